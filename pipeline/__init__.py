@@ -1,0 +1,1 @@
+"""congvan reads official letters: ``read`` → ``extract`` → ``link`` → ``store`` → ``audit`` → ``export``."""

@@ -1,0 +1,63 @@
+"""Exceptions that end a command (with their exit codes) and the codes of problems that do not.
+
+Exit codes: 0 ok, 2 wrong usage or no such store, 3 nothing could be done because a program is
+missing, 4 done with problems.
+"""
+
+from pipeline.records import Problem
+
+
+class CongvanError(Exception):
+    """Base of all errors that a user sees; the message is Vietnamese and names the next step."""
+
+    exit_code = 2
+
+
+class UsageError(CongvanError):
+    """The command was called with something it cannot work on."""
+
+
+class StoreMissing(CongvanError):
+    """A reading command was given a store that does not exist; reading never creates one."""
+
+
+class ProgramMissing(CongvanError):
+    """A program or data file outside Python is needed and not installed."""
+
+    exit_code = 3
+
+
+class UnreadableFile(Exception):
+    """A file that cannot be read: carries the ``Problem`` to be listed for it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+# code → Vietnamese message; {…} fields are filled by ``problem()``.
+PROBLEMS: dict[str, str] = {
+    "empty_file": "Tệp rỗng. Kiểm tra lại bản sao hoặc quét lại văn bản.",
+    "not_a_document": "Không phải định dạng văn bản đọc được ({media_type}). Dùng PDF, Word, ảnh quét hoặc tệp văn bản.",
+    "truncated": "Tệp bị cụt hoặc hỏng ({detail}). Sao chép lại từ nguồn hoặc quét lại.",
+    "encrypted": "Tệp có mật khẩu. Mở bằng phần mềm gốc, lưu bản không mật khẩu rồi nhập lại.",
+    "no_permission": "Không có quyền đọc tệp. Đổi quyền đọc của tệp rồi nhập lại.",
+    "too_large": "Tệp vượt giới hạn an toàn ({detail}). Tách nhỏ tệp rồi nhập lại.",
+    "ocr_missing": "Trang là ảnh quét, cần Tesseract tiếng Việt. Cài bằng: sudo apt-get install tesseract-ocr-vie",
+    "office_missing": "Tệp .doc/.rtf cần LibreOffice. Cài bằng: sudo apt-get install libreoffice-writer-nogui",
+    "unreadable_text": "Không nhận ra chữ Việt trong tệp. Kiểm tra bảng mã hoặc quét lại.",
+    "reader_failed": "Không đọc được tệp ({detail}). Gửi tệp cho người quản trị kèm thông báo này.",
+    "poor_scan": "Bản quét kém ở trang {page}. Nên quét lại ở 300 dpi.",
+    "layer_repaired": "Lớp chữ của trang {page} bị lỗi mã ({detail}), đã sửa theo bảng mã đã biết.",
+    "layer_rejected": "Lớp chữ của trang {page} không tin được ({detail}), đã đọc lại bằng OCR.",
+    "code_unread": "Không đọc chắc được số văn bản. Xem ảnh trang 1 và nhập số.",
+    "code_blank": "Số văn bản để trống trên bản này.",
+    "date_incomplete": "Ngày văn bản thiếu hoặc không đọc được.",
+    "overprinted": "Chữ số in đè ở trang {page}: lấy chữ số phía trên.",
+    "secret": "Văn bản có dấu mật: chỉ ghi mã băm và lý do, không lưu nội dung.",
+}
+
+
+def problem(code: str, page: int | None = None, **fields: object) -> Problem:
+    """Make the ``Problem`` of a code of the table above, filling its fields."""
+    return Problem(code=code, message=PROBLEMS[code].format(page=page, **fields), page=page)

@@ -1,0 +1,40 @@
+"""Transcript in, Letter out: a spaCy pipeline declared in ``config.cfg``.
+
+The components are registered by entry points, so that any program can use them::
+
+    import spacy
+    nlp = pipeline.extract.load()          # or spacy.util.load_model_from_config of config.cfg
+    doc = nlp("Số: 12/UBND-VX …")
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.extract import citations, header, mentions, tasks, tokenizer, zones  # noqa: F401  (register factories)
+from pipeline.extract.blackboard import Blackboard, attach
+from pipeline.extract.letter import letter_of
+from pipeline.records import Letter, Transcript
+from pipeline.text.fold import fold_aligned
+
+CONFIG = Path(__file__).with_name("config.cfg")
+
+
+@lru_cache(maxsize=1)
+def load() -> Language:
+    """Build the pipeline of ``config.cfg`` (once a process)."""
+    return spacy.util.load_model_from_config(spacy.util.load_config(CONFIG), auto_fill=True)
+
+
+def make_doc(transcript: Transcript) -> Doc:
+    """A ``Doc`` of the transcript's text with its blackboard, before any component has run."""
+    doc = load().make_doc(transcript.text)
+    return attach(doc, Blackboard(transcript, fold_aligned(transcript.text)))
+
+
+def extract(transcript: Transcript) -> Letter:
+    """All facts of one letter. Pure: the same transcript gives the same letter."""
+    return letter_of(load()(make_doc(transcript)))

@@ -1,0 +1,1 @@
+"""Characters, offsets, folding: the quietest shelf, used by all rooms."""
