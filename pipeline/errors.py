@@ -38,7 +38,7 @@ class UnreadableFile(Exception):
 # code → Vietnamese message; {…} fields are filled by ``problem()``.
 PROBLEMS: dict[str, str] = {
     "empty_file": "Tệp rỗng. Kiểm tra lại bản sao hoặc quét lại văn bản.",
-    "not_a_document": "Không phải định dạng văn bản đọc được ({media_type}). Dùng PDF, Word, ảnh quét hoặc tệp văn bản.",
+    "not_a_document": "Không phải định dạng văn bản đọc được ({media_type}). Dùng PDF, Word, ảnh hoặc tệp văn bản.",
     "truncated": "Tệp bị cụt hoặc hỏng ({detail}). Sao chép lại từ nguồn hoặc quét lại.",
     "encrypted": "Tệp có mật khẩu. Mở bằng phần mềm gốc, lưu bản không mật khẩu rồi nhập lại.",
     "no_permission": "Không có quyền đọc tệp. Đổi quyền đọc của tệp rồi nhập lại.",

@@ -10,7 +10,19 @@ import bisect
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from pipeline.records import Box, Citation, Deadline, Letter, Mention, Paragraph, Problem, Source, Span, Task, Word
+from pipeline.records import (
+    Box,
+    Citation,
+    Deadline,
+    Letter,
+    Mention,
+    Paragraph,
+    Problem,
+    Source,
+    Span,
+    Task,
+    Word,
+)
 
 Json = dict[str, Any]
 T = TypeVar("T")

@@ -13,7 +13,10 @@ _MAP: dict[int, str | None] = {
     ord("ð"): "đ",
     **{ord(c): "-" for c in "‐‑‒–—―−"},
     **{ord(c): "/" for c in "⁄∕"},
-    **{ord(c): " " for c in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"},
+    **{
+        ord(c): " "
+        for c in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+    },
     **{ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"},
     ord("\u2028"): "\n",
     ord("\u2029"): "\n",

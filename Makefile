@@ -1,0 +1,52 @@
+# congvan: the two commands of a new machine are `make demo` and `make test`; `make help` lists the rest.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+# Debian packages: the Vietnamese OCR model, the reader of old Word files, the fonts of the demo letters.
+PACKAGES := tesseract-ocr-vie libreoffice-writer-nogui fonts-croscore
+DEMO   := corpus/build/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types corpus scores bench lock clean
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY) ## system packages (when missing), virtual environment, locked dependencies
+
+$(READY): requirements.lock pyproject.toml .ci/packages
+	sh .ci/packages $(PACKAGES)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps -e .
+	touch $@
+
+demo: setup ## read the demo archive in corpus/ and show who answered what, when, and who is late
+	sh corpus/demo.sh $(BIN) $(DEMO)
+
+test: setup lint types ## all checks and tests
+	$(BIN)/python -m pytest -n auto tests
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+corpus: setup ## typeset the corpus (text, Word, PDF, signed PDF, scans) into corpus/build
+	$(BIN)/python -m corpus.generate corpus/build
+
+scores: corpus ## accuracy on the corpus against the floors of corpus/scores.json
+	$(BIN)/congvan evaluate corpus/build --floors corpus/scores.json
+
+bench: setup ## letters, pages and links a second, peak memory
+	$(BIN)/python -m tests.bench
+
+lock: ## resolve requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --extra corpus --extra notebooks --extra dev pyproject.toml -o requirements.lock
+
+clean: ## remove what was built
+	rm -rf $(VENV) corpus/build build *.egg-info
