@@ -1,0 +1,128 @@
+"""The words by which the parts of a letter are recognised, compiled once from ``lexicon/zones.toml``."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipeline.extract.blackboard import ZoneLabel
+from pipeline.lexicon import load_toml
+from pipeline.text.fold import fold, fold_aligned
+
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)?")
+_HEAD_ORDER: tuple[ZoneLabel, ...] = ("stamp", "code", "subject", "addressees", "preamble", "letterhead", "place_date")
+
+
+def shouting(words: str) -> bool:
+    """Whether a line is set in capitals (at least three quarters of its letters, so that OCR may slip)."""
+    letters = _LETTER.findall(words)
+    return len(letters) >= 2 and sum(map(str.isupper, letters)) * 4 >= 3 * len(letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Questions about one line, given its words and its folded words."""
+
+    heads: tuple[tuple[ZoneLabel, re.Pattern[str] | None, re.Pattern[str] | None], ...]
+    tails: tuple[tuple[ZoneLabel, bool, re.Pattern[str]], ...]
+    annexes: re.Pattern[str]
+    titles: frozenset[str]
+    long_title: re.Pattern[str]
+    openers: re.Pattern[str]
+    authorities: re.Pattern[str]
+    enacting: re.Pattern[str]
+    addresses: re.Pattern[str]
+    surnames: frozenset[str]
+    _memo: dict[str, ZoneLabel | None] = field(default_factory=dict)
+
+    def head(self, key: str) -> ZoneLabel | None:
+        """The part of the head that a folded line shows by its wording."""
+        for label, at_start, anywhere in self.heads:
+            if (at_start and at_start.match(key)) or (anywhere and anywhere.search(key)):
+                return label
+        return None
+
+    def tail(self, words: str, key: str) -> ZoneLabel | None:
+        """ "signature" or "recipients" where the line begins one of them."""
+        for label, capitals, pattern in self.tails:
+            if pattern.match(key) and (not capitals or shouting(words[:80])):
+                return label
+        return None
+
+    def annex(self, words: str, key: str) -> bool:
+        """Whether the line titles an annex ("Phụ lục I", "(Kèm theo …)", a title in capitals)."""
+        if not self.annexes.match(key):
+            return False
+        return key.lstrip(" (").startswith(("phu luc", "kem theo", "ban hanh kem", "mau so", "bieu so")) or shouting(
+            words
+        )
+
+    def title(self, words: str, key: str) -> bool:
+        """Whether the line is the name of a type alone, or in capitals begins with one ("TỜ TRÌNH VỀ VIỆC …")."""
+        if len(words) > 300:
+            return False
+        name = fold(key[:40]) if len(key) < 40 else ""
+        if name in self.titles:
+            return shouting(words) or words[:1].isupper()
+        return shouting(words) and self.long_title.match(key) is not None
+
+    def opener(self, key: str) -> bool:
+        """Whether the line opens the body ("Thực hiện …", "I. …", "Điều 1")."""
+        return self.openers.match(key) is not None
+
+    def authority(self, words: str, key: str) -> bool:
+        """Whether the line names who decides, in capitals ("GIÁM ĐỐC SỞ NỘI VỤ", "CHÍNH PHỦ")."""
+        return len(words) < 160 and shouting(words) and self.authorities.match(key) is not None
+
+    def enacts(self, words: str, key: str) -> bool:
+        """Whether the line is the enacting formula ("QUYẾT ĐỊNH:", "QUYẾT NGHỊ:")."""
+        return self.enacting.match(key) is not None and shouting(words)
+
+    def address(self, key: str) -> bool:
+        """Whether the line gives an addressee's address or tax number."""
+        return self.addresses.match(key) is not None
+
+    def name(self, words: str) -> bool:
+        """Whether the line is a Vietnamese person's name, with or without rank before it."""
+        if not 5 <= len(words) <= 60:
+            return False
+        syllables = words.replace(".", ". ").split()
+        while len(syllables) > 2 and (syllables[0].endswith((".", ",")) or fold(syllables[0]) in _RANKS):
+            syllables = syllables[1:]
+        if not 2 <= len(syllables) <= 6 or not all(_WORD.fullmatch(s) and s[0].isupper() for s in syllables):
+            return False
+        return fold(syllables[0]) in self.surnames and not (shouting(words) and fold(words) in self.titles)
+
+
+_RANKS = frozenset("dai thuong trung thieu ta tuong uy bac si ky su".split())
+
+
+def _union(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns))
+
+
+@lru_cache(maxsize=1)
+def zone_cues() -> Cues:
+    """The cues of the lexicon, compiled."""
+    table = load_toml("zones")
+    rows = table["row"]
+    heads = []
+    for zone in _HEAD_ORDER:
+        of_zone = [r for r in rows if r["zone"] == zone and r["where"] == "head"]
+        at_start = [r["pattern"] for r in of_zone if not r.get("anywhere")]
+        anywhere = [r["pattern"] for r in of_zone if r.get("anywhere")]
+        heads.append((zone, _union(at_start) if at_start else None, _union(anywhere) if anywhere else None))
+    words = {key: _union(table[key]["patterns"]) for key in ("openers", "authorities", "enacting", "addresses")}
+    titles = sorted((fold_aligned(name) for name in table["titles"]["names"]), key=len, reverse=True)
+    return Cues(
+        heads=tuple(heads),
+        tails=tuple(
+            (r["zone"], bool(r.get("capitals")), re.compile(r["pattern"])) for r in rows if r["where"] == "tail"
+        ),
+        annexes=_union(r["pattern"] for r in rows if r["where"] == "annex"),
+        titles=frozenset(titles),
+        long_title=re.compile(f"(?:{'|'.join(map(re.escape, titles))})\\b"),
+        surnames=frozenset(fold(name) for name in table["surnames"]["names"]),
+        **words,
+    )
