@@ -95,7 +95,7 @@ class Cues:
         return fold(syllables[0]) in self.surnames and not (shouting(words) and fold(words) in self.titles)
 
 
-_RANKS = frozenset("dai thuong trung thieu ta tuong uy bac si ky su".split())
+_RANKS = frozenset({"dai", "thuong", "trung", "thieu", "ta", "tuong", "uy", "bac", "si", "ky", "su"})
 
 
 def _union(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -113,7 +113,6 @@ def zone_cues() -> Cues:
         at_start = [r["pattern"] for r in of_zone if not r.get("anywhere")]
         anywhere = [r["pattern"] for r in of_zone if r.get("anywhere")]
         heads.append((zone, _union(at_start) if at_start else None, _union(anywhere) if anywhere else None))
-    words = {key: _union(table[key]["patterns"]) for key in ("openers", "authorities", "enacting", "addresses")}
     titles = sorted((fold_aligned(name) for name in table["titles"]["names"]), key=len, reverse=True)
     return Cues(
         heads=tuple(heads),
@@ -124,5 +123,8 @@ def zone_cues() -> Cues:
         titles=frozenset(titles),
         long_title=re.compile(f"(?:{'|'.join(map(re.escape, titles))})\\b"),
         surnames=frozenset(fold(name) for name in table["surnames"]["names"]),
-        **words,
+        openers=_union(table["openers"]["patterns"]),
+        authorities=_union(table["authorities"]["patterns"]),
+        enacting=_union(table["enacting"]["patterns"]),
+        addresses=_union(table["addresses"]["patterns"]),
     )

@@ -114,41 +114,64 @@ class _Head:
 
     def label(self, at: int, line: Line) -> ZoneLabel | None:
         """The part that a paragraph belongs to, or None where the body begins."""
-        if _RULE.match(line.words) and not line.key.strip(" \t") == "*":
+        if _RULE.match(line.words) and line.key != "*":
             return self.done[-1] if self.done else "letterhead"
         if self.part == "preamble":
             return self._in_preamble(at, line)
+        if at == 0 and self._describes_itself(line):
+            return "title"
         cue = self.cues.head(line.key) if len(line.key) < 400 else self.cues.head(line.key[:60])
         if cue == "preamble":
             return "preamble" if self._grounds(at) else None
         if cue in ("code", "place_date", "letterhead") and (len(line.key) > 170 or self._seen_twice(cue, line)):
             cue = None
+        if cue == "code" and self._names_the_founding_decision(at):
+            return "letterhead"
         if cue is not None and not (cue == "subject" and self.part in ("title", "addressees")):
             return cue
-        if self.part in ("letterhead", "subject", "addressees") and self.cues.title(line.words, line.key):
-            if self.part != "addressees" or "title" not in self.done:
-                return "title"
+        untitled = self.part != "addressees" or "title" not in self.done
+        if untitled and self.part != "title" and self.cues.title(line.words, line.key):
+            return "title"
         if self.part == "letterhead":
             return self._in_letterhead(at, line)
         if self.part == "addressees":
             return "addressees" if self._lists_addressees(at, line) else None
         return self._in_subject(at, line)
 
+    def _describes_itself(self, line: Line) -> bool:
+        """ "Công văn số 12/CT-TTHT ngày … của …" above the addressees: a web page's heading, not a sentence."""
+        described = self.cues.long_title.match(line.key)
+        return described is not None and line.key[described.end() :].startswith(" so ") and self._addressees_follow(0)
+
     def _seen_twice(self, cue: str, line: Line) -> bool:
-        """A second number or date below the title is a citation, not the letter's own."""
-        return cue != "letterhead" and cue in self.done and self.part in ("title", "addressees")
+        """A second number, or a date inside a sentence, below the title is a citation, not the letter's own."""
+        if cue == "letterhead" or self.part not in ("title", "addressees", "subject"):
+            return False
+        if cue in self.done and (self.part != "subject" or line.paragraph.kind == "text"):
+            return True
+        return len(line.key) > 100 or _BULLET.match(line.words) is not None
+
+    def _names_the_founding_decision(self, at: int) -> bool:
+        """ "ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH / SỐ 12/QĐ-SYT" is the name of a body over two lines."""
+        return at > 0 and self.done[-1] == "letterhead" and self.lines[at - 1].key.endswith(("quyet dinh", " qd"))
 
     def _in_letterhead(self, at: int, line: Line) -> ZoneLabel | None:
-        short = len(line.words) <= 110 and not self.cues.opener(line.key)
+        short = len(line.words) <= 110 and not self._opens_body(line)
+        if short and "code" in self.done and not shouting(line.words) and self._addressees_follow(at):
+            return "letterhead" if line.paragraph.kind == "right" else "subject"
         if short and (line.paragraph.kind in ("left", "right", "row") or shouting(line.words)):
             return "letterhead"
         if short and len(line.words) <= 70 and not _SENTENCE_END.search(line.words):
             return "letterhead"
         # noise above a damaged head: only when an unmistakable head line follows soon
         for later in self.lines[at + 1 : at + 8]:
-            if len(later.key) < 170 and self.cues.head(later.key) in ("letterhead", "code", "addressees"):
+            cue = self.cues.head(later.key) if len(later.key) < 170 else None
+            if cue in ("letterhead", "code") or (cue == "addressees" and len(line.words) <= 110):
                 return "stamp"
         return None
+
+    def _addressees_follow(self, at: int) -> bool:
+        return any(self.cues.head(x.key[:60]) == "addressees" for x in self.lines[at + 1 : at + 7])
 
     def _in_subject(self, at: int, line: Line) -> ZoneLabel | None:
         """Trích yếu goes on until something that cannot be part of it."""
@@ -190,7 +213,9 @@ class _Head:
         return False
 
     def _opens_body(self, line: Line) -> bool:
-        return self.cues.opener(line.key) and not (line.paragraph.centered or shouting(line.words))
+        if line.paragraph.centered or line.words[:1].islower() or shouting(line.words):
+            return False
+        return self.cues.opener(line.key)
 
     def _before(self, at: int) -> Line | None:
         """The last paragraph of the subject above ``at``."""
@@ -201,7 +226,7 @@ class _Head:
 
     def _lists_addressees(self, at: int, line: Line) -> bool:
         """Bullets, table rows, addresses in brackets and wrapped lines below "Kính gửi"."""
-        if line.paragraph.kind in ("row", "left", "right") or self.cues.address(line.key):
+        if line.paragraph.kind == "row" or self.cues.address(line.key):
             return len(line.words) < 300
         before = self.lines[at - 1].words if self.done[-1] == "addressees" else ""
         if self._opens_body(line):
@@ -287,7 +312,7 @@ def _lists_recipients(line: Line) -> bool:
 def _begins_annex(lines: list[Line], at: int, part: ZoneLabel, cues: Cues) -> bool:
     """Whether the signature and the recipients are over at this paragraph."""
     line = lines[at]
-    if cues.annex(line.words, line.key):
+    if cues.annex(line.words, line.key) or _titles_annex(lines, at, cues):
         return True
     if _BULLET.match(line.words) and part == "recipients":
         return False
@@ -298,6 +323,17 @@ def _begins_annex(lines: list[Line], at: int, part: ZoneLabel, cues: Cues) -> bo
     if line.paragraph.kind == "row":
         return cues.tail(line.words, line.key) is None and len(line.words) > 80
     return len(line.words) > 140 and not (part == "recipients" and line.words.endswith((";", ",")))
+
+
+def _titles_annex(lines: list[Line], at: int, cues: Cues) -> bool:
+    """A title that "(Kèm theo …)" follows."""
+    line = lines[at]
+    if len(line.words) <= 12 or not (shouting(line.words) or line.paragraph.centered) or cues.name(line.words):
+        return False
+    for later in lines[at + 1 : at + 4]:
+        if cues.annex(later.words, later.key):
+            return "kem theo" in later.key[:40]
+    return False
 
 
 def _end_of_body(lines: list[Line], start: int, cues: Cues) -> int:
