@@ -1,0 +1,1 @@
+"""Accuracy on labelled letters: gold in, figures out (``congvan evaluate``)."""
