@@ -1,0 +1,163 @@
+"""Tesseract through tesserocr: a grey page → words and symbols with boxes and confidences.
+
+The engine is loaded once for each thread of a process. Debian's fast Vietnamese model is looked for in the
+usual places; a missing one is ``ProgramMissing`` with the command that installs it.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+# before the library is loaded: more than one thread a page is slower, and callers run pages side by side
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+import numpy as np
+import tesserocr
+from numpy.typing import NDArray
+from PIL import Image
+
+from pipeline.errors import PROBLEMS, ProgramMissing
+
+Grey = NDArray[np.uint8]
+
+AUTO, BLOCK, LINE, WORD = 3, 6, 7, 8  # Tesseract's page segmentation modes
+
+PLACES = (
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/share/tesseract/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+    "C:/Program Files/Tesseract-OCR/tessdata",
+)
+
+# what the Vietnamese model writes for characters that it mixes up with their twins
+TWINS = (("ĐÐ", "Đ"), ("ÐĐ", "Đ"), ("Ð", "Đ"), ("⁄", "/"), ("–", "-"), ("—", "-"), ("’", "'"))
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One recognised character with its place in pixels."""
+
+    text: str
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class OcrWord:
+    """One recognised word with its place in pixels, its confidence (0 to 1) and, when asked for, its symbols."""
+
+    text: str
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+    confidence: float
+    symbols: tuple[Symbol, ...] = ()
+
+
+def find_tessdata() -> Path | None:
+    """The folder that holds ``vie.traineddata``: ``TESSDATA_PREFIX`` first, then the usual places."""
+    prefix = os.environ.get("TESSDATA_PREFIX")
+    places = [prefix, f"{prefix}/tessdata", *PLACES] if prefix else list(PLACES)
+    for place in places:
+        if place and (Path(place) / "vie.traineddata").is_file():
+            return Path(place)
+    return None
+
+
+_engines = threading.local()
+
+
+def _engine() -> Any:
+    """This thread's engine; raises ``ProgramMissing`` when there is no Vietnamese model."""
+    engine = getattr(_engines, "api", None)
+    if engine is None:
+        folder = find_tessdata()
+        if folder is None:
+            raise ProgramMissing(PROBLEMS["ocr_missing"])
+        engine = tesserocr.PyTessBaseAPI(path=f"{folder}/", lang="vie", psm=AUTO)
+        _engines.api = engine
+    return engine
+
+
+@contextmanager
+def _page(image: Grey, dpi: float, mode: int, only: str) -> Iterator[Any]:
+    engine = _engine()
+    engine.SetPageSegMode(mode)
+    engine.SetVariable("tessedit_char_whitelist", only)
+    engine.SetImage(Image.fromarray(image))
+    engine.SetSourceResolution(round(dpi))
+    try:
+        yield engine
+    finally:
+        engine.Clear()
+
+
+def clean(text: str) -> str:
+    """The recognised text with the model's twin characters put right."""
+    for wrong, right in TWINS:
+        if wrong in text:
+            text = text.replace(wrong, right)
+    return text.strip()
+
+
+def recognise(
+    image: Grey, dpi: float, *, mode: int = AUTO, symbols: bool = False, only: str = ""
+) -> list[OcrWord]:
+    """Words of a grey image, in Tesseract's order; ``only`` limits the characters (a whitelist).
+
+    ``symbols`` asks for the boxes of the characters as well (slower). Raises ``ProgramMissing``.
+    """
+    if min(image.shape) < 8:
+        return []
+    found: list[OcrWord] = []
+    word_level, symbol_level = tesserocr.RIL.WORD, tesserocr.RIL.SYMBOL
+    with _page(image, dpi, mode, only) as engine:
+        engine.Recognize()
+        step = engine.GetIterator()
+        if step is None:
+            return []
+        for word in tesserocr.iterate_level(step, word_level):
+            if word.Empty(word_level):
+                continue
+            text = clean(word.GetUTF8Text(word_level) or "")
+            box = word.BoundingBox(word_level)
+            if not text or box is None:
+                continue
+            found.append(OcrWord(text, *box, word.Confidence(word_level) / 100))
+        if not symbols:
+            return found
+        marks: list[Symbol] = []
+        for mark in tesserocr.iterate_level(engine.GetIterator(), symbol_level):
+            text = clean(mark.GetUTF8Text(symbol_level) or "")
+            box = mark.BoundingBox(symbol_level)
+            if text and box is not None:
+                marks.append(Symbol(text, *box, mark.Confidence(symbol_level) / 100))
+    return _with_symbols(found, marks)
+
+
+def _with_symbols(words: list[OcrWord], marks: list[Symbol]) -> list[OcrWord]:
+    """Give each word its symbols: both run in the same order, a word is its symbols set side by side."""
+    result = []
+    at = 0
+    for word in words:
+        mine: list[Symbol] = []
+        spelled = ""
+        while at < len(marks) and len(spelled) < len(word.text):
+            mine.append(marks[at])
+            spelled = clean(spelled + marks[at].text)
+            at += 1
+        result.append(
+            OcrWord(word.text, word.x0, word.top, word.x1, word.bottom, word.confidence, tuple(mine))
+        )
+    return result

@@ -1,0 +1,348 @@
+"""Word files (.docx) → paragraphs: letterhead and signature tables as columns, real tables as rows.
+
+In: the bytes of a .docx. Out: an ``Assembly``. List numbers are written out, tracked insertions kept and
+deletions dropped, text boxes and footnotes kept, running heads and feet dropped unless they hold the letterhead.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import docx
+from docx.document import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from lxml.etree import LxmlError, _Element
+
+from pipeline.errors import UnreadableFile, problem
+from pipeline.read import anchors
+from pipeline.read.assemble import Assembly, Draft, Piece, draft
+from pipeline.read.charsets import decode_font, repair_mojibake, unify_glyphs
+from pipeline.read.letterhead import split_letterhead
+from pipeline.read.numbering import Numbering
+from pipeline.records import PageReading
+from pipeline.text.fold import fold_aligned
+from pipeline.text.normalize import normalize
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DROPPED = {f"{_W}{n}" for n in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "footnotePr", "sectPr")}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BREAKS = {f"{_W}br", f"{_W}cr"}
+_SIGNATURE = re.compile(r"\s*(?:noi nhan|(?:tm|kt|tl|tuq|t/m|k/t|t/l|q)\s?[./]\s?)", re.IGNORECASE)
+_LIMIT_TABLE_COLUMNS = 3  # a layout table has two columns, sometimes an empty one between
+
+
+@dataclass(slots=True)
+class _Line:
+    """One paragraph of Word after decoding; ``after`` are text boxes and notes anchored in it."""
+
+    text: str
+    centered: bool = False
+    bold: bool = False
+
+
+def read_word(data: bytes) -> Assembly:
+    """Read a .docx; damage raises ``UnreadableFile`` (truncated, reader_failed)."""
+    try:
+        document = docx.Document(io.BytesIO(data))
+        reader = _Reader(document)
+        drafts = list(reader.drafts())
+    except (PackageNotFoundError, zipfile.BadZipFile, LxmlError, EOFError) as error:
+        raise UnreadableFile(problem("truncated", detail="Word")) from error
+    except (KeyError, ValueError, AttributeError, IndexError, TypeError, RecursionError, OSError) as error:
+        raise UnreadableFile(problem("reader_failed", detail=f"Word: {type(error).__name__}")) from error
+    out = Assembly(drafts=drafts)
+    out.pages.append(PageReading(1, "word", "docx"))
+    if not any(d.text.strip() for d in drafts):
+        out.problems.append(problem("unreadable_text"))
+    return out
+
+
+class _Reader:
+    """Walks the body of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._numbering = Numbering(document)
+        self._fonts = _style_fonts(document)
+        self._tables = -1
+
+    def drafts(self) -> Iterator[Draft]:
+        """All paragraphs in reading order."""
+        body = list(self._blocks(self._document.element.body))
+        yield from self._head(body)
+        yield from self._footnotes()
+
+    # --- order of the whole ---------------------------------------------------------------
+
+    def _head(self, body: list[Draft]) -> Iterator[Draft]:
+        """A letterhead that stands in the page header or shares lines by tabs, put in its columns."""
+        if not any(anchors.is_nation(fold_aligned(normalize(d.text))) for d in body[:40]):
+            header = list(self._page_header())
+            if any(anchors.is_nation(fold_aligned(normalize(d.text))) for d in header):
+                body = header + body
+        head = 0
+        while head < min(len(body), 30) and body[head].kind == "text":
+            head += 1
+        top = [normalize(d.text) for d in body[:head]]
+        found = split_letterhead(top) if any("\t" in t or "   " in t for t in top) else None
+        if found and found.right:
+            yield from (draft(line, kind="note") for line in found.notes)
+            yield from (draft(line, kind="left") for line in found.left)
+            yield from (draft(line, kind="right") for line in found.right)
+            body = body[found.used :]
+        for item in body:
+            yield from _tabbed(item)
+
+    def _page_header(self) -> Iterator[Draft]:
+        section = self._document.sections[0]
+        for header in (section.first_page_header, section.header):
+            if not header.is_linked_to_previous:
+                yield from self._blocks(header._element)
+
+    def _footnotes(self) -> Iterator[Draft]:
+        from docx.oxml import parse_xml
+
+        for relation in self._document.part.rels.values():
+            if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):
+                continue
+            root = parse_xml(relation.target_part.blob)
+            for note in root:
+                if note.get(f"{_W}type") in ("separator", "continuationSeparator", "continuationNotice"):
+                    continue
+                for line in self._lines_of(note):
+                    yield draft(line.text)
+
+    # --- blocks ---------------------------------------------------------------------------
+
+    def _blocks(self, parent: _Element) -> Iterator[Draft]:
+        """Paragraphs and tables below an element, through content controls and tracked insertions."""
+        for child in parent:
+            if child.tag == f"{_W}p":
+                yield from self._paragraph(child)
+            elif child.tag == f"{_W}tbl":
+                yield from self._table(child)
+            elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag", f"{_W}customXml"):
+                yield from self._blocks(child)
+
+    def _paragraph(self, element: _Element) -> Iterator[Draft]:
+        for line in self._lines_of(element):
+            item = draft(line.text, bold=line.bold)
+            item.centered = line.centered
+            yield item
+        for box in _boxes(element):
+            yield from self._blocks(box)
+
+    def _lines_of(self, element: _Element) -> Iterator[_Line]:
+        """The lines of a paragraph (or of all paragraphs below an element); forced breaks part lines."""
+        if element.tag != f"{_W}p":
+            for paragraph in element.iter(f"{_W}p"):
+                yield from self._lines_of(paragraph)
+            return
+        if _mark_deleted(element) and not "".join(self._runs(element)).strip():
+            return
+        label = self._numbering.label(element)
+        text = unify_glyphs(repair_mojibake(normalize("".join(self._runs(element)))))
+        if label and text.strip():
+            text = f"{label} {text.lstrip()}"
+        centered, bold = _looks(element)
+        for part in text.split("\n"):
+            if part.strip():
+                yield _Line(part.strip(" "), centered, bold)
+
+    def _runs(self, element: _Element, style: str | None = None) -> Iterator[str]:
+        """The text of a paragraph run by run, decoded by the font of each run."""
+        if style is None:
+            properties = element.find(f"{_W}pPr/{_W}pStyle")
+            style = properties.get(f"{_W}val", "") if properties is not None else ""
+        for child in element:
+            if child.tag in _DROPPED or child.tag == _FALLBACK:
+                continue
+            if child.tag == f"{_W}r":
+                yield self._run(child, style)
+            elif isinstance(child.tag, str) and child.tag not in (f"{_W}tbl", f"{_W}txbxContent"):
+                yield from self._runs(child, style)
+
+    def _run(self, run: _Element, style: str) -> str:
+        properties = run.find(f"{_W}rPr")
+        if properties is not None and properties.find(f"{_W}vanish") is not None:
+            return ""
+        out = []
+        for child in run:
+            if child.tag == f"{_W}t":
+                out.append(child.text or "")
+            elif child.tag == f"{_W}tab":
+                out.append("\t")
+            elif child.tag in _BREAKS:
+                out.append("\n")
+            elif child.tag in (f"{_W}noBreakHyphen",):
+                out.append("-")
+            elif child.tag == f"{_W}sym":
+                out.append(_symbol(child))
+        text = "".join(out)
+        font = properties.find(f"{_W}rFonts") if properties is not None else None
+        name = (font.get(f"{_W}ascii") or font.get(f"{_W}hAnsi")) if font is not None else None
+        text = decode_font(text, name or self._fonts.get(style) or self._fonts.get(""))
+        caps = properties.find(f"{_W}caps") if properties is not None else None
+        return text.upper() if caps is not None and caps.get(f"{_W}val") not in ("0", "false") else text
+
+    # --- tables ---------------------------------------------------------------------------
+
+    def _table(self, table: _Element) -> Iterator[Draft]:
+        rows = [[cell for cell in _cells(row)] for row in _rows(table)]
+        if not rows:
+            return
+        width = max(len(row) for row in rows)
+        if width == 1 and len(rows) <= 2:  # a frame around text
+            for row in rows:
+                for cell in row:
+                    yield from self._blocks(cell)
+            return
+        texts = [[list(self._blocks(cell)) for cell in row] for row in rows]
+        filled = max((sum(1 for cell in row if _text(cell)) for row in texts), default=0)
+        if filled <= 2 and width <= _LIMIT_TABLE_COLUMNS + 1 and _is_layout(table, texts):
+            yield from _columns(texts)
+            return
+        self._tables += 1
+        number = self._tables
+        for row in texts:
+            if any(_text(cell) for cell in row):
+                cells = [re.sub(r"[\t\n]+", " ", _text(cell)).strip() for cell in row]
+                yield Draft([Piece("\t".join(cells))], kind="row", table=number)
+
+
+def _columns(rows: list[list[list[Draft]]]) -> Iterator[Draft]:
+    """A layout table → the lines of its left column, then those of its right one."""
+    left: list[Draft] = []
+    right: list[Draft] = []
+    for row in rows:
+        full = [cell for cell in row if _text(cell)]
+        for at, cell in enumerate(full):
+            first = at == 0 and (len(full) > 1 or row.index(cell) * 2 < len(row))
+            kind = "left" if first else "right"
+            if len(row) == 1:
+                kind = "text"
+            for item in cell:
+                item.kind = item.kind if item.kind == "row" else ("left" if kind == "left" else "right")
+                if kind == "text":
+                    item.kind = "text"
+            (left if first else right).extend(cell)
+    for column in (left, right):
+        for item in column:
+            if item.text.strip(" _-*–—\t") or item.text.strip() in ("*", "***"):
+                yield item
+
+
+def _tabbed(item: Draft) -> Iterator[Draft]:
+    """A signature line whose two halves are parted by tabs ("Nơi nhận:⇥TM. UBND TỈNH")."""
+    if item.kind != "text" or "\t" not in item.text:
+        yield item
+        return
+    parts = [p.strip() for p in re.split(r"\t+", item.text) if p.strip()]
+    if len(parts) == 2 and any(_SIGNATURE.match(fold_aligned(p)) for p in parts):
+        yield draft(parts[0], kind="left")
+        yield draft(parts[1], kind="right")
+        return
+    item.pieces = [Piece(" ".join(parts))]
+    yield item
+
+
+def _is_layout(table: _Element, rows: list[list[list[Draft]]]) -> bool:
+    """Whether a table only sets text side by side: letterhead and signature phrases, or no borders at all."""
+    cells = [fold_aligned(normalize(d.text)) for row in rows for cell in row for d in cell]
+    if any(anchors.is_nation(c) or anchors.is_motto(c) or _SIGNATURE.match(c) for c in cells):
+        return True
+    if any(c.startswith("kinh gui") or anchors.is_code(c) for c in cells[:4]):
+        return True
+    return not _bordered(table) and len(rows) <= 4
+
+
+def _bordered(table: _Element) -> bool:
+    properties = table.find(f"{_W}tblPr")
+    style = properties.find(f"{_W}tblStyle") if properties is not None else None
+    for borders in table.iter(f"{_W}tblBorders", f"{_W}tcBorders"):
+        if any(edge.get(f"{_W}val") not in ("nil", "none", None) for edge in borders):
+            return True
+    if properties is not None and properties.find(f"{_W}tblBorders") is not None:
+        return False
+    return style is not None and "grid" in style.get(f"{_W}val", "").lower()
+
+
+def _text(cell: list[Draft]) -> str:
+    return " ".join(d.text.strip() for d in cell).strip()
+
+
+def _rows(table: _Element) -> Iterator[_Element]:
+    for child in table:
+        if child.tag == f"{_W}tr":
+            properties = child.find(f"{_W}trPr")
+            if properties is None or properties.find(f"{_W}del") is None:
+                yield child
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"):
+            yield from _rows(child)
+
+
+def _cells(row: _Element) -> Iterator[_Element]:
+    for child in row:
+        if child.tag == f"{_W}tc":
+            yield child
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"):
+            yield from _cells(child)
+
+
+def _boxes(paragraph: _Element) -> Iterator[_Element]:
+    """Text boxes anchored in a paragraph, once each (Word writes a second copy for old programs)."""
+    for box in paragraph.iter(f"{_W}txbxContent"):
+        if not any(above.tag in (_FALLBACK, f"{_W}txbxContent") for above in box.iterancestors()):
+            yield box
+
+
+def _mark_deleted(paragraph: _Element) -> bool:
+    return paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None
+
+
+def _looks(paragraph: _Element) -> tuple[bool, bool]:
+    align = paragraph.find(f"{_W}pPr/{_W}jc")
+    runs = [r for r in paragraph.iter(f"{_W}r") if any((t.text or "").strip() for t in r.iter(f"{_W}t"))]
+    bold = bool(runs) and all(_is_bold(r) for r in runs)
+    return align is not None and align.get(f"{_W}val") == "center", bold
+
+
+def _is_bold(run: _Element) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}b")
+    return mark is not None and mark.get(f"{_W}val") not in ("0", "false")
+
+
+def _symbol(element: _Element) -> str:
+    """A sign of a symbol font; the few that carry meaning in letters, else a dash."""
+    return {"F0B0": "°", "F0B3": "≥", "F0A3": "≤", "F0B4": "×"}.get(element.get(f"{_W}char", "").upper(), "-")
+
+
+def _style_fonts(document: Document) -> dict[str, str]:
+    """Font of each paragraph style (through its parents) and of the default ("")."""
+    fonts: dict[str, str] = {}
+    parents: dict[str, str] = {}
+    default = ""
+    root = document.styles.element
+    for style in root.iter(qn("w:style")):
+        ident = style.get(qn("w:styleId"), "")
+        font = style.find(f"{_W}rPr/{_W}rFonts")
+        name = (font.get(f"{_W}ascii") or font.get(f"{_W}hAnsi")) if font is not None else None
+        if name:
+            fonts[ident] = name
+        based = style.find(f"{_W}basedOn")
+        if based is not None:
+            parents[ident] = based.get(f"{_W}val", "")
+        if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) in ("1", "true"):
+            default = ident
+    for ident in list(parents):
+        seen, at = {ident}, ident
+        while at not in fonts and at in parents and parents[at] not in seen:
+            at = parents[at]
+            seen.add(at)
+        if at in fonts:
+            fonts[ident] = fonts[at]
+    fonts[""] = fonts.get(default, "")
+    return fonts
