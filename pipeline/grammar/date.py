@@ -1,0 +1,143 @@
+"""Dates as letters write them: ``ngày 17 tháng 4 năm 2024``, ``17/4/2024``, ``tháng 4 năm 2024``.
+
+Days left blank ("ngày … tháng 4 năm 2024") give the month; days that the calendar lacks (31/02) and years
+outside ``lexicon/dates.toml``'s range are refused. Spaces between digits, as signature widgets print them
+("ngày 1 0 tháng 0 1 năm 2 0 2 6"), are closed. A date without a year is no date here: what year it means
+depends on the letter, and on whether it is a deadline.
+"""
+
+import calendar
+import re
+
+from pipeline.lexicon import load_toml
+from pipeline.records import Mention, PartialDate, Span
+from pipeline.text.fold import fold_aligned
+
+_LEX = load_toml("dates")
+_FIRST, _LAST = _LEX["range"]["first_year"], _LEX["range"]["last_year"]
+_GAP = "[" + re.escape(_LEX["blank"]["characters"]) + "]"
+_YEAR = r"((?:1 ?9|2 ?0) ?\d ?\d)(?!\d)"
+_ONE = r"(\d ?\d?)"
+
+# On folded text. Each begins with a literal or a digit, every repetition is bounded.
+_WORDS = re.compile(
+    rf"(?:ngay\s{{0,3}}(?:{_ONE}|{_GAP}{{0,24}}|[\[(]\.{{0,6}}[\])])\s{{0,3}},?\s?)?thang\s{{0,3}}"
+    rf"(?:{_ONE}|{_GAP}{{1,24}})\s{{0,3}}(?:,\s?)?nam\s{{0,3}}{_YEAR}"
+)
+_MONTH = re.compile(rf"thang\s{{0,2}}(\d{{1,2}})\s?[/.\-]\s?{_YEAR}")
+_DIGITS = re.compile(r"(?<![\d/.,\-])(\d{1,2})(\s?[/.\-]\s?)(\d{1,2})(\s?[/.\-]\s?)((?:19|20)\d\d)(?![\d]|[/\-]\w|[.,]\d)")
+_SPACED = re.compile(r"ngay\s{0,3}(\d ?\d?)\s?([/.\-])\s?(\d ?\d?)\s?[/.\-]\s?" + _YEAR)
+_NO_DAY = re.compile(rf"ngay{_GAP}{{0,16}}/\s?(\d{{1,2}})\s?/\s?{_YEAR}")
+_SHORT = re.compile(r"ngay\s{0,3}(\d{1,2})([/.\-])(\d{1,2})\2(\d\d)(?![\d/.\-])")
+_ISO = re.compile(r"(?<![\d/.\-])(\d{4})-(\d\d)(?:-(\d\d))?(?![\d/.\-])")
+_LOOKALIKE = re.compile(r"(?<=ngay )([oli\d]{1,2})/([oli\d]{1,2})/((?:19|2[0o])[oli\d]{2})(?![\w/])")
+
+
+def find_dates(text: str, folded: str | None = None) -> list[Mention[PartialDate]]:
+    """All dates in ``text`` (NFC) that name their year, in order; the span leaves out "ngày" before digits.
+
+    ``folded`` is ``fold_aligned(text)``. Confidence falls when a blank stands for the day, when digits had
+    to be joined or when the year has two digits.
+    """
+    folded = fold_aligned(text) if folded is None else folded
+    found: list[Mention[PartialDate]] = []
+    for match in _DIGITS.finditer(folded):
+        if match[2].strip() != match[4].strip():
+            continue
+        _add(found, match, match[5], match[3], match[1], 0.99 if match[2].strip() == "/" else 0.97, match.start(1))
+    if "thang" in folded:
+        for match in _WORDS.finditer(folded):
+            if match[2] is None:
+                _add(found, match, match[3], None, None, 0.8)
+            else:
+                blank = match[1] is None
+                _add(found, match, match[3], match[2], match[1], 0.95 if blank else 0.99)
+        for match in _MONTH.finditer(folded):
+            _add(found, match, match[2], match[1], None, 0.95)
+    if "ngay" in folded:
+        for match in _SPACED.finditer(folded):
+            _add(found, match, match[4], match[3], match[1], 0.9, match.start(1))
+        for match in _NO_DAY.finditer(folded):
+            _add(found, match, match[2], match[1], None, 0.9)
+        for match in _SHORT.finditer(folded):
+            _add(found, match, "20" + match[4], match[3], match[1], 0.6, match.start(1))
+        for match in _LOOKALIKE.finditer(folded):
+            fixed = [g.translate(_AS_DIGITS) for g in match.groups()]
+            _add(found, match, fixed[2], fixed[1], fixed[0], 0.7)
+    return _without_overlaps(found)
+
+
+_AS_DIGITS = str.maketrans("oli", "011")
+
+
+def parse_date(text: str) -> PartialDate:
+    """The date that the whole of ``text`` is, in any form of ``find_dates`` or EDTF; else ``ValueError``.
+
+    >>> parse_date("ngày 05 tháng 3 năm 2020").iso
+    '2020-03-05'
+    """
+    text = text.strip()
+    if re.fullmatch(r"\d{4}", text):
+        date = _date(text, None, None)
+    elif match := _ISO.fullmatch(text):
+        date = _date(match[1], match[2], match[3])
+    else:
+        folded = fold_aligned(text)
+        body = folded.removeprefix("ngay").lstrip()
+        offset = len(folded) - len(body)
+        hits = find_dates(text, folded)
+        whole = hits and hits[0].span.end == len(text) and hits[0].span.start in (0, offset)
+        date = hits[0].value if whole else None
+    if date is None:
+        raise ValueError(f"not a date: {text!r}")
+    return date
+
+
+def format_date(date: PartialDate) -> str:
+    """The long form of a letter's head (Nghị định 30/2020/NĐ-CP): leading zero for days below 10 and months 1, 2."""
+    if date.month is None:
+        return f"năm {date.year}"
+    month = f"{date.month:02d}" if date.month < 3 else str(date.month)
+    return f"ngày {date.day:02d} tháng {month} năm {date.year}" if date.day else f"tháng {month} năm {date.year}"
+
+
+def _date(year: str, month: str | None, day: str | None) -> PartialDate | None:
+    """The date, or None if the calendar or the range of years refuses it."""
+    y = int(year.replace(" ", ""))
+    if not _FIRST <= y <= _LAST:
+        return None
+    if month is None:
+        return PartialDate(y)
+    m = int(month.replace(" ", ""))
+    if not 1 <= m <= 12:
+        return None
+    if day is None:
+        return PartialDate(y, m)
+    d = int(day.replace(" ", ""))
+    return PartialDate(y, m, d) if 1 <= d <= calendar.monthrange(y, m)[1] else None
+
+
+def _add(
+    found: list[Mention[PartialDate]],
+    match: re.Match[str],
+    year: str,
+    month: str | None,
+    day: str | None,
+    confidence: float,
+    start: int | None = None,
+) -> None:
+    date = _date(year, month, day)
+    if date is None:
+        return
+    if any(part and " " in part.strip() for part in (year, month, day)):
+        confidence -= 0.07
+    found.append(Mention(date, Span(match.start() if start is None else start, match.end()), round(confidence, 2)))
+
+
+def _without_overlaps(found: list[Mention[PartialDate]]) -> list[Mention[PartialDate]]:
+    """Of overlapping hits the one that begins first, and of those the surest and longest."""
+    out: list[Mention[PartialDate]] = []
+    for hit in sorted(found, key=lambda m: (m.span.start, -m.confidence, -m.span.end)):
+        if not out or hit.span.start >= out[-1].span.end:
+            out.append(hit)
+    return out

@@ -1,0 +1,384 @@
+"""Số và ký hiệu: find and parse document numbers in all the forms that offices use.
+
+State named types and letters (``15/QĐ-BNV``, ``12/UBND-VX``: Nghị định 30/2020/NĐ-CP, Phụ lục I), normative
+acts with the year in the middle (``30/2020/NĐ-CP``, ``66.19/2026/NQ-CP``), the legislature
+(``33/2024/QH15``), joint circulars, the Party (``26-CT/TU``, ``2587-CV/VPTW/nb``), mass organisations
+(``29-HD/TWĐTN-VP``), old forms (``63-CP``, ``85TC/TCT``), companies (``08/2025/CV-ABC``) and numbers whose
+serial is still blank (``/BC-SNV``).
+
+A mention's span covers the code only ("Số" stays outside). The code is given as printed, without spaces;
+what damage was repaired is named in ``repairs`` and lowers the confidence. Fractions, dates, standards,
+form numbers, contracts and units of measure are not numbers. Time is linear in the text: one pass over
+it finds where a number can begin, the rest looks at a bounded stretch.
+"""
+
+import re
+from dataclasses import replace
+
+from pipeline.grammar.symbol import (
+    AMBIGUOUS_TYPES,
+    CONTRACTS,
+    DIGIT_LIKE,
+    FORMS,
+    NOT_SYMBOLS,
+    PARTY_TYPES,
+    TYPES,
+    UNITS,
+    UPPER,
+    is_body,
+    known,
+    repair_digits,
+    repair_segment,
+    well_shaped,
+)
+from pipeline.lexicon import load_toml
+from pipeline.records import DocumentNumber, Mention, NumberForm, Span
+from pipeline.text.fold import fold_aligned
+
+_LEX = load_toml("numbers")
+_DASHES = load_toml("ocr")["dashes"]
+
+# Where a number can begin: digits (with year or further digits), then a separator and a capital.
+_HEAD = re.compile(
+    r"(?<![\w./\-])"
+    r"(\d{1,8}(?:\.\d{1,4}){0,2}(?:(?:[A-Za-zĐđ]|bis|\.[A-ZĐ]{2,5})(?=\s{0,2}[/\-]))?)"  # serial, "12a"
+    r"((?:\s{0,2}[/\-]\s{0,2}\d{1,8}(?![\d,%])){0,3})"  # year, or day and month of a company's own code
+    rf"(\s{{0,3}}[/\-=–]\s{{0,3}}(?=[{UPPER}])| ?(?=[{UPPER}]{{2,6}}[/\-][{UPPER}]))"
+)
+_DAMAGED = re.compile(
+    rf"(?<![\w./\-])(?=\d{{0,5}}[{re.escape(DIGIT_LIKE)}])([\d{re.escape(DIGIT_LIKE)}]{{1,6}})"
+    rf"((?:/[12][\d{re.escape(DIGIT_LIKE)}]{{3}})?)(/)(?=[{UPPER}]{{2}})"
+    rf"|(?<![\w./\-])(\d{{1,6}})(/(?=\d{{0,3}}[{re.escape(DIGIT_LIKE)}])[12][\d{re.escape(DIGIT_LIKE)}]{{3}})(/)"
+    rf"(?=[{UPPER}]{{2}})"
+)
+_BLANK = re.compile(rf"(?<![\w)/\]])(?:/\s?((?:19|20)\d\d/)?(?=[{UPPER}]{{2}})|-(?=[{UPPER}][{UPPER}a-z]{{1,4}}/[{UPPER}]))")
+_WORDED = re.compile(
+    rf"(?<!\w)[Ss][ốô]\s{{0,2}}:?\s{{0,2}}"
+    rf"((?=[^\s/]{{0,12}}\d|[^\s/]{{2,12}}/[^\s]{{0,12}}\d)[{UPPER}][{UPPER}a-z0-9]{{0,9}}"
+    rf"(?:[/\-.][{UPPER}0-9&]{{1,14}}){{1,6}})(?!\w)"
+)
+_SEGMENT = re.compile(rf"[{UPPER}0-9a-zđ&]{{1,18}}")
+_SEPARATOR = re.compile(r"(\s{0,3})([/\-=–~])(\s{0,3})")
+_TAIL_WORDS = re.compile(r"ngày|của|về|và|đã|có|do|trong|nêu|quy|thì|ban")
+_COMPANY_TAIL = re.compile(rf" [{UPPER}]{{2,6}}(?: (?:19|20)\d\d)?(?=\s{{0,2}}(?:ngày|của|[,;.]|$))")
+_SPLIT = re.compile(r"[Ss][ốô]\s{0,3}:?\s{0,3}((?:\d\s){1,5})$")
+_BLANK_LEFT = re.compile(r"(?:(?<![a-z])so(?: hieu)?\s{0,2}[:.]?|(?:^|[\n\t]))[\s.…_*]{0,60}$")
+_NOT_BEFORE = re.compile(
+    r"(?:^|[^a-z])(?:" + "|".join(sorted(map(re.escape, _LEX["not_before"]["near"]), key=len, reverse=True)) + r")\W{0,3}$"
+)
+_STANDARD = re.compile(r"(?:qcvn|tcvn|tcxdvn|qcxdvn|iso|iec)[^:;\n]{0,16}:\s?$")
+_CONTRACT_BEFORE = re.compile(r"hop dong(?: [a-z]{1,10}){0,6}(?: so)?\W{0,3}$")
+_GENRE_WORD = re.compile(r"quyet dinh|cong van|van ban|thong bao|to trinh|bao cao|ke hoach|nghi dinh|thong tu|bien ban")
+_NAMED = re.compile(rf"(?:{_GENRE_WORD.pattern})(?:\W{{1,2}}s[o6]\W{{0,3}}|\W{{1,2}})$")
+_CUE = re.compile(
+    r"(?:^|[^a-z])(?:"
+    + "|".join(sorted({*map(re.escape, _LEX["cues"]["words"]), *(fold_aligned(n) for n in _LEX["cues"]["names"])}, key=len, reverse=True))
+    + r")\W{0,3}$"
+)
+_LISTED = 70  # characters within which a number counts as a member of the list that the one before it opened
+
+_COST = {"space": 0.99, "line": 0.97, "dash": 0.93, "glued": 0.95, "accent": 0.93, "letter": 0.9, "digit": 0.85, "joined": 0.88}
+
+
+def find_numbers(text: str, folded: str | None = None) -> list[Mention[DocumentNumber]]:
+    """All document numbers in ``text`` (NFC), in order, without overlaps; ``folded`` is ``fold_aligned(text)``."""
+    folded = fold_aligned(text) if folded is None else folded
+    found: list[Mention[DocumentNumber]] = []
+    cued_until = -1
+    for match in _HEAD.finditer(text):
+        start = match.start()
+        if found and start < found[-1].span.end:
+            continue
+        window = folded[max(0, start - 60) : start]
+        if _excluded(window, text, start):
+            continue
+        cue = start <= cued_until or _CUE.search(window) is not None
+        mention = _read(text, match, cue, named=cue and _NAMED.search(window) is not None)
+        if mention is None:
+            continue
+        cued_until = mention.span.end + _LISTED if cue else -1
+        found.append(mention)
+    extra = [*_find_damaged(text, folded), *_find_blank(text, folded), *_find_worded(text, folded)]
+    if extra:
+        taken = sorted([*found, *extra], key=lambda m: (m.span.start, -m.span.end))
+        found = []
+        for mention in taken:
+            if not found or mention.span.start >= found[-1].span.end:
+                found.append(mention)
+    return found
+
+
+def parse_number(code: str) -> DocumentNumber:
+    """The number that the whole of ``code`` is; raises ``ValueError`` if it is none.
+
+    >>> parse_number("26-CT/TU").form
+    'party'
+    """
+    code = code.strip()
+    for match in (_HEAD.match(code), _DAMAGED.match(code), _BLANK.match(code)):
+        if match is not None:
+            mention = _read(code, match, cue=True, named=False)
+            if mention is not None and mention.span == Span(0, len(code)):
+                return mention.value
+    worded = _find_worded(f"Số {code}", "")
+    if worded and worded[0].span == Span(3, 3 + len(code)):
+        return worded[0].value
+    raise ValueError(f"not a document number: {code!r}")
+
+
+def format_number(number: DocumentNumber) -> str:
+    """The code as one string without spaces: the inverse of ``parse_number``."""
+    return number.code
+
+
+_LEADING_ZEROS = re.compile(r"(?<![\d.])0+(?=\d)")
+
+
+def number_key(number: DocumentNumber | str) -> str:
+    """The key under which two writings of one number meet: folded capitals, no leading zeros or spaces.
+
+    >>> number_key("05/2025/qđ-ubnd")
+    '5/2025/QD-UBND'
+    """
+    code = number if isinstance(number, str) else number.code
+    return _LEADING_ZEROS.sub("", fold_aligned("".join(code.split())).upper().replace("–", "-"))
+
+
+def symbol_parts(symbol: str) -> list[str]:
+    """The segments of a symbol: ``QĐ-UBND`` → ``["QĐ", "UBND"]``."""
+    return [part for part in re.split(r"[/\-]", symbol) if part]
+
+
+def _excluded(window: str, text: str, start: int) -> bool:
+    """Whether what stands before a candidate makes it a standard, a form, a contract or an account."""
+    if start > 1 and text[start - 1] == ":" and text[start - 2].isdigit():
+        return True
+    if _NOT_BEFORE.search(window) or _STANDARD.search(window):
+        return True
+    contract = _CONTRACT_BEFORE.search(window)
+    return contract is not None and not _GENRE_WORD.search(contract.group())
+
+
+def _read(text: str, match: re.Match[str], cue: bool, named: bool = False) -> Mention[DocumentNumber] | None:
+    """The number that begins at a match of one of the openings, if one stands there.
+
+    ``cue``: "số" or a type's name stands before it; ``named``: a type that no form or contract bears.
+    """
+    groups = [g for g in match.groups() if g is not None]
+    if len(groups) == 3:
+        head, middle, separator = groups
+    else:  # a blank serial, perhaps with the year
+        head, middle, separator = "", match.group()[:-1] if groups else "", match.group()[-1:] if groups else match.group()
+    repairs: list[str] = []
+    serial_part = "".join((head + middle).split())
+    if serial_part != head + middle or any(map(str.isspace, separator)):
+        repairs.append("line" if "\n" in match.group() else "space")
+    if match.re is _DAMAGED:
+        fixed = repair_digits(serial_part)
+        repairs.append(f"digit:{serial_part}→{fixed}")
+        serial_part = fixed
+    first_sep = "".join(separator.split())
+    if first_sep in ("=", "–"):
+        first_sep = "-"
+        repairs.append("dash")
+    end, parts, seg_repairs = _read_symbol(text, match.end(), first_sep, cue)
+    if not parts:
+        return None
+    repairs += seg_repairs
+    symbol = "".join(sep + seg for sep, seg in parts)[len(first_sep) :]
+    confidence = _judge(serial_part, first_sep, parts, symbol, cue, named)
+    if confidence is None:
+        return None
+    start = match.start()
+    split = _SPLIT.search(text, max(0, start - 18), start) if head and text[start - 1 : start].isspace() else None
+    if split:
+        start = split.start(1)
+        serial_part = "".join(split[1].split()) + serial_part
+        repairs.append("joined")
+    for repair in repairs:
+        confidence *= _COST[repair.partition(":")[0]]
+    value = _number(serial_part, first_sep, symbol, parts, tuple(sorted(repairs, key=lambda r: -_COST[r.partition(":")[0]])))
+    return Mention(value, Span(start, end), round(confidence, 3))
+
+
+def _read_symbol(
+    text: str, at: int, first_sep: str, cue: bool
+) -> tuple[int, list[tuple[str, str]], list[str]]:
+    """Segments with the separator before each, from ``at`` on: (end, parts, repairs)."""
+    parts: list[tuple[str, str]] = []
+    repairs: list[str] = []
+    separator, pending = first_sep, []
+    end = at
+    while len(parts) < 10:
+        match = _SEGMENT.match(text, at)
+        if match is None:
+            break
+        raw, stop = match.group(), match.end()
+        if stop < len(text) and text[stop].isalpha() or not well_shaped(raw):
+            cut = _unglue(text, at, raw)
+            if cut is None:
+                break
+            raw, stop = raw[:cut], at + cut
+            pending = [*pending, "glued"]
+        segment, fixed = repair_segment(raw)
+        if raw.isdigit() and (not parts or not cue or any(map(str.isspace, text[end:at]))):
+            break
+        if parts and pending and pending[0] in ("space", "line") and not _spaced_ok(text, end, at, parts, segment, cue):
+            break
+        repairs += [*pending, *fixed]
+        parts.append((separator, segment) if "-" not in segment else (separator, segment.partition("-")[0]))
+        if "-" in segment:
+            parts.append(("-", segment.partition("-")[2]))
+        end = stop
+        following = _SEPARATOR.match(text, end)
+        if following is None or "glued" in pending:
+            break
+        spaces = following[1] + following[3]
+        separator = "/" if following[2] == "/" else "-"
+        pending = ["line" if "\n" in spaces else "space"] if spaces else []
+        if following[2] not in "/-":
+            pending = [*pending, "dash"]
+        at = following.end()
+    if cue and len(parts) == 1 and parts[0][1] in TYPES and (tail := _COMPANY_TAIL.match(text, end)):
+        parts[0] = (parts[0][0], parts[0][1] + "".join(tail.group().split()))
+        end = tail.end()
+    return end, parts, repairs
+
+
+def _unglue(text: str, at: int, raw: str) -> int | None:
+    """Where a word is glued to the code ("BTCngày"): the length of the code's part, or None."""
+    for cut in range(len(raw), 1, -1):
+        if _TAIL_WORDS.match(text, at + cut) and well_shaped(raw[:cut]) and raw[cut - 1].isupper() | raw[cut - 1].isdigit() | (raw[:cut] == "TTg"):
+            return cut
+    return None
+
+
+def _spaced_ok(text: str, end: int, at: int, parts: list[tuple[str, str]], segment: str, cue: bool) -> bool:
+    """Whether a separator with space around it still belongs to the code ("NĐ- CP", "UBND -\\nVX")."""
+    if not segment[:1].isupper() or len(segment) < 2 or segment in CONTRACTS:
+        return False
+    names = [p for _, p in parts]
+    bullet = "\n" in text[end:at].partition("-")[0] and text[at - 1].isspace()  # a new line that begins with "- "
+    if bullet:
+        return False
+    if all(n in TYPES or n in PARTY_TYPES for n in names):  # a type without its body yet
+        return True
+    if names[0] in ("TTLT", "NQLT"):
+        return is_body(segment)
+    both = text[end].isspace() and text[at - 1].isspace()
+    if len(names) == 1 and is_body(names[0]):
+        return segment in UNITS or (not both and segment.isupper())
+    return not both and known(segment) and segment not in TYPES
+
+
+def _judge(
+    serial: str, first_sep: str, parts: list[tuple[str, str]], symbol: str, cue: bool, named: bool
+) -> float | None:
+    """How sure it is that serial and segments are a document's number; None when they are not."""
+    names = [segment for _, segment in parts]
+    first = names[0]
+    if not named and (first in CONTRACTS or symbol in FORMS or any(symbol.startswith(f + "-") for f in FORMS)):
+        return None
+    if (len(names) == 1 or not first_sep) and first.upper() in NOT_SYMBOLS:
+        return None
+    if re.fullmatch(r"(?:PL-)?(?:QH|UBTVQH)\d{1,2}", symbol):
+        return 0.99
+    typed = first in TYPES and first not in AMBIGUOUS_TYPES
+    strong = len(names) >= 2 and (
+        typed or is_body(first) or (first in AMBIGUOUS_TYPES and (is_body(names[1]) or names[1] in UNITS))
+    )
+    slashed = first_sep == "/" or "/" in serial or any(sep == "/" for sep, _ in parts[1:])
+    if first_sep == "-":
+        if len(names) >= 2 and first in PARTY_TYPES and parts[1][0] == "/":
+            return 0.99 if is_body(names[1]) else 0.93 if cue else 0.75
+        if not cue:
+            return None
+        if slashed:
+            return 0.93
+        if len(names) == 1:
+            return 0.9 if is_body(first) and len(serial) <= 4 else None
+        return 0.85 if typed else None
+    if not slashed:
+        return None
+    if not serial and not strong:
+        return None
+    if strong and re.search(r"(?<![/.\-])\d{2,4}(?:19|20)\d\d$", serial) and names[0] in ("NĐ", "TT", "NQ"):
+        return 0.4  # the stroke before the year was lost
+    if strong:
+        return 0.99 if known(names[1]) or cue else 0.95
+    if symbol in ("QH", "UBTVQH"):
+        return 0.5 if cue else None  # its term was not read
+    if cue:
+        if not first_sep:
+            return 0.85
+        return 0.93 if len(first) >= 2 else 0.8 if len(names) > 1 else None
+    if len(names) >= 2 and all(len(n) >= 2 and n[0].isupper() for n in names[:2]):
+        return 0.75
+    return None
+
+
+def _number(
+    serial_part: str, first_sep: str, symbol: str, parts: list[tuple[str, str]], repairs: tuple[str, ...]
+) -> DocumentNumber:
+    """Put serial (with its year), separator and symbol together."""
+    serial, year = serial_part, None
+    tail = re.search(r"[/\-]((?:19|20)\d\d)$", serial_part)
+    if tail and 1945 <= int(tail[1]) <= 2100:
+        serial, year = serial_part[: tail.start()], int(tail[1])
+    first = parts[0][1]
+    form: NumberForm
+    if re.match(r"(?:PL-|NQ-)?(?:QH|UBTVQH)\d", symbol):
+        form = "legislature"
+    elif first in ("TTLT", "NQLT", "TTLB"):
+        form = "joint"
+    elif first_sep == "-" and first in PARTY_TYPES and len(parts) > 1 and parts[1][0] == "/":
+        form = "party"
+    elif not first_sep or first_sep == "-" or not re.fullmatch(r"\d*(?:\.\d+)?(?:[a-zđA-ZĐ]|bis)?", serial):
+        form = "other"
+    elif year is not None:
+        form = "normative"
+    elif first.startswith("CV"):
+        form = "letter"
+    elif (first in TYPES and first not in AMBIGUOUS_TYPES) or (
+        first in AMBIGUOUS_TYPES and len(parts) > 1 and is_body(parts[1][1])
+    ):
+        form = "state"
+    else:
+        form = "letter"
+    return DocumentNumber(serial_part + first_sep + symbol, serial, symbol, year, form, repairs)
+
+
+def _find_damaged(text: str, folded: str) -> list[Mention[DocumentNumber]]:
+    """Numbers with letters read for digits ("l2/QĐ-UBND", "05/2O25/TT-BNV"): only with a strong symbol."""
+    out = []
+    for match in _DAMAGED.finditer(text):
+        window = folded[max(0, match.start() - 60) : match.start()]
+        if not _excluded(window, text, match.start()) and (m := _read(text, match, cue=False)) and m.confidence > 0.7:
+            out.append(m)
+    return out
+
+
+def _find_blank(text: str, folded: str) -> list[Mention[DocumentNumber]]:
+    """Numbers whose serial is not filled in yet ("Số:      /BC-SNV"), the span beginning at the separator."""
+    out = []
+    for match in _BLANK.finditer(text):
+        start = match.start()
+        window = folded[max(0, start - 60) : start]
+        if _BLANK_LEFT.search(window) or window[-2:].strip(" .…_") == "" and _CUE.search(window.rstrip(" .…_")):
+            mention = _read(text, match, cue=True)
+            if mention is not None:
+                out.append(replace(mention, confidence=min(mention.confidence, 0.95)))
+    return out
+
+
+def _find_worded(text: str, folded: str) -> list[Mention[DocumentNumber]]:
+    """Codes that begin with letters ("số AB-T03/26-KD"), as firms print them: only right after "số"."""
+    out = []
+    for match in _WORDED.finditer(text):
+        code = match[1]
+        if "/" not in code or not re.search(r"\d", code) or _excluded(folded[max(0, match.start() - 40) : match.start(1)], "", 0):
+            continue
+        serial, _, symbol = code.partition("/")
+        value = DocumentNumber(code, serial, symbol, None, "other")
+        out.append(Mention(value, Span(*match.span(1)), 0.7))
+    return out
