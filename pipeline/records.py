@@ -9,7 +9,7 @@ compared as intervals. Pydantic's ``TypeAdapter`` validates these same classes a
 import calendar
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -258,9 +258,7 @@ class Transcript:
 
 # --- extract: what the letter says -------------------------------------------------------------
 
-Relation = Literal[
-    "answers", "amends", "replaces", "implements", "attached_to", "continues", "based_on", "mentions"
-]
+Relation = Literal["answers", "amends", "replaces", "implements", "attached_to", "continues", "based_on", "mentions"]
 RELATIONS: tuple[Relation, ...] = (
     "answers", "amends", "replaces", "implements", "attached_to", "continues", "based_on", "mentions",
 )  # fmt: skip
@@ -433,3 +431,65 @@ class Finding:
     working_days_late: int | None = None
     answers: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = field(default=())
+
+
+# --- store and link: the small records that linking works on ----------------------------------------
+
+
+class Held(NamedTuple):
+    """What linking needs of a letter that the archive holds (a NamedTuple: millions of them are made).
+
+    Dates are EDTF strings ("" when unknown). ``blocks`` are the match keys under which others may cite it
+    (``text.keys.block_key``); a letter without a readable number has none.
+    """
+
+    key: str
+    blocks: tuple[str, ...]
+    code: str = ""
+    serial: str = ""
+    symbol: str = ""
+    date: str = ""
+    genre: str = ""
+    issuer: str = ""
+    issuer_key: str = ""
+    place: str = ""
+    subject: str = ""
+    sureness: float = 1.0
+    candidates: tuple[str, ...] = ()
+
+
+class Cited(NamedTuple):
+    """One citation as linking sees it: who cites (``letter``, ``position`` in its citations) and what is said of the cited document."""
+
+    letter: str
+    position: int
+    block: str
+    code: str = ""
+    serial: str = ""
+    symbol: str = ""
+    date: str = ""
+    genre: str = ""
+    issuer: str = ""
+    issuer_key: str = ""
+    subject: str = ""
+    relation: Relation = "mentions"
+    kind: str = "mentions"
+    confidence: float = 1.0
+    citing_date: str = ""
+    citing_place: str = ""
+
+
+class CitedDocument(NamedTuple):
+    """A document known only by its citations, with what they say of it taken together."""
+
+    key: str
+    block: str
+    code: str = ""
+    serial: str = ""
+    symbol: str = ""
+    date: str = ""
+    genre: str = ""
+    issuer: str = ""
+    issuer_key: str = ""
+    subject: str = ""
+    citations: int = 0

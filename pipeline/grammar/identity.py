@@ -1,0 +1,87 @@
+"""What a document is known by: letters reduced to the small records that store and link share.
+
+A document's key is (issuer, genre, serial, folded symbol, date or year or Party term); any part may be
+missing, on the letter itself as in a citation of it, so nothing here demands them.
+"""
+
+from pipeline.records import Cited, DocumentNumber, Held, Letter
+from pipeline.text.fold import fold
+from pipeline.text.keys import NAMED_GENRES, block_key, number_key, serial_key, symbol_key, title_key
+
+
+def place_of(body_key: str) -> str:
+    """The place in a body's key (``"ubnd|tinh quang ngai"`` → ``"tinh quang ngai"``; "" if it names none)."""
+    return body_key.partition("|")[2]
+
+
+def held_facts(letter: Letter, key: str) -> Held:
+    """The record of a held letter: never fails, leaves out what was not read."""
+    number = letter.number.value if letter.number else None
+    issuer = letter.issuer.value if letter.issuer else None
+    genre = letter.genre.value if letter.genre else ""
+    subject = letter.subject.value if letter.subject else ""
+    blocks: list[str] = []
+    if number is not None and number.serial and number.symbol:
+        blocks.append(number_key(number.code))
+    if fold(genre) in NAMED_GENRES:
+        blocks.append(title_key(genre, subject))
+    serial, symbol = number_parts(number, letter.code_partial)
+    return Held(
+        key=key,
+        blocks=tuple(blocks),
+        code=number.code if number else letter.code_partial or "",
+        serial=serial,
+        symbol=symbol,
+        date=letter.date.value.iso if letter.date else "",
+        genre=genre,
+        issuer=issuer.name if issuer else "",
+        issuer_key=issuer.key if issuer else "",
+        place=place_of(issuer.key) if issuer else "",
+        subject=subject,
+        sureness=letter.number.confidence if letter.number else 0.0,
+        candidates=tuple(sorted(number_key(code) for code, _ in letter.code_candidates)),
+    )
+
+
+def number_parts(number: DocumentNumber | None, partial: str | None) -> tuple[str, str]:
+    """Serial and symbol as match keys, from the number or from what could be read of it (``?/UBND-TH``)."""
+    if number is not None:
+        return serial_key(number.serial), symbol_key(number.symbol)
+    head, slash, tail = (partial or "").partition("/")
+    if not slash:
+        return "", ""
+    return ("" if "?" in head else serial_key(head)), ("" if "?" in tail else symbol_key(tail))
+
+
+def cited_facts(letter: Letter, key: str) -> list[Cited]:
+    """The records of a letter's citations, in its order."""
+    own_date = letter.date.value.iso if letter.date else ""
+    own_place = place_of(letter.issuer.value.key) if letter.issuer else ""
+    facts = []
+    for position, citation in enumerate(letter.citations):
+        serial, symbol = number_parts(citation.number, None)
+        date = citation.issued_on.iso if citation.issued_on else ""
+        issuer_key = citation.issuer.key if citation.issuer else ""
+        # Without a whole number only date *and* issuer together say which document is meant.
+        scope = f"{date}|{issuer_key}" if len(date) == 10 and issuer_key else f"{key}:{position}"
+        facts.append(
+            Cited(
+                letter=key,
+                position=position,
+                block=block_key(citation.number, citation.title or citation.text, scope),
+                code=citation.code or "",
+                serial=serial,
+                symbol=symbol,
+                date=date,
+                genre=citation.genre or "",
+                issuer=citation.issuer.name if citation.issuer else "",
+                issuer_key=issuer_key,
+                subject=citation.subject or citation.title or "",
+                relation=citation.relation,
+                kind=citation.kind,
+                confidence=citation.confidence,
+                citing_date=own_date,
+                citing_place=own_place,
+            )
+        )
+    return facts

@@ -1,0 +1,269 @@
+"""Which document a citation means: an exact key decides, dates and issuers break ties, doubt is reported.
+
+All citations and all held letters that share a match key form a *block*, and a block is resolved by itself:
+a new letter changes only the blocks of its own key and of its citations, so linking again what it touches
+gives exactly what linking everything would. Within a block the citations are taken by falling
+completeness (date and issuer first); one that fits no document founds a document of its own, known
+only by its citations, which later and vaguer citations may mean too.
+
+The probability of a candidate is exp(its log-odds) over one plus the sum of all candidates': two that fit
+equally well cannot both be likely, and then the answer is "ambiguous" with the candidates.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from pipeline.link.evidence import (
+    ANCHORS,
+    CONTRADICTIONS,
+    WORDS,
+    Weights,
+    compare,
+    explain,
+    logit,
+    place_given,
+    sigmoid,
+)
+from pipeline.link.subjects import similarity
+from pipeline.records import Cited, CitedDocument, Evidence, Held, LinkState
+
+
+class Resolution(NamedTuple):
+    """What one citation is believed to mean; ``cited`` is a document key."""
+
+    letter: str
+    position: int
+    cited: str
+    state: LinkState
+    score: float
+    evidence: tuple[Evidence, ...]
+    candidates: tuple[str, ...]
+
+
+class BlockResult(NamedTuple):
+    """The resolutions of a block, the documents only known from it, and which held letters are copies of which."""
+
+    resolutions: list[Resolution]
+    documents: list[CitedDocument]
+    copies: dict[str, str]
+
+
+class Choice(NamedTuple):
+    """The best of several candidates, how sure, and the others that come near."""
+
+    best: Held | None
+    state: LinkState
+    score: float
+    evidence: tuple[Evidence, ...]
+    others: tuple[str, ...]
+
+
+Verdicts = dict[tuple[str, str], bool]
+"""What people said: (citing letter, cited document) → confirmed or rejected."""
+
+_CHOICES = 10  # candidates named in an ambiguous link
+_NO_CHOICE = Choice(None, "unresolved", 0.0, (), ())
+
+
+def resolve_block(
+    held: Sequence[Held],
+    citations: Sequence[Cited],
+    weights: Weights,
+    verdicts: Verdicts | None = None,
+) -> BlockResult:
+    """Resolve the citations of one block against the letters held under the same key; order does not matter."""
+    held = sorted(held)
+    if not citations:
+        return BlockResult([], [], find_copies(held) if len(held) > 1 else {})
+    copies = find_copies(held) if len(held) > 1 else {}
+    originals = [letter for letter in held if letter.key not in copies]
+    known: list[Held] = list(originals)
+    held_keys = {letter.key for letter in originals}
+    founded: dict[str, list[Cited]] = {}
+    resolutions = []
+    groups: dict[tuple[str, ...], list[Cited]] = {}
+    for cited in citations:
+        groups.setdefault(_signature(cited), []).append(cited)
+    for signature in sorted(groups, key=_completeness):
+        group = sorted(groups[signature])
+        choices: dict[str, Choice] = {}
+        for cited in group:
+            # Where the plain facts leave doubt the subject is asked, which differs from citation to citation.
+            choice = choices.get("")
+            if choice is None:
+                choice = choices[""] = choose(cited, known, weights, with_subject=False)
+            if choice.state != "certain" and cited.subject and known:
+                choice = choices.get(cited.subject) or choices.setdefault(cited.subject, choose(cited, known, weights))
+            if choice.best is None and choice.state == "unresolved":
+                document = _found(cited, founded)
+                known.append(document)
+                choices.clear()
+                choice = choices[""] = choose(cited, known, weights, with_subject=False)
+                if choice.best is not document:
+                    choice = Choice(document, "unresolved", cited.confidence, choice.evidence, ())
+            resolution = _resolution(cited, choice, held_keys, weights)
+            if verdicts:
+                resolution = _obey(resolution, known, held_keys, verdicts)
+            if resolution.cited in founded:
+                founded[resolution.cited].append(cited)
+            resolutions.append(resolution)
+    documents = [_summary(key, cites) for key, cites in sorted(founded.items())]
+    return BlockResult(resolutions, documents, copies)
+
+
+def choose(cited: Cited, candidates: Sequence[Held], weights: Weights, *, with_subject: bool = True) -> Choice:
+    """Choose among candidate documents, or say that none, or more than one, fits."""
+    scored = []
+    for candidate in candidates:
+        names = compare(cited, candidate, with_subject=with_subject)
+        if not cited.date and "younger" in names:
+            continue  # a letter cannot mean what did not exist; only a date that it names could say otherwise
+        scored.append((weights.log_odds(names), candidate, names))
+    if not scored:
+        return _NO_CHOICE
+    scored.sort(key=lambda item: (-item[0], item[1].key))
+    odds = [math.exp(min(item[0], 50.0)) for item in scored]
+    total = 1 + sum(odds)
+    best_odds, best, names = scored[0]
+    score = odds[0] / total
+    near = tuple(
+        candidate.key for share, (_, candidate, _) in list(zip(odds, scored, strict=True))[1:] if share / total >= 0.1
+    )
+    rivals = logit(score) - logit(sigmoid(best_odds)) if len(scored) > 1 else 0.0
+    evidence = explain(names, weights, rivals)
+    if score >= weights.certain and ANCHORS.intersection(names) and not CONTRADICTIONS.intersection(names):
+        return Choice(best, "certain", score, evidence, near)
+    if near and score < 0.8 and sum(odds) / total >= weights.suggested:
+        return Choice(best, "ambiguous", score, evidence, near[:_CHOICES])
+    if score >= weights.suggested:
+        return Choice(best, "suggested", score, evidence, near[:_CHOICES])
+    return _NO_CHOICE
+
+
+def find_copies(held: Sequence[Held]) -> dict[str, str]:
+    """Held letters of one block that are the same document: copy → the one that stands for it.
+
+    Same full date, no contradiction of issuer or genre, and subjects that are alike or missing. Two files that
+    merely share number and year stay two documents: registries do repeat numbers.
+    """
+    copies: dict[str, str] = {}
+    originals: list[Held] = []
+    for letter in sorted(held, key=lambda h: (-h.sureness, -len(h.subject), h.key)):
+        for original in originals:
+            if _is_copy(letter, original):
+                copies[letter.key] = original.key
+                break
+        else:
+            originals.append(letter)
+    return copies
+
+
+def _is_copy(letter: Held, original: Held) -> bool:
+    if len(letter.date) != 10 or letter.date != original.date:
+        return False
+    facts = Cited(
+        letter="",
+        position=0,
+        block=original.blocks[0],
+        code=letter.code,
+        date=letter.date,
+        genre=letter.genre,
+        issuer=letter.issuer,
+        issuer_key=letter.issuer_key,
+    )
+    names = compare(facts, original, with_subject=False)
+    if {"issuer_differs", "genre_differs", "accents_differ"}.intersection(names):
+        return False
+    if not letter.subject or not original.subject:
+        return "issuer_same" in names
+    return similarity(letter.subject, original.subject) >= 0.6
+
+
+def _signature(cited: Cited) -> tuple[str, ...]:
+    """What decides a citation besides its subject: equal signatures have equal choices."""
+    # Who cites matters only where the citation itself leaves date or place open.
+    place = "" if place_given(cited.issuer_key) else cited.citing_place
+    return (cited.date, cited.issuer_key, cited.genre, place, cited.citing_date, cited.code, cited.issuer)
+
+
+def _completeness(signature: tuple[str, ...]) -> tuple[object, ...]:
+    date, issuer_key = signature[0], signature[1]
+    return (-len(date), not issuer_key, not place_given(issuer_key), signature)
+
+
+def _found(cited: Cited, founded: dict[str, list[Cited]]) -> Held:
+    """A new document known by this citation; its key says what is known of it."""
+    base = f"cited:{cited.block}|{cited.date}|{cited.issuer_key}"
+    key, copy = base, 2
+    while key in founded:
+        key, copy = f"{base}|{copy}", copy + 1
+    founded[key] = []
+    return Held(
+        key=key,
+        blocks=(cited.block,),
+        code=cited.code,
+        serial=cited.serial,
+        symbol=cited.symbol,
+        date=cited.date,
+        genre=cited.genre,
+        issuer=cited.issuer,
+        issuer_key=cited.issuer_key,
+        place=cited.issuer_key.partition("|")[2],
+        subject=cited.subject,
+    )
+
+
+def _resolution(cited: Cited, choice: Choice, held_keys: Collection[str], weights: Weights) -> Resolution:
+    assert choice.best is not None
+    state: LinkState = choice.state
+    if choice.best.key not in held_keys and state != "ambiguous":
+        state = "unresolved"
+    return Resolution(
+        cited.letter,
+        cited.position,
+        choice.best.key,
+        state,
+        round(choice.score, 4),
+        choice.evidence,
+        choice.others if state != "certain" else (),
+    )
+
+
+def _obey(resolution: Resolution, known: Sequence[Held], held_keys: Collection[str], verdicts: Verdicts) -> Resolution:
+    """A person's word stands above any score: confirmed is final, rejected is shown as rejected."""
+    for document in known:
+        if verdicts.get((resolution.letter, document.key)):
+            evidence = (*resolution.evidence, Evidence("confirmed", 0.0, WORDS["confirmed"]))
+            return resolution._replace(
+                cited=document.key, state="confirmed", score=1.0, evidence=evidence, candidates=()
+            )
+    if verdicts.get((resolution.letter, resolution.cited)) is False:
+        evidence = (*resolution.evidence, Evidence("rejected", 0.0, WORDS["rejected"]))
+        return resolution._replace(state="rejected", score=0.0, evidence=evidence)
+    return resolution
+
+
+def _summary(key: str, citations: Sequence[Cited]) -> CitedDocument:
+    """A cited-only document as its citations describe it: the most frequent value of each field wins."""
+
+    def most(values: Sequence[str]) -> str:
+        counts = Counter(value for value in values if value)
+        return min(counts, key=lambda value: (-counts[value], value)) if counts else ""
+
+    first = min(citations, key=lambda c: (-len(c.date), c.letter, c.position))
+    issuer_key = most([c.issuer_key for c in citations])
+    return CitedDocument(
+        key=key,
+        block=first.block,
+        code=most([c.code for c in citations]),
+        serial=first.serial,
+        symbol=first.symbol,
+        date=first.date,
+        genre=most([c.genre for c in citations]),
+        issuer=most([c.issuer for c in citations if c.issuer_key == issuer_key]),
+        issuer_key=issuer_key,
+        subject=most([c.subject for c in citations]),
+        citations=len(citations),
+    )

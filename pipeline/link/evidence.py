@@ -1,0 +1,224 @@
+"""Evidence: named reasons for and against "this citation means that document", adding up to a log-odds score.
+
+``compare`` names what holds between a citation and a document; ``Weights`` says what each name is worth.
+The weights are the coefficients of a logistic regression (``pipeline/link/train.py``), kept as a JSON that a
+person can read and correct. Every name has words that a records clerk understands.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from pipeline.link.subjects import similarity
+from pipeline.records import Cited, Evidence, Held
+from pipeline.text.fold import fold
+
+# name → what a clerk reads. The order is the order of explanation.
+WORDS: dict[str, str] = {
+    "number_same": "Số và ký hiệu trùng",
+    "number_with_year": "Số có ghi năm ban hành, không lặp lại",
+    "accents_differ": "Số trùng nhưng khác dấu (Đ/D)",
+    "title_same": "Tên văn bản trùng",
+    "serial_blank": "Văn bản đang giữ để trống hoặc mờ số, ký hiệu trùng",
+    "serial_candidate": "Số được trích là một cách đọc chữ viết tay của văn bản đang giữ",
+    "serial_alike": "Số gần giống, có thể đọc nhầm một chữ số",
+    "symbol_alike": "Ký hiệu gần giống, có thể đọc nhầm một chữ",
+    "symbol_absent": "Chỉ trích số, không ghi ký hiệu",
+    "date_same": "Ngày ban hành trùng",
+    "month_same": "Tháng ban hành trùng, không rõ ngày",
+    "year_same": "Năm ban hành trùng, không rõ ngày tháng",
+    "date_differs": "Cùng năm nhưng khác ngày ban hành",
+    "year_differs": "Khác năm ban hành",
+    "date_not_cited": "Không ghi ngày; văn bản ban hành không quá một năm trước",
+    "date_not_cited_old": "Không ghi ngày; văn bản ban hành đã lâu",
+    "date_unknown": "Không rõ ngày của văn bản đang giữ",
+    "younger": "Văn bản ban hành sau văn bản trích dẫn nó",
+    "issuer_same": "Cơ quan ban hành trùng",
+    "issuer_differs": "Khác cơ quan ban hành",
+    "place_same": "Cùng địa phương với văn bản trích dẫn",
+    "place_differs": "Khác địa phương với văn bản trích dẫn",
+    "genre_same": "Tên loại trùng",
+    "genre_differs": "Khác tên loại",
+    "subject_same": "Trích yếu trùng",
+    "subject_close": "Trích yếu gần giống",
+    "subject_far": "Trích yếu khác hẳn",
+    "rivals": "Còn văn bản khác cũng phù hợp",
+    "reply_addressed": "Gửi đúng cơ quan giao việc",
+    "reply_assigned": "Cơ quan gửi là đơn vị được giao",
+    "reply_soon": "Ban hành trong vòng 60 ngày sau văn bản giao",
+    "reply_report": "Là báo cáo, tờ trình hoặc kế hoạch",
+    "reply_names": "Trích yếu nhắc đến việc báo cáo, trả lời, thực hiện",
+    "stated": "Văn bản thứ ba ghi rõ quan hệ này",
+    "confirmed": "Cán bộ đã xác nhận",
+    "rejected": "Cán bộ đã bác bỏ",
+}
+
+# What contradicts identity: with one of these no link is called certain, whatever its score.
+CONTRADICTIONS = frozenset({
+    "date_differs", "year_differs", "issuer_differs", "younger", "serial_alike", "symbol_alike", "symbol_absent",
+    "serial_blank", "serial_candidate", "subject_far", "accents_differ",
+})  # fmt: skip
+# What establishes identity together with the same number.
+ANCHORS = frozenset({"date_same", "number_with_year"})
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each piece of evidence is worth, and the thresholds on the probability that follows.
+
+    ``certain`` and ``suggested`` are the least probabilities of those states.
+    """
+
+    bias: float
+    weights: Mapping[str, float]
+    reply_bias: float
+    certain: float
+    suggested: float
+
+    def log_odds(self, names: Iterable[str]) -> float:
+        """The score of a set of evidence names, before rivals are counted."""
+        return self.bias + sum(self.weights[name] for name in names)
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Weights:
+    """The weights in the package (``weights.json``)."""
+    text = resources.files("pipeline.link").joinpath("weights.json").read_text(encoding="utf-8")
+    return parse_weights(json.loads(text))
+
+
+def parse_weights(data: Mapping[str, Any]) -> Weights:
+    """Weights from the parsed JSON; raises ``KeyError`` when a name is missing, ``ValueError`` when one is unknown."""
+    values = {name: float(data["weights"][name]) for name in WORDS if name not in UNWEIGHTED}
+    if unknown := set(data["weights"]) - set(values):
+        raise ValueError(f"weights.json names unknown evidence: {sorted(unknown)}")
+    return Weights(
+        bias=float(data["bias"]),
+        weights=values,
+        reply_bias=float(data["reply_bias"]),
+        certain=float(data["thresholds"]["certain"]),
+        suggested=float(data["thresholds"]["suggested"]),
+    )
+
+
+# Names whose weight is computed, not learnt.
+UNWEIGHTED = frozenset({"rivals", "stated", "confirmed", "rejected"})
+
+
+def compare(cited: Cited, held: Held, *, with_subject: bool = True) -> tuple[str, ...]:
+    """The names of the evidence between a citation and a document, in the order of ``WORDS``.
+
+    ``with_subject`` leaves the comparison of subjects out, which costs ten times the rest together.
+    """
+    names = [*_compare_numbers(cited, held), _compare_dates(cited, held)]
+    if cited.citing_date and held.date > cited.citing_date and not held.date.startswith(cited.citing_date):
+        names.append("younger")
+    same = same_issuer(cited.issuer, cited.issuer_key, held.issuer, held.issuer_key)
+    if same is not None:
+        names.append("issuer_same" if same else "issuer_differs")
+    if not same and cited.citing_place and held.place and not place_given(cited.issuer_key):
+        names.append("place_same" if cited.citing_place == held.place else "place_differs")
+    if cited.genre and held.genre:
+        names.append("genre_same" if fold_genre(cited.genre) == fold_genre(held.genre) else "genre_differs")
+    if with_subject and cited.subject and held.subject:
+        alike = similarity(cited.subject, held.subject)
+        if alike >= 0.8:
+            names.append("subject_same")
+        elif alike >= 0.45:
+            names.append("subject_close")
+        elif alike < 0.15:
+            names.append("subject_far")
+    return tuple(names)
+
+
+def place_given(body_key: str) -> bool:
+    """Whether a body's key says where the body sits, or the body is of the centre and needs no place."""
+    return bool(body_key) and "|" in body_key and not body_key.endswith("|")
+
+
+@lru_cache(maxsize=1024)
+def fold_genre(genre: str) -> str:
+    """The genre as a match key."""
+    return fold(genre)
+
+
+def _compare_numbers(cited: Cited, held: Held) -> list[str]:
+    if cited.block in held.blocks:
+        if cited.block.startswith("title:"):
+            return ["title_same"]
+        names = ["number_same"]
+        if _year_in_code(cited.block):
+            names.append("number_with_year")
+        if cited.code != held.code and _accents(cited.code) != _accents(held.code):
+            names.append("accents_differ")
+        return names
+    if cited.symbol and cited.symbol == held.symbol:
+        if cited.block in held.candidates:
+            return ["serial_candidate"]
+        return ["serial_blank" if not held.serial else "serial_alike"]
+    return ["symbol_alike" if cited.symbol else "symbol_absent"]
+
+
+def _compare_dates(cited: Cited, held: Held) -> str:
+    if not held.date:
+        return "date_unknown"
+    if not cited.date:
+        if cited.citing_date and held.date[:4] < str(int(cited.citing_date[:4]) - 1):
+            return "date_not_cited_old"
+        return "date_not_cited"
+    if cited.date == held.date and len(held.date) == 10:
+        return "date_same"
+    shared = min(len(cited.date), len(held.date))
+    if cited.date[:shared] == held.date[:shared]:
+        return "month_same" if shared >= 7 else "year_same"
+    return "date_differs" if cited.date[:4] == held.date[:4] else "year_differs"
+
+
+@lru_cache(maxsize=65536)
+def _accents(code: str) -> str:
+    return code.upper().lstrip("0").replace("/0", "/")
+
+
+@lru_cache(maxsize=65536)
+def _year_in_code(block: str) -> bool:
+    """Whether the key has a year between serial and symbol (``30 2020 nd cp``), as normative numbers do."""
+    return any(part.isdigit() and len(part) == 4 and "1945" <= part <= "2099" for part in block.split()[1:])
+
+
+@lru_cache(maxsize=65536)
+def same_issuer(name: str, key: str, other_name: str, other_key: str) -> bool | None:
+    """Whether two issuers are one body; ``None`` when that cannot be told (one is missing or has no place)."""
+    if not key or not other_key:
+        return None
+    if key == other_key:
+        return True
+    kind, _, place = key.partition("|")
+    other_kind, _, other_place = other_key.partition("|")
+    if kind == other_kind and not (place and other_place):
+        return None
+    return False
+
+
+def sigmoid(log_odds: float) -> float:
+    """Probability of log-odds."""
+    if log_odds < -700:
+        return 0.0
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def logit(probability: float) -> float:
+    """Log-odds of a probability, kept within ±12 so that it can be written and added."""
+    bounded = min(max(probability, 1e-5), 1 - 1e-5)
+    return math.log(bounded / (1 - bounded))
+
+
+def explain(names: Iterable[str], weights: Weights, rivals: float = 0.0) -> tuple[Evidence, ...]:
+    """Evidence records for names; ``rivals`` is the log-odds taken away by other candidates."""
+    found = [Evidence(name, round(weights.weights[name], 2), WORDS[name]) for name in names]
+    if rivals < -0.005:
+        found.append(Evidence("rivals", round(rivals, 2), WORDS["rivals"]))
+    return tuple(found)
