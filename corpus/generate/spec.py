@@ -22,6 +22,7 @@ class LetterSpec:
 
     ``number`` is the serial as printed ("" when left blank), ``symbol`` what follows it with its sign
     ("/UBND-KT", "-CT/TU"). ``date`` is ISO or, with a blank day, "2024-04". ``party`` chooses the layout.
+    ``raw`` is the whole text of a letter that no typesetter could make (letterhead lost, OCR text).
     """
 
     id: str
@@ -35,14 +36,15 @@ class LetterSpec:
     doc_type: str
     issuer: str
     subject: str
-    blocks: list[Block]
-    capacity: list[str]
-    signer: str
+    blocks: list[Block] = field(default_factory=list)
+    capacity: list[str] = field(default_factory=list)
+    signer: str | None = None
     addressees: list[str] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     annex: list[Block] = field(default_factory=list)
     urgency: str | None = None
     party: bool = False
+    raw: str | None = None
     damage: int = 1
     citations: list[dict[str, Any]] = field(default_factory=list)
     tasks: list[dict[str, Any]] = field(default_factory=list)

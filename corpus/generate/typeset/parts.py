@@ -48,4 +48,4 @@ def recipients(letter: LetterSpec) -> list[str]:
 
 def signature(letter: LetterSpec) -> list[str]:
     """Capacity and name, with the room of a signature between them."""
-    return [*letter.capacity, "", letter.signer]
+    return [*letter.capacity, "", letter.signer or ""]

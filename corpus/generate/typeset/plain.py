@@ -12,6 +12,8 @@ def _side_by_side(left: list[str], right: list[str], width: int = 44) -> list[st
 
 def plain_text(letter: LetterSpec) -> str:
     """The letter as text; letters with an even number in their id put the columns one after the other."""
+    if letter.raw is not None:
+        return letter.raw
     one_column = int(letter.id.rsplit("-", 1)[1]) % 2 == 0
     head_left, head_right = left_head(letter), right_head(letter)
     head = [*head_left, *head_right] if one_column else _side_by_side(head_left, head_right)
