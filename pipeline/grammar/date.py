@@ -25,7 +25,9 @@ _WORDS = re.compile(
     rf"(?:{_ONE}|{_GAP}{{1,24}})\s{{0,3}}(?:,\s?)?nam\s{{0,3}}{_YEAR}"
 )
 _MONTH = re.compile(rf"thang\s{{0,2}}(\d{{1,2}})\s?[/.\-]\s?{_YEAR}")
-_DIGITS = re.compile(r"(?<![\d/.,\-])(\d{1,2})(\s?[/.\-]\s?)(\d{1,2})(\s?[/.\-]\s?)((?:19|20)\d\d)(?![\d]|[/\-]\w|[.,]\d)")
+_DIGITS = re.compile(
+    r"(?<![\d/.,\-])(\d{1,2})(\s?[/.\-]\s?)(\d{1,2})(\s?[/.\-]\s?)((?:19|20)\d\d)(?![\d]|[/\-]\w|[.,]\d)"
+)
 _SPACED = re.compile(r"ngay\s{0,3}(\d ?\d?)\s?([/.\-])\s?(\d ?\d?)\s?[/.\-]\s?" + _YEAR)
 _NO_DAY = re.compile(rf"ngay{_GAP}{{0,16}}/\s?(\d{{1,2}})\s?/\s?{_YEAR}")
 _SHORT = re.compile(r"ngay\s{0,3}(\d{1,2})([/.\-])(\d{1,2})\2(\d\d)(?![\d/.\-])")

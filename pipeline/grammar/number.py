@@ -51,7 +51,9 @@ _DAMAGED = re.compile(
     rf"|(?<![\w./\-])(\d{{1,6}})(/(?=\d{{0,3}}[{re.escape(DIGIT_LIKE)}])[12][\d{re.escape(DIGIT_LIKE)}]{{3}})(/)"
     rf"(?=[{UPPER}]{{2}})"
 )
-_BLANK = re.compile(rf"(?<![\w)/\]])(?:/\s?((?:19|20)\d\d/)?(?=[{UPPER}]{{2}})|-(?=[{UPPER}][{UPPER}a-z]{{1,4}}/[{UPPER}]))")
+_BLANK = re.compile(
+    rf"(?<![\w)/\]])(?:/\s?((?:19|20)\d\d/)?(?=[{UPPER}]{{2}})|-(?=[{UPPER}][{UPPER}a-z]{{1,4}}/[{UPPER}]))"
+)
 _WORDED = re.compile(
     rf"(?<!\w)[Ss][ốô]\s{{0,2}}:?\s{{0,2}}"
     rf"((?=[^\s/]{{0,12}}\d|[^\s/]{{2,12}}/[^\s]{{0,12}}\d)[{UPPER}][{UPPER}a-z0-9]{{0,9}}"
@@ -64,7 +66,9 @@ _COMPANY_TAIL = re.compile(rf" [{UPPER}]{{2,6}}(?: (?:19|20)\d\d)?(?=\s{{0,2}}(?
 _SPLIT = re.compile(r"[Ss][ốô]\s{0,3}:?\s{0,3}((?:\d\s){1,5})$")
 _BLANK_LEFT = re.compile(r"(?:(?<![a-z])so(?: hieu)?\s{0,2}[:.]?|(?:^|[\n\t]))[\s.…_*]{0,60}$")
 _NOT_BEFORE = re.compile(
-    r"(?:^|[^a-z])(?:" + "|".join(sorted(map(re.escape, _LEX["not_before"]["near"]), key=len, reverse=True)) + r")\W{0,3}$"
+    r"(?:^|[^a-z])(?:"
+    + "|".join(sorted(map(re.escape, _LEX["not_before"]["near"]), key=len, reverse=True))
+    + r")\W{0,3}$"
 )
 _STANDARD = re.compile(r"(?:qcvn|tcvn|tcxdvn|qcxdvn|iso|iec)[^:;\n]{0,16}:\s?$")
 _CONTRACT_BEFORE = re.compile(r"hop dong(?: [a-z]{1,10}){0,6}(?: so)?\W{0,3}$")
@@ -72,12 +76,27 @@ _GENRE_WORD = re.compile(r"quyet dinh|cong van|van ban|thong bao|to trinh|bao ca
 _NAMED = re.compile(rf"(?:{_GENRE_WORD.pattern})(?:\W{{1,2}}s[o6]\W{{0,3}}|\W{{1,2}})$")
 _CUE = re.compile(
     r"(?:^|[^a-z])(?:"
-    + "|".join(sorted({*map(re.escape, _LEX["cues"]["words"]), *(fold_aligned(n) for n in _LEX["cues"]["names"])}, key=len, reverse=True))
+    + "|".join(
+        sorted(
+            {*map(re.escape, _LEX["cues"]["words"]), *(fold_aligned(n) for n in _LEX["cues"]["names"])},
+            key=len,
+            reverse=True,
+        )
+    )
     + r")\W{0,3}$"
 )
 _LISTED = 70  # characters within which a number counts as a member of the list that the one before it opened
 
-_COST = {"space": 0.99, "line": 0.97, "dash": 0.93, "glued": 0.95, "accent": 0.93, "letter": 0.9, "digit": 0.85, "joined": 0.88}
+_COST = {
+    "space": 0.99,
+    "line": 0.97,
+    "dash": 0.93,
+    "glued": 0.95,
+    "accent": 0.93,
+    "letter": 0.9,
+    "digit": 0.85,
+    "joined": 0.88,
+}
 
 
 def find_numbers(text: str, folded: str | None = None) -> list[Mention[DocumentNumber]]:
@@ -168,7 +187,11 @@ def _read(text: str, match: re.Match[str], cue: bool, named: bool = False) -> Me
     if len(groups) == 3:
         head, middle, separator = groups
     else:  # a blank serial, perhaps with the year
-        head, middle, separator = "", match.group()[:-1] if groups else "", match.group()[-1:] if groups else match.group()
+        head, middle, separator = (
+            "",
+            match.group()[:-1] if groups else "",
+            match.group()[-1:] if groups else match.group(),
+        )
     repairs: list[str] = []
     serial_part = "".join((head + middle).split())
     if serial_part != head + middle or any(map(str.isspace, separator)):
@@ -197,24 +220,25 @@ def _read(text: str, match: re.Match[str], cue: bool, named: bool = False) -> Me
         repairs.append("joined")
     for repair in repairs:
         confidence *= _COST[repair.partition(":")[0]]
-    value = _number(serial_part, first_sep, symbol, parts, tuple(sorted(repairs, key=lambda r: -_COST[r.partition(":")[0]])))
+    value = _number(
+        serial_part, first_sep, symbol, parts, tuple(sorted(repairs, key=lambda r: -_COST[r.partition(":")[0]]))
+    )
     return Mention(value, Span(start, end), round(confidence, 3))
 
 
-def _read_symbol(
-    text: str, at: int, first_sep: str, cue: bool
-) -> tuple[int, list[tuple[str, str]], list[str]]:
+def _read_symbol(text: str, at: int, first_sep: str, cue: bool) -> tuple[int, list[tuple[str, str]], list[str]]:
     """Segments with the separator before each, from ``at`` on: (end, parts, repairs)."""
     parts: list[tuple[str, str]] = []
     repairs: list[str] = []
-    separator, pending = first_sep, []
+    separator = first_sep
+    pending: list[str] = []
     end = at
     while len(parts) < 10:
         match = _SEGMENT.match(text, at)
         if match is None:
             break
         raw, stop = match.group(), match.end()
-        if stop < len(text) and text[stop].isalpha() or not well_shaped(raw):
+        if (stop < len(text) and text[stop].isalpha()) or not well_shaped(raw):
             cut = _unglue(text, at, raw)
             if cut is None:
                 break
@@ -248,7 +272,11 @@ def _read_symbol(
 def _unglue(text: str, at: int, raw: str) -> int | None:
     """Where a word is glued to the code ("BTCngày"): the length of the code's part, or None."""
     for cut in range(len(raw), 1, -1):
-        if _TAIL_WORDS.match(text, at + cut) and well_shaped(raw[:cut]) and raw[cut - 1].isupper() | raw[cut - 1].isdigit() | (raw[:cut] == "TTg"):
+        if (
+            _TAIL_WORDS.match(text, at + cut)
+            and well_shaped(raw[:cut])
+            and raw[cut - 1].isupper() | raw[cut - 1].isdigit() | (raw[:cut] == "TTg")
+        ):
             return cut
     return None
 
@@ -311,7 +339,8 @@ def _judge(
     if cue:
         if not first_sep:
             return 0.85
-        return 0.93 if len(first) >= 2 else 0.8 if len(names) > 1 else None
+        letters = sum(map(str.isalpha, first))
+        return 0.93 if letters >= 2 else 0.8 if len(names) > 1 else None
     if len(names) >= 2 and all(len(n) >= 2 and n[0].isupper() for n in names[:2]):
         return 0.75
     return None
@@ -364,7 +393,7 @@ def _find_blank(text: str, folded: str) -> list[Mention[DocumentNumber]]:
     for match in _BLANK.finditer(text):
         start = match.start()
         window = folded[max(0, start - 60) : start]
-        if _BLANK_LEFT.search(window) or window[-2:].strip(" .…_") == "" and _CUE.search(window.rstrip(" .…_")):
+        if _BLANK_LEFT.search(window) or (window[-2:].strip(" .…_") == "" and _CUE.search(window.rstrip(" .…_"))):
             mention = _read(text, match, cue=True)
             if mention is not None:
                 out.append(replace(mention, confidence=min(mention.confidence, 0.95)))
@@ -376,7 +405,11 @@ def _find_worded(text: str, folded: str) -> list[Mention[DocumentNumber]]:
     out = []
     for match in _WORDED.finditer(text):
         code = match[1]
-        if "/" not in code or not re.search(r"\d", code) or _excluded(folded[max(0, match.start() - 40) : match.start(1)], "", 0):
+        if (
+            "/" not in code
+            or not re.search(r"\d", code)
+            or _excluded(folded[max(0, match.start() - 40) : match.start(1)], "", 0)
+        ):
             continue
         serial, _, symbol = code.partition("/")
         value = DocumentNumber(code, serial, symbol, None, "other")

@@ -20,9 +20,7 @@ _OCR = load_toml("ocr")
 
 CENTRAL: dict[str, str] = dict(_LEX["central"])
 TYPES: frozenset[str] = frozenset(s for row in load_toml("genres")["genre"] for s in row["symbols"]) - {"HĐ"}
-PARTY_TYPES: frozenset[str] = frozenset(
-    s for row in load_toml("genres")["genre"] for s in row.get("party", ())
-)
+PARTY_TYPES: frozenset[str] = frozenset(s for row in load_toml("genres")["genre"] for s in row.get("party", ()))
 BODIES: frozenset[str] = frozenset(_LEX["bodies"]["symbols"]) | frozenset(CENTRAL)
 UNITS: frozenset[str] = frozenset(_LEX["units"]["symbols"])
 CONTRACTS: frozenset[str] = frozenset(_LEX["contracts"]["symbols"])

@@ -1,0 +1,249 @@
+"""Document numbers: the forms that exist, the damage that is repaired, and what only looks like one."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.grammar.number import find_numbers, format_number, number_key, parse_number, symbol_parts
+from pipeline.lexicon import load_toml
+
+FORMS = [
+    # code, serial, year, symbol, form
+    ("15/QĐ-BNV", "15", None, "QĐ-BNV", "state"),
+    ("05/SNV-VP", "05", None, "SNV-VP", "letter"),
+    ("12/UBND-VX", "12", None, "UBND-VX", "letter"),
+    ("2163/QĐ-TTg", "2163", None, "QĐ-TTg", "state"),
+    ("30/2020/NĐ-CP", "30", 2020, "NĐ-CP", "normative"),
+    ("66.19/2026/NQ-CP", "66.19", 2026, "NQ-CP", "normative"),
+    ("05/2019/NQ-HĐND", "05", 2019, "NQ-HĐND", "normative"),
+    ("202/2025/QH15", "202", 2025, "QH15", "legislature"),
+    ("02/2020/UBTVQH14", "02", 2020, "UBTVQH14", "legislature"),
+    ("04/2013/PL-UBTVQH13", "04", 2013, "PL-UBTVQH13", "legislature"),
+    ("1685/NQ-UBTVQH15", "1685", None, "NQ-UBTVQH15", "legislature"),
+    ("05/2016/TTLT-VKSNDTC-TANDTC-BCA-BQP-BLĐTBXH", "05", 2016, "TTLT-VKSNDTC-TANDTC-BCA-BQP-BLĐTBXH", "joint"),
+    ("403/2017/NQLT-UBTVQH14-CP-ĐCTUBTWMTTQVN", "403", 2017, "NQLT-UBTVQH14-CP-ĐCTUBTWMTTQVN", "joint"),
+    ("26-CT/TU", "26", None, "CT/TU", "party"),
+    ("12-CTr/ĐU", "12", None, "CTr/ĐU", "party"),
+    ("2587-CV/VPTW/nb", "2587", None, "CV/VPTW/nb", "party"),
+    ("05-QC/BTCTU-BDVTU", "05", None, "QC/BTCTU-BDVTU", "party"),
+    ("29-HD/TWĐTN-VP", "29", None, "HD/TWĐTN-VP", "party"),
+    ("12-QĐi/TU", "12", None, "QĐi/TU", "party"),
+    ("1221/MTTW-BTT", "1221", None, "MTTW-BTT", "letter"),
+    ("18/KH-MTTQ-BTT", "18", None, "KH-MTTQ-BTT", "state"),
+    ("933/QĐ-TLĐ", "933", None, "QĐ-TLĐ", "state"),
+    ("12a/TB-UBND", "12a", None, "TB-UBND", "state"),
+    ("05bis/KH-SYT", "05bis", None, "KH-SYT", "state"),
+    ("01/VBHN-VPCP", "01", None, "VBHN-VPCP", "state"),
+    ("63-CP", "63", None, "CP", "other"),
+    ("85TC/TCT", "85", None, "TC/TCT", "other"),
+    ("05-TC/TCT", "05", None, "TC/TCT", "other"),
+    ("08/2025/CV-ABC", "08", 2025, "CV-ABC", "letter"),
+    ("07/CVLAN2022", "07", None, "CVLAN2022", "letter"),
+    ("14.2/2025/ĐN-TL", "14.2", 2025, "ĐN-TL", "normative"),
+    ("09/2025CV-KTP", "09", 2025, "CV-KTP", "other"),
+    ("04-GCN-TS", "04", None, "GCN-TS", "other"),
+    ("07-2017/CV/KDM", "07", 2017, "CV/KDM", "letter"),
+    ("22.3/GĐN", "22.3", None, "GĐN", "state"),
+    ("11/03/2025/HCNM", "11/03", 2025, "HCNM", "other"),
+    ("AB-T03/26-KD", "AB-T03", None, "26-KD", "other"),
+    ("/BC-SNV", "", None, "BC-SNV", "state"),
+    ("-CT/TU", "", None, "CT/TU", "party"),
+    ("/2025/QĐ-UBND", "", 2025, "QĐ-UBND", "normative"),
+]
+
+
+@pytest.mark.parametrize(("code", "serial", "year", "symbol", "form"), FORMS, ids=[f[0] for f in FORMS])
+def test_every_form_parses_and_formats(code: str, serial: str, year: int | None, symbol: str, form: str) -> None:
+    number = parse_number(code)
+    assert (number.serial, number.year, number.symbol) == (serial, year, symbol)
+    assert number.repairs == ()
+    assert format_number(number) == code
+    if form != "letter" or not symbol.startswith("CV"):
+        assert number.form == form
+
+
+FOUND = [
+    ("Công văn số 512/SNV-CCHC ngày 02/3/2024", ["512/SNV-CCHC"]),
+    ("Số: 15/QĐ-SNV", ["15/QĐ-SNV"]),
+    ("Số:      /BC-SNV\tHà Giang, ngày   tháng 4 năm 2024", ["/BC-SNV"]),
+    ("Số: …../TTr-STC", ["/TTr-STC"]),
+    ("Số        -KH/ĐU", ["-KH/ĐU"]),
+    ("ban hành kèm theo Quyết định số      /2025/QĐ-UBND ngày", ["/2025/QĐ-UBND"]),
+    ("các Quyết định 12/QĐ-UBND và 15/QĐ-UBND", ["12/QĐ-UBND", "15/QĐ-UBND"]),
+    ("(Nghị định số 30/2020/NĐ-CP).", ["30/2020/NĐ-CP"]),
+    ("theo các công văn số 14/KLM, 15/KLM của Công ty", ["14/KLM", "15/KLM"]),
+    ("phê duyệt tại Quyết định số 20/HĐXD-TV ngày 3/4/2009", ["20/HĐXD-TV"]),
+    ("Công văn số 07/CV LAN 2022 ngày 5/5/2022", ["07/CVLAN2022"]),
+    ("Công văn số 95/XNK ngày 4/4/2019", ["95/XNK"]),
+]
+
+
+@pytest.mark.parametrize(("text", "codes"), FOUND, ids=[f[0][:40] for f in FOUND])
+def test_numbers_are_found_in_sentences(text: str, codes: list[str]) -> None:
+    assert [m.value.code for m in find_numbers(text)] == codes
+
+
+DAMAGED = [
+    ("Nghị định số 12/2021/ND- CP", "12/2021/NĐ-CP", "accent"),
+    ("Số: 12 / UBND -\nVX", "12/UBND-VX", "line"),
+    ("Số: 7 4 1 /UBND-KT", "741/UBND-KT", "joined"),
+    ("Quyết định số l4/QĐ-UBND", "14/QĐ-UBND", "digit"),
+    ("Thông tư số 12/2O19/TT-BTC", "12/2019/TT-BTC", "digit"),
+    ("Luật số 33/2024/QHl5", "33/2024/QH15", "digit"),
+    ("Thông tư số 44/2014/TT-BTCngày 3/3/2014", "44/2014/TT-BTC", "glued"),
+    ("Quyết định số 77/QD-UBND", "77/QĐ-UBND", "accent"),
+    ("Quyết định số 77/QĈ-UBND", "77/QĐ-UBND", "letter"),
+    ("Quyết định số 311/QĐTTg", "311/QĐ-TTg", "dash"),
+    ("Thông tư số 21/2018/TT-\nBTC", "21/2018/TT-BTC", "line"),
+    ("Công văn số 640/CT=TTHT", "640/CT-TTHT", "dash"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "repair"), DAMAGED, ids=[d[1] for d in DAMAGED])
+def test_damage_is_repaired_named_and_less_sure(text: str, code: str, repair: str) -> None:
+    (mention,) = find_numbers(text)
+    assert mention.value.code == code
+    assert repair in {r.partition(":")[0] for r in mention.value.repairs}
+    assert mention.confidence < 0.99
+
+
+NOT_NUMBERS = [
+    "tỷ lệ 1/500 và 1/2000",
+    "trực 24/24 giờ, 7/7 ngày",
+    "ngày 17/4/2024",
+    "QCVN 04:2024/BXD, QCVN 06A:2022/BXD, TCVN 9386:2012/BXD",
+    "theo Mẫu số 02/TB-ABC ban hành kèm theo",
+    "tờ khai 02/KK-TNCN, 01/GTGT, 05-1/BK-QTT-TNCN",
+    "mã thủ tục 1.000123.000.00.00.H35",
+    "CAS 7664-93-9",
+    "hợp đồng mua bán số 12/KDA-KLM ngày 12/5/2024",
+    "Hợp đồng số 05/HĐ-MB",
+    "giá 25.000 đồng/kg, 21.300 VND/USD",
+    "3.500 m2/ha và 12 tấn/ha",
+    "nhà số 12/A5 đường Trần Phú",
+    "điện thoại 0219.3866/555",
+    "mã số thuế 5100123456-001",
+    "Km0 - Km2+571",
+    "theo Quyết định số 12 ngày 3/4/2020\n- UBND các xã",
+    "lớp 12/THPT",
+    "đường dây 110/35/22kV",
+    "Luật sửa đổi 12 điều/Bộ luật",
+    "thửa đất số 15/TBĐ-03",
+]
+
+
+@pytest.mark.parametrize("text", NOT_NUMBERS)
+def test_look_alikes_are_left_alone(text: str) -> None:
+    assert find_numbers(text) == []
+
+
+@pytest.mark.parametrize("text", ["", "Số", "12", "12/", "17/4/2024", "1/500", "số 12/QĐ-UBND ngày", "05/HĐ-MB"])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not a document number"):
+        parse_number(text)
+
+
+def test_the_end_of_a_code_does_not_swallow_what_follows() -> None:
+    text = "Căn cứ Quyết định số 77/QĐ-UBND - KT. CHỦ TỊCH\n- UBND xã"
+    (mention,) = find_numbers(text)
+    assert text[mention.span.start : mention.span.end] == "77/QĐ-UBND"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("05/QĐ-UBND", "5/QD-UBND"), ("05/2025/QĐ-UBND", "5/2025/qđ-ubnd"), ("12 / UBND - VX", "12/UBND-VX")],
+)
+def test_keys_meet(one: str, other: str) -> None:
+    assert number_key(one) == number_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("5/QĐ-UBND", "50/QĐ-UBND"), ("66.19/NQ-CP", "6619/NQ-CP"), ("12/2024/NĐ-CP", "12/NĐ-CP")]
+)
+def test_keys_of_different_numbers_differ(one: str, other: str) -> None:
+    assert number_key(one) != number_key(other)
+
+
+def test_symbol_parts() -> None:
+    assert symbol_parts("CV/VPTW/nb") == ["CV", "VPTW", "nb"]
+
+
+_serial = st.integers(1, 99999).map(lambda n: f"{n:02d}")
+_year = st.one_of(st.just(""), st.integers(1990, 2030).map(lambda y: f"{y}/"))
+_state = st.tuples(
+    _serial,
+    _year,
+    st.sampled_from(["QĐ", "KH", "BC", "TB", "TTr", "NQ"]),
+    st.sampled_from(["UBND", "STC", "HĐND", "BNV", "SGDĐT"]),
+)
+_codes = st.one_of(
+    _state.map(lambda p: f"{p[0]}/{p[1]}{p[2]}-{p[3]}"),
+    st.tuples(
+        _serial, st.sampled_from(["UBND", "SNV", "VPCP", "BYT"]), st.sampled_from(["VX", "KT", "NC", "TH", "KGVX"])
+    ).map(lambda p: f"{p[0]}/{p[1]}-{p[2]}"),
+    st.tuples(
+        _serial, st.sampled_from(["CT", "KH", "BC", "CV", "NQ"]), st.sampled_from(["TU", "ĐU", "BTCTU", "VPTW"])
+    ).map(lambda p: f"{p[0]}-{p[1]}/{p[2]}"),
+)
+
+
+@given(_codes)
+def test_format_is_the_inverse_of_parse(code: str) -> None:
+    number = parse_number(code)
+    assert number.code == code and parse_number(format_number(number)) == number
+
+
+@given(_codes, st.sampled_from(["Công văn số {} ngày 3/4/2024 của", "Số: {}\tHà Nội", "theo ({}), và", "{};"]))
+def test_a_span_reparses_to_its_value(code: str, frame: str) -> None:
+    text = frame.format(code)
+    (mention,) = find_numbers(text)
+    assert parse_number(text[mention.span.start : mention.span.end]) == mention.value
+
+
+@given(st.text(alphabet="0123456789/-. QĐUBNDsốSkg\n", max_size=80))
+@settings(max_examples=300)
+def test_any_text_gives_ordered_spans_without_overlap(text: str) -> None:
+    at = 0
+    for mention in find_numbers(text):
+        assert at <= mention.span.start < mention.span.end <= len(text)
+        assert 0 < mention.confidence <= 1
+        at = mention.span.end
+
+
+@pytest.mark.parametrize("piece", ["1/", "12/QĐ-", "1 1 ", "số ", "A-", "/QĐ", "9", "- ", "12/2020/"])
+def test_time_grows_with_the_length_of_the_text(piece: str) -> None:
+    def seconds(n: int) -> float:
+        text = piece * n
+        began = time.perf_counter()
+        find_numbers(text)
+        return time.perf_counter() - began
+
+    seconds(2000)
+    small, large = min(seconds(4000) for _ in range(3)), min(seconds(16000) for _ in range(3))
+    assert large < 12 * small + 0.02  # four times the text; quadratic time would be sixteen times
+
+
+LEXICON = load_toml("numbers")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        k
+        for k, v in LEXICON.items()
+        if isinstance(v, dict) and "examples" in v and k not in ("contracts", "forms", "not_symbols", "not_before")
+    ],
+)
+def test_examples_of_the_lexicon_are_numbers(table: str) -> None:
+    for example in LEXICON[table]["examples"]:
+        assert parse_number(example).code == example
+
+
+@pytest.mark.parametrize("table", ["contracts", "forms", "not_symbols", "not_before"])
+def test_counted_out_examples_are_none(table: str) -> None:
+    for example in LEXICON[table]["examples"]:
+        assert find_numbers(example) == []
+    for example in LEXICON[table].get("counter_examples", ()):
+        assert [m.value.code for m in find_numbers(f"số {example}")] == [example]
