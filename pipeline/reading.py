@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import UnreadableFile, problem
-from pipeline.records import Letter, Problem, Source
+from pipeline.records import Letter, Problem
 
 SECONDS_A_FILE = 600
 BYTES_A_WORKER = 6 << 30
@@ -109,8 +109,3 @@ def _alone(path: str) -> Reading:
         except BrokenProcessPool:
             detail = "chương trình đọc bị dừng đột ngột hoặc quá thời gian"
             return Reading(path, problem=problem("reader_failed", detail=detail))
-
-
-def failed_source(path: str) -> Source:
-    """The source of a file of which nothing but its path is known."""
-    return Source("", path, "")

@@ -10,6 +10,7 @@ import bisect
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
+from pipeline.errors import problem as make_problem
 from pipeline.records import (
     Box,
     Citation,
@@ -18,7 +19,6 @@ from pipeline.records import (
     Mention,
     Paragraph,
     Problem,
-    Source,
     Span,
     Task,
     Word,
@@ -140,21 +140,28 @@ def letter_to_json(letter: Letter) -> Json:
     }
 
 
-def failure_to_json(source: Source, problem: Problem) -> Json:
-    """The object of a file that could not be read: it still has its ``source`` and ``problems``."""
+def reading_to_json(path: str, letter: Letter | None, problem: Problem | None, *, include_secret: bool = False) -> Json:
+    """The object of a file: its letter, or nulls with the problem that kept it from being read.
+
+    A letter that bears a secrecy mark gives no text, fields or names, only its hash and the reason.
+    """
+    if letter is None:
+        return _blank(path, None, [problem] if problem else [])
+    if letter.secrecy is not None and not include_secret:
+        return _blank(path, letter.source.sha256, [make_problem("secret")])
+    return letter_to_json(letter)
+
+
+def _blank(path: str, sha256: str | None, problems: list[Problem]) -> Json:
+    fields = ("code", "date", "doc_type", "issuer", "subject", "signer")
     return {
-        "source": source.path,
-        "sha256": source.sha256 or None,
-        "code": None,
-        "date": None,
-        "doc_type": None,
-        "issuer": None,
-        "subject": None,
-        "signer": None,
+        "source": path,
+        "sha256": sha256,
+        **dict.fromkeys(fields),
         "citations": [],
         "tasks": [],
         "confidence": {},
-        "problems": problems_to_json([problem]),
+        "problems": problems_to_json(problems),
     }
 
 

@@ -1,0 +1,103 @@
+"""Commands that read files: ``extract`` (no store), ``ingest`` (into the store), ``inspect`` (one file, coloured)."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import DEFAULT_DB, Db, Format, FormatOption, Jobs, Lang, LangOption, Quiet
+
+Paths = Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục (đọc cả thư mục con).")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command()(extract)
+    app.command()(ingest)
+    app.command()(inspect)
+
+
+def extract(
+    paths: Paths,
+    format: FormatOption = Format.table,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
+    lang: LangOption = Lang.vi,
+    include_secret: Annotated[bool, typer.Option("--include-secret", help="In cả văn bản có dấu mật.")] = False,
+) -> None:
+    """Đọc và trích thông tin, in ra màn hình, không lưu vào kho."""
+    from pipeline.cli.progress import shown
+    from pipeline.export.contract import reading_to_json
+    from pipeline.export.tables import letters_table
+    from pipeline.export.writers import print_frame
+    from pipeline.read import find_files
+    from pipeline.reading import read_letters
+
+    files = list(find_files(paths))
+    troubled = False
+    rows = []
+    for reading in shown(read_letters(files, jobs), len(files), quiet):
+        row = reading_to_json(reading.path, reading.letter, reading.problem, include_secret=include_secret)
+        troubled |= reading.letter is None
+        if format is Format.jsonl:
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+        else:
+            rows.append(row)
+        if reading.problem:
+            typer.echo(f"{reading.path}: {reading.problem.message}", err=True)
+    if format is not Format.jsonl:
+        print_frame(letters_table(rows, lang.value), format.value)
+    raise typer.Exit(4 if troubled else 0)
+
+
+def ingest(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Tệp hoặc thư mục (đọc cả thư mục con).")] = None,
+    db: Db = DEFAULT_DB,
+    register: Annotated[
+        Path | None, typer.Option("--register", help="Sổ văn bản đến (CSV, mười cột theo Nghị định 30/2020/NĐ-CP).")
+    ] = None,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Đưa văn bản vào kho; tệp đã có không bị nhập lại, chạy lại là làm tiếp."""
+    from pipeline import workflow
+    from pipeline.cli.progress import shown
+    from pipeline.errors import UsageError
+
+    if not paths and register is None:
+        raise UsageError("Chưa có gì để nhập: nêu tệp, thư mục hoặc --register TỆP.csv.")
+    with workflow.open_or_create(db) as store:
+        summary = workflow.Summary()
+        if paths:
+            files = workflow.new_files(store, paths, summary)
+            for _ in shown(workflow.ingest(store, files, summary, jobs), len(files), quiet):
+                pass
+            workflow.relink(store)
+        if register is not None:
+            workflow.take_register(store, register, summary)
+    for line in summary.lines():
+        typer.echo(line, err=True)
+    raise typer.Exit(summary.exit_code)
+
+
+def inspect(
+    path: Annotated[Path, typer.Argument(help="Một tệp văn bản.")],
+    html: Annotated[Path | None, typer.Option("--html", help="Ghi trang HTML tô màu (displaCy) ra tệp này.")] = None,
+) -> None:
+    """Xem một văn bản được đọc ra sao: từng phần và từng chỗ trích được tô màu."""
+    from pipeline.errors import UnreadableFile, UsageError
+    from pipeline.inspection import html_of, print_letter
+    from pipeline.read import read
+
+    try:
+        transcript = read(path)
+    except UnreadableFile as unreadable:
+        raise UsageError(f"{path}: {unreadable.problem.message}") from None
+    if html is not None:
+        html.write_text(html_of(transcript), encoding="utf-8")
+        typer.echo(f"Đã ghi {html}", err=True)
+    else:
+        print_letter(transcript)

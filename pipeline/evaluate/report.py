@@ -1,0 +1,30 @@
+"""Figures as a table a person can read, with up to N errors a field."""
+
+from collections import Counter
+
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.evaluate.metrics import SURE
+from pipeline.evaluate.run import Result
+
+
+def print_report(result: Result, errors: int = 0) -> None:
+    """Print precision, recall, F1 and counts a field, then what was wrong when sure, then errors."""
+    console = Console()
+    table = Table("trường", "đúng/nêu ra", "đúng/phải có", "F1", "số nhãn", title=f"{result.letters} văn bản")
+    for name, tally in result.tallies.items():
+        if tally.expected or tally.given:
+            table.add_row(name, f"{tally.precision:.3f}", f"{tally.recall:.3f}", f"{tally.f1:.3f}", str(tally.expected))
+    console.print(table)
+    sure = Table(f"tin chắc ≥ {SURE}", "đúng", "sai", "trên số đúng")
+    for name in sorted(result.sure_right.keys() | result.sure_wrong.keys()):
+        right, wrong = result.sure_right.get(name, 0), result.sure_wrong.get(name, 0)
+        share = right / result.tallies[name].right if result.tallies[name].right else 0.0
+        sure.add_row(name, str(right), str(wrong), f"{share:.0%}")
+    console.print(sure)
+    shown: Counter[str] = Counter()
+    for name, letter, expected, got in result.errors:
+        if shown[name] < errors:
+            shown[name] += 1
+            console.print(f"[{name}] {letter}: phải là {expected!r}, đọc ra {got!r}", markup=False, soft_wrap=True)

@@ -1,0 +1,49 @@
+"""How one letter was read: its zones and spans in colour, on the terminal or as a displaCy page."""
+
+from spacy import displacy
+from spacy.tokens import Doc
+
+from pipeline.extract import load, make_doc
+from pipeline.extract.blackboard import board
+from pipeline.records import Transcript
+
+COLOURS = {
+    "numbers": "bold cyan",
+    "dates": "green",
+    "bodies": "magenta",
+    "citations": "underline",
+    "tasks": "yellow",
+}
+GROUPS = ("numbers", "dates", "genres", "bodies", "citations", "tasks")
+
+
+def annotate(transcript: Transcript) -> Doc:
+    """The ``Doc`` of a transcript with all components run."""
+    return load()(make_doc(transcript))
+
+
+def print_letter(transcript: Transcript) -> None:
+    """Print the letter by zones, with what was found in colour."""
+    from rich.console import Console
+    from rich.text import Text
+
+    doc = annotate(transcript)
+    styled = Text(transcript.text)
+    for group in reversed(GROUPS):
+        for span in doc.spans.get(group, ()):
+            styled.stylize(COLOURS.get(group, "bold"), span.start_char, span.end_char)
+    console = Console()
+    for zone in board(doc).zones:
+        console.print(f"[{zone.label}]", style="dim", markup=False)
+        console.print(styled[zone.span.start : zone.span.end])
+    legend = Text("Chú giải: ")
+    for group, style in COLOURS.items():
+        legend.append(f" {group} ", style=style)
+    console.print(legend)
+
+
+def html_of(transcript: Transcript) -> str:
+    """A page with the spans of all groups drawn by displaCy; the letter's text is escaped by it."""
+    doc = annotate(transcript)
+    doc.spans["sc"] = [span for group in GROUPS for span in doc.spans.get(group, ()) if len(span)]
+    return str(displacy.render(doc, style="span", page=True, minify=True))
