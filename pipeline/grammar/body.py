@@ -1,0 +1,163 @@
+"""Bodies (cơ quan): find them in a text, and say which one is meant.
+
+The public face of the room: ``find_bodies`` and ``resolve_body`` here, ``letterhead_body`` from
+``letterhead``, ``same_body`` / ``successors`` / ``predecessors`` from ``lineage``. Names are composed from
+data (kind × place × day), not listed. A person stands for the body ("Chủ tịch UBND tỉnh" → UBND tỉnh).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from pipeline.grammar.body_parse import Named, Scan, read_name, scan_text
+from pipeline.grammar.body_resolve import Day, place_from_key, to_body
+from pipeline.grammar.body_words import Entry, Words, compile_words, default_words, symbol_key
+from pipeline.grammar.letterhead import letterhead_body
+from pipeline.grammar.lineage import predecessors, same_body, successors
+from pipeline.records import Body, Mention, Span
+from pipeline.text.fold import fold
+
+__all__ = [
+    "find_bodies",
+    "letterhead_body",
+    "place_from_key",
+    "predecessors",
+    "resolve_body",
+    "same_body",
+    "successors",
+    "symbol_bodies",
+    "with_aliases",
+]
+
+
+def with_aliases(rows: Iterable[Mapping[str, str]]) -> Words:
+    """The lexicon with a site's own bodies on top; pass the result as ``words``.
+
+    A row has ``name`` and may have ``also`` and ``symbols`` (";" between several) and ``id``.
+    """
+    return compile_words(rows)
+
+
+def find_bodies(
+    text: str,
+    folded: str | None = None,
+    *,
+    context: Body | None = None,
+    on: Day = None,
+    words: Words | None = None,
+) -> list[Mention[Body]]:
+    """The bodies named in running text, in order, each the longest name at its place, not overlapping.
+
+    ``folded`` is ``fold_aligned(text)`` if the caller has it. The span covers a title before the name
+    ("Chủ tịch UBND tỉnh"). Without ``context`` a name that leaves its place out has ``place`` None and a
+    "?" in its key; a plural ("UBND các xã, phường") has a key that begins with "*".
+    """
+    table = words or default_words()
+    scan = scan_text(text, folded, table)
+    patterns = table.patterns
+    found: list[Mention[Body]] = []
+    skip_to = 0
+    for index, word in enumerate(scan.words):
+        if index < skip_to or word not in patterns:
+            continue
+        named = read_name(scan, index)
+        if named is None or (named.entry.mode == "open" and not named.tail):
+            continue
+        skip_to = named.stop
+        start = _title_start(scan, index)
+        if found and start < found[-1].span.end:
+            start = named.start
+        body = to_body(named, table, context, on)
+        found.append(Mention(body, Span(start, named.end), _confidence(named)))
+    return found
+
+
+def _confidence(named: Named) -> float:
+    """How surely a name is one, whole: fixed names nearly always, free ones as far as their end can be told."""
+    if named.entry.mode == "open":
+        return 0.8 if named.owner is not None else 0.7
+    return 0.97 if named.place is None or named.place.listed else 0.9
+
+
+def _title_start(scan: Scan, index: int) -> int:
+    """Where a title that ends right before word ``index`` begins, else where the word begins."""
+    if index and scan.gap(index) == " ":
+        for title in scan.table.titles.get(scan.words[index - 1], ()):
+            first = index - len(title)
+            if first >= 0 and tuple(scan.words[first:index]) == title and all(
+                scan.gap(at) in (" ", ", ") for at in range(first + 1, index)
+            ):  # fmt: skip
+                return scan.starts[first]
+    return scan.starts[index]
+
+
+def resolve_body(
+    text: str | Body, context: Body | None = None, on: Day = None, *, words: Words | None = None
+) -> Body | None:
+    """The body that a name means, with its full name and place where they can be concluded, or None.
+
+    ``context`` is the body that speaks (usually the letter's issuer), ``on`` the day of the letter.
+    "UBND tỉnh" + Ban Dân tộc tỉnh Bắc Giang → "Ủy ban nhân dân tỉnh Bắc Giang"; a short form of the context
+    itself ("Sở", "Công ty") → the context. What cannot be concluded is left open, with "?" in the key.
+    """
+    table = words or default_words()
+    phrase = (text.name if isinstance(text, Body) else text).strip(" .,;:-–\n\t")
+    if isinstance(text, Body) and "?" not in text.key and not text.key.startswith("*"):
+        return text
+    scan = scan_text(phrase, None, table)
+    named = _whole(scan, len(phrase))
+    if named is None and phrase:
+        scan = scan_text(phrase, None, table, lenient=True)
+        named = _whole(scan, len(phrase)) if phrase.isupper() or phrase.islower() else None
+    if context is not None and _is_short_for(phrase, context) and (named is None or named.entry.mode == "open"):
+        return context
+    return to_body(named, table, context, on) if named is not None else None
+
+
+def _whole(scan: Scan, length: int) -> Named | None:
+    """The name that a phrase begins with, after a title at most; all of the phrase if a free name."""
+    for index in range(min(6, len(scan.words))):
+        if scan.words[index] not in scan.table.patterns:
+            continue
+        before = scan.text[: scan.starts[index]].strip()
+        if before and _title_start(scan, index) > len(scan.text) - len(scan.text.lstrip()) + 4:
+            continue
+        named = read_name(scan, index)
+        if named is not None:
+            return named
+    return None
+
+
+def _is_short_for(phrase: str, context: Body) -> bool:
+    """Whether a phrase is the first word or words of the context's name ("Sở", "Tổng cục", "Công ty")."""
+    short = fold(phrase)
+    first = ("so", "bo", "cuc", "tong cuc", "vu", "vien", "ban", "cong ty", "tong cong ty", "truong", "hoi",
+             "nha truong", "benh vien", "trung tam", "van phong", "uy ban", "chi cuc", "doan kiem tra", "doan")  # fmt: skip
+    return short in first and fold(context.name).startswith(short + " ")
+
+
+def symbol_bodies(
+    symbol: str, context: Body | None = None, on: Day = None, *, words: Words | None = None
+) -> list[Body]:
+    """The bodies that a symbol may stand for ("QĐ-UBND", "SCT-CN", "BTGDVTU"), likeliest first; often none.
+
+    ``context`` gives the place. A symbol alone never decides the issuer: every province has a "UBND".
+    """
+    table = words or default_words()
+    parts = [symbol_key(part) for part in symbol.replace("/", "-").split("-")]
+    day = on.last if hasattr(on, "last") else on
+    found: dict[str, Body] = {}
+    for part in [*parts[-1:], *parts[:-1]] if len(parts) > 1 and not table.symbols.get(parts[0]) else parts:
+        entries = [e for e in table.symbols.get(part, ()) if day is None or e.exists(day)]
+        for entry in entries:
+            body = _entry_body(entry, table, context, on)
+            found.setdefault(body.key, body)
+    return list(found.values())
+
+
+def _entry_body(entry: Entry, table: Words, context: Body | None, on: Day) -> Body:
+    named = Named(entry=entry, start=0, end=0, stop=0)
+    if entry.mode == "placed" and entry.levels and context is not None:
+        around = place_from_key(context.key, context.place)
+        if around is not None and around.level in entry.levels:
+            named = replace(named, place=around)
+    return to_body(named, table, context, on)

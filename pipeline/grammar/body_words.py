@@ -1,0 +1,247 @@
+"""The lexicon of bodies, compiled: every way to write a kind of body → what kind it is.
+
+Data: ``lexicon/body_kinds.toml`` (kinds, fields, Party organs, free names, titles) and
+``lexicon/bodies.csv`` (the national bodies by name). Rows of a site's own (``with_aliases``) come on top.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+from typing import Any, Literal
+
+from pipeline.grammar.place import Level, read_rows
+from pipeline.lexicon import load_toml
+from pipeline.text.fold import fold, fold_aligned
+
+Mode = Literal["national", "placed", "committee", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of body, or one national body.
+
+    ``mode``: "national" has no place; "placed" is followed by one of ``levels``; "committee" is a Party
+    committee, whose place follows without its kind; "open" goes on with a free name. ``units`` are the
+    kinds of unit a committee stands for. ``successors`` are ids of entries; ``owner`` says that an open
+    name needs its owner to be whole.
+    """
+
+    id: str
+    name: str
+    mode: Mode
+    levels: tuple[Level, ...] = ()
+    units: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+    parent: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    successors: tuple[str, ...] = ()
+    owner: bool = False
+
+    def exists(self, on: dt.date) -> bool:
+        """Whether the lexicon does not exclude that such a body existed on that day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A way to write it, as folded words; ``loose`` names may be joined by commas, "&" and dashes."""
+
+    words: tuple[str, ...]
+    first: str
+    loose: bool
+    entries: tuple[Entry, ...]
+    capital: bool
+
+
+@dataclass(slots=True)
+class Words:
+    """The compiled lexicon. ``patterns`` maps a first word to its patterns, longest first."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    patterns: dict[str, list[Pattern]] = field(default_factory=dict)
+    symbols: dict[str, list[Entry]] = field(default_factory=dict)
+    titles: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    spellings: dict[str, tuple[str, tuple[Entry, ...]]] = field(default_factory=dict)
+
+
+_SPLIT = re.compile(r"[a-z0-9]+")
+_LOOSE = re.compile(r",|&| và | - ")
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The folded words of a text ("LĐ-TB&XH" → ld, tb, xh)."""
+    return tuple(_SPLIT.findall(fold_aligned(text)))
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _slug(text: str) -> str:
+    return fold(text).replace(" ", "-")
+
+
+def _field_entries(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[Entry, list[str]]]:
+    """Ministries, provincial departments and district or commune offices of each field of work."""
+    makers: tuple[tuple[str, str, str, Mode, tuple[Level, ...]], ...] = (
+        ("bo", "Bộ", "B", "national", ()),
+        ("so", "Sở", "S", "placed", ("tinh",)),
+        ("phong", "Phòng", "P", "placed", ("huyen", "xa")),
+    )
+    for row in rows:
+        for tag, word, letter, mode, levels in makers:
+            life = row.get(tag)
+            if life is None or life is False:
+                continue
+            life = {} if life is True else life
+            successor = life.get("successor")
+            entry = Entry(
+                id=f"{tag}-{_slug(row['name'])}",
+                name=f"{word} {row['name']}",
+                mode=mode,
+                levels=levels,
+                symbols=tuple(letter + symbol for symbol in row.get("symbol", ())),
+                since=_day(life.get("since")),
+                until=_day(life.get("until")),
+                successors=(f"{tag}-{_slug(successor)}",) if successor else (),
+            )
+            also = [f"{word} {short}" for short in row.get("short", ())]
+            yield entry, also
+
+
+def _party_entries(
+    committees: Iterable[Mapping[str, Any]], organs: Iterable[Mapping[str, Any]]
+) -> Iterable[tuple[Entry, list[str]]]:
+    """Committees and their organs: "Tỉnh ủy", "Ban Tổ chức Tỉnh ủy", "BTC Huyện ủy" …"""
+    level_of: dict[str, Level] = {
+        "tỉnh": "tinh", "thành phố": "tinh", "huyện": "huyen", "quận": "huyen", "thị xã": "huyen",
+    }  # fmt: skip
+    plain: Mapping[str, Any] = {"id": "", "name": "", "symbol": ""}
+    for committee, organ in product(committees, [plain, *organs]):
+        levels: tuple[Level, ...] = tuple(dict.fromkeys(level_of.get(kind, "xa") for kind in committee["kinds"]))
+        if "thành phố" in committee["kinds"]:
+            levels = ("tinh", "huyen")
+        slug, symbol = _slug(committee["word"]), committee["symbol"]
+        successor = organ.get("successor")
+        names = [f"{o} {c}".strip() for o, c in product(
+            [organ["name"], *organ.get("also", ())], [committee["word"], *committee.get("also", ())]
+        )]  # fmt: skip
+        symbols = [symbol] if organ["id"] in ("", "ban-thuong-vu", "ban-chap-hanh") else []
+        if organ.get("symbol"):
+            symbols.append(organ["symbol"] + symbol)
+        entry = Entry(
+            id=f"{organ['id']}-{slug}".strip("-"),
+            name=names[0],
+            mode="committee",
+            levels=levels,
+            units=tuple(committee["kinds"]),
+            symbols=tuple(symbols),
+            since=_day(organ.get("since")),
+            until=_day(organ.get("until")),
+            successors=(f"{successor}-{slug}",) if successor else (),
+        )
+        yield entry, names[1:]
+
+
+def _kind_entries(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[Entry, list[str]]]:
+    for row in rows:
+        entry = Entry(
+            id=row["id"],
+            name=row["name"],
+            mode="placed",
+            levels=tuple(row["levels"]),
+            symbols=tuple(row.get("symbols", ())),
+            since=_day(row.get("since")),
+            until=_day(row.get("until")),
+            successors=(row["successor"],) if row.get("successor") else (),
+        )
+        yield entry, list(row.get("also", ()))
+
+
+def _national_entries(rows: Iterable[Mapping[str, str]]) -> Iterable[tuple[Entry, list[str]]]:
+    for row in rows:
+        entry = Entry(
+            id=row["id"],
+            name=row["name"],
+            mode="national",
+            symbols=tuple(filter(None, row["symbols"].split(";"))),
+            parent=row["parent"],
+            since=_day(row["since"]),
+            until=_day(row["until"]),
+            successors=tuple(filter(None, row["successors"].split(";"))),
+        )
+        yield entry, [name for name in row["also"].split(";") if name]
+
+
+def _open_entries(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[Entry, list[str]]]:
+    for row in rows:
+        for word in row["words"]:
+            yield Entry(id=row["id"], name=word, mode="open", owner=row.get("owner") == "suffix"), []
+
+
+def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
+    """Compile the lexicon; ``extra`` are a site's rows (``name``, ``also``, ``symbols``; see ``with_aliases``)."""
+    data = load_toml("body_kinds")
+    made = Words()
+    spelled: dict[tuple[str, ...], tuple[str, list[Entry]]] = {}
+    sources = (
+        _national_entries(read_rows("bodies.csv")),
+        _field_entries(data["field"]),
+        _kind_entries(data["kind"]),
+        _party_entries(data["committee"], data["organ"]),
+        _open_entries(data["open"]),
+        _national_entries({"id": _slug(r["name"]), "parent": "", "since": "", "until": "", "successors": "",
+                           "symbols": "", "also": "", **r} for r in extra),
+    )  # fmt: skip
+    for entry, also in (pair for source in sources for pair in source):
+        made.entries.setdefault(entry.id, entry)
+        for symbol in entry.symbols:
+            made.symbols.setdefault(symbol_key(symbol), []).append(entry)
+        for spelling in dict.fromkeys([entry.name, *also]):
+            for words in _variants(spelling):
+                known = spelled.setdefault(words, (spelling, []))[1]
+                if entry not in known:
+                    known.append(entry)
+    for words, (spelling, entries) in spelled.items():
+        # National before placed: which of the two is meant is decided where the name stands.
+        pattern = Pattern(
+            words=words,
+            first=spelling.split()[0].lower(),
+            loose=bool(_LOOSE.search(spelling)) or (not spelling.isalpha() and "-" in spelling) or "&" in spelling,
+            entries=tuple(entries),
+            capital=len(words) < 3 or entries[0].mode == "open",
+        )
+        made.patterns.setdefault(words[0], []).append(pattern)
+        made.spellings[" ".join(words)] = (spelling, pattern.entries)
+    for patterns in made.patterns.values():
+        patterns.sort(key=lambda p: -len(p.words))
+    for title in data["titles"]["words"]:
+        words = words_of(title)
+        made.titles.setdefault(words[-1], []).append(words)
+    for titles in made.titles.values():
+        titles.sort(key=lambda words: -len(words))
+    return made
+
+
+def _variants(spelling: str) -> list[tuple[str, ...]]:
+    """The folded words with and without "và" (so that "&" and "-" stand for it)."""
+    words = words_of(spelling)
+    if not words:
+        return []
+    bare = tuple(word for word in words if word != "va")
+    return [words, bare] if bare != words and len(bare) > 1 else [words]
+
+
+def symbol_key(symbol: str) -> str:
+    """A part of số, ký hiệu for comparing: upper case, letters and digits only, accents kept ("TT.HĐND" → "TTHĐND")."""
+    return "".join(char for char in symbol.upper() if char.isalnum())
+
+
+@lru_cache(maxsize=1)
+def default_words() -> Words:
+    """The lexicon of the package, compiled once a process."""
+    return compile_words()

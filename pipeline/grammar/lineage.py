@@ -1,0 +1,140 @@
+"""What became of a body: ministries and departments merged, provinces joined, districts abolished.
+
+Keys are those of ``Body.key``. A body's successor is its kind's successor at its place's successor, as far as
+the lexicon knows ("so-ke-hoach-va-dau-tu|tinh yen bai" → "so-tai-chinh|tinh lao cai" since mid-2025).
+"""
+
+import datetime as dt
+from functools import lru_cache
+
+from pipeline.grammar.body_resolve import Day, place_from_key
+from pipeline.grammar.body_words import Entry, default_words
+from pipeline.grammar.place import Place, current_province, make_unit, parse_phrase, provinces
+from pipeline.records import PartialDate
+from pipeline.text.fold import fold
+
+
+def _as_day(on: Day) -> dt.date | None:
+    return on.last if isinstance(on, PartialDate) else on
+
+
+def _split(key: str) -> tuple[str, str, str]:
+    """(own part, entry id, place part) of a key; the own part keeps "room@" in front."""
+    room, at, rest = key.rpartition("@")
+    entry, bar, place = rest.partition("|")
+    return room + at, entry, bar + place
+
+
+def _place_next(place: Place) -> list[Place]:
+    """The units that directly followed a unit."""
+    made = []
+    for phrase in place.successors:
+        kind, name = parse_phrase(phrase)
+        made.append(make_unit(kind, name, current_province(place.province) if place.province else None))
+    return made
+
+
+def successors(key: str, on: Day = None) -> list[str]:
+    """The keys of the bodies that have taken over from this one by the day ``on`` ([] when it still exists).
+
+    Without a day the very last ones. A district's committee is followed by those of its communes.
+    """
+    day = _as_day(on)
+    seen = {key}
+    open_keys, ended = [key], []
+    while open_keys:
+        current = open_keys.pop(0)
+        following = [k for k in _next(current, day) if k not in seen]
+        seen.update(following)
+        if following:
+            open_keys.extend(following)
+        elif current != key:
+            ended.append(current)
+    return ended
+
+
+def _next(key: str, day: dt.date | None) -> list[str]:
+    room, entry_id, place_part = _split(key)
+    entries = default_words().entries
+    entry = entries.get(entry_id)
+    if entry is not None and entry.successors and _over(entry.until, day):
+        return [f"{room}{successor}{place_part}" for successor in entry.successors if successor in entries]
+    place = place_from_key(key) if place_part and "?" not in place_part else None
+    if place is None or not place.successors or not _over(place.until, day):
+        return []
+    following = _place_next(place)
+    return [f"{room}{_fitting(entry, entry_id, unit)}|{unit.key}" for unit in following]
+
+
+def _fitting(entry: Entry | None, entry_id: str, place: Place) -> str:
+    """The Party committee's word follows the kind of unit (Tỉnh ủy → Thành ủy, Huyện ủy → Đảng ủy)."""
+    if entry is None or entry.mode != "committee" or place.kind in entry.units:
+        return entry_id
+    words = {"tỉnh": "tinh-uy", "thành phố": "thanh-uy", "huyện": "huyen-uy", "quận": "quan-uy", "thị xã": "thi-uy"}
+    old = next((w for w in (*words.values(), "dang-uy") if entry_id.endswith(w)), entry_id)
+    return entry_id.removesuffix(old) + words.get(place.kind, "dang-uy")
+
+
+def _over(until: dt.date | None, day: dt.date | None) -> bool:
+    return until is not None and (day is None or day > until)
+
+
+@lru_cache(maxsize=1)
+def _merged_provinces() -> dict[str, list[Place]]:
+    """Key of a province → the provinces that went into it."""
+    table: dict[str, list[Place]] = {}
+    for place in {p.key: p for found in provinces().values() for p in found}.values():
+        for phrase in place.successors:
+            table.setdefault(fold(phrase), []).append(place)
+    return table
+
+
+def predecessors(key: str) -> list[str]:
+    """The keys of the bodies that this one directly or indirectly took over from, as far as the lexicon knows."""
+    words = default_words()
+    found: list[str] = []
+    open_keys = [key]
+    while open_keys:
+        room, entry_id, place_part = _split(open_keys.pop(0))
+        before = [f"{room}{e.id}{place_part}" for e in words.entries.values() if entry_id in e.successors]
+        entry = words.entries.get(entry_id)
+        before += [
+            f"{room}{_fitting(entry, entry_id, place)}|{place.key}"
+            for place in _merged_provinces().get(place_part.removeprefix("|"), ())
+        ]
+        for earlier in before:
+            if earlier != key and earlier not in found:
+                found.append(earlier)
+                open_keys.append(earlier)
+    return found
+
+
+def same_body(a: str, b: str, on: Day = None) -> bool | None:
+    """Whether two keys mean one body: True, False, or None where an open place leaves it undecided.
+
+    With a day, a body and the one that has taken over from it by then count as one.
+    """
+    if a == b:
+        return True if "?" not in a else None
+    if _open_match(a, b):
+        return None
+    if on is not None:
+        after_a, after_b = set(successors(a, on)) or {a}, set(successors(b, on)) or {b}
+        if after_a & after_b:
+            return True
+    return False
+
+
+def _open_match(a: str, b: str) -> bool:
+    """Whether two keys could be one if what is open in them were known."""
+    room_a, entry_a, place_a = _split(a)
+    room_b, entry_b, place_b = _split(b)
+    if room_a != room_b or entry_a != entry_b:
+        # A room whose owner is not named may be the same room of a known owner.
+        return bool(room_a) != bool(room_b) and (room_a or a).rstrip("@") == (room_b or b).rstrip("@")
+    parts_a, parts_b = place_a.strip("|").split("|"), place_b.strip("|").split("|")
+    for own, other in ((parts_a, parts_b), (parts_b, parts_a)):
+        if own[0].startswith("?"):
+            kind = own[0][1:]
+            return other[0].startswith("?") or not kind or other[0].startswith(kind + " ")
+    return parts_a[0] == parts_b[0] and (len(parts_a) == 1) != (len(parts_b) == 1)

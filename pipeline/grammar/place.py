@@ -1,0 +1,228 @@
+"""Administrative units: provinces, districts (until 30 June 2025) and communes, with lifetimes and successors.
+
+Words are data: ``lexicon/places.csv`` (the provinces) and ``lexicon/communes.csv`` (districts and communes,
+read when the first name below a province is looked up). A unit is printed as its kind and name, the
+kind in lower case ("tỉnh Quảng Ngãi", Nghị định 30/2020/NĐ-CP, Phụ lục II) except where the name needs
+it ("Thành phố Hồ Chí Minh", "Quận 1").
+"""
+
+import csv
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from pipeline.records import PartialDate
+from pipeline.text.fold import fold
+
+Level = Literal["tinh", "huyen", "xa"]
+
+# The kinds of unit, as folded words, with the levels at which a unit of that kind can stand.
+KINDS: dict[str, tuple[str, tuple[Level, ...]]] = {
+    "tinh": ("tỉnh", ("tinh",)),
+    "thanh pho": ("thành phố", ("tinh", "huyen")),
+    "tp": ("thành phố", ("tinh", "huyen")),
+    "t p": ("thành phố", ("tinh", "huyen")),
+    "huyen": ("huyện", ("huyen",)),
+    "quan": ("quận", ("huyen",)),
+    "thi xa": ("thị xã", ("huyen",)),
+    "tx": ("thị xã", ("huyen",)),
+    "xa": ("xã", ("xa",)),
+    "phuong": ("phường", ("xa",)),
+    "thi tran": ("thị trấn", ("xa",)),
+    "tt": ("thị trấn", ("xa",)),
+    "dac khu": ("đặc khu", ("xa",)),
+}
+_LEVEL_OF_KIND: dict[str, Level] = {
+    "tỉnh": "tinh", "huyện": "huyen", "quận": "huyen", "thị xã": "huyen",
+    "xã": "xa", "phường": "xa", "thị trấn": "xa", "đặc khu": "xa",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One unit. ``province`` is the name of its province ("" for a province itself).
+
+    ``since`` / ``until`` are the first and last day of the unit under this kind and name (None: not
+    bounded in the table); ``successors`` are phrases ("phường Ba Đình") of the units that followed it.
+    ``listed`` is False for a unit that was only read in a text.
+    """
+
+    kind: str
+    name: str
+    level: Level
+    province: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    successors: tuple[str, ...] = ()
+    listed: bool = True
+
+    @property
+    def phrase(self) -> str:
+        """Kind and name as they stand inside a body's name."""
+        named_after = self.name == "Hồ Chí Minh" or self.name[:1].isdigit()
+        kind = self.kind[:1].upper() + self.kind[1:] if named_after else self.kind
+        return f"{kind} {self.name}"
+
+    @property
+    def key(self) -> str:
+        """Folded identity: "tinh quang ngai", "xa lung cu|tuyen quang" (with the province where known)."""
+        own = fold(f"{self.kind} {self.name}")
+        return f"{own}|{fold(self.province)}" if self.province else own
+
+    def exists(self, on: dt.date) -> bool:
+        """Whether the table does not exclude that the unit existed on that day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+def as_day(on: dt.date | PartialDate | None) -> dt.date | None:
+    """The day by which lifetimes are judged: the last that an incomplete date can mean."""
+    return on.last if isinstance(on, PartialDate) else on
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file of the lexicon."""
+    with files("pipeline.lexicon").joinpath(name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@lru_cache(maxsize=1)
+def provinces() -> dict[str, tuple[Place, ...]]:
+    """Folded name or alias → the provinces and central cities of that name (Đồng Nai was both)."""
+    table: dict[str, list[Place]] = {}
+    for row in read_rows("places.csv"):
+        place = Place(
+            kind=row["kind"],
+            name=row["name"],
+            level="tinh",
+            since=_day(row["since"]),
+            until=_day(row["until"]),
+            successors=tuple(filter(None, [row["successor"]])),
+        )
+        for name in (row["name"], *filter(None, row["also"].split(";"))):
+            table.setdefault(fold(name), []).append(place)
+    return {name: tuple(found) for name, found in table.items()}
+
+
+@lru_cache(maxsize=1)
+def communes() -> dict[str, tuple[Place, ...]]:
+    """Folded name → districts (as they were when abolished) and communes (since 1 July 2025) of that name."""
+    table: dict[str, list[Place]] = {}
+    days = {"": None, "2025-06-30": dt.date(2025, 6, 30), "2025-07-01": dt.date(2025, 7, 1)}
+    district = {"quận", "huyện", "thị xã", "thành phố"}
+    for row in read_rows("communes.csv"):
+        until, since = row["until"], row["since"]
+        place = Place(
+            kind=row["kind"],
+            name=row["name"],
+            level="huyen" if row["kind"] in district else "xa",
+            province=row["province"],
+            since=days[since] if since in days else _day(since),
+            until=days[until] if until in days else _day(until),
+            successors=tuple(row["successors"].split(";")) if row["successors"] else (),
+        )
+        table.setdefault(fold(row["name"]), []).append(place)
+    return {name: tuple(found) for name, found in table.items()}
+
+
+def pick_province(name: str, on: dt.date | PartialDate | None = None, kind: str | None = None) -> Place | None:
+    """The province of that name (folded or not) on a day; without a day the one that exists longest.
+
+    ``kind`` is as printed and wins over the date (a letter may well print a name that has passed).
+    """
+    found = provinces().get(fold(name), ())
+    if kind is not None:
+        same = [place for place in found if place.kind == kind]
+        return same[-1] if same else None
+    day = as_day(on)
+    if day is not None:
+        found = tuple(place for place in found if place.exists(day)) or found
+    open_ended = [place for place in found if place.until is None]
+    return (open_ended or list(found) or [None])[0]
+
+
+def pick_unit(
+    kind: str, name: str, province: str | None = None, on: dt.date | PartialDate | None = None
+) -> Place | None:
+    """The district or commune of that kind and name, if the table, the province and the day leave just one.
+
+    A commune's province may be given under its old name (letters of 2024 name the old province).
+    """
+    wanted = fold(name)
+    found = [place for place in communes().get(wanted, ()) if place.kind == kind]
+    if province:
+        now = fold(current_province(province))
+        found = [place for place in found if fold(place.province) in (fold(province), now)]
+    day = as_day(on)
+    if day is not None and len(found) > 1:
+        found = [place for place in found if place.exists(day)] or found
+    return found[0] if len(found) == 1 else None
+
+
+def current_province(name: str) -> str:
+    """The name of the province that a province is part of today ("Yên Bái" → "Lào Cai")."""
+    for _ in range(3):
+        place = pick_province(name)
+        if place is None or not place.successors:
+            break
+        name = parse_phrase(place.successors[0])[1]
+    return name
+
+
+def parse_phrase(phrase: str) -> tuple[str, str]:
+    """Split "thành phố Đà Nẵng" into kind and name; kind "" when the phrase does not begin with one."""
+    words = phrase.split()
+    folded = [fold(word) for word in words]
+    for size in (2, 1):
+        kind = KINDS.get(" ".join(folded[:size]))
+        if kind and len(words) > size:
+            return kind[0], " ".join(words[size:])
+    return "", phrase.strip()
+
+
+def level_of(kind: str, name: str) -> Level:
+    """The level of a unit by its kind; a "thành phố" is a province when the table of provinces says so."""
+    if kind != "thành phố":
+        return _LEVEL_OF_KIND[kind]
+    return "tinh" if any(p.kind == kind for p in provinces().get(fold(name), ())) else "huyen"
+
+
+def make_unit(kind: str, name: str, province: str | None = None, on: dt.date | PartialDate | None = None) -> Place:
+    """The unit of that kind and name: from the tables when they know it, else as read (``listed`` False)."""
+    day = as_day(on)
+    if kind in ("tỉnh", "thành phố"):
+        found = pick_province(name, on, kind)
+        if found is not None and (day is None or found.exists(day) or kind == "tỉnh"):
+            return found
+    if kind != "tỉnh":
+        unit = pick_unit(kind, name, province, on)
+        if unit is not None:
+            return unit
+    level: Level = "huyen" if kind == "thành phố" else _LEVEL_OF_KIND[kind]
+    return Place(kind=kind, name=name, level=level, province=province or "", listed=False)
+
+
+def resolve_place(text: str, on: dt.date | PartialDate | None = None, province: str | None = None) -> Place | None:
+    """The unit that a địa danh line or a phrase names ("Đà Nẵng", "TP. Hồ Chí Minh", "Lũng Cú"), or None.
+
+    A bare name is a province when there is one of that name, else the only district or commune of it
+    (judged on the day ``on``); several of one name give None unless ``province`` decides.
+    """
+    kind, name = parse_phrase(text.strip(" .,;:"))
+    if kind:
+        return make_unit(kind, name, province, on)
+    found = pick_province(name, on)
+    if found is not None:
+        return found
+    day = as_day(on)
+    units = communes().get(fold(name), ())
+    if day is not None:
+        units = tuple(place for place in units if place.exists(day))
+    if province:
+        units = tuple(p for p in units if fold(p.province) in (fold(province), fold(current_province(province))))
+    return units[0] if len(units) == 1 else None
