@@ -1,0 +1,175 @@
+"""Deadlines in a text: where they stand and when they fall.
+
+In: text (NFC) and the date of issue of the letter; out: ``Mention[Deadline]``. The wordings are rows of
+``lexicon/deadlines.toml`` (compiled in ``deadline_rules``), their meanings functions of
+``deadline_reading``. Here: try the rows, drop what a look-alike covers, keep the longest of overlapping
+hits, and complete a bare day by the recurrence of its sentence.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.grammar.deadline_reading import READINGS, Reading, complete
+from pipeline.grammar.deadline_rules import Rule, deadline_rules, values
+from pipeline.records import Deadline, Mention, PartialDate, Span
+from pipeline.text.fold import fold_aligned
+
+_SENTENCE_END = re.compile(r"[.;\n](?!\d)")
+_LEADS_A_SENTENCE = frozenset(("dinh-ky", "hang-dau-cau", "hang-truoc-dong-tu", "lan-moi-ky"))
+_FURTHEST = 400
+# A reminder may quote a deadline gone by; older dates are windows of data, effect or law.
+_QUOTED_PAST_DAYS = 200
+_QUOTABLE = frozenset(("truoc", "cham-nhat", "nhan"))
+
+
+@dataclass(slots=True)
+class _Hit:
+    start: int
+    end: int
+    rule: Rule
+    readings: list[Reading]
+
+
+def find_deadlines(text: str, issued_on: PartialDate | None, folded: str | None = None) -> list[Mention[Deadline]]:
+    """All deadlines of ``text`` in text order, several for one wording that names several.
+
+    ``folded`` is ``fold_aligned(text)`` if the caller has it. Kinds "vague", "continuous", "reference"
+    and "event" are found too and carry no ``due``: callers who want measurable deadlines look at ``due``,
+    ``rrule`` and ``duration``. A day before the letter's own date is no deadline (one that a reminder may
+    quote is given with low confidence).
+    """
+    if folded is None:
+        folded = fold_aligned(text)
+    hits = _longest(_unmasked(_hits(text, folded, issued_on), folded))
+    _complete(hits, folded)
+    found = []
+    for hit in hits:
+        span = _trimmed(text, hit.start, hit.end)
+        for reading in hit.readings:
+            confidence = _confidence(hit, reading, issued_on)
+            if confidence > 0:
+                found.append(Mention(_deadline(text[span.start : span.end], reading), span, confidence))
+    return found
+
+
+def parse_deadline(phrase: str, issued_on: PartialDate | None) -> Deadline:
+    """The deadline that a whole phrase or table cell names ("trước ngày 30/6", "Quý III/2026", "05 ngày").
+
+    Of several the first measurable one; raises ``ValueError`` if the phrase names none.
+    """
+    words = phrase.strip().strip(".;,:()")
+    folded = fold_aligned(words)
+    for rule in deadline_rules().cells:
+        match = rule.pattern.fullmatch(folded)
+        if match:
+            for reading in READINGS[rule.reading](values(match), match[0], issued_on):
+                if not reading.latent or reading.latent != "day":
+                    return _deadline(words, reading)
+    found = [mention.value for mention in find_deadlines(words, issued_on, folded)]
+    for deadline in found:
+        if deadline.due or deadline.rrule or deadline.duration:
+            return deadline
+    if found:
+        return found[0]
+    raise ValueError(f"not a deadline: {phrase!r}")
+
+
+def _hits(text: str, folded: str, issued_on: PartialDate | None) -> list[_Hit]:
+    hits = []
+    for rule in deadline_rules().patterns:
+        if not any(word in folded for word in rule.needs):
+            continue
+        for match in rule.pattern.finditer(folded):
+            start, end = match.span("at") if "at" in rule.pattern.groupindex else match.span()
+            if rule.printed and not rule.printed.search(text[start:end].lower()):
+                continue
+            readings = READINGS[rule.reading](values(match), match[0], issued_on)
+            if readings:
+                hits.append(_Hit(start, end, rule, readings))
+    return hits
+
+
+def _unmasked(hits: list[_Hit], folded: str) -> list[_Hit]:
+    """Without the hits that a look-alike overlaps, unless they are the longer one around it."""
+    if not hits:
+        return hits
+    masks = [
+        match.span()
+        for rule in deadline_rules().excludes
+        if any(word in folded for word in rule.needs)
+        for match in rule.pattern.finditer(folded)
+    ]
+
+    def masked(hit: _Hit) -> bool:
+        return any(
+            start < hit.end and hit.start < end and not (hit.start < start and end <= hit.end) for start, end in masks
+        )
+
+    return [hit for hit in hits if not masked(hit)]
+
+
+def _longest(hits: list[_Hit]) -> list[_Hit]:
+    """The hits in text order; of those that overlap the longest."""
+    kept: list[_Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.start)
+
+
+def _complete(hits: list[_Hit], folded: str) -> None:
+    """Give bare days the recurrence of their sentence; a recurrence so used up is dropped."""
+    used: set[int] = set()
+    for hit in hits:
+        if not any(reading.latent in ("day", "month_day", "weekday") for reading in hit.readings):
+            continue
+        for other in hits:
+            if other.rule.id not in _LEADS_A_SENTENCE or not _same_sentence(other, hit, folded):
+                continue
+            for recurrence in other.readings:
+                whole = complete(hit.readings[0], recurrence)
+                if whole is not None:
+                    hit.readings = [whole]
+                    used.add(id(recurrence))
+                    break
+    for hit in hits:
+        hit.readings = [r for r in hit.readings if r.latent != "day" and id(r) not in used]
+
+
+def _same_sentence(recurrence: _Hit, day: _Hit, folded: str) -> bool:
+    """Whether the recurrence opens the sentence of the day, or follows it at once."""
+    if recurrence.end <= day.start:
+        between = folded[recurrence.end : day.start]
+        return len(between) <= _FURTHEST and not _SENTENCE_END.search(between)
+    return 0 <= recurrence.start - day.end <= 3 and "\n" not in folded[day.end : recurrence.start]
+
+
+def _confidence(hit: _Hit, reading: Reading, issued_on: PartialDate | None) -> float:
+    confidence = min(hit.rule.sure * reading.trust, 0.98)
+    if reading.kind == "date" and reading.due is None:
+        return round(min(confidence, 0.5), 3)
+    if reading.due is not None and issued_on is not None and reading.due < issued_on.first:
+        past = (issued_on.first - reading.due).days
+        return 0.4 if hit.rule.id in _QUOTABLE and past <= _QUOTED_PAST_DAYS else 0.0
+    return round(confidence, 3)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",:"):
+        end -= 1
+    while start < end and (text[start].isspace() or text[start] in ",:("):
+        start += 1
+    return Span(start, end)
+
+
+def _deadline(text: str, reading: Reading) -> Deadline:
+    return Deadline(
+        text=" ".join(text.split()),
+        kind=reading.kind,
+        due=reading.due,
+        time=reading.time,
+        rrule=reading.rrule,
+        duration=reading.duration,
+        anchor=reading.anchor,
+        strict=reading.strict,
+    )
