@@ -6,12 +6,15 @@ missing, on the letter itself as in a citation of it, so nothing here demands th
 
 from pipeline.records import Cited, DocumentNumber, Held, Letter
 from pipeline.text.fold import fold
-from pipeline.text.keys import NAMED_GENRES, block_key, number_key, serial_key, symbol_key, title_key
+from pipeline.text.keys import NAMED_GENRES, block_key, match_key, serial_key, symbol_key, title_key
 
 
 def place_of(body_key: str) -> str:
-    """The place in a body's key (``"ubnd|tinh quang ngai"`` → ``"tinh quang ngai"``; "" if it names none)."""
-    return body_key.partition("|")[2]
+    """The province in a body's key (``"ubnd|xa bac ha|lao cai"`` → ``"lao cai"``; "" where none is named)."""
+    parts = body_key.rpartition("@")[2].split("|")[1:]
+    if not parts or parts[0].startswith("?"):
+        return ""
+    return parts[-1].removeprefix("tinh ").removeprefix("thanh pho ")
 
 
 def held_facts(letter: Letter, key: str) -> Held:
@@ -22,7 +25,7 @@ def held_facts(letter: Letter, key: str) -> Held:
     subject = letter.subject.value if letter.subject else ""
     blocks: list[str] = []
     if number is not None and number.serial and number.symbol:
-        blocks.append(number_key(number.code))
+        blocks.append(match_key(number.code))
     if fold(genre) in NAMED_GENRES:
         blocks.append(title_key(genre, subject))
     serial, symbol = number_parts(number, letter.code_partial)
@@ -39,7 +42,7 @@ def held_facts(letter: Letter, key: str) -> Held:
         place=place_of(issuer.key) if issuer else "",
         subject=subject,
         sureness=letter.number.confidence if letter.number else 0.0,
-        candidates=tuple(sorted(number_key(code) for code, _ in letter.code_candidates)),
+        candidates=tuple(sorted(match_key(code) for code, _ in letter.code_candidates)),
     )
 
 

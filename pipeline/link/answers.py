@@ -75,7 +75,7 @@ def link_archive(
     documents: list[CitedDocument] = []
     copies: dict[str, str] = {}
     for block in sorted(blocks):
-        result = resolve_block(*blocks[block], weights, verdicts)
+        result = resolve_block(block, *blocks[block], weights, verdicts)
         copies.update(result.copies)
         documents.extend(result.documents)
         choices = {

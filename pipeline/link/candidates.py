@@ -79,6 +79,6 @@ def is_plausible(cited: Cited, held: Held) -> bool:
     if not cited.serial or cited.serial != held.serial or len(cited.date) != 10 or cited.date != held.date:
         return False
     if not cited.symbol:
-        return same_issuer(cited.issuer, cited.issuer_key, held.issuer, held.issuer_key) is True
+        return same_issuer(cited.issuer_key, held.issuer_key) is True
     damage = Levenshtein.distance(cited.symbol, held.symbol)
     return damage <= max(1, min(len(cited.symbol), len(held.symbol)) // 4)

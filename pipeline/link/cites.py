@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from pipeline.grammar.identity import place_of
 from pipeline.link.evidence import (
     ANCHORS,
     CONTRADICTIONS,
@@ -22,8 +23,11 @@ from pipeline.link.evidence import (
     Weights,
     compare,
     explain,
+    fold_genre,
     logit,
     place_given,
+    same_issuer,
+    same_print,
     sigmoid,
 )
 from pipeline.link.subjects import similarity
@@ -68,17 +72,19 @@ _NO_CHOICE = Choice(None, "unresolved", 0.0, (), ())
 
 
 def resolve_block(
+    block: str,
     held: Sequence[Held],
     citations: Sequence[Cited],
     weights: Weights,
     verdicts: Verdicts | None = None,
 ) -> BlockResult:
     """Resolve the citations of one block against the letters held under the same key; order does not matter."""
-    held = sorted(held)
-    if not citations:
-        return BlockResult([], [], find_copies(held) if len(held) > 1 else {})
     copies = find_copies(held) if len(held) > 1 else {}
-    originals = [letter for letter in held if letter.key not in copies]
+    originals = [letter for letter in sorted(held) if letter.key not in copies]
+    # A law stands in two blocks, its number's and its title's; only the first speaks about copies.
+    copies = {c.key: copies[c.key] for c in held if c.key in copies and c.blocks[0] == block}
+    if not citations:
+        return BlockResult([], [], copies)
     known: list[Held] = list(originals)
     held_keys = {letter.key for letter in originals}
     founded: dict[str, list[Cited]] = {}
@@ -161,24 +167,14 @@ def find_copies(held: Sequence[Held]) -> dict[str, str]:
 
 
 def _is_copy(letter: Held, original: Held) -> bool:
-    if len(letter.date) != 10 or letter.date != original.date:
+    if len(letter.date) != 10 or letter.date != original.date or not same_print(letter.code, original.code):
         return False
-    facts = Cited(
-        letter="",
-        position=0,
-        block=original.blocks[0],
-        code=letter.code,
-        date=letter.date,
-        genre=letter.genre,
-        issuer=letter.issuer,
-        issuer_key=letter.issuer_key,
-    )
-    names = compare(facts, original, with_subject=False)
-    if {"issuer_differs", "genre_differs", "accents_differ"}.intersection(names):
+    if letter.genre and original.genre and fold_genre(letter.genre) != fold_genre(original.genre):
         return False
+    same = same_issuer(letter.issuer_key, original.issuer_key)
     if not letter.subject or not original.subject:
-        return "issuer_same" in names
-    return similarity(letter.subject, original.subject) >= 0.6
+        return same is True
+    return same is not False and similarity(letter.subject, original.subject) >= 0.6
 
 
 def _signature(cited: Cited) -> tuple[str, ...]:
@@ -210,7 +206,7 @@ def _found(cited: Cited, founded: dict[str, list[Cited]]) -> Held:
         genre=cited.genre,
         issuer=cited.issuer,
         issuer_key=cited.issuer_key,
-        place=cited.issuer_key.partition("|")[2],
+        place=place_of(cited.issuer_key),
         subject=cited.subject,
     )
 

@@ -13,6 +13,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from pipeline.grammar.body import same_body
+from pipeline.grammar.identity import place_of
 from pipeline.link.subjects import similarity
 from pipeline.records import Cited, Evidence, Held
 from pipeline.text.fold import fold
@@ -38,6 +40,7 @@ WORDS: dict[str, str] = {
     "date_unknown": "Không rõ ngày của văn bản đang giữ",
     "younger": "Văn bản ban hành sau văn bản trích dẫn nó",
     "issuer_same": "Cơ quan ban hành trùng",
+    "issuer_kin": "Khác tên cơ quan ban hành nhưng cùng địa phương hoặc cùng ở trung ương",
     "issuer_differs": "Khác cơ quan ban hành",
     "place_same": "Cùng địa phương với văn bản trích dẫn",
     "place_differs": "Khác địa phương với văn bản trích dẫn",
@@ -117,9 +120,9 @@ def compare(cited: Cited, held: Held, *, with_subject: bool = True) -> tuple[str
     names = [*_compare_numbers(cited, held), _compare_dates(cited, held)]
     if cited.citing_date and held.date > cited.citing_date and not held.date.startswith(cited.citing_date):
         names.append("younger")
-    same = same_issuer(cited.issuer, cited.issuer_key, held.issuer, held.issuer_key)
+    same = same_issuer(cited.issuer_key, held.issuer_key)
     if same is not None:
-        names.append("issuer_same" if same else "issuer_differs")
+        names.append("issuer_same" if same else "issuer_kin" if are_kin(cited, held) else "issuer_differs")
     if not same and cited.citing_place and held.place and not place_given(cited.issuer_key):
         names.append("place_same" if cited.citing_place == held.place else "place_differs")
     if cited.genre and held.genre:
@@ -136,8 +139,15 @@ def compare(cited: Cited, held: Held, *, with_subject: bool = True) -> tuple[str
 
 
 def place_given(body_key: str) -> bool:
-    """Whether a body's key says where the body sits, or the body is of the centre and needs no place."""
-    return bool(body_key) and "|" in body_key and not body_key.endswith("|")
+    """Whether a body's key leaves no place open (bodies of the centre have none to name)."""
+    return bool(body_key) and "?" not in body_key
+
+
+def are_kin(cited: Cited, held: Held) -> bool:
+    """Whether two issuers sit in one place: writers mix up a committee, its chairman and its office."""
+    if not place_given(cited.issuer_key) or not place_given(held.issuer_key):
+        return False
+    return place_of(cited.issuer_key) == place_of(held.issuer_key)
 
 
 @lru_cache(maxsize=1024)
@@ -153,7 +163,7 @@ def _compare_numbers(cited: Cited, held: Held) -> list[str]:
         names = ["number_same"]
         if _year_in_code(cited.block):
             names.append("number_with_year")
-        if cited.code != held.code and _accents(cited.code) != _accents(held.code):
+        if not same_print(cited.code, held.code):
             names.append("accents_differ")
         return names
     if cited.symbol and cited.symbol == held.symbol:
@@ -178,9 +188,15 @@ def _compare_dates(cited: Cited, held: Held) -> str:
     return "date_differs" if cited.date[:4] == held.date[:4] else "year_differs"
 
 
+def same_print(code: str, other: str) -> bool:
+    """Whether two codes of one match key also agree in their accents (``12/UBND-ĐT`` is not ``12/UBND-DT``)."""
+    return code == other or _letters(code) == _letters(other)
+
+
 @lru_cache(maxsize=65536)
-def _accents(code: str) -> str:
-    return code.upper().lstrip("0").replace("/0", "/")
+def _letters(code: str) -> str:
+    """The code's letters alone: capital, with accents, without digits, spaces and signs."""
+    return "".join(char for char in code.upper() if char.isalpha())
 
 
 @lru_cache(maxsize=65536)
@@ -190,17 +206,11 @@ def _year_in_code(block: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def same_issuer(name: str, key: str, other_name: str, other_key: str) -> bool | None:
+def same_issuer(key: str, other_key: str) -> bool | None:
     """Whether two issuers are one body; ``None`` when that cannot be told (one is missing or has no place)."""
     if not key or not other_key:
         return None
-    if key == other_key:
-        return True
-    kind, _, place = key.partition("|")
-    other_kind, _, other_place = other_key.partition("|")
-    if kind == other_kind and not (place and other_place):
-        return None
-    return False
+    return same_body(key, other_key)
 
 
 def sigmoid(log_odds: float) -> float:

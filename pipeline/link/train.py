@@ -20,11 +20,12 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from pipeline.grammar.identity import place_of
 from pipeline.lexicon import load_toml
 from pipeline.link.evidence import UNWEIGHTED, WORDS, compare, sigmoid
 from pipeline.records import Cited, Held
 from pipeline.text.fold import fold
-from pipeline.text.keys import number_key, symbol_key
+from pipeline.text.keys import match_key, symbol_key
 
 HERE = Path(__file__).parent
 REPLY_WEIGHTS = {
@@ -70,7 +71,7 @@ def learn_frequencies(subjects: Sequence[str]) -> dict[str, Any]:
 # --- generated worlds -------------------------------------------------------------------------------
 
 _PLACES = ("tinh an giang", "tinh cao bang", "tinh dak lak", "thanh pho hue", "tinh son la", "tinh tay ninh")
-_UNITS = (("ubnd", "UBND"), ("so y te", "SYT"), ("so noi vu", "SNV"), ("so tai chinh", "STC"), ("hdnd", "HDND"))
+_UNITS = (("ubnd", "UBND"), ("so-y-te", "SYT"), ("so-noi-vu", "SNV"), ("so-tai-chinh", "STC"), ("hdnd", "HDND"))
 _GENRES = (("Quyết định", "QĐ"), ("Báo cáo", "BC"), ("Kế hoạch", "KH"), ("Chỉ thị", "CT"), ("Công văn", ""))
 
 
@@ -82,7 +83,7 @@ def _document(rng: random.Random, serial: int, symbol: str, genre: str, issuer_k
     code = f"{serial:02d}/{symbol}"
     return Held(
         key=f"{rng.random():.12f}",
-        blocks=(number_key(code),),
+        blocks=(match_key(code),),
         code=code,
         serial=str(serial),
         symbol=symbol_key(symbol),
@@ -90,7 +91,7 @@ def _document(rng: random.Random, serial: int, symbol: str, genre: str, issuer_k
         genre=genre,
         issuer=issuer_key,
         issuer_key=issuer_key,
-        place=issuer_key.partition("|")[2],
+        place=place_of(issuer_key),
         subject=subject,
     )
 
@@ -107,6 +108,12 @@ def _damage_subject(rng: random.Random, subject: str, others: Sequence[str]) -> 
 def _decoy_subject(rng: random.Random, subject: str, others: Sequence[str]) -> str:
     """Offices write the same subject again every quarter."""
     return f"{subject} {rng.choice(('quý II', 'quý IV', 'năm 2021'))}" if rng.random() < 0.2 else rng.choice(others)
+
+
+def _citing_place(rng: random.Random, place: str) -> str:
+    """Most who cite a province's paper sit in that province; of some it is not known where they sit."""
+    roll = rng.random()
+    return "" if roll < 0.35 else place if roll < 0.85 else place_of(f"x|{rng.choice(_PLACES)}")
 
 
 def _cite(rng: random.Random, document: Held, subjects: Sequence[str]) -> Cited:
@@ -128,9 +135,11 @@ def _cite(rng: random.Random, document: Held, subjects: Sequence[str]) -> Cited:
     if roll < 0.12:
         issuer_key = ""
     elif roll < 0.27:
-        issuer_key = f"{issuer_key.partition('|')[0]}|"
+        issuer_key = f"{issuer_key.partition('|')[0]}|?tinh"
     elif roll < 0.285:
-        issuer_key = f"van phong {issuer_key}"
+        issuer_key = f"vp-{issuer_key}"
+    elif roll < 0.288:
+        issuer_key = f"{issuer_key.partition('|')[0]}|{rng.choice(_PLACES)}"
     genre = document.genre if rng.random() > 0.04 else rng.choice(_GENRES)[0]
     code = document.code
     if rng.random() < 0.02:
@@ -151,14 +160,14 @@ def _cite(rng: random.Random, document: Held, subjects: Sequence[str]) -> Cited:
         issuer_key=issuer_key,
         subject=_damage_subject(rng, document.subject, subjects) if rng.random() < 0.6 else "",
         citing_date=citing_date,
-        citing_place=document.place if rng.random() < 0.8 else rng.choice(_PLACES),
+        citing_place=_citing_place(rng, document.place),
     )
 
 
 def _bruise(rng: random.Random, document: Held) -> Held:
     """The same document as a bad scan or a draft shows it: serial blank, guessed or misread; symbol misread."""
     roll = rng.random()
-    key = number_key(f"{rng.randint(900, 999)}/{document.symbol}")
+    key = match_key(f"{rng.randint(900, 999)}/{document.symbol}")
     if roll < 0.3:
         return document._replace(serial="", blocks=(), date=document.date[: rng.choice((7, 10))])
     if roll < 0.55:
@@ -181,7 +190,7 @@ def generate_pairs(seed: int, worlds: int) -> Iterator[Pair]:
         law = rng.random() < 0.08
         if law:
             symbol = f"{rng.randint(2019, 2025)}/NĐ-CP"
-            issuer_key = "chinh phu|"
+            issuer_key = "chinh-phu"
         subject = rng.choice(subjects)
         document = _document(rng, serial, symbol, genre, issuer_key, subject)
         if law:
@@ -198,10 +207,10 @@ def generate_pairs(seed: int, worlds: int) -> Iterator[Pair]:
             return drawn._replace(code=like.code, symbol=like.symbol, blocks=like.blocks)
 
         other = f"{unit}|{rng.choice(_PLACES)}"
-        decoys = [decoy(issuer_key), decoy(other)]
+        decoys = [decoy(issuer_key if rng.random() > 0.1 else f"vp-{issuer_key}"), decoy(other)]
         if rng.random() < 0.3:
             decoys[1] = decoys[1]._replace(date=dated.date[:5] + decoys[1].date[5:])
-        if rng.random() < 0.02:
+        if rng.random() < 0.05:
             decoys.append(decoy(other)._replace(date=dated.date))
         if rng.random() < 0.05:
             # "ĐT" and "DT" are two units of one office with two series.
@@ -211,7 +220,7 @@ def generate_pairs(seed: int, worlds: int) -> Iterator[Pair]:
         if rng.random() < 0.3:
             # Not the cited one, but near enough to be looked at: same day and symbol, other serial.
             near = decoy(issuer_key, serial + rng.randint(1, 9))
-            near = near._replace(date=dated.date, blocks=(number_key(f"{near.serial}/{near.symbol}"),))
+            near = near._replace(date=dated.date, blocks=(match_key(f"{near.serial}/{near.symbol}"),))
             decoys.append(_bruise(rng, near))
         decoys = [d if rng.random() > 0.03 else d._replace(date="") for d in decoys]
         if law:

@@ -20,7 +20,7 @@ def serial_key(serial: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def number_key(code: str) -> str:
+def match_key(code: str) -> str:
     """The match key of a whole code (``"01941/UBND-TH"`` → ``"1941 ubnd th"``; "" for an empty one)."""
     serial, space, rest = fold(code).partition(" ")
     if serial[:1] == "0":
@@ -49,9 +49,9 @@ def block_key(number: DocumentNumber | None, title: str | None, scope: str) -> s
     letter itself), and so does a citation with neither.
     """
     if number is not None and number.serial and number.symbol:
-        return number_key(number.code)
+        return match_key(number.code)
     if number is not None and (number.serial or number.symbol):
-        return f"part:{number_key(number.code)}@{scope}"
+        return f"part:{match_key(number.code)}@{scope}"
     words = fold(title)
     if words.startswith(NAMED_GENRES):
         return f"title:{words}"

@@ -1,0 +1,40 @@
+"""The shape of the database, as numbered steps: ``0001_….sql``, ``0002_….sql``, each applied once, in order.
+
+``PRAGMA user_version`` counts the steps that a store has. A step is never edited after a release.
+"""
+
+import re
+import sqlite3
+from functools import cache
+from importlib.resources import files
+
+from pipeline.errors import CongvanError
+
+_STEP = re.compile(r"(\d{4})_\w+\.sql")
+
+
+@cache
+def steps() -> tuple[tuple[int, str], ...]:
+    """Number and SQL of every step, in order; the numbers have no gaps."""
+    found = sorted(
+        (int(match[1]), entry.read_text(encoding="utf-8"))
+        for entry in files(__name__).iterdir()
+        if (match := _STEP.fullmatch(entry.name))
+    )
+    assert [number for number, _ in found] == list(range(1, len(found) + 1)), "a migration is missing"
+    return tuple(found)
+
+
+def migrate(connection: sqlite3.Connection) -> bool:
+    """Bring a database to the newest step, each step in a transaction; returns whether there was any to take.
+
+    Raises ``CongvanError`` when the store was written by a newer program.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(steps()):
+        raise CongvanError(
+            "Kho văn bản do phiên bản congvan mới hơn tạo ra. Nâng cấp congvan rồi mở lại kho."
+        )
+    for number, sql in steps()[version:]:
+        connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
+    return bool(version < len(steps()))
