@@ -88,14 +88,44 @@ class Cues:
         if not 5 <= len(words) <= 60:
             return False
         syllables = words.replace(".", ". ").split()
-        while len(syllables) > 2 and (syllables[0].endswith((".", ",")) or fold(syllables[0]) in _RANKS):
+        while len(syllables) > 2 and fold(syllables[0]) in _RANKS:
             syllables = syllables[1:]
         if not 2 <= len(syllables) <= 6 or not all(_WORD.fullmatch(s) and s[0].isupper() for s in syllables):
             return False
-        return fold(syllables[0]) in self.surnames and not (shouting(words) and fold(words) in self.titles)
+        if fold(syllables[0]) not in self.surnames:
+            return False
+        if shouting(words):  # a title that lost its accents looks like a name
+            return sum(fold(s) in _TITLE_SYLLABLES for s in syllables) < 2
+        return not any(s.lower() in _TITLE_WORDS for s in syllables)
 
 
-_RANKS = frozenset({"dai", "thuong", "trung", "thieu", "ta", "tuong", "uy", "bac", "si", "ky", "su"})
+_TITLE_SYLLABLES = frozenset(
+    "truong pho cuc tong chu tich giam doc bo thu ban uy vu phong so kt tl tm chanh van vien hieu bi thuong".split(" ")
+)
+_TITLE_WORDS = frozenset({"trưởng", "tịch", "giám", "đốc", "phó", "chánh", "phòng", "sở", "cục", "ủy", "thư", "tịch"})
+_RANKS = frozenset(
+    {
+        "ts",
+        "gs",
+        "pgs",
+        "ths",
+        "bs",
+        "ks",
+        "ong",
+        "ba",
+        "dai",
+        "thuong",
+        "trung",
+        "thieu",
+        "ta",
+        "tuong",
+        "uy",
+        "bac",
+        "si",
+        "ky",
+        "su",
+    }
+)
 
 
 def _union(patterns: Iterable[str]) -> re.Pattern[str]:

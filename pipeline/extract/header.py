@@ -1,7 +1,34 @@
-"""Component ``congvan_header``."""
+"""Component ``congvan_header``: what the letter says of itself, field by field, each with its place and confidence.
+
+The component only composes: the fields are read by ``code``, ``dateline``, ``issuer``, ``subject``,
+``signature``, ``lists`` and ``marks`` from the zones that hold them. Confidence is what the evidence
+supports: 0.9 and more for what is printed cleanly, less for ink, damaged scans and conclusions.
+"""
+
+import re
 
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from pipeline.errors import problem
+from pipeline.extract.blackboard import Blackboard, ZoneLabel, board
+from pipeline.extract.blackboard import Header as Facts
+from pipeline.extract.code import NO_NUMBER, OwnNumber, described_number, read_code
+from pipeline.extract.dateline import Dateline, find_dateline, not_before
+from pipeline.extract.issuer import find_issuer
+from pipeline.extract.lists import addressees, recipients
+from pipeline.extract.marks import find_arrival, find_marks
+from pipeline.extract.signature import read_signature
+from pipeline.extract.subject import read_subject
+from pipeline.extract.trust import damaged
+from pipeline.extract.zones import Line, lines_of
+from pipeline.grammar.date import find_dates
+from pipeline.grammar.genre import find_genres, genre_of_name, genre_of_number
+from pipeline.records import DocumentNumber, Mention, PartialDate, Span
+from pipeline.text.fold import fold_aligned
+
+_CITED = re.compile(r"\bso\b.{1,40}?,? ngay (?=\d)|\bngay (?=\d{1,2}/\d{1,2}/\d{4})")
+_LOOKED_AT = 2500  # characters of the body in which documents answered are named
 
 
 @Language.factory("congvan_header")
@@ -11,8 +38,193 @@ def make_header(nlp: Language, name: str) -> "Header":
 
 
 class Header:
-    """To be written."""
+    """Writes ``Blackboard.header`` and the problems of number and date; reads the zones."""
 
     def __call__(self, doc: Doc) -> Doc:
-        """Return the doc."""
+        """Read the letter's own facts and return the doc."""
+        blackboard = board(doc)
+        blackboard.header = read_header(blackboard)
         return doc
+
+
+class _Parts:
+    """The letter's lines by zone."""
+
+    def __init__(self, blackboard: Blackboard) -> None:
+        self.lines: list[tuple[Line, ZoneLabel]] = []
+        zones = iter(blackboard.zones)
+        zone = next(zones, None)
+        for line in lines_of(blackboard):
+            while zone is not None and line.paragraph.span.start >= zone.span.end:
+                zone = next(zones, None)
+            self.lines.append((line, zone.label if zone is not None else "body"))
+
+    def of(self, *labels: ZoneLabel) -> list[Line]:
+        """The lines of some zones, in text order."""
+        return [line for line, label in self.lines if label in labels]
+
+    def head(self, *labels: ZoneLabel) -> list[Line]:
+        """Those of them that stand above the body."""
+        out = []
+        for line, label in self.lines:
+            if label in ("body", "signature", "recipients", "annex"):
+                break
+            if label in labels:
+                out.append(line)
+        return out
+
+
+def read_header(blackboard: Blackboard) -> Facts:
+    """All fields of the head and the foot of the letter."""
+    parts = _Parts(blackboard)
+    facts = Facts()
+    marked = parts.head("letterhead", "stamp", "code")
+    marks = find_marks(marked)
+    facts.urgency, facts.secrecy = marks.get("urgency"), marks.get("secrecy")
+    facts.arrival = find_arrival(parts.of("stamp"))
+    title = next(iter(parts.head("title")), None)
+    hurt = damaged(
+        parts.head("letterhead", "code", "place_date", "subject", "addressees"),
+        parts.of("signature", "recipients"),
+        blackboard.transcript.pages,
+    )
+    number = _number(blackboard, parts, title)
+    dateline = _dateline(blackboard, parts, title)
+    facts.number, facts.code_partial, facts.code_candidates = _weigh_number(number, dateline, hurt)
+    facts.place = dateline.place if dateline else None
+    facts.date = _weigh_date(blackboard, dateline, number, hurt)
+    _report(blackboard, facts, number)
+    read = facts.number.value if facts.number else None
+    facts.genre, title_end = _genre(parts, title, read, number)
+    if facts.number and facts.genre and title is not None and facts.genre.span.start == title.start:
+        facts.number = _agree(facts.number, facts.genre.value)
+    facts.subject = read_subject(parts.head("subject"), title, title_end)
+    tail = [(line, label == "recipients") for line, label in parts.lines if label in ("signature", "recipients")]
+    facts.signer, facts.signer_title, facts.capacity = read_signature(tail)
+    facts.addressees = addressees(parts.head("addressees"))
+    facts.recipients = recipients(parts.of("recipients"))
+    facts.issuer = find_issuer(
+        blackboard,
+        parts.head("letterhead"),
+        parts.head("preamble"),
+        parts.of("signature"),
+        place=facts.place.value if facts.place else None,
+        number=read,
+        symbol=read.symbol if read else _symbol_of(facts.code_partial),
+        on=facts.date.value if facts.date else None,
+    )
+    return facts
+
+
+def _symbol_of(partial: str | None) -> str | None:
+    return partial.lstrip("?/-") if partial else None
+
+
+def _number(blackboard: Blackboard, parts: _Parts, title: Line | None) -> OwnNumber:
+    lines = parts.head("code")
+    found = read_code(lines, blackboard.transcript.slots) if lines else NO_NUMBER
+    if found is NO_NUMBER and title is not None and not lines:
+        found = described_number(title)
+    return found
+
+
+def _dateline(blackboard: Blackboard, parts: _Parts, title: Line | None) -> Dateline | None:
+    """The date line of the head, else the date of a heading that describes the letter."""
+    lines = parts.head("place_date") or parts.head("code", "subject", "letterhead")
+    found = find_dateline(blackboard.text, [line.paragraph.span for line in lines], blackboard.transcript.slots)
+    if found is not None or lines or title is None:
+        return found
+    dates = find_dates(title.words)
+    if not dates:
+        return None
+    span = Span(title.start + dates[0].span.start, title.start + dates[0].span.end)
+    return Dateline(None, Mention(dates[0].value, span, 0.8), False, False)
+
+
+def _weigh_number(
+    found: OwnNumber, dateline: Dateline | None, hurt: bool
+) -> tuple[Mention[DocumentNumber] | None, str | None, tuple[tuple[str, float], ...]]:
+    """The number with its confidence; a serial that a hand seems to have written in a bad scan is only a candidate."""
+    number = found.number
+    if number is None or found.candidates or found.blank or not hurt:
+        return number, found.partial, found.candidates
+    if found.clean:
+        tidy = dateline is not None and dateline.tidy
+        return Mention(number.value, number.span, 0.92 if tidy else 0.8), None, ()
+    if dateline is not None and dateline.date is not None and dateline.date.value.complete:
+        return Mention(number.value, number.span, 0.6), None, ()
+    partial = f"?{number.value.code[len(number.value.serial) :]}"
+    return None, partial, ((number.value.code, 0.4),)
+
+
+def _weigh_date(
+    blackboard: Blackboard, dateline: Dateline | None, number: OwnNumber, hurt: bool
+) -> Mention[PartialDate] | None:
+    """The date with its confidence, parts that contradict the documents cited left out."""
+    if dateline is None or dateline.date is None:
+        return None
+    date = dateline.date
+    sure = date.confidence * (0.97 if not hurt else 0.93)
+    if hurt and date.value.complete and not (dateline.tidy and number.clean and number.number is not None):
+        sure = min(sure, 0.75)
+    return not_before(Mention(date.value, date.span, round(sure, 3)), _cited_dates(blackboard))
+
+
+def _cited_dates(blackboard: Blackboard) -> list[PartialDate]:
+    """Dates of the documents that the opening of the body refers to."""
+    spans = blackboard.zone_spans("preamble", "body")
+    if not spans:
+        return []
+    start, end = spans[0].start, min(spans[-1].end, spans[0].start + _LOOKED_AT)
+    text, folded = blackboard.text[start:end], blackboard.folded[start:end]
+    found = []
+    for date in find_dates(text, folded):
+        before = folded[max(0, date.span.start - 60) : date.span.start]
+        if date.value.complete and re.search(r"\bso\b[^,;]{1,45},? ngay $", before):
+            found.append(date.value)
+    return found
+
+
+def _report(blackboard: Blackboard, facts: Facts, number: OwnNumber) -> None:
+    if number.blank and facts.number:
+        blackboard.problems.append(problem("code_blank"))
+    elif facts.number is None and (facts.code_partial or facts.date or facts.place):
+        blackboard.problems.append(problem("code_unread"))
+    if facts.date is None or not facts.date.value.complete:
+        blackboard.problems.append(problem("date_incomplete"))
+
+
+def _genre(
+    parts: _Parts, title: Line | None, number: DocumentNumber | None, found: OwnNumber
+) -> tuple[Mention[str] | None, int]:
+    """The type's name and how far it reaches in the title's line: title, else symbol, else a letter's phrases."""
+    if title is not None:
+        folded = fold_aligned(title.words)
+        named = [m for m in find_genres(title.words, folded) if m.span.start <= 3]
+        if named:
+            span = named[0].span
+            return Mention(named[0].value, Span(title.start, title.start + span.end), 0.97), span.end
+        whole = genre_of_name(title.words.strip(" .:"))
+        if whole:
+            return Mention(whole, Span(title.start, title.start + len(title.words)), 0.95), len(title.words)
+    if number is not None and found.number is not None:
+        told = genre_of_number(number)
+        if told:
+            return Mention(told, found.number.span, 0.9), 0
+    if found.partial:
+        symbol = _symbol_of(found.partial) or ""
+        told = genre_of_number(DocumentNumber(f"/{symbol}", "", symbol))
+        if told:
+            line = next(iter(parts.head("code")))
+            return Mention(told, line.paragraph.span, 0.85), 0
+    for line in (*parts.head("subject"), *parts.head("addressees")):
+        return Mention("Công văn", line.paragraph.span, 0.85), 0
+    return None, 0
+
+
+def _agree(number: Mention[DocumentNumber], genre: str) -> Mention[DocumentNumber]:
+    """The number, doubted where its type letters name another type than the title does."""
+    told = genre_of_number(number.value)
+    if told in (None, genre, "Công văn") or {told, genre} <= {"Quyết định", "Quy định", "Thông báo", "Kết luận"}:
+        return number
+    return Mention(number.value, number.span, min(number.confidence, 0.85))

@@ -25,11 +25,16 @@ _RULE = re.compile(r"[\W_]+$")
 
 
 class Line(NamedTuple):
-    """A paragraph with what the rules look at: its words and their folded form, without Markdown signs."""
+    """A paragraph with what the rules look at.
+
+    ``words`` is its text without Markdown signs and outer spaces, beginning at offset ``start`` of the
+    letter's text; ``key`` the folded words with single spaces.
+    """
 
     paragraph: Paragraph
     words: str
     key: str
+    start: int
 
 
 @Language.factory("congvan_zones", assigns=["doc.spans"])
@@ -74,7 +79,7 @@ def lines_of(blackboard: Blackboard) -> list[Line]:
         mark = _MARKS.match(text, start, end)
         start = mark.end() if mark else start
         words = text[start:end].rstrip(" \t*_#|")
-        lines.append(Line(paragraph, words, " ".join(folded[start : start + len(words)].split())))
+        lines.append(Line(paragraph, words, " ".join(folded[start : start + len(words)].split()), start))
     return lines
 
 
@@ -147,6 +152,8 @@ class _Head:
         """A second number, or a date inside a sentence, below the title is a citation, not the letter's own."""
         if cue == "letterhead" or self.part not in ("title", "addressees", "subject"):
             return False
+        if cue == "place_date" and line.key.startswith("ngay ") and len(line.key) > 40:
+            return True
         if cue in self.done and (self.part != "subject" or line.paragraph.kind == "text"):
             return True
         return len(line.key) > 100 or _BULLET.match(line.words) is not None

@@ -1,0 +1,166 @@
+"""Số, ký hiệu of the letter itself: from the line "Số: …" of its head, filled from the ink where one was read.
+
+A number that cannot be read is not guessed into the record: what is legible goes to ``partial``
+("?/UBND-KTTH") and the guesses, ranked, to ``candidates``. Numbers of stamps, of citations and of the
+file's name are never looked at (Nghị định 30/2020/NĐ-CP, Phụ lục I, ô 3).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from pipeline.extract.zones import Line
+from pipeline.grammar.number import find_numbers, parse_number
+from pipeline.grammar.symbol import UPPER, repair_digits
+from pipeline.records import DocumentNumber, Mention, SlotReading, Span
+from pipeline.text.fold import fold_aligned
+
+_LABEL = re.compile(r"\W{0,3}(?:s[o06ea]|[$589][o06])\s?[:;.,]?(?=[\W\d]|[a-z])")
+_SYMBOL = re.compile(
+    rf"\s{{0,3}}(?P<sep>[/-])\s{{0,3}}(?P<symbol>(?:(?:19|20)\d\d\s?[/-]\s?)?[{UPPER}][{UPPER}a-z0-9&đ]{{0,17}}(?!\w)"
+    rf"(?:\s?[/-]\s?[{UPPER}][{UPPER}a-z0-9&đ]{{0,17}}(?!\w)){{0,7}})"
+)
+_BLANK = re.compile(r"[\s.…_*:,–-]*\Z")
+_SERIAL = re.compile(r"\d{1,6}(?:\.\d{1,3})?(?:[a-zđ]|bis)?(?:\s?/\s?(?:19|20)\d\d)?\Z", re.IGNORECASE)
+_SPACED = re.compile(r"\d(?:\s\d){1,5}\Z")
+SURE_SLOT = 0.5  # below this a reading of ink is only a candidate
+_CEILING = 0.89  # a serial read from ink alone is never one to trust unseen
+
+
+class OwnNumber(NamedTuple):
+    """The letter's number, or what can be said of it.
+
+    ``clean`` is False where signs, gaps or ink made the serial doubtful; ``blank`` where the letter leaves
+    the serial open.
+    """
+
+    number: Mention[DocumentNumber] | None
+    partial: str | None
+    candidates: tuple[tuple[str, float], ...]
+    blank: bool
+    clean: bool
+
+
+NO_NUMBER = OwnNumber(None, None, (), False, True)
+
+
+def read_code(lines: Sequence[Line], slots: Sequence[SlotReading] = ()) -> OwnNumber:
+    """The number in the code lines of a letter (its own lines first, in text order)."""
+    serials = [s for s in slots if s.slot == "serial"]
+    best = NO_NUMBER
+    for line in lines:
+        found = _from_line(line, serials)
+        if found.number is not None and (found.clean or found.blank):
+            return found
+        if best.number is None and (found.number is not None or (found.partial and not best.partial)):
+            best = found
+    return best
+
+
+def described_number(line: Line) -> OwnNumber:
+    """The number in a heading that describes the letter ("Công văn số 12/CT-TTHT ngày … của …")."""
+    numbers = find_numbers(line.words)
+    if not numbers or not numbers[0].value.serial:
+        return NO_NUMBER
+    span = Span(line.start + numbers[0].span.start, line.start + numbers[0].span.end)
+    return OwnNumber(Mention(numbers[0].value, span, 0.8), None, (), False, True)
+
+
+def _from_line(line: Line, slots: Sequence[SlotReading]) -> OwnNumber:
+    label = _LABEL.match(fold_aligned(line.words))
+    begin = label.end() if label else 0
+    end = line.start + len(line.words)
+    slot = next((s for s in slots if line.start <= s.span.start <= end), None)
+    if slot is not None:
+        return _from_ink(line, slot)
+    for match in _SYMBOL.finditer(line.words, begin):
+        raw = line.words[begin : match.start()]
+        if len(raw) > 40:
+            break
+        found = _typed(line, begin, raw, match)
+        if found is not None:
+            return found
+    return NO_NUMBER
+
+
+def _typed(line: Line, begin: int, raw: str, match: re.Match[str]) -> OwnNumber | None:
+    """A serial as printed, a blank one, or a damaged one before a symbol."""
+    serial = raw.strip()
+    if _SPACED.match(serial):
+        serial = serial.replace(" ", "")
+    start = line.start + begin + len(raw) - len(raw.lstrip())
+    if not label_like(line.words[:begin]) and not _SERIAL.match(serial):
+        return None
+    if _BLANK.match(serial):
+        number = number_with("1", match)
+        if number is None:
+            return None
+        blank = replace(number, serial="", code=_without_serial(number))
+        return OwnNumber(
+            Mention(blank, Span(line.start + match.start("sep"), line.start + _stop(match)), 0.95), None, (), True, True
+        )
+    if _SERIAL.match(serial):
+        number = number_with("".join(serial.split()), match)
+        if number is None:
+            return None
+        clean = raw == raw.rstrip() and match.group()[:1] in "/-"  # no gap in which a hand wrote
+        return OwnNumber(Mention(number, Span(start, line.start + _stop(match)), 0.97), None, (), False, clean)
+    number = number_with("1", match)
+    if number is None:
+        return None
+    guess = repair_digits("".join(serial.split()))
+    candidates: tuple[tuple[str, float], ...] = ()
+    if _SERIAL.match(guess):
+        repaired = number_with(guess, match)
+        candidates = ((repaired.code, 0.3),) if repaired else ()
+    return OwnNumber(None, f"?{_without_serial(number)}", candidates, False, False)
+
+
+def _from_ink(line: Line, slot: SlotReading) -> OwnNumber:
+    """The serial from the ink reader's candidates, the symbol from the type after the slot."""
+    match = _SYMBOL.search(line.words, max(0, slot.span.end - line.start))
+    if match is None or match.start() > slot.span.end - line.start + 8:
+        return NO_NUMBER
+    number = number_with("1", match)
+    if number is None:
+        return NO_NUMBER
+    ranked: list[tuple[DocumentNumber, float]] = []
+    for digits, probability in slot.candidates:
+        made = number_with(digits, match)
+        if made is not None:
+            ranked.append((made, probability))
+    candidates = tuple((made.code, round(p, 3)) for made, p in ranked[:5])
+    if ranked and ranked[0][1] >= SURE_SLOT:
+        span = Span(slot.span.start, line.start + _stop(match))
+        sure = min(ranked[0][1], _CEILING)
+        return OwnNumber(Mention(ranked[0][0], span, round(sure, 3)), None, candidates, False, False)
+    return OwnNumber(None, f"?{_without_serial(number)}", candidates, False, False)
+
+
+def label_like(words: str) -> bool:
+    """Whether the words before a serial are a (damaged) "Số:"."""
+    return bool(words.strip())
+
+
+def number_with(serial: str, match: re.Match[str]) -> DocumentNumber | None:
+    """The number made of a serial and the symbol found, if the grammar knows it as one.
+
+    Words that follow the symbol on the same line ("… /CT-TTHT Hà Nội") are given up one by one.
+    """
+    symbol = match["symbol"]
+    while symbol:
+        try:
+            return parse_number(f"{serial}{match['sep']}{''.join(symbol.split())}")
+        except ValueError:
+            symbol = re.sub(r"\s?[/-]?\s?[^/\s-]+$", "", symbol)
+    return None
+
+
+def _without_serial(number: DocumentNumber) -> str:
+    """The code from its first separator on ("/UBND-TH", "-CT/TU", "/2026/QĐ-UBND")."""
+    return number.code[len(number.serial) :]
+
+
+def _stop(match: re.Match[str]) -> int:
+    return match.end("symbol")

@@ -1,0 +1,135 @@
+"""Địa danh, ngày tháng năm of the letter: "Hà Nội, ngày 05 tháng 01 năm 2020", blanks and damage included.
+
+Only the head of the letter is read: a date in a stamp, a signing block or a sentence is never the
+letter's own. What cannot be read stays out (EDTF: "2024-04"), and a date that lies before a document
+the letter cites is not believed (Nghị định 30/2020/NĐ-CP, Điều 8 and Phụ lục I, Mục II.4).
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pipeline.records import Mention, PartialDate, SlotReading, Span
+from pipeline.text.fold import fold_aligned
+
+# Folded words; OCR changes one letter of "ngày", "tháng", "năm" more often than not.
+_DATE = re.compile(
+    r"\b(?:ng[a-z]{1,2}|n?gay|ng.y)(?=[\W\d_])(?P<d>.{0,24}?)"
+    r"\W?(?:th?.?ng|t?hang|.hang|than.)(?=[\W\d_])(?P<m>.{0,24}?)"
+    r"\W?(?:n.m|nam|.am)\W{0,12}(?P<y>(?:19|20)\d\d|[12]\s?[09O0]\s?\d\s?\d)?(?!\d)"
+)
+_YEAR_ONLY = re.compile(r",\s{0,3}ng[a-z]y.{0,40}?(?P<y>20\d\d)\b")
+_SHORT = re.compile(r"\bngay\s{0,4}(?P<d>\d{1,2})\s?[-/.]\s?(?P<m>\d{1,2})\s?[-/.]\s?(?P<y>(?:19|20)\d\d)\b")
+_BLANK = re.compile(r"[\s.…_*–-]*\Z")
+_SYLLABLE = re.compile(r"[^\W\d_]+\.?")
+_KIND = frozenset({"thanh", "pho", "tp", "tinh", "huyen", "quan", "thi", "xa", "tran", "phuong", "dac", "khu"})
+
+
+class Dateline(NamedTuple):
+    """The letter's place and date; ``tidy`` says that the date was printed cleanly and in full."""
+
+    place: Mention[str] | None
+    date: Mention[PartialDate] | None
+    blank: bool
+    tidy: bool
+
+
+def find_dateline(text: str, spans: Iterable[Span], slots: Sequence[SlotReading] = ()) -> Dateline | None:
+    """The first date line in the given spans (whole paragraphs of the head), or None.
+
+    ``slots`` are readings of ink for day and month: they fill what the text leaves open. The date's
+    confidence is that of the words alone (1 for clean print) times that of the ink.
+    """
+    for span in spans:
+        folded = fold_aligned(text[span.start : span.end])
+        match = _DATE.search(folded) or _SHORT.search(folded) or _YEAR_ONLY.search(folded)
+        if match is not None:
+            return _read(text, span, match, slots)
+    return None
+
+
+def _read(text: str, span: Span, match: re.Match[str], slots: Sequence[SlotReading]) -> Dateline:
+    groups = match.groupdict()
+    place = find_place(text, span.start, span.start + match.start())
+    whole = Span(span.start + match.start(), span.start + match.end())
+    raw_day, raw_month = groups.get("d") or "", groups.get("m") or ""
+    blank = bool(_BLANK.match(raw_day) or _BLANK.match(raw_month))
+    if not groups.get("y"):
+        return Dateline(place, None, blank, False)
+    year = int("".join(groups["y"].split()).replace("o", "0"))
+    month, month_sure = _part(raw_month, 12, [s for s in slots if s.slot == "month"])
+    day, day_sure = _part(raw_day, 31, [s for s in slots if s.slot == "day"])
+    if month is None:
+        date, sure = PartialDate(year), 0.9
+    elif day is None or not _exists(year, month, day):
+        date, sure = PartialDate(year, month), month_sure * (0.9 if day is None else 0.7)
+    else:
+        date, sure = PartialDate(year, month, day), month_sure * day_sure
+    tidy = date.complete and sure == 1.0 and len(raw_day.strip()) == 2
+    return Dateline(place, Mention(date, whole, round(sure, 3)), blank, tidy)
+
+
+def _part(raw: str, largest: int, slots: Sequence[SlotReading]) -> tuple[int | None, float]:
+    """Day or month: the ink where a slot was read, else the digits as printed, else unknown."""
+    digits = raw.strip(" .:_|\t")
+    if slots:
+        for candidate, probability in slots[0].candidates:
+            if probability >= 0.5 and candidate.isdigit() and 1 <= int(candidate) <= largest:
+                return int(candidate), min(probability, 0.95)
+        return None, 0.0
+    compact = "".join(digits.split())
+    if compact.isdigit() and len(compact) <= 2 and 1 <= int(compact) <= largest:
+        tidy = digits == compact and raw.strip() == compact
+        return int(compact), 1.0 if tidy else 0.85
+    return None, 0.0
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def find_place(text: str, start: int, end: int) -> Mention[str] | None:
+    """The địa danh that stands before "ngày" at ``end``: capitalised syllables up to the comma, none before ``start``.
+
+    In a line that also holds the number ("Số: 12/CT-TTHT Hà Nội, ngày …") the symbol ends it.
+    """
+    words = text[start:end].rstrip(" ,.;:-–\t")
+    column = max(words.rfind("   "), words.rfind("\t"))
+    at = len(words)
+    first = at
+    for syllable in reversed(list(_SYLLABLE.finditer(words, column + 1 if column >= 0 else 0))):
+        token = syllable.group()
+        gap = words[syllable.end() : at]
+        if gap.strip(" -") or (gap and len(gap) > 3) or (gap == "-"):
+            break
+        before = words[syllable.start() - 1 : syllable.start()] if syllable.start() else ""
+        abbreviation = token.isupper() and len(token) > 1 and fold_aligned(token.rstrip(".")) not in _KIND
+        if not token[0].isupper() and fold_aligned(token) not in _KIND:
+            break
+        if before in ("/", "-") or (abbreviation and not words.isupper()):
+            break
+        first = at = syllable.start()
+    place = words[first:].strip()
+    if len(place) < 2 or not any(c.isalpha() for c in place):
+        return None
+    return Mention(place, Span(start + first, start + first + len(words[first:])), 0.95)
+
+
+def not_before(date: Mention[PartialDate], cited: Iterable[PartialDate]) -> Mention[PartialDate]:
+    """The date with the parts that a cited document's date contradicts taken out.
+
+    A letter cannot be older than what it refers to; where it seems to be, day or month were misread.
+    """
+    latest = max((c.first for c in cited), default=None)
+    if latest is None or date.value.last >= latest:
+        return date
+    if date.value.month is not None and PartialDate(date.value.year, date.value.month).last >= latest:
+        return Mention(PartialDate(date.value.year, date.value.month), date.span, min(date.confidence, 0.7))
+    if PartialDate(date.value.year).last >= latest:
+        return Mention(PartialDate(date.value.year), date.span, min(date.confidence, 0.6))
+    return Mention(date.value, date.span, min(date.confidence, 0.4))

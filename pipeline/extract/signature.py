@@ -1,0 +1,189 @@
+"""Who signed: the name, the title and the authority (TM., KT., TL., TUQ., Q.) of the letter's first signature.
+
+The block is read from top to bottom: authority, titles, perhaps "(Đã ký)", the name (Nghị định
+30/2020/NĐ-CP, Điều 13 and Phụ lục I). Texts and scans lose the columns, so that a name may stand at
+the end of the line "- Lưu: VT." of the recipients. Degrees and ranks before a name are no part of it.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.extract.cues import shouting, zone_cues
+from pipeline.extract.zones import Line
+from pipeline.lexicon import load_toml
+from pipeline.records import Mention, Span
+from pipeline.text.fold import fold, fold_aligned
+
+_SYLLABLES = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_COLUMN = re.compile(r"\s{3,}|\t")
+_AFTER_LIST = re.compile(r"(?:[.;)]|\s{2,})\W{0,6}((?:[^\W\d_]+\s){1,4}[^\W\d_]+)\W{0,3}$")
+_BRUISED = re.compile(r"\W{0,4}(?:n?g?uy[eêễ]n|uyễn|guyễn)(?=\s)", re.IGNORECASE)
+
+
+class Signature(NamedTuple):
+    """What the signature says; each part is None where it does not say it."""
+
+    signer: Mention[str] | None
+    title: Mention[str] | None
+    capacity: Mention[str] | None
+
+
+class _Words(NamedTuple):
+    capacities: tuple[tuple[str, re.Pattern[str]], ...]
+    title: re.Pattern[str]
+    rank: re.Pattern[str]
+    signed: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    table = load_toml("header")
+    return _Words(
+        tuple((r["name"], re.compile(rf"\W{{0,3}}{r['pattern']}(?=[\s.,/:])[.,/:]?\s*")) for r in table["capacity"]),
+        re.compile("|".join(f"(?:{p})" for p in table["titles"]["patterns"])),
+        re.compile(r"(?:(?:" + "|".join(table["ranks"]["patterns"]) + r")[.,:\s]{0,3})+"),
+        re.compile("|".join(f"(?:{p})$" for p in table["signed"]["patterns"])),
+    )
+
+
+def read_signature(lines: Sequence[tuple[Line, bool]]) -> Signature:
+    """The first signature among the letter's last lines.
+
+    ``lines`` are those of the signature and recipients zones in text order, each with whether it is
+    one of the recipients.
+    """
+    words = _words()
+    capacity: list[Mention[str]] = []
+    title: Mention[str] | None = None
+    signer: Mention[str] | None = None
+    weak: Mention[str] | None = None
+    armed = False  # an authority or a title has been seen: a name is due
+    for line, listed in lines:
+        for part, start in _columns(line, listed):
+            key = fold_aligned(part)
+            if words.signed.match(key):
+                continue
+            name = find_name(part, start)
+            if name is not None and not (listed and len(_columns(line, listed)) == 1 and not armed):
+                signer = signer or name
+                continue
+            if signer is not None:
+                continue
+            held = _capacity(part, key, start, words)
+            if held is not None:
+                capacity.append(held[0])
+                armed = True
+                title = held[1] if held[1] and words.title.match(fold_aligned(held[1].value)) else title
+            elif shouting(part) and words.title.match(key.lstrip(" .,-*")):
+                armed = True
+                lead = len(part) - len(part.lstrip(" .,-*"))
+                title = Mention(part[lead:].rstrip(" .:"), Span(start + lead, start + len(part.rstrip(" .:"))), 0.9)
+            elif armed and weak is None and not listed:
+                weak = _weak_name(part, start)
+        if signer is not None and not listed:
+            break
+    if signer is None:
+        signer = next((n for line, listed in reversed(lines) if listed and (n := _name_after_list(line))), None)
+    signer = signer or weak
+    held_by = None
+    if capacity:
+        names = dict.fromkeys(c.value for c in capacity)
+        held_by = Mention(", ".join(names), Span(capacity[0].span.start, capacity[0].span.end), 0.95)
+    return Signature(signer, title, held_by)
+
+
+def _columns(line: Line, listed: bool) -> list[tuple[str, int]]:
+    """The pieces of a line that can belong to the signature: of a recipients line only what stands to its right."""
+    pieces: list[tuple[str, int]] = []
+    at = 0
+    for gap in _COLUMN.finditer(line.words):
+        pieces.append((line.words[at : gap.start()], line.start + at))
+        at = gap.end()
+    pieces.append((line.words[at:], line.start + at))
+    if not listed:
+        return pieces
+    if len(pieces) > 1:
+        return pieces[1:]
+    heading = re.match(r"\W{0,3}n\w{1,4}.{0,2} nh.{1,3}\W{1,6}", fold_aligned(line.words))
+    if heading and heading.end() < len(line.words):
+        return [(line.words[heading.end() :], line.start + heading.end())]
+    closing = re.search(r"[;.,]\W{0,6}(?=[^\W\d_a-z]{2})", line.words)
+    if closing and shouting(line.words[closing.end() :]) and len(line.words) - closing.end() > 6:
+        return [(line.words[closing.end() :], line.start + closing.end())]
+    return []
+
+
+def _capacity(part: str, key: str, start: int, words: _Words) -> tuple[Mention[str], Mention[str] | None] | None:
+    """The authority at the start of a line in capitals, and what it stands before."""
+    if not shouting(part):
+        return None
+    for name, pattern in words.capacities:
+        match = pattern.match(key)
+        if match is not None and match.end() < len(part):
+            rest = part[match.end() :].rstrip(" .:")
+            span = Span(start + match.end(), start + match.end() + len(rest))
+            lead = len(key) - len(key.lstrip(" .,-*_"))
+            return Mention(name, Span(start + lead, start + match.end()), 0.95), Mention(rest, span, 0.9)
+    return None
+
+
+def find_name(part: str, start: int) -> Mention[str] | None:
+    """The person's name that a whole piece of a line is, ranks and degrees left out.
+
+    >>> find_name("Đại tá Trần Văn Bình", 0).value
+    'Trần Văn Bình'
+    """
+    if len(part) < 5 or len(part) > 70:
+        return None
+    key = fold_aligned(part)
+    lead = len(part) - len(part.lstrip(" .,-*_“\"'`|(:"))
+    rank = _words().rank.match(key, lead)
+    at = rank.end() if rank and rank.end() < len(part) else lead
+    name = part[at:].rstrip(" .,;:|_-*`'’\"”)")
+    if not zone_cues().name(name):
+        return None
+    return Mention(_cased(name), Span(start + at, start + at + len(name)), 0.95)
+
+
+def _weak_name(part: str, start: int) -> Mention[str] | None:
+    """Two to four capitalised syllables below a title whose first is no known surname, or a bruised "Nguyễn"."""
+    bruised = _BRUISED.match(part)
+    if bruised:
+        name = "Nguyễn" + part[bruised.end() :].rstrip(" .,;:")
+        if zone_cues().name(name):
+            return Mention(name, Span(start, start + len(part)), 0.6)
+    name = part.strip(" .,;:|_-*")
+    syllables = name.split()
+    if not 2 <= len(syllables) <= 4 or shouting(name) or len(name) < 7:
+        return None
+    if not all(_SYLLABLES.fullmatch(s) and s[0].isupper() and s[1:].islower() for s in syllables):
+        return None
+    if any(fold(s) in _NOT_NAMES for s in syllables[:1]):
+        return None
+    at = start + part.index(name)
+    return Mention(name, Span(at, at + len(name)), 0.5)
+
+
+_NOT_NAMES = frozenset(
+    {"vu", "phong", "ban", "so", "cuc", "van", "website", "luu", "noi", "nhu", "bo", "tong", "chi", "ngay"}
+)
+
+
+def _name_after_list(line: Line) -> Mention[str] | None:
+    """A name at the end of a recipients line, as texts from two columns have it ("- Lưu: VT. Trần Văn An")."""
+    match = _AFTER_LIST.search(line.words)
+    if match is None:
+        return None
+    name = find_name(match[1], line.start + match.start(1))
+    return Mention(name.value, name.span, 0.75) if name else None
+
+
+def _cased(name: str) -> str:
+    """A name printed in capitals as it is written ("NGUYỄN VĂN AN" → "Nguyễn Văn An")."""
+    return (
+        " ".join(s.capitalize() if len(s) > 1 else s for s in name.split())
+        if shouting(name)
+        else " ".join(name.split())
+    )

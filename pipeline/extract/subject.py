@@ -1,0 +1,82 @@
+"""Trích yếu: what the letter is about, under the number (V/v …) or under the name of the type."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pipeline.extract.cues import shouting
+from pipeline.extract.zones import Line
+from pipeline.lexicon import load_toml
+from pipeline.records import Mention, Span
+from pipeline.text.fold import fold_aligned
+
+_COLUMN = re.compile(r"\s{4,}|\t")
+_DATELINE = re.compile(r"\s(?:[^\W\d_]+\.? ){1,5}[^\W\d_]+, ?ng.{1,2}y\b")
+_ATTACHED = re.compile(r"\W{0,2}\(?(?:ban hanh )?kem theo\b")
+_EDGE = " .,;:_-–*\"'“”`‘’|/"
+
+
+@lru_cache(maxsize=1)
+def _lead() -> re.Pattern[str]:
+    return re.compile(load_toml("header")["subject"]["lead"])
+
+
+def read_subject(lines: Sequence[Line], title: Line | None, title_end: int) -> Mention[str] | None:
+    """The subject that the lines of the subject zone hold, joined, without "V/v" and "Về việc".
+
+    ``title`` is the title's line and ``title_end`` how far its type name reaches: in capitals the
+    subject may go on in the same line ("CHỈ THỊ VỀ VIỆC …").
+    """
+    pieces: list[tuple[str, int]] = []
+    if title is not None and len(title.words) - title_end > 8:
+        pieces.append((title.words[title_end:], title.start + title_end))
+    for line in lines:
+        if _ATTACHED.match(line.key) and pieces:
+            break
+        words = _own_column(line)
+        if words.strip(_EDGE):
+            pieces.append((words, line.start))
+    if not pieces:
+        return None
+    words, start = pieces[0]
+    lead = _lead().match(fold_aligned(words))
+    if lead:
+        pieces[0] = (words[lead.end() :], start + lead.end())
+        again = _lead().match(fold_aligned(pieces[0][0]))
+        if again and again.end() > 3:
+            pieces[0] = (pieces[0][0][again.end() :], pieces[0][1] + again.end())
+    joined = " ".join(w.strip() for w, _ in pieces if w.strip())
+    value = " ".join(joined.split()).strip(_EDGE)
+    if len(value) < 3:
+        return None
+    if value.count("“") + value.count('"') > value.count("”") and value.count("“") > value.count("”"):
+        value += "”"
+    first, last = pieces[0], pieces[-1]
+    begin = first[1] + len(first[0]) - len(first[0].lstrip(_EDGE))
+    return Mention(value, Span(begin, last[1] + len(last[0].rstrip())), 0.9)
+
+
+def _own_column(line: Line) -> str:
+    """The subject's part of a line into which the other column or the date has been merged."""
+    words = line.words
+    column = _COLUMN.search(words)
+    if column:
+        words = words[: column.start()]
+    elif line.paragraph.kind == "text" and not shouting(words):
+        date = _DATELINE.search(words)
+        if date:
+            words = words[: _place_start(words, date.start())]
+    return words
+
+
+def _place_start(words: str, at: int) -> int:
+    """Where the capitalised place name before the date begins, looking back from its comma."""
+    comma = words.index(",", at)
+    begin = comma
+    for syllable in reversed(list(re.finditer(r"[^\W\d_]+\.?", words[:comma]))):
+        if not syllable.group()[0].isupper() and fold_aligned(syllable.group()) not in ("thanh", "pho", "tp", "tinh"):
+            break
+        if syllable.group().isupper() and len(syllable.group()) > 2:
+            break
+        begin = syllable.start()
+    return begin

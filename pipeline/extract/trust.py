@@ -1,0 +1,41 @@
+"""How far the printed head of a letter can be trusted: what its fixed phrases look like.
+
+Every letter prints the same few phrases (quốc hiệu, tiêu ngữ, "Số:", "Kính gửi", "Nơi nhận"). Where
+they came out wrong, a scan was read badly, and a serial or a day that looks clean may be a hand's ink
+turned into other digits.
+"""
+
+import re
+from collections.abc import Iterable
+
+from pipeline.extract.zones import Line
+from pipeline.records import PageReading
+
+_WHOLE = (
+    (re.compile(r"hoi chu ngh|nghia viet nam|hoa xa hoi"), re.compile(r"C[ỘO]NG\s?H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT\W*$|Cộng h(?:òa|oà) xã hội chủ nghĩa Việt Nam")),
+    (re.compile(r"d.c l.p|hanh ph"), re.compile(r"[ĐD]ộc lập\s?[-–—]?\s?Tự do\s?[-–—]?\s?Hạnh [Pp]húc|ĐỘC LẬP\s?-\s?TỰ DO\s?-\s?HẠNH PHÚC")),
+    (re.compile(r"\W{0,3}kinh g"), re.compile(r"\W{0,3}(?:Kính|KÍNH) (?:gửi|gởi|GỬI)")),
+    (re.compile(r"\W{0,3}n[o0].{0,2}.? nh"), re.compile(r"\W{0,3}(?:Nơi|NƠI) (?:nhận|NHẬN)")),
+    (re.compile(r"\W{0,3}v[iw/yjlvsa|]{1,2}[\s:.]"), re.compile(r"\W{0,3}(?:[Vv]\s?/\s?[vV]\b|V[ềìụà]\b)")),
+)  # fmt: skip
+_NOISE = re.compile(r"[|~{}<>\\^¬ˆ€£¥§©®°¢]")
+
+
+def damaged(head: Iterable[Line], tail: Iterable[Line], pages: Iterable[PageReading]) -> bool:
+    """Whether the letter's text was read from an image, by the reader's word or by the look of its phrases."""
+    readings = list(pages)
+    if readings and readings[0].how in ("word", "text-layer", "widgets"):
+        return False
+    if readings and readings[0].how == "ocr":
+        return True
+    flaws = 0
+    for line in head:
+        for shape, whole in _WHOLE:
+            if shape.search(line.key[:90]) and len(line.words) < 160 and not whole.search(line.words):
+                flaws += 1
+        flaws += bool(_NOISE.search(line.words))
+    for line in tail:
+        shape, whole = _WHOLE[3]
+        flaws += bool(shape.match(line.key) and not whole.match(line.words))
+        flaws += bool(_NOISE.search(line.words))
+    return flaws > 0
