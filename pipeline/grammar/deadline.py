@@ -16,6 +16,7 @@ from pipeline.text.fold import fold_aligned
 
 _SENTENCE_END = re.compile(r"[.;\n](?!\d)")
 _LEADS_A_SENTENCE = frozenset(("dinh-ky", "hang-dau-cau", "hang-truoc-dong-tu", "lan-moi-ky"))
+_FUND = re.compile("[Qq]uỹ")
 _FURTHEST = 400
 # A reminder may quote a deadline gone by; older dates are windows of data, effect or law.
 _QUOTED_PAST_DAYS = 200
@@ -40,6 +41,8 @@ def find_deadlines(text: str, issued_on: PartialDate | None, folded: str | None 
     """
     if folded is None:
         folded = fold_aligned(text)
+    if "ỹ" in text:
+        folded = _without_funds(text, folded)
     hits = _longest(_unmasked(_hits(text, folded, issued_on), folded))
     _complete(hits, folded)
     found = []
@@ -72,6 +75,15 @@ def parse_deadline(phrase: str, issued_on: PartialDate | None) -> Deadline:
     if found:
         return found[0]
     raise ValueError(f"not a deadline: {phrase!r}")
+
+
+def _without_funds(text: str, folded: str) -> str:
+    """"Quỹ" (fund) folds like "quý" (quarter): blot its last letter out."""
+    pieces, done = [], 0
+    for match in _FUND.finditer(text):
+        pieces += [folded[done : match.end() - 1], "~"]
+        done = match.end()
+    return "".join([*pieces, folded[done:]])
 
 
 def _hits(text: str, folded: str, issued_on: PartialDate | None) -> list[_Hit]:

@@ -273,7 +273,7 @@ def read_period(v: Values, text: str, issued: PartialDate | None) -> list[Readin
     if start is not None and unit is not None:
         due = default_calendar().period_end(start, count, unit)
     trust = 1.0 if anchor_words or "d" in v else 0.85
-    if anchor is None and "d" not in v and unit in ("month", "year", "quarter"):
+    if unit == "year" or (anchor is None and "d" not in v and unit in ("month", "quarter")):
         trust = 0.6
     return [Reading("relative", due=due, duration=duration, anchor=anchor, trust=trust)]
 
