@@ -76,9 +76,7 @@ def rotate(image: NDArray[np.uint8], angle: float) -> NDArray[np.uint8]:
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     white = (255, 255, 255) if image.ndim == 3 else 255
-    turned: NDArray[np.uint8] = cv2.warpAffine(
-        image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=white
-    )
+    turned: NDArray[np.uint8] = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=white)
     return turned
 
 

@@ -6,7 +6,7 @@ usual places; a missing one is ``ProgramMissing`` with the command that installs
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +62,7 @@ class OcrWord:
     x1: int
     bottom: int
     confidence: float
-    symbols: tuple[Symbol, ...] = ()
+    symbols: Sequence[Symbol] = ()
 
 
 def find_tessdata() -> Path | None:
@@ -111,9 +111,7 @@ def clean(text: str) -> str:
     return text.strip()
 
 
-def recognise(
-    image: Grey, dpi: float, *, mode: int = AUTO, symbols: bool = False, only: str = ""
-) -> list[OcrWord]:
+def recognise(image: Grey, dpi: float, *, mode: int = AUTO, symbols: bool = False, only: str = "") -> list[OcrWord]:
     """Words of a grey image, in Tesseract's order; ``only`` limits the characters (a whitelist).
 
     ``symbols`` asks for the boxes of the characters as well (slower). Raises ``ProgramMissing``.
@@ -122,42 +120,28 @@ def recognise(
         return []
     found: list[OcrWord] = []
     word_level, symbol_level = tesserocr.RIL.WORD, tesserocr.RIL.SYMBOL
+    level = symbol_level if symbols else word_level
+    marks: list[Symbol] = []
     with _page(image, dpi, mode, only) as engine:
         engine.Recognize()
         step = engine.GetIterator()
         if step is None:
             return []
-        for word in tesserocr.iterate_level(step, word_level):
-            if word.Empty(word_level):
+        for at in tesserocr.iterate_level(step, level):
+            if at.Empty(level):
                 continue
-            text = clean(word.GetUTF8Text(word_level) or "")
-            box = word.BoundingBox(word_level)
-            if not text or box is None:
-                continue
-            found.append(OcrWord(text, *box, word.Confidence(word_level) / 100))
-        if not symbols:
-            return found
-        marks: list[Symbol] = []
-        for mark in tesserocr.iterate_level(engine.GetIterator(), symbol_level):
-            text = clean(mark.GetUTF8Text(symbol_level) or "")
-            box = mark.BoundingBox(symbol_level)
-            if text and box is not None:
-                marks.append(Symbol(text, *box, mark.Confidence(symbol_level) / 100))
-    return _with_symbols(found, marks)
-
-
-def _with_symbols(words: list[OcrWord], marks: list[Symbol]) -> list[OcrWord]:
-    """Give each word its symbols: both run in the same order, a word is its symbols set side by side."""
-    result = []
-    at = 0
-    for word in words:
-        mine: list[Symbol] = []
-        spelled = ""
-        while at < len(marks) and len(spelled) < len(word.text):
-            mine.append(marks[at])
-            spelled = clean(spelled + marks[at].text)
-            at += 1
-        result.append(
-            OcrWord(word.text, word.x0, word.top, word.x1, word.bottom, word.confidence, tuple(mine))
-        )
-    return result
+            if not symbols or at.IsAtBeginningOf(word_level):
+                text = clean(at.GetUTF8Text(word_level) or "")
+                box = at.BoundingBox(word_level)
+                if not text or box is None:
+                    continue
+                marks = []
+                found.append(OcrWord(text, *box, at.Confidence(word_level) / 100, marks))
+            if symbols:
+                mark, box = clean(at.GetUTF8Text(symbol_level) or ""), at.BoundingBox(symbol_level)
+                if not mark or box is None or not found:
+                    continue
+                if marks and marks[-1].text == mark == "Đ":  # Đ and its twin for one letter
+                    continue
+                marks.append(Symbol(mark, *box, at.Confidence(symbol_level) / 100))
+    return found

@@ -1,0 +1,80 @@
+"""The ink reader: numbers that a hand or a stamp put into the slots of a letterhead.
+
+``read_slots`` takes the words that Tesseract found on a first page and gives, for each slot that is filled by
+hand, ranked readings and the ink to take off the page before its print is read again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.read.ink.combine import read_number
+from pipeline.read.ink.digits import load_network
+from pipeline.read.ink.lift import Grey, Lifted, lift
+from pipeline.read.ink.segment import Mask
+from pipeline.read.ink.slots import Place, SlotName, find_places
+from pipeline.read.tesseract import WORD, OcrWord, recognise
+
+__all__ = ["FilledSlot", "SlotName", "read_slots", "typed_digits"]
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSlot:
+    """A slot filled by hand or stamp, its readings (digits, probability) by falling probability, and its ink."""
+
+    place: Place
+    lifted: Lifted
+    candidates: tuple[tuple[str, float], ...]
+
+
+def _is_serial(text: str) -> bool:
+    return 1 <= len(text) <= 5 and text.strip("0") != ""
+
+
+def _is_day(text: str) -> bool:
+    return len(text) <= 2 and 1 <= int(text) <= 31
+
+
+def _is_month(text: str) -> bool:
+    return len(text) <= 2 and 1 <= int(text) <= 12
+
+
+RULES: dict[SlotName, tuple[int, Callable[[str], bool]]] = {
+    "serial": (5, _is_serial),
+    "day": (2, _is_day),
+    "month": (2, _is_month),
+}
+
+
+def typed_digits(mask: Mask) -> str:
+    """What Tesseract, limited to digits, reads in lifted ink: a second opinion, right on typed figures."""
+    ys, xs = np.nonzero(mask)
+    if len(xs) == 0:
+        return ""
+    crop = 255 - mask[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
+    framed = np.pad(crop, 25, constant_values=255)
+    return "".join(w.text for w in recognise(framed, 300, mode=WORD, only="0123456789") if w.text.isdigit())
+
+
+def read_slots(
+    words: Sequence[OcrWord], ink: Grey, red: NDArray[np.bool_] | None
+) -> tuple[list[FilledSlot], list[Place]]:
+    """The filled slots of a first page, and all places of slots (typed and empty ones too).
+
+    ``words`` carry symbols; ``ink`` is the straightened page with all its ink; ``red`` marks stamp ink.
+    """
+    places = find_places(words, ink.shape[1], ink.shape[0])
+    filled = []
+    for place in places:
+        lifted = lift(place, ink, red)
+        if lifted.printed or lifted.box is None:
+            continue
+        limit, accept = RULES[place.slot]
+        second = typed_digits(lifted.mask)
+        reading = read_number(
+            lifted.mask, load_network(), limit=limit, accept=accept, doubt=lifted.doubt, second=second
+        )
+        filled.append(FilledSlot(place, lifted, reading.candidates))
+    return filled, places

@@ -1,0 +1,233 @@
+"""Scans and photographs: a page image → ``PageText`` (words, ruled lines, handwritten slots, quality).
+
+The page is turned upright, straightened and cleaned (``preprocess``), read by Tesseract, and on a first page
+the slots of the letterhead are read by the ink reader; then the letterhead's own lines are read once more
+without the handwriting in them, which is what spoils the typed symbol beside it.
+"""
+
+import io
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, ImageSequence
+
+from pipeline.errors import UnreadableFile, problem
+from pipeline.read import preprocess
+from pipeline.read.ink import FilledSlot, read_slots
+from pipeline.read.ink.slots import Place
+from pipeline.read.page import PageSlot, PageText, PageWord, Rule
+from pipeline.read.tesseract import BLOCK, LINE, OcrWord, recognise
+from pipeline.records import Problem
+
+Grey = NDArray[np.uint8]
+Colour = NDArray[np.uint8]
+
+MAX_PIXELS = 200_000_000
+PAPER_WIDTH = 8.27  # inches of A4, for pictures that do not say their resolution
+
+
+def _working_size(image: Colour, dpi: float) -> tuple[Colour, float]:
+    """The image near 300 dpi: larger ones are reduced, coarse grey ones enlarged, black and white ones left."""
+    if dpi > 345:
+        factor = preprocess.WORKING_DPI / dpi
+        return cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), 300.0
+    if dpi < 230 and not preprocess.is_bilevel(image[..., 1]):
+        factor = preprocess.WORKING_DPI / dpi
+        return cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), 300.0
+    return image, dpi
+
+
+def _strip_score(image: Colour, dpi: float) -> float:
+    """How well a strip from the middle of the page reads: letters in sure words of three and more, per strip."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    height = grey.shape[0]
+    best = 0.0
+    for start in (0.15, 0.45):
+        strip = np.ascontiguousarray(grey[int(start * height) : int(start * height + 0.9 * dpi)])
+        words = recognise(strip, dpi, mode=BLOCK)
+        best = max(best, sum(len(w.text) * w.confidence**2 for w in words if len(w.text) > 2 and w.text.isalpha()))
+    return best
+
+
+def _upright(image: Colour, dpi: float, words: Sequence[OcrWord] | None = None) -> tuple[Colour, int]:
+    """The image turned by 0, 90, 180 or 270 degrees so that a strip of it reads best, and the turn."""
+    turns = {k: np.ascontiguousarray(np.rot90(image, k)) for k in range(4)}
+    scores = {k: _strip_score(turned, dpi) for k, turned in turns.items()}
+    best = max(scores, key=lambda k: scores[k])
+    if scores[best] < 1.3 * scores[0] + 5:
+        best = 0
+    return turns[best], best * 90
+
+
+def _mean_confidence(words: Sequence[OcrWord]) -> float:
+    """Mean confidence of the words, each as heavy as it is long; 0 without words."""
+    letters = sum(len(w.text) for w in words)
+    return sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
+
+
+def _grade(words: Sequence[OcrWord]) -> tuple[str, float]:
+    """tốt, khá or kém, from the confidence of the words (no words at all: an empty page, no grade)."""
+    if not words:
+        return "", 0.0
+    confidence = _mean_confidence(words)
+    doubtful = sum(w.confidence < 0.6 for w in words) / len(words)
+    if confidence >= 0.88 and doubtful < 0.1:
+        return "tốt", confidence
+    if confidence >= 0.72 and doubtful < 0.3:
+        return "khá", confidence
+    return "kém", confidence
+
+
+def _without_ink(grey: Grey, slots: Sequence[FilledSlot]) -> Grey:
+    """The page with the lifted handwriting painted white."""
+    if not slots:
+        return grey
+    clean = grey.copy()
+    for slot in slots:
+        mask = cv2.dilate(slot.lifted.mask, np.ones((7, 7), np.uint8))
+        y, x = slot.lifted.top, slot.lifted.left
+        clean[y : y + mask.shape[0], x : x + mask.shape[1]][mask > 0] = 255
+    return clean
+
+
+def _line_again(grey: Grey, place: Place, dpi: float) -> list[OcrWord]:
+    """The print line of a slot read by itself, at the scale at which it reads more surely."""
+    x0, top, x1, bottom = place.line
+    tall = bottom - top
+    y0, y1 = max(0, top - round(0.45 * tall)), min(grey.shape[0], bottom + round(0.4 * tall))
+    left = max(0, x0 - tall // 2)
+    crop = grey[y0:y1, left : min(grey.shape[1], x1 + tall // 2)]
+    best: list[OcrWord] = []
+    for factor in (1.0, 0.75):
+        scaled = crop if factor == 1.0 else cv2.resize(crop, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        framed = cv2.copyMakeBorder(scaled, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=255)
+        words = [
+            OcrWord(
+                w.text,
+                round((w.x0 - 12) / factor) + left,
+                round((w.top - 12) / factor) + y0,
+                round((w.x1 - 12) / factor) + left,
+                round((w.bottom - 12) / factor) + y0,
+                w.confidence,
+            )
+            for w in recognise(np.ascontiguousarray(framed), dpi * factor, mode=LINE)
+        ]
+        if not best or _mean_confidence(words) > _mean_confidence(best) + 0.01:
+            best = words
+        if _mean_confidence(best) > 0.9:
+            break
+    return best
+
+
+def _replace_lines(words: Sequence[OcrWord], grey: Grey, slots: Sequence[FilledSlot], dpi: float) -> list[OcrWord]:
+    """The words of the page with the lines of the filled slots read again without the handwriting."""
+    clean = _without_ink(grey, slots)
+    result = list(words)
+    for line in dict.fromkeys(slot.place.line for slot in slots):
+        place = next(slot.place for slot in slots if slot.place.line == line)
+        again = _line_again(clean, place, dpi)
+        if not again:
+            continue
+        x0, top, x1, bottom = line
+
+        def on_line(word: OcrWord, x0: int = x0, top: int = top, x1: int = x1, bottom: int = bottom) -> bool:
+            middle_x, middle_y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+            return x0 - 5 <= middle_x <= x1 + 5 and top - 8 <= middle_y <= bottom + 8
+
+        result = [w for w in result if not on_line(w)]
+        result += again
+    return result
+
+
+def read_page_image(image: Image.Image, page: int, *, dpi: float, first_page: bool) -> PageText:
+    """Read one page image.
+
+    ``page`` counts from 1; ``dpi`` is the image's resolution; ``first_page`` looks for the slots of a
+    letterhead. Boxes are points of the upright, straightened page. Raises ``ProgramMissing`` when
+    Tesseract's Vietnamese model is not installed.
+    """
+    colour: Colour = np.asarray(image.convert("RGB"))
+    colour, dpi = _working_size(colour, dpi)
+    steps: list[str] = []
+    if preprocess.looks_sideways(colour[..., 1]):
+        colour, turn = _upright(colour, dpi)
+        if turn:
+            steps.append(f"quay {turn}°")
+    prepared = preprocess.prepare(colour, dpi)
+    words = recognise(prepared.grey, dpi, symbols=first_page)
+    if not steps and words and _mean_confidence(words) < 0.62:
+        colour, turn = _upright(colour, dpi, words)
+        if turn:
+            steps.append(f"quay {turn}°")
+            prepared = preprocess.prepare(colour, dpi)
+            words = recognise(prepared.grey, dpi, symbols=first_page)
+    slots: list[FilledSlot] = []
+    if first_page:
+        slots, _ = read_slots(words, prepared.ink, prepared.red)
+        words = _replace_lines(words, prepared.grey, slots, dpi)
+    quality, confidence = _grade(words)
+    problems: tuple[Problem, ...] = (problem("poor_scan", page=page),) if quality == "kém" else ()
+    unit = 72.0 / dpi
+    height, width = prepared.grey.shape
+    why = "; ".join([*steps, *prepared.steps, f"độ tin cậy {confidence:.2f}".replace(".", ",")])
+    return PageText(
+        page=page,
+        width=width * unit,
+        height=height * unit,
+        words=tuple(
+            PageWord(w.text, w.x0 * unit, w.top * unit, w.x1 * unit, w.bottom * unit, round(w.confidence, 3))
+            for w in words
+        ),
+        rules=tuple(Rule(x0 * unit, top * unit, x1 * unit, bottom * unit) for x0, top, x1, bottom in prepared.rules),
+        slots=tuple(_page_slot(slot, unit) for slot in slots),
+        how="ocr",
+        why=why,
+        quality=quality,  # type: ignore[arg-type]
+        problems=problems,
+    )
+
+
+def _page_slot(slot: FilledSlot, unit: float) -> PageSlot:
+    place = slot.place
+    return PageSlot(
+        place.slot,
+        place.x0 * unit,
+        place.top * unit,
+        place.x1 * unit,
+        place.bottom * unit,
+        tuple((text, round(p, 4)) for text, p in slot.candidates),
+    )
+
+
+def read_image_file(data: bytes) -> list[PageText]:
+    """Read a JPEG, PNG or (multi-page) TIFF file; a camera's EXIF orientation is obeyed.
+
+    Raises ``UnreadableFile`` (truncated, too large) and ``ProgramMissing``.
+    """
+    try:
+        pictures = Image.open(io.BytesIO(data))
+        if pictures.width * pictures.height > MAX_PIXELS:
+            raise UnreadableFile(problem("too_large", detail=f"{pictures.width} × {pictures.height} điểm ảnh"))
+        frames = []
+        for frame in ImageSequence.Iterator(pictures):
+            frame.load()
+            upright = ImageOps.exif_transpose(frame)
+            frames.append((upright.convert("RGB"), _dpi(frame, upright)))
+    except (OSError, ValueError, Image.DecompressionBombError, SyntaxError) as error:
+        raise UnreadableFile(problem("truncated", detail=str(error))) from error
+    return [
+        read_page_image(frame, number, dpi=dpi, first_page=number == 1)
+        for number, (frame, dpi) in enumerate(frames, start=1)
+    ]
+
+
+def _dpi(frame: Image.Image, upright: Image.Image) -> float:
+    """The resolution that the file states, when a page of that size can be; else as if the page were A4."""
+    shorter = min(upright.size)
+    stated = frame.info.get("dpi", (0, 0))
+    value = float(stated[0] or 0) if isinstance(stated, tuple) else 0.0
+    if value >= 100 and 4.5 <= shorter / value <= 18:
+        return value
+    return shorter / PAPER_WIDTH
