@@ -24,7 +24,9 @@ _SIGNING = re.compile(
     r"\s*\W{0,2}(?:(?:k|n?g)[yv] b[oó]i\b|nguoi ky\b|ng[uw][oa]i ky\b|th[oa][it] gi?an ky|hoi gian ky|ngay ky\s*:"
     r"|chuc vu\s*:|don vi ky|signature (?:not )?valid|chu ky so|da ky|duoc ky boi|signed by|digitally signed)"
 )
-_SIGNING_MORE = re.compile(r"\s*(?:e-?mail\s*:|co quan\s*:|to chuc\s*:|dia chi\s*:|don vi\s*:|\d{1,2}[./-]\d{1,2}[./-]\d{4}|[+-]?\d{2}:\d{2})")
+_SIGNING_MORE = re.compile(
+    r"\s*(?:e-?mail\s*:|co quan\s*:|to chuc\s*:|dia chi\s*:|don vi\s*:|\d{1,2}[./-]\d{1,2}[./-]\d{4}|[+-]?\d{2}:\d{2})"
+)
 _BODY = re.compile(r"\s*(?:k[il1]nh (?:g[uử]i|trinh|chuyen)|can c[uứ]\b|thuc hien\b|noi nhan|dieu \d|phan \w)")
 
 
@@ -44,12 +46,12 @@ def is_day(folded: str) -> bool:
 
 
 def is_subject(text: str) -> bool:
-    """"V/v …" at the head of a line."""
+    """ "V/v …" at the head of a line."""
     return bool(_SUBJECT.match(fold_aligned(text)))
 
 
 def is_code(text: str) -> bool:
-    """"Số: …" at the head of a line."""
+    """ "Số: …" at the head of a line."""
     return bool(_CODE.match(fold_aligned(text) + " "))
 
 

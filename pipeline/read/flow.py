@@ -12,7 +12,7 @@ from pipeline.read.assemble import Draft, Piece
 
 _MARKER = re.compile(
     r"(?:[-+•*–—]\s|[-+•–—](?=[^\W\d_])|\d{1,2}(?:\.\d{1,2}){0,3}[.)](?=\s|[^\W\d_])|\d{1,2}(?:\.\d{1,2}){1,3}\s"
-    r"|[a-zđ][.)]\s|[IVX]{1,5}[.)-]|\(\d{1,2}\)\s|(?:Điều|Chương|Mục|Phần)\s[\dIVX]{1,5}\b|Căn cứ\s"
+    r"|[a-zđ][.)/]\.?\s|[IVX]{1,5}[.)-]|\(\d{1,2}\)\s|(?:Điều|Chương|Mục|Phần)\s[\dIVX]{1,5}\b|Căn cứ\s"
     r"|Theo đề nghị|Xét đề nghị|Nơi nhận|Kính gửi)"
 )
 _STRONG = re.compile(r"(?:[-+•–—]\s|\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s|[a-zđ]\)\s|[IVX]{1,5}\.\s|Kính gửi|Nơi nhận)")
@@ -107,10 +107,15 @@ def _goes_on(first: FlowLine, previous: FlowLine, line: FlowLine, blocks: Mappin
         return False
     if marker and not block.indented and _STRONG.match(text) and not before.endswith((",", "số", "Số")):
         return False
+    listed = _MARKER.match(first.text) and line.x0 > first.x0 - 2 and previous.x1 > 0.6 * block.width
+    if not (marker or ended or line.gap) and indented and listed and previous.bold == line.bold:
+        return True  # a list set narrower than the page
     if line.gap or fits:
         if ended or indented_more(first, line, block):
             return False
         return small or (not line.centered and bool(_OPEN.search(before)))
+    if previous.bold and line.bold and not ended:
+        return True  # a heading that wraps
     if not indented:
         return block.indented or not (ended and not before.endswith(".") and not small)
     if _MARKER.match(first.text) and line.x0 > first.x0 + block.indent / 2:

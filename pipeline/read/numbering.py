@@ -45,7 +45,11 @@ class Numbering:
             ref = num.find(qn("w:abstractNumId"))
             base = ref.get(qn("w:val"), "") if ref is not None else ""
             definition = abstract.get(base)
-            levels = {_int(x.get(qn("w:ilvl")), 0): x for x in definition.findall(qn("w:lvl"))} if definition is not None else {}
+            levels = (
+                {_int(x.get(qn("w:ilvl")), 0): x for x in definition.findall(qn("w:lvl"))}
+                if definition is not None
+                else {}
+            )
             for override in num.findall(qn("w:lvlOverride")):
                 at = _int(override.get(qn("w:ilvl")), 0)
                 own = override.find(qn("w:lvl"))

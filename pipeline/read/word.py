@@ -124,7 +124,14 @@ class _Reader:
                 yield from self._paragraph(child)
             elif child.tag == f"{_W}tbl":
                 yield from self._table(child)
-            elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag", f"{_W}customXml"):
+            elif child.tag in (
+                f"{_W}sdt",
+                f"{_W}sdtContent",
+                f"{_W}ins",
+                f"{_W}moveTo",
+                f"{_W}smartTag",
+                f"{_W}customXml",
+            ):
                 yield from self._blocks(child)
 
     def _paragraph(self, element: _Element) -> Iterator[Draft]:

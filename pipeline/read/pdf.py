@@ -1,0 +1,325 @@
+"""PDF files and images → paragraphs: triage of each page, then the common layout.
+
+In: the bytes. Out: an ``Assembly``. A page whose text layer is trusted is read from it (PDFium); one whose
+fonts hide their letters is repaired; all others are rendered, annotations included, and read by OCR.
+"""
+
+import ctypes
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pikepdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from pipeline.errors import ProgramMissing, UnreadableFile, problem
+from pipeline.read.assemble import Assembly
+from pipeline.read.brokenfonts import find_decoder, settle
+from pipeline.read.layout import lay_out
+from pipeline.read.overlay import (
+    as_page_word,
+    drop_overprinted,
+    flatten,
+    join_spaced_digits,
+    judge_overlays,
+    part_overlays,
+)
+from pipeline.read.page import PageText, PageWord, Rule
+from pipeline.read.signatures import read_signatures
+from pipeline.read.sniff import Limits
+from pipeline.read.textlayer import Decoder, LayerWord, count_paths, image_share, read_words
+from pipeline.read.trust import Trust, judge
+from pipeline.records import PageReading, Problem
+
+_DPI = 300.0
+_DPI_RANGE = (150.0, 400.0)
+
+
+@dataclass(slots=True)
+class _Layer:
+    """The text layer of one page as the triage saw it."""
+
+    number: int
+    words: list[LayerWord]
+    laid: list[PageWord]
+    share: float
+    trust: Trust
+
+
+def read_pdf(data: bytes, limits: Limits) -> Assembly:
+    """Read a PDF; raises ``UnreadableFile`` (encrypted, truncated, too_large)."""
+    try:
+        flat = flatten(data)
+    except pikepdf.PasswordError as error:
+        raise UnreadableFile(problem("encrypted")) from error
+    except (pikepdf.PdfError, pikepdf.ForeignObjectError, ValueError, TypeError, KeyError, RuntimeError):
+        flat = None  # PDFium is more patient with damage than qpdf: let it try
+    shown = _open(flat or data, limits)
+    plain = _open(data, limits) if flat else None
+    try:
+        out = Assembly(signatures=read_signatures(data) if b"/ByteRange" in data else [])
+        pages = list(_read_pages(shown, plain, data, limits))
+    finally:
+        shown.close()
+        if plain is not None:
+            plain.close()
+    return _finish(out, pages)
+
+
+def _finish(out: Assembly, pages: list[PageText]) -> Assembly:
+    """Lay the pages out and keep what is known of each."""
+    out.drafts = lay_out(pages)
+    for page in pages:
+        out.pages.append(PageReading(page.page, page.how, page.why, page.quality, page.width, page.height))
+        out.slots.extend((page.page, slot) for slot in page.slots)
+        out.problems.extend(page.problems)
+    if not any(d.text.strip() for d in out.drafts) and not out.problems:
+        out.problems.append(problem("unreadable_text"))
+    return out
+
+
+def _open(data: bytes, limits: Limits) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(data)
+        count = len(document)
+    except pdfium.PdfiumError as error:
+        kind = "encrypted" if "password" in str(error).lower() else "truncated"
+        raise UnreadableFile(problem(kind, detail="PDF")) from error
+    if count == 0:
+        raise UnreadableFile(problem("truncated", detail="PDF không có trang"))
+    if count > limits.pages:
+        raise UnreadableFile(problem("too_large", detail=f"{count} trang"))
+    return document
+
+
+def _read_pages(
+    shown: pdfium.PdfDocument, plain: pdfium.PdfDocument | None, data: bytes, limits: Limits
+) -> Iterator[PageText]:
+    layers = [_layer(shown, plain, i, limits) for i in range(len(shown))]
+    decode: Decoder | None = None
+    if any(x.trust.verdict == "broken" for x in layers):
+        decode = _decoder(data)
+    good = sum(x.trust.verdict == "trusted" for x in layers)
+    bad = sum(x.trust.verdict == "broken" for x in layers)
+    for layer in layers:
+        with _page(shown, layer.number) as page:
+            verdict = layer.trust.verdict
+            if verdict == "unsure":
+                verdict = "trusted" if good >= bad or layer.share < 0.3 else "broken"
+            if verdict == "trusted":
+                yield _digital(page, layer, layer.words, layer.trust.why)
+                continue
+            repaired = _repair(page, layer, decode) if bad and decode else None
+            if repaired is not None:
+                yield repaired
+            elif verdict == "missing" and layer.share < 0.02 and count_paths(page) == 0 and not layer.laid:
+                yield _empty(page, layer, "trang trắng")
+            else:
+                yield _scanned(page, layer, limits)
+
+
+class _page:  # noqa: N801  (used as a with-block)
+    """Open a page and close it again: PDFium keeps everything of an open page in memory."""
+
+    def __init__(self, document: pdfium.PdfDocument, number: int) -> None:
+        self._page = document[number]
+
+    def __enter__(self) -> pdfium.PdfPage:
+        return self._page
+
+    def __exit__(self, *exc: object) -> None:
+        self._page.close()
+
+
+def _layer(shown: pdfium.PdfDocument, plain: pdfium.PdfDocument | None, number: int, limits: Limits) -> _Layer:
+    with _page(shown, number) as page:
+        if max(page.get_size()) > limits.page_points:
+            raise UnreadableFile(problem("too_large", detail=f"trang {number + 1} quá lớn"))
+        words = read_words(page)
+        share = image_share(page)
+    laid: list[PageWord] = []
+    if plain is not None:
+        with _page(plain, number) as page:
+            words, extra = part_overlays(words, read_words(page))
+            laid = judge_overlays(extra, words)
+    return _Layer(number, words, laid, share, judge(" ".join(w.text for w in words), share))
+
+
+def _decoder(data: bytes) -> Decoder | None:
+    try:
+        return find_decoder(data)
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _repair(page: pdfium.PdfPage, layer: _Layer, decode: Decoder) -> PageText | None:
+    """Read the layer again with its letters decoded; None when that does not make it Vietnamese."""
+    words = read_words(page, decode)
+    for word in words:
+        word.text = settle(word.text)
+    trust = judge(" ".join(w.text for w in words), layer.share)
+    if trust.verdict not in ("trusted", "unsure") or not words:
+        return None
+    found = _digital(page, layer, words, "lớp chữ lỗi mã phông, đã giải mã")
+    # the layer was read with its overlays: they are decoded like the rest
+    note = problem("layer_repaired", layer.number + 1, detail=layer.trust.why)
+    return replace(found, problems=(*found.problems, note))
+
+
+def _digital(page: pdfium.PdfPage, layer: _Layer, words: list[LayerWord], why: str) -> PageText:
+    """A page read from its text layer and its overlays."""
+    width, height = page.get_size()
+    number = layer.number + 1
+    own = [as_page_word(w) for w in words]
+    if words is not layer.words:  # decoded anew from the flattened page: it holds the overlays already
+        laid_at = {(round(w.x0), round(w.top)) for w in layer.laid if w.note}
+        own = [replace(w, note=(round(w.x0), round(w.top)) in laid_at) for w in own]
+        laid: list[PageWord] = []
+    else:
+        laid = layer.laid
+    found, covered = drop_overprinted(own + laid)
+    found = join_spaced_digits(found)
+    filled = [w for w in layer.laid if not w.note]
+    problems: list[Problem] = [problem("overprinted", number)] if covered else []
+    return PageText(
+        number, width, height, tuple(found), _rules(page),
+        how="widgets" if filled else "text-layer",
+        why=f"{why}; số, ngày lấy từ ô chữ ký số" if filled else why,
+        problems=tuple(problems),
+    )  # fmt: skip
+
+
+def _rules(page: pdfium.PdfPage) -> tuple[Rule, ...]:
+    """The drawn lines of a page that has enough of them to rule a table (PDFium's paths: pdfplumber takes
+    20 times longer to find them)."""
+    if count_paths(page) < 6:
+        return ()
+    left, _, _, high = page.get_cropbox()
+    rules: list[Rule] = []
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
+        x0, y0, x1, y1 = item.get_bounds()
+        rules.extend(_edges(item, (x0 - left, high - y1, x1 - left, high - y0)))
+    return tuple(rules)
+
+
+def _edges(item: pdfium.PdfObject, box: tuple[float, float, float, float]) -> Iterator[Rule]:
+    """A thin path is a line; a stroked box has four edges. A filled box is shading (behind words or a cell)."""
+    x0, top, x1, bottom = box
+    wide, tall = x1 - x0, bottom - top
+    if (tall <= 3 and wide > 3) or (wide <= 3 and tall > 3):
+        yield Rule(x0, top, x1, bottom)
+    elif wide > 8 and tall > 6 and _is_stroked(item):
+        yield Rule(x0, top, x1, top)
+        yield Rule(x0, bottom, x1, bottom)
+        yield Rule(x0, top, x0, bottom)
+        yield Rule(x1, top, x1, bottom)
+
+
+def _is_stroked(item: pdfium.PdfObject) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(raw.FPDFPath_GetDrawMode(item.raw, fill, stroke)) and bool(stroke.value)
+
+
+def _empty(page: pdfium.PdfPage, layer: _Layer, why: str, problems: tuple[Problem, ...] = ()) -> PageText:
+    width, height = page.get_size()
+    words = layer.laid or [as_page_word(w) for w in layer.words]
+    return PageText(layer.number + 1, width, height, tuple(words), how="text-layer", why=why, problems=problems)
+
+
+def _scanned(page: pdfium.PdfPage, layer: _Layer, limits: Limits) -> PageText:
+    """Render the page, annotations included, and read it by OCR; digits of the overlays win over what OCR saw."""
+    number = layer.number + 1
+    dpi = _render_dpi(page, layer.share, limits)
+    image = page.render(scale=dpi / 72, may_draw_forms=False).to_pil()
+    rejected = () if layer.trust.verdict == "missing" else (problem("layer_rejected", number, detail=layer.trust.why),)
+    try:
+        found = _ocr(image, number, dpi)
+    except ProgramMissing:
+        return _empty(page, layer, "cần OCR", (*rejected, problem("ocr_missing", number)))
+    width, height = page.get_size()
+    found = replace(
+        found, page=number, how="ocr",
+        why=f"{layer.trust.why}; {found.why}" if found.why else layer.trust.why,
+        problems=(*rejected, *found.problems),
+    )  # fmt: skip
+    return _combine(found, layer.laid)
+
+
+def _ocr(image: Image.Image, number: int, dpi: float) -> PageText:
+    from pipeline.read.scan import read_page_image
+
+    return read_page_image(image.convert("RGB"), number, dpi=dpi, first_page=number == 1)
+
+
+def _combine(found: PageText, laid: list[PageWord]) -> PageText:
+    """Put overlay words in the place of what OCR made of the same spot."""
+    if not laid:
+        return found
+    words = [w for w in found.words if not any(_covers(o, w) for o in laid)]
+    slots = tuple(
+        s for s in found.slots if not any(not o.note and _meets(o, s.x0, s.top, s.x1, s.bottom) for o in laid)
+    )
+    filled = any(not o.note for o in laid)
+    why = f"{found.why}; số, ngày lấy từ ô chữ ký số" if filled else found.why
+    return replace(found, words=(*words, *laid), slots=slots, why=why)
+
+
+def _covers(over: PageWord, word: PageWord) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return over.x0 - 1 <= x <= over.x1 + 1 and over.top - 1 <= y <= over.bottom + 1
+
+
+def _meets(over: PageWord, x0: float, top: float, x1: float, bottom: float) -> bool:
+    x, y = (over.x0 + over.x1) / 2, (over.top + over.bottom) / 2
+    return x0 <= x <= x1 and top - 3 <= y <= bottom + 3
+
+
+def _render_dpi(page: pdfium.PdfPage, share: float, limits: Limits) -> float:
+    """The resolution of the scan itself where there is one (resampling spoils it), else 300; within the limits."""
+    width, height = page.get_size()
+    dpi = _DPI
+    if share > 0.6:
+        for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+            x0, _, x1, _ = item.get_bounds()
+            if x1 - x0 > 0.6 * width:
+                dpi = item.get_px_size()[0] / ((x1 - x0) / 72)
+                break
+    dpi = min(max(dpi, _DPI_RANGE[0]), _DPI_RANGE[1])
+    largest = (limits.pixels / (width * height)) ** 0.5 * 72
+    return min(dpi, largest)
+
+
+def read_image(data: bytes, limits: Limits) -> Assembly:
+    """Read a photo or scan (JPEG, PNG, TIFF of several pages, …) by OCR."""
+    pages: list[PageText] = []
+    try:
+        with Image.open(io.BytesIO(data)) as file:
+            if getattr(file, "n_frames", 1) > limits.pages:
+                raise UnreadableFile(problem("too_large", detail=f"{file.n_frames} trang"))
+            for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
+                if frame.width * frame.height > limits.pixels:
+                    raise UnreadableFile(problem("too_large", detail=f"{frame.width} × {frame.height} điểm ảnh"))
+                dpi = _image_dpi(frame)
+                pages.append(_image_page(ImageOps.exif_transpose(frame.convert("RGB")), number, dpi))
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        bomb = isinstance(error, Image.DecompressionBombError)
+        raise UnreadableFile(problem("too_large" if bomb else "truncated", detail="ảnh")) from error
+    return _finish(Assembly(), pages)
+
+
+def _image_page(image: Image.Image, number: int, dpi: float) -> PageText:
+    width, height = image.width * 72 / dpi, image.height * 72 / dpi
+    try:
+        found = _ocr(image, number, dpi)
+    except ProgramMissing:
+        return PageText(number, width, height, (), how="ocr", why="cần OCR", problems=(problem("ocr_missing", number),))
+    return replace(found, page=number, how="ocr", why=found.why or "ảnh")
+
+
+def _image_dpi(image: Image.Image) -> float:
+    """The stated resolution when it makes sense for a page, else as if the longer side were that of A4."""
+    stated = image.info.get("dpi", (0, 0))[0]
+    assumed = max(image.size) / 11.69
+    return float(stated) if stated and 0.6 < float(stated) / assumed < 1.7 else assumed
