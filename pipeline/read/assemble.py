@@ -107,7 +107,10 @@ def _line(item: Draft, offset: int) -> tuple[str, list[Word]]:
     at = offset
     for piece in item.pieces:
         text = normalize(piece.text).replace("\n", " ")
-        text = text if piece.box is None else text.strip()
+        if piece.box is not None:
+            text = text.strip()
+        elif item.kind != "row":
+            text = " ".join(text.split())
         if not out:
             text = text.lstrip() if item.kind != "row" else text
         else:

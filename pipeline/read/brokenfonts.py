@@ -16,8 +16,9 @@ import pikepdf
 _MAC_98 = "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü"
 _MAC_172 = "ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\uf8ffÒÚÛÙ"
 _SINGLE = {
-    0xEA: "Ý", 0xEB: "ý", 0xFF: "đ", 0x108: "Đ", 0x102: "Ă", 0x103: "ă", 0x1E3: "Ỳ", 0x1E4: "ỳ", 0x1AC: "Ĩ", 0x1AD: "ĩ", 0x1C9: "Ũ", 0x1CA: "ũ",
-    0x46A: "Ơ", 0x46B: "ơ", 0x46C: "Ư", 0x46D: "ư", 0x2EE: "Ơ", 0x2EF: "ơ", 0x2F0: "Ư", 0x2F1: "ư",
+    0xEA: "Ý", 0xEB: "ý", 0xFF: "đ", 0x108: "Đ", 0x102: "Ă", 0x103: "ă", 0x1E3: "Ỳ", 0x1E4: "ỳ",
+    0x1AC: "Ĩ", 0x1AD: "ĩ", 0x1C9: "Ũ", 0x1CA: "ũ", 0x46A: "Ơ", 0x46B: "ơ", 0x46C: "Ư", 0x46D: "ư",
+    0x2EE: "Ơ", 0x2EF: "ơ", 0x2F0: "Ư", 0x2F1: "ư",
 }  # fmt: skip
 _PDFIUM = {"£": "Á", "Ã": "Ã"}  # bytes without a letter in PDF's MacRomanEncoding: what PDFium makes of them
 _UPRIGHT, _ITALIC = (0x4A4, 0x4FD), (0x328, 0x381)  # Ạ (U+1EA0) to ỹ (U+1EF9)
@@ -50,12 +51,12 @@ def decode_mac(char: str) -> str:
         return char
 
 
-_TILDE = frozenset("XÃ ĐÃ MÃ LÃ NGÃ HÃ BÃ LÃNH HÃNG NGÃI BÃI LÃI GIÃN DÃY LÃO TUÃN".split())
+_TILDE = "XÃ ĐÃ MÃ LÃ NGÃ HÃ BÃ LÃNH HÃNG NGÃI BÃI LÃI GIÃN DÃY LÃO TUÃN"
 
 
 def settle(word: str) -> str:
     """PDFium shows two bytes as "Ã": it is Ì except in the syllables that are written with Ã ("TÃNH" → "TÌNH")."""
-    return word.replace("Ã", "Ì") if "Ã" in word and word.strip(".,;:()") not in _TILDE else word
+    return word.replace("Ã", "Ì") if "Ã" in word and word.strip(".,;:()") not in _TILDE.split() else word
 
 
 def find_decoder(data: bytes) -> Callable[[str, str], str] | None:

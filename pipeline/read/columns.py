@@ -137,7 +137,8 @@ def find_pairs(lines: list[Line], width: float) -> list[Columns]:
     out: list[Columns] = []
     i = 0
     while i < len(lines):
-        start, parts = i, []
+        start = i
+        parts: list[tuple[list[Line], list[bool]]] = []
         while i < len(lines):
             pieces = segments(lines[i], 0.06 * width)
             sides = [p.center < 0.5 * width for p in pieces]

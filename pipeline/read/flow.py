@@ -56,7 +56,10 @@ class Block:
 
 
 def join_lines(items: Sequence["FlowLine | Draft"], blocks: Mapping[int, Block]) -> list[Draft]:
-    """Join lines to paragraphs (``blocks``: the text block of each page); a ``Draft`` among them (a table, a column) stands as it is and parts the flow."""
+    """Join lines to paragraphs, measured in the text block of their page.
+
+    A ``Draft`` among them (a table, a column) stands as it is and parts the flow.
+    """
     out: list[Draft] = []
     first: FlowLine | None = None
     previous: FlowLine | None = None

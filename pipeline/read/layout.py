@@ -216,7 +216,7 @@ def _piece(word: PageWord, page: int, sep: str) -> Piece:
 
 
 def _join_tables(drafts: list[Draft]) -> list[Draft]:
-    """A table that goes on at the top of the next page is one table; its repeated head goes, a cut row is whole again."""
+    """A table that goes on over a page break is one table; its repeated head goes, a cut row is whole again."""
     out: list[Draft] = []
     heads: dict[int, str] = {}
     for item in drafts:

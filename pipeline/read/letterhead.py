@@ -77,7 +77,7 @@ def _before_body(lines: list[str], anchored: list[int], start: int) -> list[int]
             out.append(i)
     heads = [i for i in out if not anchors.is_day(fold_aligned(lines[i]))]
     codes = [i for i in range(start, start + _LIMIT) if i < len(lines) and anchors.is_code(lines[i])]
-    if not heads and not any(i in codes for i in out):
+    if not heads and not any(abs(i - j) <= 3 for i in out for j in codes):
         return []
     near = heads + codes
     return [i for i in out if any(abs(i - j) <= 5 for j in near)]
@@ -110,7 +110,7 @@ def _part(line: str, gutter: int) -> tuple[str, str]:
     parts = [p for p in parts if p.strip(" :-")]
     if len(parts) >= 2:
         halves = [p for p in parts if _is_anchor(p)]
-        if halves and halves[-1] is parts[-1] or len(parts) == 2:
+        if (halves and halves[-1] is parts[-1]) or len(parts) == 2:
             return " ".join(parts[:-1]), parts[-1]
     start = anchors.right_start(line)
     if start is not None:

@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from docx.document import Document
 from docx.oxml.ns import qn
-from lxml.etree import _Element
+from docx.oxml.xmlchemy import BaseOxmlElement as _Element
 
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip

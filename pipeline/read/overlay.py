@@ -19,7 +19,9 @@ from pipeline.text.fold import fold_aligned
 
 _SHOWN = ("/Widget", "/FreeText", "/Stamp")
 _FILLING = re.compile(
-    r"[\dO]{1,6}[a-zA-Z]?|[\d ]{0,9}/?[A-ZĐƯ\d][A-ZĐƯa-z\d]{0,9}(?:[-/][A-ZĐƯa-z\d&.]{1,14}){1,4}|\d{1,2}/\d{1,2}/\d{4}|(?:ngày|tháng|năm|Số:?)"
+    r"[\dO]{1,6}[a-zA-Z]?"  # 193, 12a
+    r"|[\d ]{0,9}/?[A-ZĐƯ\d][A-ZĐƯa-z\d]{0,9}(?:[-/][A-ZĐƯa-z\d&.]{1,14}){1,4}"  # 193/UBND-KT
+    r"|\d{1,2}/\d{1,2}/\d{4}|(?:ngày|tháng|năm|Số:?)"
 )
 
 

@@ -120,7 +120,7 @@ def _read_pages(
                 yield _scanned(page, layer, limits)
 
 
-class _page:  # noqa: N801  (used as a with-block)
+class _page:
     """Open a page and close it again: PDFium keeps everything of an open page in memory."""
 
     def __init__(self, document: pdfium.PdfDocument, number: int) -> None:
@@ -238,7 +238,6 @@ def _scanned(page: pdfium.PdfPage, layer: _Layer, limits: Limits) -> PageText:
         found = _ocr(image, number, dpi)
     except ProgramMissing:
         return _empty(page, layer, "cần OCR", (*rejected, problem("ocr_missing", number)))
-    width, height = page.get_size()
     found = replace(
         found, page=number, how="ocr",
         why=f"{layer.trust.why}; {found.why}" if found.why else layer.trust.why,
@@ -288,7 +287,7 @@ def _render_dpi(page: pdfium.PdfPage, share: float, limits: Limits) -> float:
                 break
     dpi = min(max(dpi, _DPI_RANGE[0]), _DPI_RANGE[1])
     largest = (limits.pixels / (width * height)) ** 0.5 * 72
-    return min(dpi, largest)
+    return float(min(dpi, largest))
 
 
 def read_image(data: bytes, limits: Limits) -> Assembly:
@@ -296,8 +295,8 @@ def read_image(data: bytes, limits: Limits) -> Assembly:
     pages: list[PageText] = []
     try:
         with Image.open(io.BytesIO(data)) as file:
-            if getattr(file, "n_frames", 1) > limits.pages:
-                raise UnreadableFile(problem("too_large", detail=f"{file.n_frames} trang"))
+            if (count := getattr(file, "n_frames", 1)) > limits.pages:
+                raise UnreadableFile(problem("too_large", detail=f"{count} trang"))
             for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
                 if frame.width * frame.height > limits.pixels:
                     raise UnreadableFile(problem("too_large", detail=f"{frame.width} × {frame.height} điểm ảnh"))

@@ -110,7 +110,7 @@ def _is_text(data: bytes) -> bool:
     head = data[:8000]
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return True
-    controls = sum(b < 9 or 13 < b < 32 and b not in (0x1B, 0x1A) for b in head)
+    controls = sum(b < 9 or (13 < b < 32 and b not in (0x1B, 0x1A)) for b in head)
     # TCVN 5712 puts six rare capitals on control positions: a few are allowed
     if controls <= len(head) * 0.01 and 0 not in head:
         return True

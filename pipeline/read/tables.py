@@ -40,7 +40,7 @@ def find_tables(words: list[PageWord], rules: tuple[Rule, ...]) -> tuple[list[Gr
             continue
         inside = _inside(words, table)
         text = fold_aligned(" ".join(w.text for w in inside))
-        if not inside or anchors.is_nation(text) and anchors.is_motto(text):
+        if not inside or (anchors.is_nation(text) and anchors.is_motto(text)):
             continue  # an empty drawing, or a letterhead set in a frame
         if (
             sum(

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from lxml.etree import LxmlError, _Element
+from docx.oxml.xmlchemy import BaseOxmlElement as _Element
+from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from pipeline.errors import UnreadableFile, problem
 from pipeline.read import anchors
@@ -22,7 +24,7 @@ from pipeline.read.assemble import Assembly, Draft, Piece, draft
 from pipeline.read.charsets import decode_font, repair_mojibake, unify_glyphs
 from pipeline.read.letterhead import split_letterhead
 from pipeline.read.numbering import Numbering
-from pipeline.records import PageReading
+from pipeline.records import PageReading, ParagraphKind
 from pipeline.text.fold import fold_aligned
 from pipeline.text.normalize import normalize
 
@@ -67,13 +69,13 @@ class _Reader:
         self._document = document
         self._numbering = Numbering(document)
         self._fonts = _style_fonts(document)
+        self._footnotes = self._notes()
         self._tables = -1
 
     def drafts(self) -> Iterator[Draft]:
         """All paragraphs in reading order."""
         body = list(self._blocks(self._document.element.body))
         yield from self._head(body)
-        yield from self._footnotes()
 
     # --- order of the whole ---------------------------------------------------------------
 
@@ -88,12 +90,12 @@ class _Reader:
             head += 1
         top = [normalize(d.text) for d in body[:head]]
         found = split_letterhead(top) if any("\t" in t or "   " in t for t in top) else None
-        if found and found.right:
+        if found and found.left and found.right:
             yield from (draft(line, kind="note") for line in found.notes)
             yield from (draft(line, kind="left") for line in found.left)
             yield from (draft(line, kind="right") for line in found.right)
             body = body[found.used :]
-        for item in body:
+        for item in _join_title(body):
             yield from _tabbed(item)
 
     def _page_header(self) -> Iterator[Draft]:
@@ -102,18 +104,17 @@ class _Reader:
             if not header.is_linked_to_previous:
                 yield from self._blocks(header._element)
 
-    def _footnotes(self) -> Iterator[Draft]:
-        from docx.oxml import parse_xml
-
+    def _notes(self) -> dict[tuple[str, str], _Element]:
+        """Footnotes and endnotes by kind and number."""
+        notes: dict[tuple[str, str], _Element] = {}
         for relation in self._document.part.rels.values():
-            if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):
+            kind = relation.reltype.rpartition("/")[2]
+            if relation.is_external or kind not in ("footnotes", "endnotes"):
                 continue
-            root = parse_xml(relation.target_part.blob)
-            for note in root:
-                if note.get(f"{_W}type") in ("separator", "continuationSeparator", "continuationNotice"):
-                    continue
-                for line in self._lines_of(note):
-                    yield draft(line.text)
+            for note in parse_xml(relation.target_part.blob):
+                if note.get(f"{_W}type") is None:
+                    notes[kind[:-1], note.get(f"{_W}id", "")] = note
+        return notes
 
     # --- blocks ---------------------------------------------------------------------------
 
@@ -141,6 +142,11 @@ class _Reader:
             yield item
         for box in _boxes(element):
             yield from self._blocks(box)
+        for kind in ("footnote", "endnote"):
+            for mark in element.iter(f"{_W}{kind}Reference"):
+                note = self._footnotes.pop((kind, mark.get(f"{_W}id", "")), None)
+                if note is not None:
+                    yield from (draft(line.text) for line in self._lines_of(note))
 
     def _lines_of(self, element: _Element) -> Iterator[_Line]:
         """The lines of a paragraph (or of all paragraphs below an element); forced breaks part lines."""
@@ -198,7 +204,7 @@ class _Reader:
     # --- tables ---------------------------------------------------------------------------
 
     def _table(self, table: _Element) -> Iterator[Draft]:
-        rows = [[cell for cell in _cells(row)] for row in _rows(table)]
+        rows = [list(_cells(row)) for row in _rows(table)]
         if not rows:
             return
         width = max(len(row) for row in rows)
@@ -207,16 +213,16 @@ class _Reader:
                 for cell in row:
                     yield from self._blocks(cell)
             return
-        texts = [[list(self._blocks(cell)) for cell in row] for row in rows]
+        texts: list[list[list[Draft]]] = [[list(self._blocks(cell)) for cell in row] for row in rows]
         filled = max((sum(1 for cell in row if _text(cell)) for row in texts), default=0)
         if filled <= 2 and width <= _LIMIT_TABLE_COLUMNS + 1 and _is_layout(table, texts):
             yield from _columns(texts)
             return
         self._tables += 1
         number = self._tables
-        for row in texts:
-            if any(_text(cell) for cell in row):
-                cells = [re.sub(r"[\t\n]+", " ", _text(cell)).strip() for cell in row]
+        for line in texts:
+            if any(_text(cell) for cell in line):
+                cells = [re.sub(r"[\t\n]+", " ", _text(cell)).strip() for cell in line]
                 yield Draft([Piece("\t".join(cells))], kind="row", table=number)
 
 
@@ -224,22 +230,43 @@ def _columns(rows: list[list[list[Draft]]]) -> Iterator[Draft]:
     """A layout table → the lines of its left column, then those of its right one."""
     left: list[Draft] = []
     right: list[Draft] = []
+    listed = any(fold_aligned(normalize(_text(cell))).startswith("kinh gui") for row in rows for cell in row)
     for row in rows:
         full = [cell for cell in row if _text(cell)]
         for at, cell in enumerate(full):
             first = at == 0 and (len(full) > 1 or row.index(cell) * 2 < len(row))
-            kind = "left" if first else "right"
-            if len(row) == 1:
+            kind: ParagraphKind = "left" if first else "right"
+            if len(row) == 1 or listed:
                 kind = "text"
             for item in cell:
-                item.kind = item.kind if item.kind == "row" else ("left" if kind == "left" else "right")
-                if kind == "text":
-                    item.kind = "text"
+                if item.kind == "text":  # a table inside has parted its own columns already
+                    item.kind = kind
             (left if first else right).extend(cell)
     for column in (left, right):
         for item in column:
             if item.text.strip(" _-*–—\t") or item.text.strip() in ("*", "***"):
                 yield item
+
+
+def _join_title(body: list[Draft]) -> Iterator[Draft]:
+    """A subject broken by hand into centred bold lines below the name of the type is one paragraph."""
+    held: Draft | None = None
+    for at, item in enumerate(body):
+        title = at < 40 and item.kind == "text" and item.centered and item.bold and not item.text.isupper()
+        if held is not None and title:
+            before, text = held.text.rstrip(), item.text.lstrip()
+            if not before.endswith((".", ";", ":", ")")) and text[:1].isalnum() and not text.startswith("Kính"):
+                held.pieces.append(Piece(text))
+                continue
+        if held is not None:
+            yield held
+            held = None
+        if title:
+            held = item
+        else:
+            yield item
+    if held is not None:
+        yield held
 
 
 def _tabbed(item: Draft) -> Iterator[Draft]:
