@@ -7,7 +7,7 @@ hits, and complete a bare day by the recurrence of its sentence.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.grammar.deadline_reading import READINGS, Reading, complete
 from pipeline.grammar.deadline_rules import Rule, deadline_rules, values
@@ -16,6 +16,7 @@ from pipeline.text.fold import fold_aligned
 
 _SENTENCE_END = re.compile(r"[.;\n](?!\d)")
 _LEADS_A_SENTENCE = frozenset(("dinh-ky", "hang-dau-cau", "hang-truoc-dong-tu", "lan-moi-ky"))
+_WIDE = re.compile(r"[ \n]{2,}")
 _FUND = re.compile("[Qq]uỹ")
 _FURTHEST = 400
 # A reminder may quote a deadline gone by; older dates are windows of data, effect or law.
@@ -41,6 +42,8 @@ def find_deadlines(text: str, issued_on: PartialDate | None, folded: str | None 
     """
     if folded is None:
         folded = fold_aligned(text)
+    if _WIDE.search(text):
+        return _find_in_wide(text, issued_on)
     if "ỹ" in text:
         folded = _without_funds(text, folded)
     hits = _longest(_unmasked(_hits(text, folded, issued_on), folded))
@@ -77,8 +80,20 @@ def parse_deadline(phrase: str, issued_on: PartialDate | None) -> Deadline:
     raise ValueError(f"not a deadline: {phrase!r}")
 
 
+def _find_in_wide(text: str, issued_on: PartialDate | None) -> list[Mention[Deadline]]:
+    """As ``find_deadlines``, for a text with runs of spaces or empty lines: search without them, map back."""
+    pieces, places, done = [], [], 0
+    for match in _WIDE.finditer(text):
+        pieces += [text[done : match.start()], "\n" if "\n" in match[0] else " "]
+        places += [*range(done, match.start()), match.start()]
+        done = match.end()
+    places += range(done, len(text) + 1)
+    found = find_deadlines("".join([*pieces, text[done:]]), issued_on)
+    return [replace(m, span=Span(places[m.span.start], places[m.span.end - 1] + 1)) for m in found]
+
+
 def _without_funds(text: str, folded: str) -> str:
-    """"Quỹ" (fund) folds like "quý" (quarter): blot its last letter out."""
+    """ "Quỹ" (fund) folds like "quý" (quarter): blot its last letter out."""
     pieces, done = [], 0
     for match in _FUND.finditer(text):
         pieces += [folded[done : match.end() - 1], "~"]
@@ -89,12 +104,7 @@ def _without_funds(text: str, folded: str) -> str:
 def _hits(text: str, folded: str, issued_on: PartialDate | None) -> list[_Hit]:
     hits = []
     for rule in deadline_rules().patterns:
-        if not any(word in folded for word in rule.needs):
-            continue
-        for match in rule.pattern.finditer(folded):
-            start, end = match.span("at") if "at" in rule.pattern.groupindex else match.span()
-            if rule.printed and not rule.printed.search(text[start:end].lower()):
-                continue
+        for match, start, end in rule.hits(text, folded):
             readings = READINGS[rule.reading](values(match), match[0], issued_on)
             if readings:
                 hits.append(_Hit(start, end, rule, readings))
@@ -105,12 +115,7 @@ def _unmasked(hits: list[_Hit], folded: str) -> list[_Hit]:
     """Without the hits that a look-alike overlaps, unless they are the longer one around it."""
     if not hits:
         return hits
-    masks = [
-        match.span()
-        for rule in deadline_rules().excludes
-        if any(word in folded for word in rule.needs)
-        for match in rule.pattern.finditer(folded)
-    ]
+    masks = [match.span() for rule in deadline_rules().excludes for match in rule.find(folded)]
 
     def masked(hit: _Hit) -> bool:
         return any(

@@ -41,6 +41,7 @@ _SIGNING = re.compile(
     r"\b(?:ky|ban hanh)\b(?! (?:luat|nghi dinh|thong tu|hop dong))|\bngay (?:cua )?(?:van ban|cong van) nay"
 )
 _RECEIPT = re.compile(r"\bnhan\b|tiep nhan")
+_LEAD = re.compile(r"truoc|cham|muon|vao|den|het|xong")
 _EFFECT = re.compile(r"hieu luc")
 
 
@@ -356,7 +357,9 @@ def read_month_day(v: Values, text: str, issued: PartialDate | None) -> list[Rea
         return []
     else:
         rule = _rule("MONTHLY", BYMONTHDAY=str(day))
-    return [Reading("recurring", rrule=rule, time=time, strict="truoc" in text.split() and time is None)]
+    trust = 1.0 if units or _LEAD.match(text) else 0.7
+    strict = "truoc" in text.split() and time is None
+    return [Reading("recurring", rrule=rule, time=time, strict=strict, trust=trust)]
 
 
 def read_last_day(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:

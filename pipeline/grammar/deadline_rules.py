@@ -5,6 +5,7 @@ spaces or line ends and ``{part}`` for a named piece (``{~part}`` for the piece 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from pipeline.lexicon import load_toml
 _PART = re.compile(r"\{(~?)([a-z_]+)\}")
 _GROUP = re.compile(r"\(\?P<([a-z]+)>")
 _SPACE = r"(?:[ \n]{1,3})"
+# How far a hit can reach from the words that announce it.
+_BACK, _AHEAD = 130, 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,41 @@ class Rule:
     pattern: re.Pattern[str]
     printed: re.Pattern[str] | None
     sure: float
+
+    def find(self, folded: str) -> Iterator[re.Match[str]]:
+        """The pattern's hits, looked for only around the row's ``needs``: most text is never scanned."""
+        places: list[int] = []
+        flat = folded.replace("\n", " ")
+        for word in self.needs:
+            place = flat.find(word)
+            while place >= 0:
+                places.append(place)
+                place = flat.find(word, place + 1)
+        done = 0
+        for low, high in _windows(sorted(places), len(folded)):
+            # a window must not end inside a word, where it would look like a word's end
+            space = folded.find(" ", high)
+            for match in self.pattern.finditer(folded, max(low, done), len(folded) if space < 0 else space):
+                done = match.end()
+                yield match
+
+    def hits(self, text: str, folded: str) -> Iterator[tuple[re.Match[str], int, int]]:
+        """The hits that the printed words allow, with their span (the group ``at`` where there is one)."""
+        for match in self.find(folded):
+            start, end = match.span("at") if "at" in self.pattern.groupindex else match.span()
+            if self.printed is None or self.printed.search(text[start:end].lower()):
+                yield match, start, end
+
+
+def _windows(places: list[int], length: int) -> Iterator[tuple[int, int]]:
+    """Stretches of text around the places, those that touch made one."""
+    index = 0
+    while index < len(places):
+        low, high = max(0, places[index] - _BACK), places[index] + _AHEAD
+        while index < len(places) and places[index] - _BACK <= high:
+            high = places[index] + _AHEAD
+            index += 1
+        yield low, min(high, length)
 
 
 @dataclass(frozen=True, slots=True)
