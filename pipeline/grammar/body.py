@@ -8,7 +8,8 @@ data (kind × place × day), not listed. A person stands for the body ("Chủ t�
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from pipeline.grammar.body_parse import Named, Scan, read_name, scan_text
+from pipeline.grammar.body_parse import read_name
+from pipeline.grammar.body_scan import Named, Scan, scan_text
 from pipeline.grammar.body_resolve import Day, place_from_key, to_body
 from pipeline.grammar.body_words import Entry, Words, compile_words, default_words, symbol_key
 from pipeline.grammar.letterhead import letterhead_body

@@ -7,7 +7,7 @@ where it does not decide, the place stays open (``place`` None and "?" in the ke
 
 import datetime as dt
 
-from pipeline.grammar.body_parse import Named
+from pipeline.grammar.body_scan import Named
 from pipeline.grammar.body_words import Entry, Words
 from pipeline.grammar.place import (
     Level,

@@ -26,7 +26,7 @@ class Entry:
     ``mode``: "national" has no place; "placed" is followed by one of ``levels``; "committee" is a Party
     committee, whose place follows without its kind; "open" goes on with a free name. ``units`` are the
     kinds of unit a committee stands for. ``successors`` are ids of entries; ``owner`` says that an open
-    name needs its owner to be whole.
+    name needs its owner to be whole; ``needs_place`` that without a place the words name no body ("thanh tra").
     """
 
     id: str
@@ -40,6 +40,7 @@ class Entry:
     until: dt.date | None = None
     successors: tuple[str, ...] = ()
     owner: bool = False
+    needs_place: bool = False
 
     def exists(self, on: dt.date) -> bool:
         """Whether the lexicon does not exclude that such a body existed on that day."""
@@ -51,6 +52,7 @@ class Pattern:
     """A way to write it, as folded words; ``loose`` names may be joined by commas, "&" and dashes."""
 
     words: tuple[str, ...]
+    rest: list[str]
     first: str
     loose: bool
     entries: tuple[Entry, ...]
@@ -65,6 +67,7 @@ class Words:
     patterns: dict[str, list[Pattern]] = field(default_factory=dict)
     symbols: dict[str, list[Entry]] = field(default_factory=dict)
     titles: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    title_heads: set[str] = field(default_factory=set)
     spellings: dict[str, tuple[str, tuple[Entry, ...]]] = field(default_factory=dict)
 
 
@@ -158,6 +161,7 @@ def _kind_entries(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[Entry, li
             since=_day(row.get("since")),
             until=_day(row.get("until")),
             successors=(row["successor"],) if row.get("successor") else (),
+            needs_place=bool(row.get("needs_place")),
         )
         yield entry, list(row.get("also", ()))
 
@@ -210,6 +214,7 @@ def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
         # National before placed: which of the two is meant is decided where the name stands.
         pattern = Pattern(
             words=words,
+            rest=list(words[1:]),
             first=spelling.split()[0].lower(),
             loose=bool(_LOOSE.search(spelling)) or (not spelling.isalpha() and "-" in spelling) or "&" in spelling,
             entries=tuple(entries),
@@ -222,6 +227,8 @@ def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
     for title in data["titles"]["words"]:
         words = words_of(title)
         made.titles.setdefault(words[-1], []).append(words)
+        made.title_heads.add(" ".join(words))
+    made.title_heads.update(data["titles"]["roles"])
     for titles in made.titles.values():
         titles.sort(key=lambda words: -len(words))
     return made

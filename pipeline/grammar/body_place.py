@@ -1,0 +1,154 @@
+"""The unit that follows a body's name: "tỉnh Lào Cai", "tỉnh", "Lào Cai", "xã X, huyện Y", "các xã, phường"."""
+
+import re
+from dataclasses import replace
+
+from pipeline.grammar.body_scan import Named, Scan
+from pipeline.grammar.place import KINDS, Place, communes, level_of, make_unit, pick_province, provinces
+
+_ROMAN = re.compile(r"(?:[ivx]{1,5}|\d{1,2})$")
+
+
+def read_place(scan: Scan, named: Named) -> Named:
+    """Add the unit that follows the name, if one does ("tỉnh Lào Cai", "tỉnh", "Lào Cai", "các xã, phường")."""
+    at = named.stop
+    if at >= len(scan.words) or scan.gap(at).strip(" ("):
+        return named
+    if scan.words[at] == "khu" and scan.words[at + 1 : at + 2] == ["vuc"] and at + 2 < len(scan.words):
+        if _ROMAN.match(scan.words[at + 2]):
+            end = scan.stops[at + 2]
+            return replace(named, tail=scan.text[scan.starts[at] : end], end=end, stop=at + 3, fallback=None)
+        return named
+    if scan.words[at] in ("cac", "cap") and scan.said(at, {"cac": "các", "cap": "cấp"}[scan.words[at]]):
+        return _read_group(scan, named, at)
+    kind, size = kind_at(scan, at)
+    if kind == "xã" and scan.words[at + 1 : at + 2] == ["hoi"]:
+        return named
+    if kind:
+        return read_unit(scan, named, at, kind, size)
+    if (named.entry.levels and "tinh" in named.entry.levels) or named.entry.mode == "committee":
+        found = _province_at(scan, at)
+        if found is not None and scan.capital(at):
+            name, stop = found
+            return replace(named, place=_bare_place(named, name), end=scan.stops[stop - 1], stop=stop, bare=True)
+    bare = named.entry.mode == "committee" and named.entry.units[0] in ("huyện", "quận", "thị xã", "thành phố")
+    if bare and scan.capital(at) and scan.words[at] != "vien":
+        name, stop = _unit_name(scan, at, named.entry.units[0])
+        if name:
+            place = make_unit(named.entry.units[0], name)
+            return replace(named, place=place, end=scan.stops[stop - 1], stop=stop)
+    return named
+
+
+def _bare_place(named: Named, name: str) -> Place | None:
+    if named.entry.mode == "committee" and named.entry.units[0] in ("tỉnh", "thành phố"):
+        return pick_province(name, kind=named.entry.units[0]) or pick_province(name)
+    return pick_province(name)
+
+
+def kind_at(scan: Scan, at: int) -> tuple[str, int]:
+    """The kind of unit that a word (or two) names, and its size in words; "" when none."""
+    for size in (2, 1):
+        words = scan.words[at : at + size]
+        found = KINDS.get(" ".join(words)) if len(words) == size else None
+        if found is None or (size == 2 and scan.gap(at + 1) not in (" ", ".", "-")):
+            continue
+        kind = found[0]
+        if words[0] in ("tp", "tx", "tt", "t"):
+            if scan.capital(at):
+                return kind, size
+        elif all(scan.said(at + n, part) for n, part in enumerate(kind.split())):
+            return kind, size
+    return "", 0
+
+
+def _province_at(scan: Scan, at: int) -> tuple[str, int] | None:
+    """The longest province name at a word: (folded name, word after it)."""
+    known = provinces()
+    for size in (5, 4, 3, 2, 1):
+        if at + size <= len(scan.words):
+            name = " ".join(scan.words[at : at + size])
+            if name in known and all(len(scan.gap(n).strip(" -.")) == 0 for n in range(at + 1, at + size)):
+                return name, at + size
+    return None
+
+
+def _unit_name(scan: Scan, at: int, kind: str | None) -> tuple[str, int]:
+    """The name of a district or commune from word ``at``: the longest listed one, else the run of capitals."""
+    limit = min(len(scan.words), at + 6)
+    known = communes()
+    for stop in range(limit, at, -1):
+        if any(scan.gap(n).strip(" -'’.") for n in range(at + 1, stop)):
+            continue
+        for place in known.get(" ".join(scan.words[at:stop]), ()):
+            if (kind is None or place.kind == kind) and scan.capital(at):
+                return place.name, stop
+    stop = at
+    while stop < limit and scan.capital(stop) and (stop == at or scan.gap(stop) in (" ", "-", " - ", "'", "’", ".")):
+        if stop > at and (kind_at(scan, stop)[0] or (scan.words[stop] in scan.table.patterns and not scan.lenient)):
+            break
+        stop += 1
+    if stop == at:
+        return "", at
+    text = scan.text[scan.starts[at] : scan.stops[stop - 1]]
+    return (text.title() if text.isupper() and len(text) > 2 else text), stop
+
+
+def read_unit(scan: Scan, named: Named, at: int, kind: str, size: int) -> Named:
+    after = at + size
+    name_follows = after < len(scan.words) and scan.gap(after) in (" ", ". ", ".", "  ") and scan.capital(after)
+    generic = replace(named, generic=kind, end=scan.stops[after - 1], stop=after)
+    if not name_follows or (kind == "tỉnh" and _province_at(scan, after) is None):
+        return generic
+    if kind in ("tỉnh", "thành phố"):
+        found = _province_at(scan, after)
+        if found is not None and (kind == "tỉnh" or pick_province(found[0], kind=kind)):
+            place = pick_province(found[0], kind=kind) or pick_province(found[0])
+            return replace(named, place=place, end=scan.stops[found[1] - 1], stop=found[1])
+        if kind == "tỉnh":
+            return generic
+    name, stop = _unit_name(scan, after, kind)
+    if not name:
+        return generic
+    province, end, stop = _upper(scan, stop)
+    return replace(named, place=make_unit(kind, name, province), end=end, stop=stop)
+
+
+def _upper(scan: Scan, stop: int) -> tuple[str | None, int, int]:
+    """The province named behind a lower unit (", huyện Y, tỉnh Z"): (its name or None, end, word after it)."""
+    end, last = scan.stops[stop - 1], stop
+    for _ in range(2):
+        if last >= len(scan.words) or scan.gap(last) not in (", ", " ", " - ", ","):
+            break
+        kind, size = kind_at(scan, last)
+        if not kind or last + size >= len(scan.words) or not scan.capital(last + size):
+            break
+        found = _province_at(scan, last + size)
+        if found is not None and (kind == "tỉnh" or pick_province(found[0], kind=kind)):
+            place = pick_province(found[0])
+            return (place.name if place else None), scan.stops[found[1] - 1], found[1]
+        name, after = _unit_name(scan, last + size, kind)
+        if not name or level_of(kind, name) == "xa":
+            break
+        last = after
+        end, stop = scan.stops[last - 1], last
+    return None, end, stop
+
+
+def _read_group(scan: Scan, named: Named, at: int) -> Named:
+    """A plural: "các xã, phường", "các huyện, thành phố", "cấp xã"."""
+    stop, kinds = at + 1, 0
+    while stop < len(scan.words):
+        if kinds and scan.words[stop] == "va" and kind_at(scan, stop + 1)[0]:
+            stop += 1
+        kind, size = kind_at(scan, stop)
+        if not kind or (kinds and scan.gap(stop) not in (", ", " ", ",", " - ", "-")):
+            break
+        stop += size
+        kinds += 1
+    if not kinds:
+        return named
+    end = scan.stops[stop - 1]
+    return replace(named, group=scan.text[scan.starts[at] : end], end=end, stop=stop)
+
+

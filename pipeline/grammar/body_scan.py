@@ -1,0 +1,74 @@
+"""A text as folded words with the way back to its letters; and a body's name as read from it."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.grammar.body_words import Entry, Words, default_words
+from pipeline.grammar.place import Place
+from pipeline.text.fold import fold_aligned
+
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A body's name as read. ``place`` is a unit that is named, ``generic`` the kind of one that is not ("tỉnh").
+
+    ``tail`` is the free rest of an open name; ``fallback`` the national body of the same name ("Cục Thuế");
+    ``group`` a plural ("các xã, phường"); ``start`` / ``end`` are offsets in the text, ``stop`` the word after it.
+    """
+
+    entry: Entry
+    start: int
+    end: int
+    stop: int
+    tail: str = ""
+    place: Place | None = None
+    generic: str = ""
+    group: str = ""
+    owner: "Named | None" = None
+    fallback: Entry | None = None
+    bare: bool = False
+
+
+class Scan:
+    """The words of one text, with the tables that reading needs."""
+
+    __slots__ = ("folded", "lenient", "starts", "stops", "table", "text", "words")
+
+    def __init__(self, text: str, folded: str | None, words: Words, lenient: bool = False) -> None:
+        self.text = text
+        self.folded = fold_aligned(text) if folded is None else folded
+        self.lenient = lenient
+        self.table = words
+        self.words: list[str] = []
+        self.starts: list[int] = []
+        self.stops: list[int] = []
+        for match in _WORD.finditer(self.folded):
+            self.words.append(match[0])
+            self.starts.append(match.start())
+            self.stops.append(match.end())
+
+    def gap(self, index: int) -> str:
+        """What stands between word ``index - 1`` and word ``index``."""
+        return self.text[self.stops[index - 1] : self.starts[index]]
+
+    def capital(self, index: int) -> bool:
+        """Whether the word begins with a capital or a digit (always so in a letterhead)."""
+        char = self.text[self.starts[index]]
+        return char.isupper() or char.isdigit() or self.lenient
+
+    def said(self, index: int, spelling: str) -> bool:
+        """Whether the word is spelled so, accents included; without any accent it may stand for it if lenient."""
+        own = self.text[self.starts[index] : self.stops[index]].lower()
+        return own == spelling or (self.lenient and own == self.words[index]) or same_tone(own, spelling)
+
+
+def same_tone(own: str, spelling: str) -> bool:
+    """ "uỷ" and "ủy" are one syllable."""
+    return (own == "uỷ" and spelling == "ủy") or (own == "toà" and spelling == "tòa")
+
+
+def scan_text(text: str, folded: str | None = None, words: Words | None = None, lenient: bool = False) -> Scan:
+    """Prepare a text for ``read_name``."""
+    return Scan(text, folded, words or default_words(), lenient)
