@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.extract.blackboard import ZoneLabel
+from pipeline.grammar.place import pick_province
 from pipeline.lexicon import load_toml
 from pipeline.text.fold import fold, fold_aligned
 
@@ -88,44 +89,34 @@ class Cues:
         if not 5 <= len(words) <= 60:
             return False
         syllables = words.replace(".", ". ").split()
-        while len(syllables) > 2 and fold(syllables[0]) in _RANKS:
+        while len(syllables) > 2 and syllables[0].lower() in _RANKS:
             syllables = syllables[1:]
-        if not 2 <= len(syllables) <= 6 or not all(_WORD.fullmatch(s) and s[0].isupper() for s in syllables):
+        if not 2 <= len(syllables) <= 6 or not all(map(_is_name_syllable, syllables)):
             return False
-        if fold(syllables[0]) not in self.surnames:
+        if fold(syllables[0]) not in self.surnames or pick_province(" ".join(syllables)) is not None:
             return False
-        if shouting(words):  # a title that lost its accents looks like a name
-            return sum(fold(s) in _TITLE_SYLLABLES for s in syllables) < 2
-        return not any(s.lower() in _TITLE_WORDS for s in syllables)
+        if any(s.lower() in _TITLE_WORDS for s in syllables):
+            return False
+        # a title in capitals that lost its accents looks like a name
+        return not shouting(words) or sum(fold(s) in _TITLE_SYLLABLES for s in syllables) < 2
 
 
 _TITLE_SYLLABLES = frozenset(
-    "truong pho cuc tong chu tich giam doc bo thu ban uy vu phong so kt tl tm chanh van vien hieu bi thuong".split(" ")
+    {"truong", "pho", "cuc", "tong", "chu", "tich", "giam", "doc", "bo", "thu", "ban", "uy", "vu", "phong"}
+    | {"so", "kt", "tl", "tm", "chanh", "van", "vien", "hieu", "bi", "thuong"}
 )
-_TITLE_WORDS = frozenset({"trưởng", "tịch", "giám", "đốc", "phó", "chánh", "phòng", "sở", "cục", "ủy", "thư", "tịch"})
+_TITLE_WORDS = frozenset({"trưởng", "tịch", "giám", "đốc", "phó", "chánh", "phòng", "sở", "cục", "ủy", "thư"})
 _RANKS = frozenset(
-    {
-        "ts",
-        "gs",
-        "pgs",
-        "ths",
-        "bs",
-        "ks",
-        "ong",
-        "ba",
-        "dai",
-        "thuong",
-        "trung",
-        "thieu",
-        "ta",
-        "tuong",
-        "uy",
-        "bac",
-        "si",
-        "ky",
-        "su",
-    }
+    {"đại", "thượng", "trung", "thiếu", "tá", "tướng", "úy", "uý", "bác", "sĩ", "kỹ", "sư", "ông", "bà"}
+    | {"ts.", "gs.", "pgs.", "ths.", "bs.", "ks.", "ts", "ths"}
 )
+
+
+def _is_name_syllable(syllable: str) -> bool:
+    """Capitalised and with a vowel ("BHXH" is no syllable); the initials in names of some peoples pass."""
+    if not _WORD.fullmatch(syllable) or not syllable[0].isupper():
+        return False
+    return len(syllable) == 1 or any(c in "aeiouy" for c in fold(syllable))
 
 
 def _union(patterns: Iterable[str]) -> re.Pattern[str]:

@@ -61,9 +61,12 @@ def _read(text: str, span: Span, match: re.Match[str], slots: Sequence[SlotReadi
     month, month_sure = _part(raw_month, 12, [s for s in slots if s.slot == "month"])
     day, day_sure = _part(raw_day, 31, [s for s in slots if s.slot == "day"])
     if month is None:
-        date, sure = PartialDate(year), 0.9
-    elif day is None or not _exists(year, month, day):
-        date, sure = PartialDate(year, month), month_sure * (0.9 if day is None else 0.7)
+        left_open = "m" in groups and _BLANK.match(raw_month)
+        date, sure = PartialDate(year), 0.99 if left_open else 0.85
+    elif day is None:
+        date, sure = PartialDate(year, month), month_sure * (0.99 if _BLANK.match(raw_day) else 0.85)
+    elif not _exists(year, month, day):
+        date, sure = PartialDate(year, month), month_sure * 0.7
     else:
         date, sure = PartialDate(year, month, day), month_sure * day_sure
     tidy = date.complete and sure == 1.0 and len(raw_day.strip()) == 2
@@ -120,14 +123,17 @@ def find_place(text: str, start: int, end: int) -> Mention[str] | None:
     return Mention(place, Span(start + first, start + first + len(words[first:])), 0.95)
 
 
-def not_before(date: Mention[PartialDate], cited: Iterable[PartialDate]) -> Mention[PartialDate]:
+def not_before(date: Mention[PartialDate], cited: Iterable[PartialDate], printed: bool) -> Mention[PartialDate]:
     """The date with the parts that a cited document's date contradicts taken out.
 
-    A letter cannot be older than what it refers to; where it seems to be, day or month were misread.
+    A letter cannot be older than what it refers to; where it seems to be, day or month were misread. A date
+    that stands clearly ``printed`` is what the letter says: it is kept, with less confidence.
     """
     latest = max((c.first for c in cited), default=None)
     if latest is None or date.value.last >= latest:
         return date
+    if printed:
+        return Mention(date.value, date.span, min(date.confidence, 0.85))
     if date.value.month is not None and PartialDate(date.value.year, date.value.month).last >= latest:
         return Mention(PartialDate(date.value.year, date.value.month), date.span, min(date.confidence, 0.7))
     if PartialDate(date.value.year).last >= latest:

@@ -15,16 +15,16 @@ from pipeline.extract.blackboard import Blackboard, ZoneLabel, board
 from pipeline.extract.blackboard import Header as Facts
 from pipeline.extract.code import NO_NUMBER, OwnNumber, described_number, read_code
 from pipeline.extract.dateline import Dateline, find_dateline, not_before
-from pipeline.extract.issuer import find_issuer
+from pipeline.extract.issuer import find_issuer, letterhead_lines
 from pipeline.extract.lists import addressees, recipients
 from pipeline.extract.marks import find_arrival, find_marks
 from pipeline.extract.signature import read_signature
 from pipeline.extract.subject import read_subject
-from pipeline.extract.trust import damaged
+from pipeline.extract.trust import damaged, misspelt
 from pipeline.extract.zones import Line, lines_of
 from pipeline.grammar.date import find_dates
 from pipeline.grammar.genre import find_genres, genre_of_name, genre_of_number
-from pipeline.records import DocumentNumber, Mention, PartialDate, Span
+from pipeline.records import Body, DocumentNumber, Mention, PartialDate, Span
 from pipeline.text.fold import fold_aligned
 
 _CITED = re.compile(r"\bso\b.{1,40}?,? ngay (?=\d)|\bngay (?=\d{1,2}/\d{1,2}/\d{4})")
@@ -73,6 +73,14 @@ class _Parts:
                 out.append(line)
         return out
 
+    def right_column(self) -> list[Line]:
+        """Lines of the right column of the first page that were read among the body's."""
+        return [
+            x
+            for x, label in self.lines[:80]
+            if label == "body" and x.paragraph.kind == "right" and x.paragraph.page == 1
+        ]
+
 
 def read_header(blackboard: Blackboard) -> Facts:
     """All fields of the head and the foot of the letter."""
@@ -88,8 +96,12 @@ def read_header(blackboard: Blackboard) -> Facts:
         parts.of("signature", "recipients"),
         blackboard.transcript.pages,
     )
+    readings = [page for page in blackboard.transcript.pages if page.how != "text"]
     number = _number(blackboard, parts, title)
     dateline = _dateline(blackboard, parts, title)
+    facts.issuer = _issuer(blackboard, parts, number, dateline)
+    if not hurt and not readings and facts.issuer is not None:
+        hurt = misspelt((words for words, _ in letterhead_lines(parts.head("letterhead"))), facts.issuer.value.name)
     facts.number, facts.code_partial, facts.code_candidates = _weigh_number(number, dateline, hurt)
     facts.place = dateline.place if dateline else None
     facts.date = _weigh_date(blackboard, dateline, number, hurt)
@@ -103,17 +115,23 @@ def read_header(blackboard: Blackboard) -> Facts:
     facts.signer, facts.signer_title, facts.capacity = read_signature(tail)
     facts.addressees = addressees(parts.head("addressees"))
     facts.recipients = recipients(parts.of("recipients"))
-    facts.issuer = find_issuer(
+    return facts
+
+
+def _issuer(
+    blackboard: Blackboard, parts: _Parts, number: OwnNumber, dateline: Dateline | None
+) -> Mention[Body] | None:
+    read = number.number.value if number.number else None
+    return find_issuer(
         blackboard,
         parts.head("letterhead"),
         parts.head("preamble"),
         parts.of("signature"),
-        place=facts.place.value if facts.place else None,
+        place=dateline.place.value if dateline and dateline.place else None,
         number=read,
-        symbol=read.symbol if read else _symbol_of(facts.code_partial),
-        on=facts.date.value if facts.date else None,
+        symbol=read.symbol if read else _symbol_of(number.partial),
+        on=dateline.date.value if dateline and dateline.date else None,
     )
-    return facts
 
 
 def _symbol_of(partial: str | None) -> str | None:
@@ -130,7 +148,7 @@ def _number(blackboard: Blackboard, parts: _Parts, title: Line | None) -> OwnNum
 
 def _dateline(blackboard: Blackboard, parts: _Parts, title: Line | None) -> Dateline | None:
     """The date line of the head, else the date of a heading that describes the letter."""
-    lines = parts.head("place_date") or parts.head("code", "subject", "letterhead")
+    lines = parts.head("place_date") or parts.head("code", "subject", "letterhead") + parts.right_column()
     found = find_dateline(blackboard.text, [line.paragraph.span for line in lines], blackboard.transcript.slots)
     if found is not None or lines or title is None:
         return found
@@ -148,7 +166,7 @@ def _weigh_number(
     number = found.number
     if number is None or found.candidates or found.blank or not hurt:
         return number, found.partial, found.candidates
-    if found.clean:
+    if found.clean and number.value.serial.isdigit():
         tidy = dateline is not None and dateline.tidy
         return Mention(number.value, number.span, 0.92 if tidy else 0.8), None, ()
     if dateline is not None and dateline.date is not None and dateline.date.value.complete:
@@ -165,9 +183,11 @@ def _weigh_date(
         return None
     date = dateline.date
     sure = date.confidence * (0.97 if not hurt else 0.93)
-    if hurt and date.value.complete and not (dateline.tidy and number.clean and number.number is not None):
+    if hurt and not date.value.complete:
+        sure = min(sure, 0.8)
+    elif hurt and not (dateline.tidy and number.clean and number.number is not None):
         sure = min(sure, 0.75)
-    return not_before(Mention(date.value, date.span, round(sure, 3)), _cited_dates(blackboard))
+    return not_before(Mention(date.value, date.span, round(sure, 3)), _cited_dates(blackboard), not hurt)
 
 
 def _cited_dates(blackboard: Blackboard) -> list[PartialDate]:

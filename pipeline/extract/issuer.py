@@ -22,13 +22,15 @@ from pipeline.lexicon import load_toml
 from pipeline.records import Body, DocumentNumber, Mention, PartialDate, Span
 from pipeline.text.fold import fold, fold_aligned
 
+_BY_DECISION = re.compile(r"\W{0,2}(?:theo (?:quyet dinh|qd)\b|so:? \d{1,6} ?/ ?qd)")
 _RIGHT_COLUMN = re.compile(
-    r"\W{0,4}(?:c.{1,2}ng\W{0,3}h.{1,2}a x.|d.c l.{1,2}p\W{0,5}t|hoa xa h|xa h.i ch|dang cong san viet nam|doan tncs ho chi minh)"
+    r"\W{0,4}(?:c.{1,2}ng\W{0,3}h.{1,2}a x.|d.c l.{1,2}p\W{0,5}t|hoa xa h|xa h.i ch|dang cong san viet nam"
+    r"|doan tncs ho chi minh)"
 )
 _COLUMN = re.compile(r"\s{4,}|\t")
-_DATE = re.compile(r"(?:[^\W\d_]+\.?\s){1,5}?[^\W\d_]+,\s?ng[a-z]y\b.*")
 _HOLDER = re.compile(
-    r"\W{0,3}(?:(?:pho|quyen) )?(?:tong )?(?:chu tich|giam doc|bo truong|thu truong|truong ban|thong doc|chu nhiem|cuc truong|hieu truong|chi cuc truong|vien truong|chanh (?:van phong|an|thanh tra)|truong phong|tong giam doc|vu truong|tong cuc truong)\s+"
+    r"\W{0,3}(?:(?:pho|quyen) )?(?:tong )?(?:chu tich|giam doc|bo truong|thu truong|truong ban|thong doc|chu nhiem"
+    r"|cuc truong|hieu truong|chi cuc truong|vien truong|chanh (?:van phong|an|thanh tra)|truong phong|vu truong)\s+"
 )
 
 
@@ -44,10 +46,17 @@ def letterhead_lines(lines: Sequence[Line]) -> list[tuple[str, Span]]:
             if cut is not None:
                 words = words[: min(len(words), cut.start())]
         words = words.strip(" .,:;|_-–—~*`'’ˆ\t")
-        if sum(c.isalpha() for c in words) < 2:
+        letters = sum(c.isalpha() for c in words)
+        garbled = letters * 10 < 6 * len(words.replace(" ", ""))
+        if letters < 2 or (garbled and not _BY_DECISION.match(key)):
             continue
         start = line.start + line.words.index(words)
-        found.append((words, Span(start, start + len(words))))
+        span = Span(start, start + len(words))
+        words = words.replace("~", "-")
+        if found and _BY_DECISION.match(key):  # "ĐOÀN KIỂM TRA / THEO QUYẾT ĐỊNH / SỐ 12/QĐ-SYT" is one name
+            found[-1] = (f"{found[-1][0]} {words}", Span(found[-1][1].start, span.end))
+        else:
+            found.append((words, span))
     return found
 
 

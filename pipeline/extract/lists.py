@@ -23,7 +23,7 @@ def addressees(lines: Sequence[Line]) -> tuple[Mention[str], ...]:
 
 
 def recipients(lines: Sequence[Line]) -> tuple[Mention[str], ...]:
-    """The items of "Nơi nhận", as printed ("Như trên", "Lưu: VT, NV"); what stands in the signature's column is left out."""
+    """The items of "Nơi nhận", as printed ("Như trên", "Lưu: VT, NV"), without what the signature's column adds."""
     return tuple(_items(lines, _RECEIVED, columns=True))
 
 
@@ -42,7 +42,7 @@ def _items(lines: Sequence[Line], heading: re.Pattern[str], columns: bool) -> li
             words, start = words[match.end() :], start + match.end()
             if columns and shouting(words):
                 continue
-        elif not columns and (bracketed or zone_cues().address(line.key)):
+        elif not columns and (bracketed or words.startswith("(") or zone_cues().address(line.key)):
             bracketed = (bracketed or "(" in words) and ")" not in words
             open_item = False
             continue

@@ -13,6 +13,7 @@ from pipeline.text.fold import fold_aligned
 _COLUMN = re.compile(r"\s{4,}|\t")
 _DATELINE = re.compile(r"\s(?:[^\W\d_]+\.? ){1,5}[^\W\d_]+, ?ng.{1,2}y\b")
 _ATTACHED = re.compile(r"\W{0,2}\(?(?:ban hanh )?kem theo\b")
+_BRUISED = re.compile(r"\W{0,3}[VYW][A-Z/%]{1,2}\s(?=[a-zà-ỹđ])")  # "VA trả lời …": V/v misread
 _EDGE = " .,;:_-–*\"'“”`‘’|/"
 
 
@@ -38,8 +39,10 @@ def read_subject(lines: Sequence[Line], title: Line | None, title_end: int) -> M
             pieces.append((words, line.start))
     if not pieces:
         return None
+    marked = next((i for i, (w, _) in enumerate(pieces) if _lead().match(fold_aligned(w))), 0)
+    pieces = pieces[marked:] if marked and title is None else pieces
     words, start = pieces[0]
-    lead = _lead().match(fold_aligned(words))
+    lead = _lead().match(fold_aligned(words)) or _BRUISED.match(words)
     if lead:
         pieces[0] = (words[lead.end() :], start + lead.end())
         again = _lead().match(fold_aligned(pieces[0][0]))

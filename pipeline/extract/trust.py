@@ -6,18 +6,25 @@ turned into other digits.
 """
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.extract.zones import Line
 from pipeline.records import PageReading
+from pipeline.text.fold import fold
 
+_MOTTO = r"CỘNG H(?:ÒA|OÀ|ÕA) XÃ HỘI CHỦ NGHĨA VIỆT(?: NAM|\W*$)|Cộng h(?:òa|oà) xã hội chủ nghĩa Việt Nam"
+_FREEDOM = r"[ĐD]ộc [Ll]ập\s?[-–—]?\s?[Tt]ự do\s?[-–—]?\s?[Hh]ạnh [Pp]húc|ĐỘC LẬP\s?-\s?TỰ DO\s?-\s?HẠNH PHÚC"
+
+# What a folded line shows it to be, and how that phrase is spelt.
 _WHOLE = (
-    (re.compile(r"hoi chu ngh|nghia viet nam|hoa xa hoi"), re.compile(r"C[ỘO]NG\s?H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT\W*$|Cộng h(?:òa|oà) xã hội chủ nghĩa Việt Nam")),
-    (re.compile(r"d.c l.p|hanh ph"), re.compile(r"[ĐD]ộc lập\s?[-–—]?\s?Tự do\s?[-–—]?\s?Hạnh [Pp]húc|ĐỘC LẬP\s?-\s?TỰ DO\s?-\s?HẠNH PHÚC")),
-    (re.compile(r"\W{0,3}kinh g"), re.compile(r"\W{0,3}(?:Kính|KÍNH) (?:gửi|gởi|GỬI)")),
-    (re.compile(r"\W{0,3}n[o0].{0,2}.? nh"), re.compile(r"\W{0,3}(?:Nơi|NƠI) (?:nhận|NHẬN)")),
-    (re.compile(r"\W{0,3}v[iw/yjlvsa|]{1,2}[\s:.]"), re.compile(r"\W{0,3}(?:[Vv]\s?/\s?[vV]\b|V[ềìụà]\b)")),
-)  # fmt: skip
+    (re.compile(r"hoi chu ngh|nghia viet nam|hoa xa hoi"), re.compile(_MOTTO)),
+    (re.compile(r"\bd.c l.p\W{1,5}t|\bhanh phuc|tu do\W{1,5}h.nh"), re.compile(_FREEDOM)),
+    (re.compile(r"^\W{0,3}kinh g"), re.compile(r"\W{0,3}(?:Kính|KÍNH) (?:gửi|gởi|GỬI)")),
+    (re.compile(r"^\W{0,3}n[o0].{0,2}.? nh"), re.compile(r"\W{0,3}(?:Nơi|NƠI) (?:nhận|NHẬN)")),
+    (re.compile(r"^\W{0,3}v[iw/yjlvsa|]{1,2}[\s:.]"), re.compile(r"\W{0,3}(?:[Vv]\s?/\s?[vV]\b|V[ềìụà]\b)")),
+)
 _NOISE = re.compile(r"[|~{}<>\\^¬ˆ€£¥§©®°¢]")
 
 
@@ -39,3 +46,26 @@ def damaged(head: Iterable[Line], tail: Iterable[Line], pages: Iterable[PageRead
         flaws += bool(shape.match(line.key) and not whole.match(line.words))
         flaws += bool(_NOISE.search(line.words))
     return flaws > 0
+
+
+def misspelt(printed: Iterable[str], name: str) -> bool:
+    """Whether a line of the letterhead prints the issuer's known name with other accents ("TONG CỤC THUÊ").
+
+    Where the tone mark stands in a syllable ("HOÀ", "HÒA") is no matter.
+    """
+    known = fold(name)
+    for words in printed:
+        key = fold(words)
+        at = f" {known} ".find(f" {key} ") if len(key) > 5 else -1
+        if at < 0:
+            continue
+        syllables = name.replace("-", " ").replace(",", " ").split()
+        first = known[:at].count(" ")
+        spelt = " ".join(syllables[first : first + len(key.split())])
+        if _letters(words) != _letters(spelt):
+            return True
+    return False
+
+
+def _letters(words: str) -> Counter[str]:
+    return Counter(c for c in unicodedata.normalize("NFD", words.lower()) if c.isalpha() or unicodedata.combining(c))

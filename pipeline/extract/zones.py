@@ -154,7 +154,7 @@ class _Head:
             return False
         if cue == "place_date" and line.key.startswith("ngay ") and len(line.key) > 40:
             return True
-        if cue in self.done and (self.part != "subject" or line.paragraph.kind == "text"):
+        if cue in self.done and (self.part != "subject" or cue == "code" or line.paragraph.kind == "text"):
             return True
         return len(line.key) > 100 or _BULLET.match(line.words) is not None
 
