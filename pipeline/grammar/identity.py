@@ -4,11 +4,15 @@ A document's key is (issuer, genre, serial, folded symbol, date or year or Party
 missing, on the letter itself as in a citation of it, so nothing here demands them.
 """
 
+from functools import lru_cache
+
+from pipeline.grammar.body import resolve_body
 from pipeline.records import Cited, DocumentNumber, Held, Letter
 from pipeline.text.fold import fold
 from pipeline.text.keys import NAMED_GENRES, block_key, match_key, serial_key, symbol_key, title_key
 
 
+@lru_cache(maxsize=65536)
 def place_of(body_key: str) -> str:
     """The province in a body's key (``"ubnd|xa bac ha|lao cai"`` → ``"lao cai"``; "" where none is named)."""
     parts = body_key.rpartition("@")[2].split("|")[1:]
@@ -88,3 +92,19 @@ def cited_facts(letter: Letter, key: str) -> list[Cited]:
             )
         )
     return facts
+
+
+def correspondents(letter: Letter) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Keys of the bodies that a letter is addressed to, and of those that it gives tasks to.
+
+    Groups ("các sở, ban, ngành") and bodies whose place stays open are left out: they name nobody surely.
+    """
+    issuer = letter.issuer.value if letter.issuer else None
+    day = letter.date.value if letter.date else None
+
+    def keys(names: set[str]) -> tuple[str, ...]:
+        bodies = (resolve_body(name, issuer, day) for name in names)
+        return tuple(sorted({b.key for b in bodies if b and "?" not in b.key and not b.key.startswith("*")}))
+
+    assigned = {name for task in letter.tasks if not task.reported for name in task.assignees}
+    return keys({mention.value for mention in letter.addressees}), keys(assigned)

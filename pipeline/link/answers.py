@@ -8,9 +8,10 @@ assignee and topic. The last is only ever suggested.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.grammar.identity import cited_facts, held_facts
+from pipeline.grammar.identity import cited_facts, correspondents, held_facts
 from pipeline.link.candidates import document_probes, held_probes, suggest
 from pipeline.link.cites import Choice, Resolution, Verdicts, resolve_block
 from pipeline.link.evidence import WORDS, Weights, explain, fold_genre, load_weights, sigmoid
@@ -67,10 +68,10 @@ def link_archive(
     cited = {(c.letter, c.position): c for key, letter in letters.items() for c in cited_facts(letter, key)}
     for citation in cited.values():
         blocks[citation.block][1].append(citation)
-    found: dict[str, list[Held]] = defaultdict(list)
+    by_probe: dict[str, list[Held]] = defaultdict(list)
     for facts in held.values():
         for probe in held_probes(facts):
-            found[probe].append(facts)
+            by_probe[probe].append(facts)
     links: dict[tuple[str, int], Link] = {}
     documents: list[CitedDocument] = []
     copies: dict[str, str] = {}
@@ -79,9 +80,9 @@ def link_archive(
         copies.update(result.copies)
         documents.extend(result.documents)
         choices = {
-            document.key: choice
+            document.key: suggested_link(document, choice)
             for document in result.documents
-            if (choice := suggest(document, _sharing(document, found), weights))
+            if (choice := suggest(document, _sharing(document, by_probe), weights))
         }
         for resolution in result.resolutions:
             citation = cited[resolution.letter, resolution.position]
@@ -94,11 +95,25 @@ def link_archive(
         for key, letter in letters.items()
         for s in letter.statements
     ]
+    mail = {
+        key: Correspondence(held[key], *correspondents(letter), any(c.relation == "answers" for c in letter.citations))
+        for key, letter in letters.items()
+    }
+    by_assignee: dict[str, list[Correspondence]] = defaultdict(list)
+    for post in mail.values():
+        for body in post.assignees:
+            by_assignee[body].append(post)
+    replies = [
+        found
+        for post in mail.values()
+        if post.addressees and (found := suggest_answers(post, by_assignee.get(post.facts.issuer_key, ()), weights))
+    ]
+    stated.extend(replies)
     return Linking(sorted([*links.values(), *stated], key=link_order), sorted(documents), copies)
 
 
-def _sharing(document: CitedDocument, found: Mapping[str, Sequence[Held]]) -> list[Held]:
-    return [letter for probe in document_probes(document) for letter in found.get(probe, ())]
+def _sharing(document: CitedDocument, by_probe: Mapping[str, Sequence[Held]]) -> list[Held]:
+    return [letter for probe in document_probes(document) for letter in by_probe.get(probe, ())]
 
 
 def link_order(found: Link) -> tuple[object, ...]:
@@ -107,24 +122,43 @@ def link_order(found: Link) -> tuple[object, ...]:
     return (found.citing, found.stated_by or "", span.start, span.end, found.cited, found.relation)
 
 
-def make_link(cited: Cited, resolution: Resolution, suggestion: Choice | None, span: Span) -> Link:
-    """The link of one citation; ``suggestion`` is the held letter that its unheld document may be."""
-    target, state, score = resolution.cited, resolution.state, resolution.score
-    evidence, candidates = resolution.evidence, resolution.candidates
-    if suggestion is not None and suggestion.best is not None and state == "unresolved":
-        candidates = (target, *suggestion.others)
-        target, state, score = suggestion.best.key, suggestion.state, round(suggestion.score, 4)
-        evidence = suggestion.evidence
-    return Link(
+def make_link(cited: Cited, resolution: Resolution, suggestion: Link | None, span: Span) -> Link:
+    """The link of one citation; ``suggestion`` (of ``suggested_link``) tells which held letter it may be."""
+    link_itself = Link(
         citing=cited.letter,
-        cited=target,
+        cited=resolution.cited,
         relation=cited.relation,
         kind=cited.kind,
-        state=state,
-        score=score,
-        evidence=evidence,
+        state=resolution.state,
+        score=resolution.score,
+        evidence=resolution.evidence,
         span=span,
-        candidates=candidates,
+        candidates=resolution.candidates,
+    )
+    if suggestion is None or resolution.state != "unresolved":
+        return link_itself
+    return replace(
+        link_itself,
+        cited=suggestion.cited,
+        state=suggestion.state,
+        score=suggestion.score,
+        evidence=suggestion.evidence,
+        candidates=(resolution.cited, *suggestion.candidates),
+    )
+
+
+def suggested_link(document: CitedDocument, choice: Choice) -> Link:
+    """The belief that a document only cited is a held letter, for all citations of it at once."""
+    assert choice.best is not None
+    return Link(
+        citing=document.key,
+        cited=choice.best.key,
+        relation="mentions",
+        kind="mentions",
+        state=choice.state,
+        score=round(choice.score, 4),
+        evidence=choice.evidence,
+        candidates=choice.others,
     )
 
 

@@ -26,8 +26,7 @@ CREATE TABLE letters (
     sureness REAL NOT NULL DEFAULT 0,    -- of the number
     tasks INTEGER NOT NULL DEFAULT 0,    -- how many the letter gives (not those it only tells of)
     problems TEXT NOT NULL DEFAULT '',   -- their codes, separated by spaces
-    copy_of TEXT,                        -- key of the letter that stands for this document
-    letter BLOB NOT NULL                 -- the record as compressed JSON, without text and words
+    copy_of TEXT                         -- key of the letter that stands for this document
 );
 CREATE INDEX letters_number ON letters (number_key) WHERE number_key <> '';
 CREATE INDEX letters_day ON letters (symbol_key, date) WHERE symbol_key <> '';
@@ -36,14 +35,11 @@ CREATE INDEX letters_blank ON letters (symbol_key, substr(date, 1, 7)) WHERE ser
 CREATE INDEX letters_issuer ON letters (issuer_key, date);
 CREATE INDEX letters_date ON letters (first);
 
-CREATE TABLE texts (
+CREATE TABLE contents (                   -- what is wanted for one letter at a time, compressed
     letter_id INTEGER PRIMARY KEY REFERENCES letters (id) ON DELETE CASCADE,
-    text TEXT NOT NULL
-);
-
-CREATE TABLE words (                      -- word boxes, compressed: wanted for one letter at a time
-    letter_id INTEGER PRIMARY KEY REFERENCES letters (id) ON DELETE CASCADE,
-    boxes BLOB NOT NULL
+    letter BLOB NOT NULL,                 -- the record as JSON, without text and words
+    text BLOB NOT NULL,
+    words BLOB                            -- word boxes
 );
 
 CREATE TABLE blocks (                     -- match keys under which a held letter may be cited
@@ -70,9 +66,9 @@ CREATE TABLE citations (
     confidence REAL NOT NULL,
     start INTEGER NOT NULL,
     stop INTEGER NOT NULL,
-    PRIMARY KEY (letter_id, position)
+    PRIMARY KEY (block, letter_id, position)
 ) WITHOUT ROWID;
-CREATE INDEX citations_block ON citations (block);
+CREATE UNIQUE INDEX citations_letter ON citations (letter_id, position);
 
 CREATE TABLE statements (
     letter_id INTEGER NOT NULL REFERENCES letters (id) ON DELETE CASCADE,
@@ -123,14 +119,16 @@ CREATE TABLE evidence (                   -- the distinct sets of reasons, writt
 );
 
 CREATE TABLE links (                      -- what each citation is believed to mean
-    letter_id INTEGER NOT NULL REFERENCES letters (id) ON DELETE CASCADE,
+    block TEXT NOT NULL,
+    letter_id INTEGER NOT NULL,
     position INTEGER NOT NULL,
     cited TEXT NOT NULL,                  -- key of a letter or of a document only cited
     state TEXT NOT NULL,
     score REAL NOT NULL,
     evidence INTEGER REFERENCES evidence (id),
     candidates TEXT,
-    PRIMARY KEY (letter_id, position)
+    PRIMARY KEY (block, letter_id, position),
+    FOREIGN KEY (block, letter_id, position) REFERENCES citations (block, letter_id, position) ON DELETE CASCADE
 ) WITHOUT ROWID;
 CREATE INDEX links_cited ON links (cited);
 
@@ -153,6 +151,14 @@ CREATE TABLE derived_links (              -- links that rest on no citation of t
 CREATE INDEX derived_links_cited ON derived_links (cited);
 CREATE INDEX derived_links_citing ON derived_links (citing);
 
+CREATE TABLE unlinked (                   -- letters taken in and not linked yet
+    letter_id INTEGER PRIMARY KEY REFERENCES letters (id) ON DELETE CASCADE
+);
+
+CREATE TABLE stale (                      -- blocks that a letter has left and that are to be linked again
+    block TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
 -- Links as readers see them: a document that is only cited gives way to the held letter it may be.
 CREATE VIEW seen_links AS
 SELECT letters.key AS citing, coalesce(documents.suggested, links.cited) AS cited, citations.relation, citations.kind,
@@ -161,15 +167,16 @@ SELECT letters.key AS citing, coalesce(documents.suggested, links.cited) AS cite
        coalesce(documents.suggested_evidence, links.evidence) AS evidence,
        NULL AS stated_by, citations.start, citations.stop, links.candidates,
        CASE WHEN documents.suggested IS NOT NULL THEN links.cited END AS cited_as,
-       documents.suggested_others, links.letter_id, 'citation' AS origin, links.position
+       documents.suggested_others, links.letter_id, 'citation' AS origin, links.position,
+       links.cited AS believed, letters.copy_of AS said_by_copy
 FROM links
 JOIN letters ON letters.id = links.letter_id
-JOIN citations ON citations.letter_id = links.letter_id AND citations.position = links.position
+JOIN citations USING (block, letter_id, position)
 LEFT JOIN documents ON documents.key = links.cited AND links.state = 'unresolved'
 UNION ALL
 SELECT derived_links.citing, cited, relation, kind, state, score, evidence,
-       CASE WHEN origin = 'statement' THEN letters.key END, start, stop, candidates, NULL, NULL,
-       derived_links.letter_id, origin, position
+       CASE WHEN origin = 'statement' THEN letters.key END, start, stop, derived_links.candidates, NULL, NULL,
+       derived_links.letter_id, origin, position, derived_links.cited, letters.copy_of
 FROM derived_links
 JOIN letters ON letters.id = derived_links.letter_id;
 

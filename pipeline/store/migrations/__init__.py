@@ -32,9 +32,7 @@ def migrate(connection: sqlite3.Connection) -> bool:
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(steps()):
-        raise CongvanError(
-            "Kho văn bản do phiên bản congvan mới hơn tạo ra. Nâng cấp congvan rồi mở lại kho."
-        )
+        raise CongvanError("Kho văn bản do phiên bản congvan mới hơn tạo ra. Nâng cấp congvan rồi mở lại kho.")
     for number, sql in steps()[version:]:
         connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
     return bool(version < len(steps()))

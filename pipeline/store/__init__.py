@@ -1,0 +1,8 @@
+"""Records ↔ database: one SQLite file, the folder of originals beside it, full-text search, numbered migrations."""
+
+from pipeline.store.beliefs import Followup
+from pipeline.store.database import Failure, Store
+from pipeline.store.entries import Document
+from pipeline.store.search import Hit
+
+__all__ = ["Document", "Failure", "Followup", "Hit", "Store"]

@@ -1,0 +1,118 @@
+"""Links as they are read: by either end, and as the tree of what followed a document."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+from pipeline.records import RELATIONS, Link, Relation, Span
+from pipeline.store.linkage import EvidenceTable
+
+_COLUMNS = (
+    "citing, cited, relation, kind, state, score, evidence, stated_by, start, stop, candidates, cited_as,"
+    " suggested_others"
+)
+# What follows a document up: to ground oneself on it or to mention it is not to act on it.
+FOLLOWING: tuple[Relation, ...] = ("answers", "implements", "continues", "amends", "replaces", "attached_to")
+
+
+class Followup(NamedTuple):
+    """One node of the tree of what followed: ``link.citing`` is the follower, ``depth`` its distance from the root.
+
+    ``parent`` is the document it followed; ``seen``: it stands elsewhere in the tree already and is not opened again.
+    """
+
+    depth: int
+    parent: str
+    link: Link
+    seen: bool = False
+
+
+def read_links(
+    connection: sqlite3.Connection,
+    evidence: EvidenceTable,
+    *,
+    citing: str | None = None,
+    cited: str | None = None,
+    relations: Collection[Relation] | None = None,
+) -> Iterator[Link]:
+    """Links, one at a time, ordered by the cited document and then the citing one.
+
+    What a copy of another held letter says is left out, unless it is asked for by its own key, so that nothing
+    is counted twice.
+    """
+    conditions: list[str] = []
+    values: list[str] = []
+    if citing is not None:
+        conditions.append("citing = ?")
+        values.append(citing)
+    else:
+        conditions.append("said_by_copy IS NULL")
+    if cited is not None:
+        # By what was believed before suggestions are laid over it: that column has an index.
+        keys = [cited, *_stand_ins(connection, cited)]
+        conditions.append(f"believed IN ({', '.join('?' * len(keys))})")
+        values.extend(keys)
+    if relations is not None:
+        conditions.append(f"relation IN ({', '.join('?' * len(relations))})")
+        values.extend(sorted(relations))
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM seen_links WHERE {' AND '.join(conditions)}"
+        " ORDER BY cited, citing, stated_by, start, relation",
+        values,
+    )
+    for row in rows:
+        if cited is None or row[1] == cited:
+            yield _link(row, evidence)
+
+
+def _stand_ins(connection: sqlite3.Connection, key: str) -> list[str]:
+    rows = connection.execute("SELECT key FROM documents WHERE suggested = ? ORDER BY 1", (key,))
+    return [found for (found,) in rows]
+
+
+def follow(connection: sqlite3.Connection, evidence: EvidenceTable, key: str, depth: int = 6) -> Iterator[Followup]:
+    """What followed a document, and what followed that, depth first, older first; a document is opened once."""
+    opened: set[str] = set()
+
+    def below(parent: str, level: int) -> Iterator[Followup]:
+        opened.add(parent)
+        strongest: dict[str, Link] = {}
+        for link in read_links(connection, evidence, cited=parent, relations=FOLLOWING):
+            held = strongest.get(link.citing)
+            if link.state != "rejected" and link.citing != parent and (
+                held is None or RELATIONS.index(link.relation) < RELATIONS.index(held.relation)
+            ):  # fmt: skip
+                strongest[link.citing] = link
+        for child in sorted(strongest, key=lambda k: (_date(connection, k), k)):
+            seen = child in opened
+            yield Followup(level, parent, strongest[child], seen)
+            if not seen and level < depth:
+                yield from below(child, level + 1)
+
+    yield from below(key, 1)
+
+
+def _date(connection: sqlite3.Connection, key: str) -> str:
+    row = connection.execute(
+        "SELECT date FROM letters WHERE key = ?1 UNION ALL SELECT date FROM documents WHERE key = ?1", (key,)
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _link(row: Any, evidence: EvidenceTable) -> Link:
+    candidates = json.loads(row[10]) if row[10] else []
+    if row[11]:
+        candidates = [row[11], *(json.loads(row[12]) if row[12] else [])]
+    return Link(
+        citing=row[0],
+        cited=row[1],
+        relation=row[2],
+        kind=row[3],
+        state=row[4],
+        score=row[5],
+        evidence=evidence.read(row[6]),
+        stated_by=row[7],
+        span=Span(row[8], row[9]) if row[8] is not None else None,
+        candidates=tuple(candidates),
+    )

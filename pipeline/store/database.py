@@ -1,0 +1,271 @@
+"""The store: one SQLite file and, beside it, the folder of originals. Reading never creates one.
+
+A letter is one transaction; after ``add`` returns, nothing that kills the program loses it. Taking in the same
+file again changes nothing, and what the store answers does not depend on the order of ingest.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, NamedTuple, Self
+
+from pipeline.errors import CongvanError, StoreMissing
+from pipeline.records import Letter, Link, Problem, Relation
+from pipeline.store.beliefs import Followup, follow, read_links
+from pipeline.store.entries import (
+    CITED_COLUMNS,
+    HELD_COLUMNS,
+    Document,
+    delete_letter,
+    insert_letter,
+    read_letters,
+)
+from pipeline.store.linkage import EvidenceTable, Linkage
+from pipeline.store.migrations import migrate
+from pipeline.store.originals import folder_of, keep_original, original_path
+from pipeline.store.search import Hit, query_numbers, search
+from pipeline.text.keys import match_key
+
+Outcome = Literal["added", "known", "replaced", "secret"]
+
+
+class Failure(NamedTuple):
+    """A file that was not taken in; a secret letter has neither path nor more than the reason."""
+
+    sha256: str
+    path: str
+    code: str
+    message: str
+    secret: bool
+
+
+class Store:
+    """Letters, links and search in one place; make one with ``Store.open`` or ``Store.create``."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.originals = folder_of(path)
+        self.connection = connection
+        self.evidence = EvidenceTable(connection)
+
+    # --- opening and closing ------------------------------------------------------------------------
+
+    @classmethod
+    def open(cls, path: Path | str, create: bool = False) -> Self:
+        """Open an existing store, or with ``create`` make it when it is not there.
+
+        Raises ``StoreMissing`` when there is none, ``CongvanError`` when the file is no store or too new.
+        """
+        path = Path(path)
+        if not path.is_file():
+            if create:
+                return cls.create(path)
+            raise StoreMissing(f"Không có kho văn bản tại {path}. Tạo kho bằng: congvan ingest --db {path} THƯ_MỤC")
+        return cls(path, _connect(path))
+
+    @classmethod
+    def create(cls, path: Path | str) -> Self:
+        """Make a new store (and its folder's parents), or open the one that is there."""
+        path = Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return cls(path, _connect(path))
+
+    def close(self) -> None:
+        """Close the database; the store cannot be used after that."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: what is written inside is there after it, or, on any error, was never there."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    # --- taking in ----------------------------------------------------------------------------------
+
+    def add(self, letter: Letter, original: Path | None = None, *, replace: bool = False) -> Outcome:
+        """Take in a letter, and its file into the folder of originals.
+
+        A file that is known already changes nothing ("known"), unless ``replace`` asks for the new reading. A letter
+        that bears a secrecy mark is set aside ("secret"): neither its text nor its name is kept.
+        """
+        sha256 = letter.source.sha256
+        if letter.secrecy is not None:
+            self.set_aside(sha256, "Văn bản có dấu mật")
+            return "secret"
+        row = self.connection.execute("SELECT id FROM letters WHERE sha256 = ?", (sha256,)).fetchone()
+        if row and not replace:
+            return "known"
+        if original is not None:
+            keep_original(self.originals, original, sha256)
+        with self.transaction():
+            if row:
+                delete_letter(self.connection, row[0])
+            insert_letter(self.connection, letter, self._key_for(sha256))
+            self.connection.execute("DELETE FROM failures WHERE sha256 = ?", (sha256,))
+        return "replaced" if row else "added"
+
+    def _key_for(self, sha256: str) -> str:
+        key = sha256[:16]
+        taken = self.connection.execute("SELECT 1 FROM letters WHERE key = ?", (key,)).fetchone()
+        return sha256 if taken else key
+
+    def knows(self, sha256: str) -> bool:
+        """Whether a file has been taken in or set aside; one that failed may be tried again."""
+        row = self.connection.execute(
+            "SELECT 1 FROM letters WHERE sha256 = ?1 UNION SELECT 1 FROM failures WHERE sha256 = ?1 AND secret",
+            (sha256,),
+        ).fetchone()
+        return row is not None
+
+    def fail(self, sha256: str, path: str, problem: Problem) -> None:
+        """Record a file that could not be taken in, with its reason."""
+        with self.transaction():
+            self.connection.execute(
+                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, 0)",
+                (sha256, path, problem.code, problem.message),
+            )
+
+    def set_aside(self, sha256: str, reason: str) -> None:
+        """Record a secret letter by its hash and the reason alone; what was kept of it before is removed."""
+        with self.transaction():
+            row = self.connection.execute("SELECT id FROM letters WHERE sha256 = ?", (sha256,)).fetchone()
+            if row:
+                delete_letter(self.connection, row[0])
+            self.connection.execute("INSERT OR REPLACE INTO failures VALUES (?, '', 'secret', ?, 1)", (sha256, reason))
+        original_path(self.originals, sha256).unlink(missing_ok=True)
+
+    def failures(self) -> Iterator[Failure]:
+        """The files that were not taken in, by path."""
+        for row in self.connection.execute(
+            "SELECT sha256, path, code, message, secret FROM failures ORDER BY path, sha256"
+        ):
+            yield Failure._make((*row[:4], bool(row[4])))
+
+    # --- reading ------------------------------------------------------------------------------------
+
+    def letters(self, *, words: bool = False, with_tasks: bool = False) -> Iterator[tuple[str, Letter]]:
+        """All held letters with their keys, one at a time, by date; ``with_tasks``: only those that give some."""
+        return read_letters(self.connection, "WHERE tasks > 0" if with_tasks else "", words=words)
+
+    def letter(self, key: str, *, words: bool = True) -> Letter | None:
+        """One held letter, or ``None``."""
+        for _, letter in read_letters(self.connection, "WHERE key = ?", (key,), words=words):
+            return letter
+        return None
+
+    def original(self, key: str) -> Path | None:
+        """The file that a letter was read from, as it was taken in."""
+        row = self.connection.execute("SELECT sha256 FROM letters WHERE key = ?", (key,)).fetchone()
+        path = original_path(self.originals, row[0]) if row else None
+        return path if path and path.exists() else None
+
+    def documents(self, *, held: bool | None = None) -> Iterator[Document]:
+        """Held and only cited documents by date and key; ``held`` chooses one of the two."""
+        parts = []
+        if held is not False:
+            parts.append(f"SELECT {HELD_COLUMNS} FROM letters")
+        if held is not True:
+            parts.append(f"SELECT {CITED_COLUMNS} FROM documents")
+        for row in self.connection.execute(f"{' UNION ALL '.join(parts)} ORDER BY date, key"):
+            yield Document(*row)
+
+    def document(self, key: str) -> Document | None:
+        """One document, held or only cited, or ``None``."""
+        row = self.connection.execute(
+            f"SELECT {HELD_COLUMNS} FROM letters WHERE key = ?1"
+            f" UNION ALL SELECT {CITED_COLUMNS} FROM documents WHERE key = ?1",
+            (key,),
+        ).fetchone()
+        return Document(*row) if row else None
+
+    def find(self, wanted: str) -> list[Document]:
+        """The documents that a key, a number in any spelling, or else a piece of one means; newest first."""
+        if document := self.document(wanted.strip()):
+            return [document]
+        found: dict[str, Document] = {}
+        for key in query_numbers(wanted) or [match_key(wanted)]:
+            rows = self.connection.execute(
+                f"SELECT {HELD_COLUMNS} FROM letters WHERE number_key = ?1"
+                f" UNION ALL SELECT {CITED_COLUMNS} FROM documents WHERE block = ?1 ORDER BY 3 DESC, 1",
+                (key,),
+            )
+            found.update((row[0], Document(*row)) for row in rows)
+        if found:
+            return list(found.values())
+        return [document for hit in self.search(wanted) if (document := self.document(hit.key))]
+
+    def links(
+        self,
+        *,
+        citing: str | None = None,
+        cited: str | None = None,
+        relations: Collection[Relation] | None = None,
+    ) -> Iterator[Link]:
+        """Links by either end and relation, one at a time."""
+        return read_links(self.connection, self.evidence, citing=citing, cited=cited, relations=relations)
+
+    def followups(self, key: str, depth: int = 6) -> list[Followup]:
+        """The tree of what followed a document, flattened depth first."""
+        return list(follow(self.connection, self.evidence, key, depth))
+
+    def search(self, query: str, limit: int = 20, offset: int = 0) -> list[Hit]:
+        """Full-text search; see ``pipeline.store.search``."""
+        return search(self.connection, query, limit, offset)
+
+    def linkage(self) -> Linkage:
+        """What linking reads and writes; see ``pipeline.relink``."""
+        return Linkage(self.connection, self.evidence)
+
+    def row_id(self, key: str) -> int | None:
+        """The row id of a held letter."""
+        row = self.connection.execute("SELECT id FROM letters WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def counts(self) -> dict[str, int]:
+        """How many letters, cited-only documents, citations, links, failures and secret letters there are."""
+        queries = {
+            "letters": "SELECT count(*) FROM letters",
+            "cited_only": "SELECT count(*) FROM documents",
+            "citations": "SELECT count(*) FROM citations",
+            "links": "SELECT (SELECT count(*) FROM links) + (SELECT count(*) FROM derived_links)",
+            "failures": "SELECT count(*) FROM failures WHERE NOT secret",
+            "secret": "SELECT count(*) FROM failures WHERE secret",
+        }
+        return {name: self.connection.execute(sql).fetchone()[0] for name, sql in queries.items()}
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")  # a reported letter survives a power cut
+        connection.execute("PRAGMA cache_size = -65536")
+        migrate(connection)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise CongvanError(
+            f"{path} không phải kho văn bản của congvan hoặc đã hỏng ({error}). Chọn tệp khác bằng --db."
+        ) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,0 +1,389 @@
+"""What linking reads from a store and writes to it: blocks in, beliefs out; no judgement here.
+
+The full pass streams: letters and citations come in the order of their match keys and meet like the two
+halves of a zip, so that memory stays flat. The small pass after a new letter reads the same blocks by key.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from pipeline.grammar.identity import place_of
+from pipeline.records import Cited, CitedDocument, Evidence, Held, Link, LinkState, Relation
+
+_HELD = (
+    "l.key, l.blocks, l.code, l.serial, l.symbol_key, l.date, l.genre, l.issuer, l.issuer_key, l.subject,"
+    " l.sureness, l.candidates"
+)
+_CITED = (
+    "l.key, c.position, c.block, c.code, c.serial, c.symbol_key, c.date, c.genre, c.issuer, c.issuer_key,"
+    " c.subject, c.relation, c.kind, c.confidence, l.date, l.issuer_key, l.id"
+)
+_DOCUMENT = "key, block, code, serial, symbol_key, date, genre, issuer, issuer_key, subject, citations"
+# Pairs (document only cited, held letter) that may be one, number or date being damaged: same symbol and day,
+# same symbol and month with a blank serial, same serial and day. ``{only}`` narrows it to some of either.
+_DAMAGED = """
+    SELECT d.key AS document, l.id AS letter FROM documents d JOIN letters l
+        ON l.symbol_key = d.symbol_key AND l.date = d.date
+        WHERE d.symbol_key <> '' AND length(d.date) = 10 AND l.symbol_key <> '' {only}
+    UNION SELECT d.key, l.id FROM documents d JOIN letters l
+        ON l.symbol_key = d.symbol_key AND substr(l.date, 1, 7) = substr(d.date, 1, 7)
+        WHERE d.symbol_key <> '' AND length(d.date) >= 7 AND l.serial = '' AND l.symbol_key <> '' {only}
+    UNION SELECT d.key, l.id FROM documents d JOIN letters l
+        ON l.serial = d.serial AND l.date = d.date
+        WHERE d.serial <> '' AND length(d.date) = 10 AND l.serial <> '' {only}
+"""
+_BATCH = 20_000
+
+
+class Block(NamedTuple):
+    """One match key with the letters held under it, the citations of it, and the row ids of who cites."""
+
+    key: str
+    held: list[Held]
+    cited: list[Cited]
+    ids: dict[str, int]
+
+
+class Belief(NamedTuple):
+    """What a citation is believed to mean, as a row."""
+
+    block: str
+    letter_id: int
+    position: int
+    cited: str
+    state: LinkState
+    score: float
+    evidence: tuple[Evidence, ...]
+    candidates: tuple[str, ...]
+
+
+def held_row(row: Sequence[Any]) -> Held:
+    """A ``Held`` from the columns of ``_HELD``."""
+    key, blocks, code, serial, symbol, date, genre, issuer, issuer_key, subject, sureness, candidates = row[:12]
+    return Held(
+        key,
+        tuple(blocks.split("\n")) if blocks else (),
+        code,
+        serial,
+        symbol,
+        date,
+        genre,
+        issuer,
+        issuer_key,
+        place_of(issuer_key),
+        subject,
+        sureness,
+        tuple(json.loads(candidates)) if candidates else (),
+    )
+
+
+def _bare_link(row: Sequence[Any], evidence: tuple[Evidence, ...]) -> Link:
+    _, citing, cited, relation, kind, state, score, _ = row
+    return Link(citing, cited, relation, kind, state, score, evidence)
+
+
+class EvidenceTable:
+    """Sets of reasons ↔ their row ids: a million links rest on a few hundred different sets."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._ids: dict[tuple[Evidence, ...], int] = {}
+        self._sets: dict[int, tuple[Evidence, ...]] = {}
+
+    def id_of(self, evidence: tuple[Evidence, ...]) -> int | None:
+        """The row id of a set, written if it is new; ``None`` for no evidence."""
+        if not evidence:
+            return None
+        found = self._ids.get(evidence)
+        if found is None:
+            reasons = json.dumps([[e.name, e.weight, e.words] for e in evidence], ensure_ascii=False)
+            self._connection.execute("INSERT OR IGNORE INTO evidence (reasons) VALUES (?)", (reasons,))
+            (found,) = self._connection.execute("SELECT id FROM evidence WHERE reasons = ?", (reasons,)).fetchone()
+            self._ids[evidence] = found
+        return found
+
+    def read(self, row_id: int | None) -> tuple[Evidence, ...]:
+        """The set with this row id."""
+        if row_id is None:
+            return ()
+        found = self._sets.get(row_id)
+        if found is None:
+            (reasons,) = self._connection.execute("SELECT reasons FROM evidence WHERE id = ?", (row_id,)).fetchone()
+            found = self._sets[row_id] = tuple(Evidence(*reason) for reason in json.loads(reasons))
+        return found
+
+
+class Linkage:
+    """Reads blocks and writes beliefs on one connection; the caller holds the transaction and calls ``flush``."""
+
+    def __init__(self, connection: sqlite3.Connection, evidence: EvidenceTable) -> None:
+        self._connection = connection
+        self._evidence = evidence
+        self._beliefs: list[tuple[Any, ...]] = []
+        self._documents: list[CitedDocument] = []
+        self._copies: list[tuple[str, str]] = []
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def blocks(self, only: Collection[str] | None = None) -> Iterator[Block]:
+        """All blocks in the order of their keys, or the given ones."""
+        if only is None:
+            yield from self._blocks("", ())
+        else:
+            for key in sorted(only):
+                yield from self._blocks("WHERE {}.block = ?", (key,))
+
+    def _blocks(self, where: str, values: tuple[str, ...]) -> Iterator[Block]:
+        held_rows = self._connection.execute(
+            f"SELECT {_HELD}, b.block FROM blocks b JOIN letters l ON l.id = b.letter_id"
+            f" {where.format('b')} ORDER BY b.block",
+            values,
+        )
+        cited_rows = self._connection.execute(
+            f"SELECT {_CITED} FROM citations c JOIN letters l ON l.id = c.letter_id"
+            f" {where.format('c')} ORDER BY c.block",
+            values,
+        )
+        held_groups = groupby(held_rows, key=itemgetter(12))
+        cited_groups = groupby(cited_rows, key=itemgetter(2))
+        held_next, cited_next = next(held_groups, None), next(cited_groups, None)
+        while held_next or cited_next:
+            key = min(group[0] for group in (held_next, cited_next) if group)
+            held: list[Held] = []
+            cited: list[Cited] = []
+            ids: dict[str, int] = {}
+            if held_next and held_next[0] == key:
+                held = [held_row(row) for row in held_next[1]]
+                held_next = next(held_groups, None)
+            if cited_next and cited_next[0] == key:
+                for row in cited_next[1]:
+                    ids[row[0]] = row[16]
+                    cited.append(Cited._make((*row[:15], place_of(row[15]))))
+                cited_next = next(cited_groups, None)
+            yield Block(key, held, cited, ids)
+
+    def pending(self) -> list[int]:
+        """Row ids of the letters that were taken in and not linked yet."""
+        return [row_id for (row_id,) in self._connection.execute("SELECT letter_id FROM unlinked ORDER BY 1")]
+
+    def settle(self) -> None:
+        """Nothing is pending any more."""
+        self._connection.execute("DELETE FROM unlinked")
+        self._connection.execute("DELETE FROM stale")
+
+    def touched(self, letter_ids: Iterable[int]) -> set[str]:
+        """The blocks in which these letters are held or cite, and those that a removed letter has left."""
+        found = {block for (block,) in self._connection.execute("SELECT block FROM stale")}
+        for letter_id in letter_ids:
+            found.update(
+                block
+                for (block,) in self._connection.execute(
+                    "SELECT block FROM blocks WHERE letter_id = ?1"
+                    " UNION SELECT block FROM citations WHERE letter_id = ?1",
+                    (letter_id,),
+                )
+            )
+        return found
+
+    def damaged(self, only: Collection[str] | None = None) -> Iterator[tuple[CitedDocument, list[Held]]]:
+        """Documents only cited, each with the held letters it may be in spite of another number or date."""
+        if only is None:
+            pairs = self._connection.execute(f"{_DAMAGED.format(only='')} ORDER BY 1")
+            for key, group in groupby(pairs, key=itemgetter(0)):
+                yield self._with_letters(key, [letter for _, letter in group])
+        else:
+            sql = _DAMAGED.format(only="AND d.key = ?1")
+            for key in sorted(only):
+                letters = [letter for _, letter in self._connection.execute(sql, (key,))]
+                if letters:
+                    yield self._with_letters(key, letters)
+
+    def near(self, letter_id: int) -> set[str]:
+        """Keys of documents only cited that this held letter may be."""
+        rows = self._connection.execute(_DAMAGED.format(only="AND l.id = ?1"), (letter_id,))
+        return {key for key, _ in rows}
+
+    def documents_in(self, blocks: Iterable[str]) -> set[str]:
+        """Keys of the documents only cited in these blocks."""
+        return {
+            key
+            for block in blocks
+            for (key,) in self._connection.execute("SELECT key FROM documents WHERE block = ?", (block,))
+        }
+
+    def _with_letters(self, key: str, letter_ids: list[int]) -> tuple[CitedDocument, list[Held]]:
+        row = self._connection.execute(f"SELECT {_DOCUMENT} FROM documents WHERE key = ?", (key,)).fetchone()
+        return CitedDocument(*row), [self.held(letter_id) for letter_id in letter_ids]
+
+    def held(self, letter_id: int) -> Held:
+        """The facts of one held letter."""
+        row = self._connection.execute(f"SELECT {_HELD} FROM letters l WHERE id = ?", (letter_id,)).fetchone()
+        return held_row(row)
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def clear(self, blocks: Collection[str] | None = None) -> None:
+        """Forget the beliefs and the cited-only documents of all blocks, or of some."""
+        if blocks is None:
+            for table in ("links", "derived_links", "documents"):
+                self._connection.execute(f"DELETE FROM {table}")
+            self._connection.execute("UPDATE letters SET copy_of = NULL WHERE copy_of IS NOT NULL")
+            return
+        keys = [(block,) for block in blocks]
+        self._connection.executemany("DELETE FROM links WHERE block = ?", keys)
+        self._connection.executemany("DELETE FROM documents WHERE block = ?", keys)
+        # Only a letter's first block says of what it is a copy.
+        self._connection.executemany(
+            "UPDATE letters SET copy_of = NULL WHERE copy_of IS NOT NULL AND"
+            " (blocks = ?1 OR blocks LIKE ?1 || char(10) || '%') AND"
+            " id IN (SELECT letter_id FROM blocks WHERE block = ?1)",
+            keys,
+        )
+
+    def write(self, beliefs: Iterable[Belief], documents: Iterable[CitedDocument], copies: dict[str, str]) -> None:
+        """Queue the outcome of a block."""
+        for belief in beliefs:
+            self._beliefs.append((
+                *belief[:6],
+                self._evidence.id_of(belief.evidence),
+                json.dumps(belief.candidates, ensure_ascii=False) if belief.candidates else None,
+            ))  # fmt: skip
+        self._documents.extend(documents)
+        self._copies.extend((original, copy) for copy, original in copies.items())
+        if len(self._beliefs) + len(self._documents) > _BATCH:
+            self._write_rows()
+
+    def flush(self) -> None:
+        """Write what is queued."""
+        self._write_rows()
+        self._connection.executemany("UPDATE letters SET copy_of = ? WHERE key = ?", self._copies)
+        self._copies.clear()
+
+    def _write_rows(self) -> None:
+        self._connection.executemany("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._beliefs)
+        self._connection.executemany(
+            f"INSERT INTO documents ({_DOCUMENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._documents
+        )
+        self._beliefs.clear()
+        self._documents.clear()
+
+    def suggest(self, document: str, suggestion: Link | None) -> None:
+        """Set, or with ``None`` take back, the held letter that a document only cited may be."""
+        values: tuple[Any, ...] = (None, None, None, None, None)
+        if suggestion is not None:
+            values = (
+                suggestion.cited,
+                suggestion.state,
+                suggestion.score,
+                self._evidence.id_of(suggestion.evidence),
+                json.dumps(suggestion.candidates, ensure_ascii=False) if suggestion.candidates else None,
+            )
+        self._connection.execute(
+            "UPDATE documents SET suggested = ?, suggested_state = ?, suggested_score = ?,"
+            " suggested_evidence = ?, suggested_others = ? WHERE key = ?",
+            (*values, document),
+        )
+
+    # --- statements and replies -------------------------------------------------------------------
+
+    def stating(self, blocks: Iterable[str] | None = None) -> list[int]:
+        """Row ids of the letters that state relations between two others (and cite in these blocks)."""
+        if blocks is None:
+            rows = self._connection.execute("SELECT DISTINCT letter_id FROM statements ORDER BY 1")
+            return [letter_id for (letter_id,) in rows]
+        found: set[int] = set()
+        for block in blocks:
+            rows = self._connection.execute(
+                "SELECT DISTINCT s.letter_id FROM citations c JOIN statements s ON s.letter_id = c.letter_id"
+                " WHERE c.block = ?",
+                (block,),
+            )
+            found.update(letter_id for (letter_id,) in rows)
+        return sorted(found)
+
+    def own_links(self, letter_id: int) -> dict[int, Link]:
+        """The links of a letter's citations by position, as readers see them."""
+        rows = self._connection.execute(
+            "SELECT position, citing, cited, relation, kind, state, score, evidence FROM seen_links"
+            " WHERE citing = (SELECT key FROM letters WHERE id = ?1) AND letter_id = ?1 AND origin = 'citation'",
+            (letter_id,),
+        )
+        return {row[0]: _bare_link(row, self._evidence.read(row[7])) for row in rows}
+
+    def statements(self, letter_id: int) -> list[tuple[int, int, int, Relation, int, int]]:
+        """A letter's statements: position, citing, cited (positions of its citations), relation, start, stop."""
+        return self._connection.execute(
+            "SELECT position, citing, cited, relation, start, stop FROM statements WHERE letter_id = ?",
+            (letter_id,),
+        ).fetchall()
+
+    def derive(self, letter_id: int, origin: str, links: Sequence[Link]) -> None:
+        """Replace the links of one origin (``statement``, ``reply``) that a letter gives rise to."""
+        self._connection.execute("DELETE FROM derived_links WHERE letter_id = ? AND origin = ?", (letter_id, origin))
+        rows = [
+            (
+                letter_id,
+                origin,
+                position,
+                found.citing,
+                found.cited,
+                found.relation,
+                found.kind,
+                found.state,
+                found.score,
+                self._evidence.id_of(found.evidence),
+                json.dumps(found.candidates, ensure_ascii=False) if found.candidates else None,
+                found.span.start if found.span else None,
+                found.span.end if found.span else None,
+            )
+            for position, found in enumerate(links)
+        ]
+        self._connection.executemany("INSERT INTO derived_links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def replies(self, letter_ids: Iterable[int] | None = None) -> list[int]:
+        """Row ids of letters that answer nobody by number but write to somebody; all, or those near the given.
+
+        Near: the letters themselves, and what the bodies that they give tasks to wrote to their issuer.
+        """
+        silent = "NOT EXISTS (SELECT 1 FROM citations c WHERE c.letter_id = l.id AND c.relation = 'answers')"
+        if letter_ids is None:
+            every = self._connection.execute(
+                f"SELECT DISTINCT l.id FROM correspondents a JOIN letters l ON l.id = a.letter_id"
+                f" WHERE a.role = 'addressee' AND {silent} ORDER BY l.id"
+            )
+            return [letter_id for (letter_id,) in every]
+        near: set[int] = set()
+        for letter_id in letter_ids:
+            rows = self._connection.execute(
+                f"SELECT l.id FROM letters l WHERE l.id = ?1 AND {silent}"
+                f" UNION SELECT l.id FROM letters d JOIN correspondents t ON t.letter_id = d.id"
+                f" AND t.role = 'assignee' JOIN letters l ON l.issuer_key = t.body_key"
+                f" AND l.date BETWEEN d.date AND date(d.date, '+366 days')"
+                f" JOIN correspondents a ON a.letter_id = l.id AND a.role = 'addressee'"
+                f" AND a.body_key = d.issuer_key WHERE d.id = ?1 AND {silent}",
+                (letter_id,),
+            )
+            near.update(found for (found,) in rows)
+        return sorted(near)
+
+    def bodies(self, letter_id: int, role: str) -> tuple[str, ...]:
+        """Keys of the bodies that a letter is addressed to (``addressee``) or gives tasks to (``assignee``)."""
+        rows = self._connection.execute(
+            "SELECT body_key FROM correspondents WHERE letter_id = ? AND role = ? ORDER BY 1", (letter_id, role)
+        )
+        return tuple(key for (key,) in rows)
+
+    def directives(self, reply_id: int) -> list[int]:
+        """Row ids of the letters that gave the reply's issuer a task, from a body it writes to, in the year before."""
+        rows = self._connection.execute(
+            "SELECT d.id FROM letters r JOIN correspondents t ON t.body_key = r.issuer_key AND t.role = 'assignee'"
+            " JOIN letters d ON d.id = t.letter_id AND d.date BETWEEN date(r.date, '-366 days') AND r.date"
+            " JOIN correspondents a ON a.letter_id = r.id AND a.role = 'addressee' AND a.body_key = d.issuer_key"
+            " WHERE r.id = ? AND r.issuer_key <> '' AND length(r.date) = 10 AND d.id <> r.id ORDER BY d.key",
+            (reply_id,),
+        )
+        return [letter_id for (letter_id,) in rows]
