@@ -1,18 +1,169 @@
-"""Component ``congvan_citations``."""
+"""Component ``congvan_citations``: every other document that the letter speaks of, once each.
+
+It reads numbers, dates, types and bodies from the blackboard (and the header, to leave out the letter's own
+number and to complete issuers), and writes ``citations`` and ``statements``. Standards, forms and contracts
+were left out by the grammar; the incoming stamp and the letterhead are left out by zone.
+"""
+
+import re
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.extract.blackboard import Blackboard, ZoneLabel, board, lay
+from pipeline.extract.cited_issuer import Issuers
+from pipeline.extract.frame import Frame
+from pipeline.extract.nameless import anaphora, nameless_references
+from pipeline.extract.references import Reader, Reference
+from pipeline.extract.relations import Judge, Verdict, own_facts
+from pipeline.grammar.genre import genre_of_number
+from pipeline.grammar.number import number_key
+from pipeline.records import RELATIONS, Citation, DocumentNumber, Mention, Span, Statement
+from pipeline.text.fold import fold
 
-@Language.factory("congvan_citations")
+_NOT_CITED: frozenset[ZoneLabel] = frozenset(("letterhead", "code", "place_date", "stamp", "signature", "recipients"))
+
+
+@Language.factory("congvan_citations", assigns=["doc.spans"])
 def make_citations(nlp: Language, name: str) -> "Citations":
     """Make the component."""
     return Citations()
 
 
 class Citations:
-    """To be written."""
+    """Writes ``Blackboard.citations`` and ``statements`` and the span group ``citations``."""
 
     def __call__(self, doc: Doc) -> Doc:
-        """Return the doc."""
+        """Find the citations and return the doc."""
+        b = board(doc)
+        b.citations, b.statements = find_citations(b)
+        lay(doc, "citations", [(c.span, c.relation, c.code or c.title or "") for c in b.citations])
         return doc
+
+
+def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
+    """The documents that a letter cites, in the order of their first mention, and what it says of them."""
+    frame = Frame(b)
+    reader = Reader(b)
+    numbers = [m for m in b.numbers if m.value.serial and frame.zone(m.span.start) not in _NOT_CITED]
+    references = [*reader.numbered(numbers)]
+    references = [r for r in references if not _is_own(r, b)]
+    named = nameless_references(b, reader, references, frame, _NOT_CITED)
+    references = sorted([*references, *named], key=lambda r: r.span.start)
+    issuers = Issuers(b, frame)
+    for ref in references:
+        if ref.issued_on is None:
+            ref.issued_on = reader.left_date(ref, frame.sentence(ref.start)[0])
+        ref.issuer = issuers.resolve(ref)
+    own = own_facts(b, frame, references)
+    judge = Judge(own, frame)
+    judged = [(ref, judge.judge(ref)) for ref in references]
+    groups: dict[str, list[tuple[Reference, Verdict]]] = {}
+    for ref, verdict in judged:
+        groups.setdefault(_key(ref, groups), []).append((ref, verdict))
+    order = list(groups.values())
+    citations = [_merge(group, b.text) for group in order]
+    place = {id(ref): index for index, group in enumerate(order) for ref, _ in group}
+    statements = list(_statements([r for r, _ in judged], place, frame))
+    return _with_anaphora(citations, b, own.genre), statements
+
+
+def _is_own(ref: Reference, b: Blackboard) -> bool:
+    """Whether a number is the letter's own ("kèm theo Quyết định này số …"), or its own code while still blank."""
+    own = b.header.number
+    if own is None or ref.number is None:
+        return False
+    if own.span.start <= ref.span.start < own.span.end:
+        return True
+    if number_key(own.value) != number_key(ref.number):
+        return False
+    day = b.header.date.value if b.header.date else None
+    return day is None or ref.issued_on is None or not (day.last < ref.issued_on.first or ref.issued_on.last < day.first)
+
+
+def _key(ref: Reference, groups: dict[str, list[tuple[Reference, Verdict]]]) -> str:
+    """The group of a reference: its number; numbers that begin anew each year are parted by year."""
+    if ref.number is None:
+        return f"{fold(ref.title)} {ref.issued_on.iso if ref.issued_on and ref.genre not in _BY_NAME else ''}"
+    key = number_key(ref.number)
+    if ref.issued_on is None or ref.number.year is not None:
+        return key
+    first = groups.get(key)
+    if first is None:
+        return key
+    years = {r.issued_on.year for r, _ in first if r.issued_on is not None}
+    return key if not years or ref.issued_on.year in years else f"{key} {ref.issued_on.year}"
+
+
+_BY_NAME = frozenset(("Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Hiệp định", "Nghị định thư"))
+
+
+def _merge(group: list[tuple[Reference, Verdict]], text: str) -> Citation:
+    """One citation from all mentions of a document: each part from the mention that has it best."""
+    refs = [r for r, _ in group]
+    full = max(refs, key=lambda r: (r.issued_on is not None, r.genre_printed, -r.span.start))
+    dates = [r.issued_on for r in refs if r.issued_on is not None]
+    dated = max(dates, key=lambda d: (d.day is not None, d.month is not None), default=None)
+    relation, kind = min(((v.relation, v.kind) for _, v in group), key=lambda v: RELATIONS.index(v[0]))
+    printed = [r for r in refs if r.genre_printed and r.genre]
+    issued = [r for r in refs if r.issuer is not None]
+    issued.sort(key=lambda r: (r.issuer_from not in ("of", "list"), r.issuer_from != "at"))
+    number: DocumentNumber | None = None
+    if full.number is not None:
+        number = min((r.number for r in refs if r.number is not None), key=lambda n: len(n.repairs))
+    confidence = max(r.confidence for r in refs)
+    return Citation(
+        span=Span(full.start, full.end),
+        text=" ".join(text[full.start : full.end].split()),
+        number=number,
+        issued_on=dated,
+        genre=(printed[0].genre if printed else None) or full.genre or (genre_of_number(number) if number else None),
+        issuer=issued[0].issuer if issued else None,
+        subject=next((r.subject for r in refs if r.subject), None),
+        title=full.title,
+        provision=next((r.provision for r in refs if r.provision), None),
+        relation=relation,
+        kind=kind,
+        confidence=round(min(confidence, 0.99), 3),
+        mentions=tuple(Span(r.start, r.end) for r in refs),
+    )
+
+
+_CARRIES = re.compile(r"\b(?:thuc hien|trien khai|thi hanh|cu the hoa)\b")
+_REPORTS = re.compile(r"\b(?:bao cao|ket qua|tinh hinh|tra loi|phuc dap)\b")
+
+
+def _statements(references: list[Reference], place: dict[int, int], frame: Frame) -> list[Statement]:
+    """What the letter says of two other documents: "Báo cáo số A về kết quả thực hiện Kế hoạch số B"."""
+    out: list[Statement] = []
+    for first, second in zip(references, references[1:], strict=False):
+        a, b = place[id(first)], place[id(second)]
+        between = frame.folded[first.end : second.lead]
+        if a == b or len(between) > 420 or second.listed or re.search(r"[;\n]|\.\s", between):
+            continue
+        span = Span(first.start, second.end)
+        if re.search(r"\b(?:duoc )?(?:sua doi|bo sung|dieu chinh)", between):
+            passive = re.search(r"duoc (?:sua doi|bo sung|dieu chinh)[^.;]{0,40}(?:boi|theo|tai)", between)
+            out.append(Statement(b, a, "amends", span) if passive else Statement(a, b, "amends", span))
+        elif re.search(r"\b(?:thay the|bai bo)\b", between):
+            out.append(Statement(a, b, "replaces", span))
+        elif first.genre in ("Báo cáo", "Công văn") and re.search(r"\b(?:tra loi|phuc dap)\b", between):
+            out.append(Statement(a, b, "answers", span))
+        elif _CARRIES.search(between):
+            reports = first.genre in ("Báo cáo", "Tờ trình") or (_REPORTS.search(between) and first.genre == "Công văn")
+            out.append(Statement(a, b, "answers" if reports else "implements", span))
+        elif first.genre == "Báo cáo" and _REPORTS.search(between) and re.search(r"\btai\s*$", between):
+            out.append(Statement(a, b, "answers", span))
+    return out
+
+
+def _with_anaphora(citations: list[Citation], b: Blackboard, own_genre: str | None) -> list[Citation]:
+    """Add later short forms ("Kế hoạch 511", "Quyết định nêu trên") to the citation that they mean."""
+    extra = anaphora(citations, b, own_genre)
+    return [replace(c, mentions=tuple(sorted({*c.mentions, *extra.get(i, ())}))) for i, c in enumerate(citations)]
+
+
+def citation_numbers(citations: list[Citation]) -> list[Mention[DocumentNumber]]:
+    """The numbers of citations with their places, for other components."""
+    return [Mention(c.number, c.span, c.confidence) for c in citations if c.number is not None]

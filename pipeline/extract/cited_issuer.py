@@ -1,0 +1,114 @@
+"""Who issued a cited document: what is printed, else what symbol and context tell.
+
+A person stands for the body ("Chủ tịch UBND tỉnh" → UBND tỉnh). A symbol that names a central body decides by
+itself (``NĐ-CP``); one that many bodies share (``UBND``) takes the place of the citing letter's issuer, or of a
+fitting body named earlier in the sentence.
+"""
+
+import re
+
+from pipeline.extract.blackboard import Blackboard
+from pipeline.extract.frame import Frame
+from pipeline.extract.references import Reference
+from pipeline.grammar.body import resolve_body, symbol_bodies
+from pipeline.grammar.genre import body_symbol, genre_issuer
+from pipeline.records import Body, Mention, PartialDate
+from pipeline.text.fold import fold
+
+_LAWS = frozenset(("Luật", "Bộ luật", "Hiến pháp"))
+_SHORT = re.compile(
+    r"(?:quy )?(?:cong ty|don vi|doanh nghiep|chi nhanh|nha truong|truong|hiep hoi|hoi|lien doan|so|cuc thue|cuc hai quan|ngan hang|ban|trung tam|"
+    r"benh vien|cuc|chi cuc|tong cong ty|tap doan|vien|uy ban|co quan|to chuc|quy)"
+)
+_ISSUES = re.compile(
+    r"\b(?:ban hanh|phe duyet|cap|co|tham gia|chi dao|thong qua|trinh|bao cao|quyet dinh|giao|cho phep|chap thuan|thanh lap|cong bo|thong bao|trien khai|tai|gui|de nghi|kien nghi)\b"
+)
+
+
+class Issuers:
+    """Resolves the issuers of one letter's references; remembers what printed issuers taught of symbols."""
+
+    def __init__(self, blackboard: Blackboard, frame: Frame) -> None:
+        header = blackboard.header
+        self.context = header.issuer.value if header.issuer else None
+        self.day = header.date.value if header.date else None
+        self.bodies = blackboard.bodies
+        self.frame = frame
+        self.addressees = [m.value for m in header.addressees]
+        self._learned: dict[str, Body | None] = {}
+        own = header.number.value if header.number else None
+        if own is not None and self.context is not None and (symbol := body_symbol(own)):
+            self._learned[symbol] = self.context
+
+    def resolve(self, ref: Reference) -> Body | None:
+        """The issuer of a reference with its full name and place where they can be concluded."""
+        on = ref.issued_on or self.day
+        symbol = body_symbol(ref.number) if ref.number else None
+        if ref.issuer_text and (body := self._printed(ref, on)) is not None:
+            if symbol is not None and ref.issuer_from == "of" and "?" not in body.key:
+                self._learn(symbol, body)
+            if "?" not in body.key:
+                return body
+            guess = self._from_symbol(ref, symbol, on)
+            return guess if guess is not None and guess.kind == body.kind else body
+        if ref.number is None:
+            return resolve_body("Quốc hội") if ref.genre in _LAWS else None
+        return self._from_symbol(ref, symbol, on)
+
+    def _learn(self, symbol: str, body: Body) -> None:
+        known = self._learned.get(symbol, body)
+        self._learned[symbol] = body if known is not None and known.key == body.key else None
+
+    def _printed(self, ref: Reference, on: PartialDate | None) -> Body | None:
+        words = ref.issuer_text
+        if _SHORT.fullmatch(fold(words)) and (full := self._addressee(fold(words))):
+            return resolve_body(full, self.context, on) or Body(full, fold(full))
+        body = resolve_body(words, self.context, on)
+        if body is None:
+            body = ref.issuer or Body(words, fold(words))
+        if body.key.startswith("*"):
+            return None
+        return body
+
+    def _addressee(self, short: str) -> str | None:
+        """The one addressee that a short form means ("Công ty" in a reply to one)."""
+        short = short.removeprefix("quy ")
+        fitting = [a for a in self.addressees if fold(a).startswith(short + " ")]
+        if short in ("don vi", "doanh nghiep", "co quan", "to chuc"):
+            fitting = self.addressees
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _from_symbol(self, ref: Reference, symbol: str | None, on: PartialDate | None) -> Body | None:
+        assert ref.number is not None
+        if symbol is None:
+            return None
+        if central := genre_issuer(ref.number):
+            return resolve_body(central, None, on) or Body(central, fold(central))
+        if symbol == "TW":
+            return None
+        possible = symbol_bodies(symbol, self.context, on)
+        kinds = {b.kind for b in possible}
+        if (near := self._near(ref, kinds, on)) is not None:
+            return near
+        if (learned := self._learned.get(symbol)) is not None:
+            return learned
+        return next((b for b in possible if "?" not in b.key and not b.key.startswith("*")), None)
+
+    def _near(self, ref: Reference, kinds: set[str], on: PartialDate | None) -> Body | None:
+        """The nearest fitting body before the reference in its sentence, if it is the one that acts."""
+        if not kinds:
+            return None
+        start, _ = self.frame.sentence(ref.start)
+        best: Mention[Body] | None = None
+        for mention in self.bodies:
+            if mention.span.start >= ref.start:
+                break
+            if mention.span.start >= start and mention.value.kind in kinds:
+                best = mention
+        if best is None:
+            return None
+        between = self.frame.folded[best.span.end : ref.start]
+        if len(between) > 260 or not _ISSUES.search(between) or ";" in between:
+            return None
+        body = resolve_body(best.value, self.context, on) or best.value
+        return body if "?" not in body.key and not body.key.startswith("*") else None

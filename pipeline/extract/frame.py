@@ -1,0 +1,118 @@
+"""Where in a letter something stands: its sentence, its paragraph, the opening, the list it belongs to.
+
+Which relation a cited document bears depends on the place: "Thực hiện Công văn số …" in the opening is what
+the letter answers or carries out, in the middle of a report it is one thing among many.
+"""
+
+import re
+from bisect import bisect_right
+
+from pipeline.extract.blackboard import Blackboard, ZoneLabel
+from pipeline.lexicon import load_toml
+
+_BOUNDARY = re.compile(r"(?<=[^\W\d_A-ZĐ]|[\d)\"”%])[.!?][\"”)]?\s{1,3}(?=[\"“(\-+]?\s?[A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ])|\./\.")
+_ITEM = re.compile(r"\s*(?:#{1,6}\s*)?\**(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)/]|[IVX]{1,5}[.)\-]|[a-zđ][.)]|Điều \d{1,3}\b|Phần |PHẦN |Mục [IVX\d])\s?")
+_BULLET = re.compile(r"\s*(?:[-+*•–·]|\d{1,2}[.)]|\(\d{1,2}\)|[a-zđ]\))\s?")
+_OPENING_PARAGRAPHS = 5
+_PLAN = load_toml("citations")["roles"]["plan_heading"]
+_HEADING = re.compile(r"(?:[ivx]{1,5}|\d{1,2}|[a-z])[.)\-/]\s?.{0,90}$|[^.;:]{3,90}:?$")
+
+
+class Frame:
+    """The places of one letter."""
+
+    def __init__(self, blackboard: Blackboard) -> None:
+        self.text, self.folded = blackboard.text, blackboard.folded
+        self._zones = [(z.span.start, z.span.end, z.label) for z in blackboard.zones]
+        self._starts = [0, *(m.end() for m in re.finditer("\n", self.text))]
+        self.opening_start, self.opening_end = self._opening()
+        self._plan_from = self._plan()
+
+    def zone(self, at: int) -> ZoneLabel:
+        """The zone at an offset ("body" without zones)."""
+        for start, end, label in self._zones:
+            if start <= at < end:
+                return label
+        return "body"
+
+    def paragraph(self, at: int) -> tuple[int, int]:
+        """The line around an offset."""
+        index = bisect_right(self._starts, at) - 1
+        start = self._starts[index]
+        end = self._starts[index + 1] - 1 if index + 1 < len(self._starts) else len(self.text)
+        return start, end
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The sentence around an offset, inside its line."""
+        start, end = self.paragraph(at)
+        for match in _BOUNDARY.finditer(self.text, start, end):
+            if match.end() <= at:
+                start = match.end()
+            else:
+                end = match.start() + 1
+                break
+        return start, end
+
+    def intro(self, at: int) -> tuple[int, int] | None:
+        """The line ending in a colon that announces the list item at ``at`` ("Thực hiện các văn bản sau:")."""
+        index = bisect_right(self._starts, at) - 1
+        start, end = self.paragraph(at)
+        if not _BULLET.match(self.text, start, end):
+            return None
+        for back in range(index - 1, max(-1, index - 60), -1):
+            start = self._starts[back]
+            line = self.text[start : self._starts[back + 1] - 1].rstrip()
+            if not line:
+                continue
+            if line.endswith(":"):
+                return start, start + len(line)
+            if not _BULLET.match(line):
+                return None
+        return None
+
+    def in_opening(self, at: int) -> bool:
+        """Whether an offset lies in the grounds or in the first paragraphs, before the letter's own points."""
+        return self.opening_start <= at < self.opening_end or self.zone(at) == "preamble"
+
+    def in_plan(self, at: int) -> bool:
+        """Whether an offset lies in the part of a report that tells what will be done."""
+        return at >= self._plan_from
+
+    def _opening(self) -> tuple[int, int]:
+        """From the first line of the body to the first numbered point, or the line that ends "như sau:"."""
+        start = next((s for s, _, label in self._zones if label in ("preamble", "body")), None)
+        if start is None:
+            match = re.search(r"kinh gui[^\n]{0,200}\n|\n\s*v/v[^\n]{0,300}\n", self.folded)
+            start = match.end() if match else 0
+        seen, at = 0, start
+        while at < len(self.text) and seen < _OPENING_PARAGRAPHS:
+            s, e = self.paragraph(at)
+            line = self.text[s:e]
+            at = e + 1
+            if not line.strip() or self.zone(s) == "preamble":
+                continue
+            if seen and _ITEM.match(line) and not self._continues_list(s):
+                return start, s
+            seen += 1
+            if line.rstrip().endswith((":", ".:")) and not self._announces_documents(s, e):
+                return start, e
+        return start, at
+
+    def _continues_list(self, at: int) -> bool:
+        intro = self.intro(at)
+        return intro is not None and self._announces_documents(*intro)
+
+    def _announces_documents(self, start: int, end: int) -> bool:
+        """Whether a line that ends in a colon announces documents, not points ("Thực hiện các văn bản sau:")."""
+        line = self.folded[start:end]
+        words = len(line.split())
+        return words < 40 and re.search(r"van ban|can cu|cong van|quyet dinh|thuc hien|to trinh|de nghi cua", line) is not None
+
+    def _plan(self) -> int:
+        """Where a report's part on coming work begins (the last such heading)."""
+        for start in reversed(self._starts):
+            s, e = self.paragraph(start)
+            line = self.folded[s:e].strip(" *#\t").rstrip(".")
+            if 5 < len(line) < 140 and _HEADING.match(line) and any(cue in line for cue in _PLAN):
+                return s
+        return len(self.text) + 1

@@ -1,0 +1,270 @@
+"""One mention of another document with what stands around it: type, date, issuer, subject, provision.
+
+The full form is "Công văn số 12/STC-NS ngày 3/4/2024 của Sở Tài chính về …" (Nghị định 30/2020/NĐ-CP: the first
+citation gives all of it); real letters leave parts out, turn them round ("Sở Tài chính tại Công văn số …")
+or share them in lists ("các Quyết định số 12/QĐ-UBND ngày …; số 13/QĐ-UBND ngày …").
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from pipeline.extract.blackboard import Blackboard
+from pipeline.grammar.genre import GENERIC, genre_of_number
+from pipeline.records import Body, DocumentNumber, Mention, PartialDate, Span
+
+
+@dataclass(slots=True)
+class Reference:
+    """A mention of another document. ``lead`` is where it begins, provision included; ``end`` where its date ends.
+
+    ``listed`` says that it continues the list of the reference before it; ``issuer_span`` is where its issuer
+    is printed, ``issuer_from`` how it was found ("of", "at", "name").
+    """
+
+    number: DocumentNumber | None
+    span: Span
+    lead: int
+    start: int
+    end: int
+    confidence: float
+    genre: str | None = None
+    genre_printed: bool = False
+    issued_on: PartialDate | None = None
+    issuer: Body | None = None
+    issuer_from: str = ""
+    issuer_text: str = ""
+    subject: str | None = None
+    provision: str | None = None
+    title: str | None = None
+    listed: bool = False
+
+
+_TO_GENRE = re.compile(r"\W{0,3}(?:(?:khan|hoa toc|mat|lien tich|lien nganh|so)\W{1,3}){0,3}(?:so\W{0,4})?(?:ky hieu\W{0,3})?$")
+_WIDE_TO_GENRE = re.compile(r"[^.;:\n\t]{1,110}\bs[o6]\W{0,4}$")
+_TO_DATE = re.compile(
+    r"\W{0,6}(?:(?:de|ky|ban hanh|lap|cap|phat hanh|ra|duoc|gui|nam|dong dau|ky ban hanh|d[eéẻ])\W{1,3}){0,3}(?:ng?[aà]y\W{0,4})?"
+)
+_PASSED = re.compile(r"(?:thong qua|ban hanh)\W{1,3}(?:ngay\W{0,3})?$")
+_SAME_DAY = re.compile(r"\W{0,4}(?:ban hanh |ky )?cung ngay\b")
+_OF = re.compile(r"\W{0,3}(?:\([^()\n]{0,220}\)\W{0,3})?(?:ban hanh )?(?:cua|do)(?: (?:dong chi|ong|ba))?\s{1,3}")
+_AT = re.compile(
+    r"\W{0,3}(?:\([^()]{0,90}\)\W{0,3})?(?:(?:da|co|duoc|ban hanh|trinh|de nghi|co y kien|bao cao|kien nghi|thong bao|gui|lap|cap|neu|de xuat|"
+    r"thong nhat|dong y|phe duyet|cho phep|chi dao|y kien chi dao|y kien|tham dinh|tham gia y kien|tra loi|giao nhiem vu)\W{1,3}){0,4}"
+    r"(?:tai|qua|bang)?\W{0,3}(?:cac |mot so |nhieu )?$"
+)
+_PROVISION = re.compile(
+    r"(?:(?:diem|khoan|dieu|tieu muc|muc|phan|chuong|phu luc|tiet) (?:[a-z]{1,2}\d?|\d{1,3}[a-z]?|[ivx]{1,5})(?:[,.]\d{1,2}){0,2}"
+    r"(?:(?:\s?,\s?|\s?;\s?|\s?va\s|\s?den\s|\s?-\s?)(?:[a-z]|\d{1,3}[a-z]?)(?![a-z0-9]))*\W{0,3}(?:va |cua |thuoc )?){1,6}(?:cua |tai |trong |theo )?\W{0,2}$"
+)
+_SUBJECT = re.compile(
+    r"\W{0,4}((?:ve (?:viec )?|v/v |huong dan |quy dinh |sua doi|ban hanh |phe duyet |lien quan |de nghi |bao cao |trien khai |tang cuong |hoi )[^;\n]{3,400})"
+)
+_SUBJECT_END = re.compile(r"\.(?:\s|$)|\t|\)\s*[;,.]|\)$")
+_JUST_LIST = re.compile(r"[\W_]*$")
+_LIST_WORDS = re.compile(
+    r"\b(?:ngay|so|va|cung|cac|nam|thang|de|ky|voi|hoac|cua|do|ban hanh|tai|theo|lan luot|sua doi|bo sung|duoc|boi)\b"
+)
+_NAME_STOP = re.compile(
+    r"[,;.:\n\t()\"“”]|\s(?:ve|v/v|vv|de nghi|ngay|trong|tai|va|huong dan|quy dinh|ban hanh|phe duyet|nhu|de|cho|hoi|thi|duoc|do|co|so|gui|kem|xin|thong bao|"
+    r"bao cao|kien nghi|trinh|phan anh|neu|da|ky|voi|cung|cap|lap|nham|tren co so|lien quan|yeu cau|trien khai|thuc hien|cong bo|xac nhan|de xuat|dang ky)\s"
+)
+
+
+class Reader:
+    """Reads references from a blackboard's mentions; one an extraction."""
+
+    def __init__(self, blackboard: Blackboard) -> None:
+        self.text, self.folded = blackboard.text, blackboard.folded
+        self.dates, self.genres, self.bodies = blackboard.dates, blackboard.genres, blackboard.bodies
+        self._date_starts = [m.span.start for m in self.dates]
+        self._genre_starts = [m.span.start for m in self.genres]
+        self._body_starts = [m.span.start for m in self.bodies]
+
+    def numbered(self, numbers: list[Mention[DocumentNumber]]) -> list[Reference]:
+        """The references of numbers, in order, each with its own parts and what its list shares."""
+        found: list[Reference] = []
+        for at, mention in enumerate(numbers):
+            stop = numbers[at + 1].span.start if at + 1 < len(numbers) else len(self.text)
+            reference = self.around(mention.value, mention.span, mention.confidence, stop)
+            if found:
+                reference.listed = self._in_list(found[-1], reference)
+                if reference.listed and not reference.genre_printed:
+                    self._share_genre(found[-1], reference)
+            found.append(reference)
+        self._share_back(found)
+        return found
+
+    def around(self, number: DocumentNumber | None, span: Span, confidence: float, stop: int) -> Reference:
+        """One reference at ``span``; nothing after ``stop`` belongs to it."""
+        reference = Reference(number, span, span.start, span.start, span.end, confidence)
+        self._read_genre(reference)
+        self._read_provision(reference)
+        self._read_date(reference, stop)
+        tail = self._read_issuer(reference, stop)
+        self._read_subject(reference, tail, stop)
+        return reference
+
+    def _read_genre(self, ref: Reference) -> None:
+        at = bisect_left(self._genre_starts, ref.span.start) - 1
+        if at >= 0:
+            mention = self.genres[at]
+            between = self.folded[mention.span.end : ref.span.start]
+            near = len(between) <= 24 and _TO_GENRE.fullmatch(between)
+            if near or (len(between) <= 115 and _WIDE_TO_GENRE.fullmatch(between) and self._first_of_run(at, mention)):
+                ref.start = ref.lead = mention.span.start
+                ref.genre_printed = True
+                if mention.value not in GENERIC:
+                    ref.genre = mention.value
+                    return
+        if ref.number is not None:
+            ref.genre = genre_of_number(ref.number)
+        if not ref.genre_printed:
+            before = re.search(r"s[o6o]\W{0,4}$", self.folded[max(0, ref.span.start - 6) : ref.span.start])
+            if before:
+                ref.start = ref.lead = max(0, ref.span.start - len(before.group()))
+
+    def _first_of_run(self, at: int, mention: Mention[str]) -> bool:
+        """A wide gap only joins a capitalised type ("Giấy phép sử dụng … số 12/GP-UBND", "Luật Thuế … số …")."""
+        return mention.confidence >= 0.75
+
+    def _read_provision(self, ref: Reference) -> None:
+        before = self.folded[max(0, ref.start - 90) : ref.start]
+        if before[-40:].strip() and (match := _PROVISION.search(before)):
+            ref.lead = ref.start - len(before) + match.start()
+            words = self.text[ref.lead : ref.start].strip(" ,;.\n\t")
+            ref.provision = re.sub(r"\s+(?:của|tại|trong|theo|thuộc|và)$", "", words) or None
+
+    def _date_from(self, at: int, stop: int) -> Mention[PartialDate] | None:
+        index = bisect_left(self._date_starts, at)
+        if index < len(self.dates) and self.dates[index].span.start < stop:
+            return self.dates[index]
+        return None
+
+    def _read_date(self, ref: Reference, stop: int) -> None:
+        mention = self._date_from(ref.span.end, stop)
+        if mention is not None:
+            between = self.folded[ref.span.end : mention.span.start]
+            if len(between) <= 40 and _TO_DATE.fullmatch(between) or len(between) <= 150 and self._passed(between):
+                ref.issued_on, ref.end = mention.value, mention.span.end
+                ref.confidence *= 1.0
+                return
+        if match := _SAME_DAY.match(self.folded, ref.span.end, min(stop, ref.span.end + 30)):
+            before = bisect_left(self._date_starts, ref.span.start) - 1
+            if before >= 0:
+                ref.issued_on, ref.end = self.dates[before].value, match.end()
+            return
+        if mention is None:
+            return
+        # the issuer stands before the date: "số 12/STC-NS của Sở Tài chính ngày 3/4/2024"
+        of = _OF.match(self.folded, ref.span.end, min(stop, ref.span.end + 240))
+        if of and (body := self._body_at(of.end())) and body.span.end <= mention.span.start:
+            between = self.folded[body.span.end : mention.span.start]
+            if len(between) <= 24 and _TO_DATE.fullmatch(between):
+                ref.issued_on, ref.end = mention.value, mention.span.end
+
+    def _passed(self, between: str) -> bool:
+        """A law's "được Quốc hội … thông qua ngày"."""
+        return _PASSED.search(between) is not None and ";" not in between and "quoc hoi" in between
+
+    def left_date(self, ref: Reference, sentence: int) -> PartialDate | None:
+        """The date of "Ngày 3/4/2024, Sở Tài chính ban hành Công văn số 12/STC-NS"."""
+        index = bisect_left(self._date_starts, ref.start) - 1
+        if index < 0:
+            return None
+        mention = self.dates[index]
+        if mention.span.start < sentence or ref.start - mention.span.end > 140:
+            return None
+        head = self.folded[sentence : mention.span.start].strip()
+        between = self.folded[mention.span.end : ref.start]
+        if head in ("", "ngay", "- ngay", "+ ngay") and re.search(r"(?:ban hanh|ky|da co)\W{1,3}$", between):
+            return mention.value
+        return None
+
+    def _body_at(self, at: int) -> Mention[Body] | None:
+        """The body whose mention begins at ``at``, or a few characters (an honorific) after it."""
+        index = bisect_left(self._body_starts, at)
+        if index < len(self.bodies) and self.bodies[index].span.start <= at + 2:
+            return self.bodies[index]
+        return None
+
+    def _read_issuer(self, ref: Reference, stop: int) -> int:
+        """Find the printed issuer; return where the subject can begin."""
+        for at in (ref.end, ref.span.end):
+            match = _OF.match(self.folded, at, min(stop, at + 240))
+            if match is None:
+                continue
+            body = self._body_at(match.end())
+            if body is not None and body.span.start < stop:
+                ref.issuer, ref.issuer_from = body.value, "of"
+                ref.issuer_text = self.text[body.span.start : body.span.end]
+                return max(ref.end, body.span.end)
+            end = min(stop, match.end() + 110)
+            name = _NAME_STOP.split(self.folded[match.end() : end] + " ", maxsplit=1)[0].rstrip()
+            words = self.text[match.end() : match.end() + len(name)]
+            if 2 < len(name) and words[:1].isupper():
+                ref.issuer_from, ref.issuer_text = "of", " ".join(words.split())
+                return max(ref.end, match.end() + len(name))
+            return ref.end
+        at = bisect_right(self._body_starts, ref.lead) - 1
+        if at >= 0 and self.bodies[at].span.end <= ref.lead:
+            body = self.bodies[at]
+            between = self.folded[body.span.end : ref.lead]
+            if 0 < len(between) <= 120 and between.strip() and _AT.fullmatch(between):
+                ref.issuer, ref.issuer_from = body.value, "at"
+                ref.issuer_text = self.text[body.span.start : body.span.end]
+        return ref.end
+
+    def _read_subject(self, ref: Reference, at: int, stop: int) -> None:
+        match = _SUBJECT.match(self.folded, at, min(stop, at + 420))
+        if match is None:
+            return
+        end = match.end(1)
+        if cut := _SUBJECT_END.search(self.folded, match.start(1), end):
+            end = cut.start()
+        words = self.text[match.start(1) : end].strip(" ,;.\n\t")
+        words = re.sub(r"^(?:[Vv]ề việc|[Vv]ề|[Vv]/[Vv])\s+", "", words)
+        if 3 < len(words):
+            ref.subject = words
+
+    def _in_list(self, before: Reference, ref: Reference) -> bool:
+        """Whether only dates, bodies, types and joining words stand between two references."""
+        a, b = before.end, ref.lead
+        if b <= a:
+            return True
+        if b - a > 200:
+            return False
+        between = self.folded[a:b]
+        if re.search(r"\.\s", between) or "\n" in between.strip(" ;,\n-+") and ";" not in between:
+            return False
+        for mentions, starts in ((self.bodies, self._body_starts), (self.genres, self._genre_starts), (self.dates, self._date_starts)):
+            low, high = bisect_left(starts, a), bisect_left(starts, b)
+            for mention in mentions[low:high]:
+                s, e = mention.span.start - a, min(mention.span.end, b) - a
+                between = between[:s] + " " * (e - s) + between[e:]
+        return _JUST_LIST.fullmatch(_LIST_WORDS.sub(" ", between)) is not None
+
+    def _share_genre(self, before: Reference, ref: Reference) -> None:
+        own = genre_of_number(ref.number) if ref.number else None
+        if before.genre is not None and (own is None or own == before.genre or own == "Công văn" and before.genre == "Công văn"):
+            ref.genre = before.genre
+
+    def _share_back(self, found: list[Reference]) -> None:
+        """Date and issuer named once for a list, at its end ("số 12/…, 13/… ngày 3/4/2024 của Sở Tài chính")."""
+        for ref, after in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+            if not after.listed:
+                continue
+            gap = self.folded[ref.end : after.start]
+            bare = re.fullmatch(r"[\s,;]*(?:va|va so|so|hoac)?[\s,:]*", gap) is not None
+            if ref.issued_on is None and after.issued_on is not None and bare and not after.genre_printed:
+                ref.issued_on = after.issued_on
+                ref.confidence *= 0.98
+            if not ref.issuer_from and after.issuer_from == "of" and self._same_symbol(ref, after):
+                ref.issuer, ref.issuer_from, ref.issuer_text = after.issuer, "list", after.issuer_text
+
+    @staticmethod
+    def _same_symbol(a: Reference, b: Reference) -> bool:
+        """Whether two numbers can come from one body: the same last body segment."""
+        from pipeline.grammar.genre import body_symbol
+
+        return a.number is not None and b.number is not None and body_symbol(a.number) == body_symbol(b.number)

@@ -1,0 +1,276 @@
+"""How a letter stands to each document that it cites: answers, amends, carries out, rests on, mentions.
+
+The relation is that of the letter as a whole (the strongest that holds). Three things decide: the cue that
+governs the mention ("Thực hiện …", "Căn cứ …", "Phúc đáp …": ``lexicon/citations.toml``), the place (opening,
+subject, body) and the role of the letter: one that reports answers what it was told to do, one that
+orders carries it out.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.extract.blackboard import Blackboard
+from pipeline.extract.frame import Frame
+from pipeline.extract.references import Reference
+from pipeline.grammar.body import resolve_body, same_body
+from pipeline.lexicon import load_toml
+from pipeline.records import Body, Relation
+from pipeline.text.fold import fold
+
+_LEX = load_toml("citations")
+CUES: dict[str, re.Pattern[str]] = {
+    row["name"]: re.compile(r"(?<![a-z0-9])(?:" + "|".join(p.replace(" ", r"\s{1,3}") for p in row["patterns"]) + r")(?![a-z])")
+    for row in _LEX["cue"]
+}
+_ANY_CUE = re.compile(
+    r"(?<![a-z0-9])(?:"
+    + "|".join(f"(?P<{row['name']}>" + "|".join(p.replace(" ", r"\s{1,3}") for p in row["patterns"]) + ")" for row in _LEX["cue"])
+    + r")(?![a-z])"
+)
+
+
+def _words(names: list[str]) -> re.Pattern[str]:
+    return re.compile(r"(?<![a-z0-9])(?:" + "|".join(re.escape(n) for n in names) + r")(?![a-z])")
+
+
+_REPORT, _ORDER = _words(_LEX["roles"]["report"]), _words(_LEX["roles"]["order"])
+_REPORT_SUBJECT = re.compile(r"\W*(?:v/v\W{0,3}|ve viec |ve )?(?:" + "|".join(map(re.escape, _LEX["roles"]["report_subject"])) + r")(?![a-z])")
+_KINDS = {kind: _words(words) for kind, words in _LEX["kinds"].items()}
+
+_REPORTING = frozenset(("Báo cáo", "Tờ trình", "Biên bản", "Phiếu trình", "Kết luận thanh tra"))
+_PASSING_UP = frozenset(("Tờ trình", "Báo cáo", "Phiếu trình"))
+_ORDERING = frozenset(
+    ("Chỉ thị", "Kế hoạch", "Chương trình", "Quyết định", "Nghị quyết", "Hướng dẫn", "Công điện", "Phương án", "Đề án", "Thông tư", "Nghị định",
+     "Quy chế", "Quy định", "Thông tri")
+)  # fmt: skip
+_CLAUSE_START = re.compile(r"(?:^|[;,.(:\n])\W{0,6}(?:va |dong thoi |cung voi )?$")
+_OWN_ACT = re.compile(
+    r"\W{0,8}(?:dieu \d{1,3}\W{1,4})?(?:\d{1,2}[.)]\s?)?(?:(?:quyet dinh|van ban|cong van|ke hoach|thong tu|nghi dinh|nghi quyet|quy che|quy dinh|thong bao|"
+    r"noi dung[^.;]{0,60}cong van) nay (?:co hieu luc[^.;]{0,80}(?:va|,) )?)?(?:sua doi|dieu chinh|bo sung|gia han|dinh chinh|thu hoi|bai bo|huy bo|thay the|keo dai|lui)"
+)
+_THIS_REPLACES = re.compile(r"nay[^.;]{0,120}(?:thay the|bai bo|huy bo)")
+_PAST = re.compile(r"\bda (?:\w{1,9} ){0,3}$")
+_JOINED = re.compile(r"(?:[;,]\s*(?:va\s+)?|\bva\s+|\bva cac\s+|\bcung\s+|\bva theo\s+|\bva tai\s+|\btai\s+)(?:cac\s+)?$")
+_OPINION_OF = re.compile(r"\bva (?:y kien|de nghi|bao cao|tham muu|tham dinh|kien nghi)\b[^.;]{0,80}\btai\s+$")
+
+def _same(a: Body, b: Body) -> bool:
+    """Whether two bodies are surely one, or bear one name."""
+    return bool(same_body(a.key, b.key)) or fold(a.name) == fold(b.name)
+
+
+Role = Literal["report", "order"]
+
+
+@dataclass(slots=True)
+class Own:
+    """What the letter is, as far as its relations need it."""
+
+    genre: str | None
+    role: Role
+    issuer: Body | None
+    addressees: list[Body] = field(default_factory=list)
+    subject: str = ""
+    reminds: bool = False
+
+
+def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference]) -> Own:
+    """The letter's type, role, issuer and addressees."""
+    header = blackboard.header
+    issuer = header.issuer.value if header.issuer else None
+    genre = header.genre.value if header.genre else None
+    subject = fold(header.subject.value) if header.subject else ""
+    day = header.date.value if header.date else None
+    addressees = [resolve_body(m.value, issuer, day) or Body(m.value, fold(m.value)) for m in header.addressees]
+    role = _role(genre, subject, blackboard, frame, references)
+    head = f"{subject} {frame.folded[frame.opening_start : frame.opening_start + 1500]}"
+    reminds = CUES["remind"].search(head) is not None or re.search(r"den nay[^.]{0,80}chua|chua nhan duoc|cham bao cao", head) is not None
+    return Own(genre, role, issuer, addressees, subject, reminds)
+
+
+def _role(genre: str | None, subject: str, blackboard: Blackboard, frame: Frame, references: list[Reference]) -> Role:
+    if genre in _REPORTING:
+        return "report"
+    if genre in _ORDERING:
+        return "order"
+    if genre == "Thông báo":
+        return "report" if re.match(r"(?:ve )?(?:viec )?(?:ket qua|tinh hinh)", subject) else "order"
+    if _REPORT_SUBJECT.match(subject):
+        return "report"
+    opening = [r for r in references if frame.in_opening(r.start)]
+    after = max((r.end for r in opening), default=frame.opening_start)
+    main = frame.folded[after : after + 700]
+    clause = re.search(r",[^,;]{3,140}?(?:" + _REPORT.pattern + "|" + _ORDER.pattern + ")", main)
+    if clause:
+        words = clause.group()
+        return "report" if (hit := _REPORT.search(words)) and hit.end() == len(words) else "order"
+    report, order = _REPORT.search(main), _ORDER.search(main)
+    return "report" if report and (not order or report.start() < order.start()) else "order"
+
+
+@dataclass(slots=True)
+class Verdict:
+    """A relation with its finer kind and the cue that gave it ("" when it was inherited or there was none)."""
+
+    relation: Relation
+    kind: str
+    cue: str = ""
+
+
+MENTION = Verdict("mentions", "mentions")
+
+
+class Judge:
+    """Judges the references of one letter, in text order (a list's members share the verdict of the first)."""
+
+    def __init__(self, own: Own, frame: Frame) -> None:
+        self.own, self.frame = own, frame
+        self._last: tuple[Reference, Verdict] | None = None
+
+    def judge(self, ref: Reference) -> Verdict:
+        """The relation that this mention shows."""
+        verdict = self._judge(ref)
+        self._last = (ref, verdict)
+        return verdict
+
+    def _judge(self, ref: Reference) -> Verdict:
+        frame, at = self.frame, ref.lead
+        zone = frame.zone(ref.start)
+        if zone in ("subject", "title"):
+            start, _ = frame.paragraph(at)
+            return self._apply(self._cue(frame.folded[start:at]) or ("", ""), ref, opening=True)
+        start, _ = frame.sentence(at)
+        paragraph, _ = frame.paragraph(at)
+        before = self._last
+        opening = frame.in_opening(at)
+        same_sentence = before is not None and start <= before[0].start < at
+        prefix = frame.folded[before[0].end if same_sentence and before else start : at]
+        whole = frame.folded[start:at]
+        if before is not None and (ref.listed or same_sentence and self._joined(prefix, opening)):
+            inherited = before[1]
+            if self._own_cue(prefix) is None and (same_sentence or before[0].end >= paragraph - 2 or ref.listed):
+                return Verdict(inherited.relation, inherited.kind) if inherited.cue != "attached" else MENTION
+        if re.match(r"\W{0,6}(?:\d[.)]\s)?can cu", frame.folded[paragraph : paragraph + 24]) or zone == "preamble":
+            cue = self._cue(prefix)
+            if cue and cue[0] in ("request", "demand", "reply", "received") and not (cue[0] == "request" and "ground" in cue[1] and same_sentence):
+                return self._apply(cue, ref, opening=True)
+            if cue and cue[0] == "carry_out" and not same_sentence and not whole.lstrip(" -+*\t").startswith("can cu"):
+                return self._apply(cue, ref, opening=True)
+            return self._apply(("ground", prefix), ref, opening=True)
+        if same_sentence:
+            found = self._own_cue(prefix)
+            return self._apply(found, ref, opening) if found else MENTION
+        found = self._cue(prefix)
+        if found is None and (intro := frame.intro(at)) is not None:
+            lead_in = frame.folded[intro[0] : intro[1]]
+            found = self._cue(lead_in) if re.match(r"\W{0,6}(?:\w+\W+){0,6}$", prefix) else None
+        return self._apply(found or ("", prefix), ref, opening)
+
+    @staticmethod
+    def _joined(prefix: str, opening: bool) -> bool:
+        return _JOINED.search(prefix) is not None and opening or _OPINION_OF.search(prefix) is not None
+
+    @staticmethod
+    def _cue(prefix: str) -> tuple[str, str] | None:
+        """The last cue before a reference that still governs it, with the words from it on."""
+        best = None
+        for match in _ANY_CUE.finditer(prefix):
+            if match.lastgroup == "attached":
+                if re.fullmatch(r"\W{0,4}(?:ban hanh )?", prefix[: match.start()]) and "(" in prefix[: match.start()]:
+                    best = match
+                continue
+            if match.lastgroup in ("amend", "replace") and not _OWN_ACT.match(prefix) and not _THIS_REPLACES.search(prefix):
+                continue
+            best = match
+        return (best.lastgroup or "", prefix[best.start() :]) if best else None
+
+    def _own_cue(self, prefix: str) -> tuple[str, str] | None:
+        """A cue that begins its clause: only such a one parts a reference from the list before it."""
+        best = None
+        for match in _ANY_CUE.finditer(prefix):
+            if match.lastgroup in ("reply", "request", "demand", "received", "ground", "continue", "carry_out") and _CLAUSE_START.search(
+                prefix[: match.start()]
+            ):
+                best = match
+        return (best.lastgroup or "", prefix[best.start() :]) if best else None
+
+    def _is_addressee(self, ref: Reference) -> bool:
+        return ref.issuer is not None and any(_same(ref.issuer, a) for a in self.own.addressees)
+
+    def _is_own(self, ref: Reference) -> bool:
+        return ref.issuer is not None and self.own.issuer is not None and _same(ref.issuer, self.own.issuer)
+
+    def _apply(self, cue: tuple[str, str], ref: Reference, opening: bool) -> Verdict:
+        """What a cue means for this letter at this place."""
+        name, words = cue
+        own, report = self.own, self.own.role == "report"
+        if name == "reply":
+            return self._verdict("answers", name, words) if opening or len(words) < 60 and not report else MENTION
+        if name == "request":
+            if not opening:
+                return MENTION
+            up = own.genre in _PASSING_UP and not self._is_addressee(ref)
+            return self._verdict("based_on" if up else "answers", name, words)
+        if name == "received":
+            return self._received(ref, words) if opening else MENTION
+        if name in ("demand", "carry_out"):
+            return self._carried(ref, name, words, opening)
+        if name == "ground":
+            asks = ref.subject is not None and re.search(r"bao cao|y kien|cung cap|ra soat", fold(ref.subject))
+            if report and opening and asks and self._is_addressee(ref) and own.genre not in ("Tờ trình",):
+                return self._verdict("answers", name, words)
+            return self._verdict("based_on", name, words)
+        if name == "continue":
+            return self._verdict("continues" if self._is_own(ref) or ref.issuer is None else "based_on", name, words)
+        if name == "remind":
+            return Verdict("continues", "reminds", name) if self._is_own(ref) and opening else MENTION
+        if name == "amend":
+            return self._verdict("amends", name, words)
+        if name == "replace":
+            if re.search(r"thu hoi", words):
+                return Verdict("replaces", "recalls", name)
+            return self._verdict("replaces", name, words)
+        if name == "attached":
+            return Verdict("attached_to", "attached_to", name)
+        if own.reminds and opening and self._is_own(ref) and own.genre in ("Công văn", "Công điện", None):
+            return Verdict("continues", "reminds", name)
+        return MENTION
+
+    def _received(self, ref: Reference, words: str) -> Verdict:
+        """A letter received is answered, or passed on with orders to others."""
+        own = self.own
+        if self._is_addressee(ref):
+            return Verdict("answers", "answers", "received")
+        if own.genre in _PASSING_UP:
+            return Verdict("based_on", "based_on", "received")
+        after = self.frame.folded[ref.end : ref.end + 700]
+        if own.addressees and re.search(r"\b(?:giao|yeu cau|chi dao nhu sau|de nghi (?:cac|so|ubnd|uy ban|phong|don vi))\b", after):
+            return Verdict("implements", "forwards", "received")
+        return Verdict("answers", "answers", "received")
+
+    def _carried(self, ref: Reference, name: str, words: str, opening: bool) -> Verdict:
+        own = self.own
+        if opening:
+            if own.reminds and self._is_own(ref):
+                return Verdict("continues", "reminds", name)
+            if own.role == "report" or self._is_addressee(ref):
+                return Verdict("answers", "answers", name)
+            return self._verdict("implements", name, words)
+        if own.role == "report":
+            return Verdict("implements", "implements", name) if self.frame.in_plan(ref.lead) and name == "carry_out" else MENTION
+        start, _ = self.frame.sentence(ref.lead)
+        done = _PAST.search(self.frame.folded[start : ref.lead - len(words)])
+        return MENTION if done else self._verdict("implements", name, words)
+
+    def _verdict(self, relation: Relation, cue: str, words: str) -> Verdict:
+        """Name the finer kind from the cue's words and the letter's subject."""
+        allowed = {
+            "continues": ("reminds",),
+            "amends": ("extends", "corrects"),
+            "replaces": ("recalls", "repeals"),
+            "implements": ("forwards",),
+        }.get(relation, ())
+        for kind in allowed:
+            if _KINDS[kind].search(words) or _KINDS[kind].search(self.own.subject):
+                return Verdict(relation, kind, cue)
+        return Verdict(relation, relation, cue)
