@@ -27,6 +27,7 @@ _SIGNING = re.compile(
 _SIGNING_MORE = re.compile(
     r"\s*(?:e-?mail\s*:|co quan\s*:|to chuc\s*:|dia chi\s*:|don vi\s*:|\d{1,2}[./-]\d{1,2}[./-]\d{4}|[+-]?\d{2}:\d{2})"
 )
+_RECIPIENTS = re.compile(r"\W{0,4}n\w{0,3}[ .,]?nh[a-z0-9]n\b(?=\s*[:;.]|\s*$|\s\W*[A-ZĐ])|\W{0,4}noi nh")
 _BODY = re.compile(r"\s*(?:k[il1]nh (?:g[uử]i|trinh|chuyen)|can c[uứ]\b|thuc hien\b|noi nhan|dieu \d|phan \w)")
 
 
@@ -38,6 +39,11 @@ def is_nation(folded: str) -> bool:
 def is_motto(folded: str) -> bool:
     """Tiêu ngữ."""
     return bool(_MOTTO.search(folded))
+
+
+def is_recipients(folded: str) -> bool:
+    """"Nơi nhận", however bruised ("Nginhận:", "Noi nhin")."""
+    return bool(_RECIPIENTS.match(folded))
 
 
 def is_day(folded: str) -> bool:

@@ -89,7 +89,7 @@ def _take_subject(lines: list[Line], found: Columns, gutter: float) -> None:
 
 def find_signature(lines: list[Line], width: float) -> Columns | None:
     """The block of "Nơi nhận" (left) and the signer (right), to the end of the page."""
-    at = next((i for i in range(len(lines) - 1, -1, -1) if _is_recipients(lines[i])), None)
+    at = next((i for i in range(len(lines) - 1, -1, -1) if lines[i].x0 < 0.4 * width and anchors.is_recipients(lines[i].folded)), None)
     if at is None:
         return None
     start = at
@@ -112,10 +112,6 @@ def find_signature(lines: list[Line], width: float) -> Columns | None:
         cut = next((i for i, w in enumerate(line.words) if (w.x0 + w.x1) / 2 > gutter), len(line.words))
         _add(found, line.cut(cut))
     return found
-
-
-def _is_recipients(line: Line) -> bool:
-    return line.folded.lstrip(" .-_|'").startswith(("noi nhan", "noi nhin", "noi nhgn", "noi nhfn", "noi nh4n"))
 
 
 def _gutter(lines: list[Line], width: float) -> float | None:

@@ -14,11 +14,13 @@ from pipeline.read.columns import Columns, find_head, find_pairs, find_signature
 from pipeline.read.flow import Block, FlowLine, join_lines
 from pipeline.read.lines import Line, find_lines, typical
 from pipeline.read.page import PageText, PageWord
+from pipeline.read.syllables import is_syllable
 from pipeline.read.tables import Grid, find_tables
 from pipeline.records import Box, ParagraphKind
 from pipeline.text.fold import fold, fold_aligned
 
 _PAGE_NUMBER = re.compile(r"[-–—.\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—.\s]*", re.IGNORECASE)
+_SPECK = re.compile(r"[|_`~':;\"“”‘’.,=<>^°¬\\\[\]{}]{1,4}")
 _BULLET = re.compile(r"[-–+•*]")
 
 
@@ -47,7 +49,39 @@ def _page_lines(page: PageText) -> PageLines:
     grids, rest = find_tables(letter, page.rules)
     notes = find_lines(w for w in page.words if w.note and w.text.strip())
     lines, signing = _part_signing(find_lines(rest))
+    if page.how == "ocr":
+        lines, specks = _part_specks(lines)
+        notes += specks
     return grids, lines, notes + signing
+
+
+def _part_specks(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Scans: take out lines that are no words (seals, scribbles, edges) and the specks at the ends of others."""
+    kept: list[Line] = []
+    specks: list[Line] = []
+    for line in lines:
+        if not any(_is_word(w) for w in line.words):
+            specks.append(line)
+            continue
+        words = line.words
+        while len(words) > 1 and _SPECK.fullmatch(words[0].text):
+            words = words[1:]
+        while len(words) > 1 and _SPECK.fullmatch(words[-1].text) and words[-1].confidence < 0.8:
+            words = words[:-1]
+        kept.append(Line(words))
+    return kept, specks
+
+
+def _is_word(word: PageWord) -> bool:
+    """Whether OCR's word can be one: a number, a syllable, a name in capitals, or anything read surely."""
+    text = word.text.strip(".,;:()\"'“”-–/")
+    if text == "*" or text.strip("*") == "" and "*" in word.text:
+        return True
+    if not any(c.isalnum() for c in text):
+        return False
+    if len(text) >= 2 and (is_syllable(text) or text.isdigit()):
+        return word.confidence >= 0.35
+    return word.confidence >= 0.75 or (len(text) >= 4 and word.confidence >= 0.5)
 
 
 def _part_signing(lines: list[Line]) -> tuple[list[Line], list[Line]]:

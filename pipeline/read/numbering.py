@@ -85,12 +85,13 @@ class Numbering:
             del counts[deeper]
         if form == "bullet":
             return _bullet(pattern)
+        legal = definition.find(qn("w:isLgl")) is not None  # all levels in Arabic figures
         for at in range(level + 1):
             if f"%{at + 1}" in pattern:
                 own = self._levels[ident].get(at)
                 shown = _value(own, "w:numFmt") if own is not None else "decimal"
                 value = counts.setdefault(at, self._start(ident, at))
-                pattern = pattern.replace(f"%{at + 1}", _format(value, shown or "decimal"))
+                pattern = pattern.replace(f"%{at + 1}", _format(value, "decimal" if legal else shown or "decimal"))
         return pattern.strip()
 
     def _reference(self, paragraph: _Element) -> tuple[str, int] | None:
