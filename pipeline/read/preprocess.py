@@ -5,13 +5,14 @@ Each step is taken only where the page needs it; a page that is already black on
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Grey = NDArray[np.uint8]
-Colour = NDArray[np.uint8]
+Grey = NDArray[Any]  # uint8, height × width
+Colour = NDArray[Any]  # uint8, height × width × 3 (RGB)
 Ruling = tuple[int, int, int, int]
 
 WORKING_DPI = 300.0
@@ -21,13 +22,13 @@ WORKING_DPI = 300.0
 class Prepared:
     """A page ready for reading, in pixels of the straightened page.
 
-    ``grey`` is for the OCR; ``ink`` for the slots (all ink kept, whatever its colour); ``red`` marks red
-    ink; ``rules`` are the ruled lines (x0, top, x1, bottom); ``steps`` names what was done.
+    ``grey`` is for the OCR; ``ink`` for the slots (upper half, all ink kept, whatever its colour); ``red`` marks
+    red ink; ``rules`` are the ruled lines (x0, top, x1, bottom); ``steps`` names what was done.
     """
 
     grey: Grey
-    ink: Grey
-    red: NDArray[np.bool_] | None
+    ink: Grey | None
+    red: Grey | None
     rules: tuple[Ruling, ...]
     angle: float
     steps: tuple[str, ...]
@@ -71,13 +72,11 @@ def find_skew(grey: Grey) -> float:
     return float(best) if sharpness(best) > 1.05 * sharpness(0.0) else 0.0
 
 
-def rotate(image: NDArray[np.uint8], angle: float) -> NDArray[np.uint8]:
-    """Turn the image so that lines falling by ``angle`` degrees become level; the new corners are white."""
-    height, width = image.shape[:2]
+def rotate(image: Grey, angle: float, border: int) -> Grey:
+    """Turn the image so that lines falling by ``angle`` degrees become level; ``border`` fills the new corners."""
+    height, width = image.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    white = (255, 255, 255) if image.ndim == 3 else 255
-    turned: NDArray[np.uint8] = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=white)
-    return turned
+    return cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=border)
 
 
 def looks_sideways(grey: Grey) -> bool:
@@ -101,48 +100,54 @@ def even_background(grey: Grey) -> Grey:
     return even
 
 
-def coloured(image: Colour) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Where the page (RGB) has red ink and where blue ink."""
-    red, green, blue = (image[..., k].astype(np.int16) for k in range(3))
-    is_red = (red - np.maximum(green, blue) > 45) & (red > 110)
-    is_blue = (blue - np.maximum(red, green) > 35) & (blue > 90)
-    return is_red, is_blue
+def coloured(image: Colour) -> tuple[Grey, Grey]:
+    """Where the page (RGB) has red ink and where blue ink, as masks (0/255)."""
+    red, green, blue = cv2.split(image)
+    masks = []
+    for channel, others, margin, least in (
+        (red, cv2.max(green, blue), 45, 110),
+        (blue, cv2.max(red, green), 35, 90),
+    ):
+        stands_out = cv2.threshold(cv2.subtract(channel, others), margin, 255, cv2.THRESH_BINARY)[1]
+        bright = cv2.threshold(channel, least, 255, cv2.THRESH_BINARY)[1]
+        masks.append(cv2.bitwise_and(stands_out, bright))
+    return masks[0], masks[1]
 
 
-def without_colour(image: Colour, grey: Grey, mask: NDArray[np.bool_], channel: int) -> Grey:
+def without_colour(image: Colour, grey: Grey, mask: Grey, channel: int) -> Grey:
     """``grey`` with coloured ink faded: around it the channel in which that ink is bright takes over.
 
     Black print under a red stamp stays black in the red channel.
     """
-    near = cv2.dilate(mask.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    faded = grey.copy()
-    bright = image[..., channel].astype(np.int16)
+    near = cv2.dilate(mask, np.ones((7, 7), np.uint8))
     # stretch: stamp ink in its own channel is paler than paper, print far darker
-    stretched = np.clip((bright - 90) * (255 / 90), 0, 255).astype(np.uint8)
-    faded[near] = np.maximum(stretched, grey)[near]
-    return faded
+    table = np.clip((np.arange(256) - 90) * (255 / 90), 0, 255).astype(np.uint8)
+    bright = cv2.max(cv2.LUT(cv2.extractChannel(image, channel), table), grey)
+    return cv2.copyTo(bright, near, grey.copy())
 
 
 def find_rules(grey: Grey, dpi: float) -> tuple[list[Ruling], list[Ruling]]:
     """Horizontal and vertical ruled lines (x0, top, x1, bottom), the horizontal ones at least 12 mm long."""
-    dark = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 20)
-    thick = max(3, round(dpi / 30))
+    small = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    dark = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 17, 20)
+    thick = max(2, round(dpi / 60))
     found: list[list[Ruling]] = []
     for horizontal, shortest in ((True, 0.47), (False, 0.35)):
-        length = round(shortest * dpi)
+        length = round(shortest * dpi / 2)
         # join small gaps along the line, keep only long runs
-        gap = (9, 1) if horizontal else (1, 9)
-        core = (length, 1) if horizontal else (1, length)
-        joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones(gap[::-1], np.uint8))
-        runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones(core[::-1], np.uint8))
+        gap, core = (np.ones((1, 5), np.uint8), np.ones((1, length), np.uint8))
+        if not horizontal:
+            gap, core = gap.T, core.T
+        joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, gap)
+        runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, core)
         runs = cv2.dilate(runs, np.ones((3, 3), np.uint8))
-        count, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+        outlines, _ = cv2.findContours(runs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
         lines = []
-        for k in range(1, count):
-            x, y, w, h = (int(v) for v in stats[k, :4])
+        for outline in outlines:
+            x, y, w, h = cv2.boundingRect(outline)
             across, along = (h, w) if horizontal else (w, h)
             if along >= length and across <= max(thick + 4, along // 12):
-                lines.append((x + 1, y + 1, x + w - 1, y + h - 1))
+                lines.append((2 * x + 2, 2 * y + 2, 2 * (x + w) - 2, 2 * (y + h) - 2))
         found.append(lines)
     return found[0], found[1]
 
@@ -176,26 +181,34 @@ def erase_rules(grey: Grey, rules: list[Ruling]) -> Grey:
     return clean
 
 
-def prepare(image: Colour, dpi: float) -> Prepared:
-    """Take the steps that this upright page (RGB) needs."""
+def prepare(image: Colour, dpi: float, *, keep_ink: bool = True) -> Prepared:
+    """Take the steps that this upright page (RGB) needs.
+
+    ``keep_ink`` also makes the picture that the ink reader needs (of the page's upper half).
+    """
     steps: list[str] = []
     grey: Grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     angle = find_skew(grey)
-    if abs(angle) >= 0.15:
-        image = rotate(image, angle)
-        grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-        steps.append(f"xoay {angle:+.1f}°")
-    ink: Grey = image.min(axis=2)
-    red = None
-    is_red, is_blue = coloured(image[::2, ::2])
-    for name, share, channel in (("dấu đỏ", is_red.mean(), 0), ("mực xanh", is_blue.mean(), 2)):
+    ink: Grey | None = None
+    if keep_ink:
+        ink = cv2.min(cv2.min(cv2.extractChannel(image, 0), cv2.extractChannel(image, 1)), cv2.extractChannel(image, 2))
+    red: Grey | None = None
+    shares = [cv2.countNonZero(mask) * 16 / grey.size for mask in coloured(np.ascontiguousarray(image[::4, ::4]))]
+    for name, share, channel in (("dấu đỏ", shares[0], 0), ("mực xanh", shares[1], 2)):
         if share > 0.0008:
             mask = coloured(image)[0 if channel == 0 else 1]
             grey = without_colour(image, grey, mask, channel)
             red = mask if channel == 0 else red
             steps.append(f"bỏ {name}")
+    if abs(angle) >= 0.15:
+        grey = rotate(grey, angle, 255)
+        ink = rotate(ink, angle, 255) if ink is not None else None
+        red = rotate(red, angle, 0) if red is not None and keep_ink else None
+        steps.append(f"xoay {angle:+.1f}°")
+    ink = ink[: ink.shape[0] // 2] if ink is not None else None
     if not is_bilevel(grey):
-        grey, ink = even_background(grey), even_background(ink)
+        grey = even_background(grey)
+        ink = even_background(ink) if ink is not None else None
         steps.append("nền đều")
     horizontal, vertical = find_rules(grey, dpi)
     table = _in_grid(horizontal, vertical)

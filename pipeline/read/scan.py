@@ -7,6 +7,7 @@ without the handwriting in them, which is what spoils the typed symbol beside it
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -15,14 +16,14 @@ from PIL import Image, ImageOps, ImageSequence
 
 from pipeline.errors import UnreadableFile, problem
 from pipeline.read import preprocess
-from pipeline.read.ink import FilledSlot, read_slots
+from pipeline.read.ink import FilledSlot, is_legible, read_slots
 from pipeline.read.ink.slots import Place
 from pipeline.read.page import PageSlot, PageText, PageWord, Rule
 from pipeline.read.tesseract import BLOCK, LINE, OcrWord, recognise
 from pipeline.records import Problem
 
-Grey = NDArray[np.uint8]
-Colour = NDArray[np.uint8]
+Grey = NDArray[Any]  # uint8, height × width
+Colour = NDArray[Any]  # uint8, height × width × 3 (RGB)
 
 MAX_PIXELS = 200_000_000
 PAPER_WIDTH = 8.27  # inches of A4, for pictures that do not say their resolution
@@ -51,7 +52,7 @@ def _strip_score(image: Colour, dpi: float) -> float:
     return best
 
 
-def _upright(image: Colour, dpi: float, words: Sequence[OcrWord] | None = None) -> tuple[Colour, int]:
+def _upright(image: Colour, dpi: float) -> tuple[Colour, int]:
     """The image turned by 0, 90, 180 or 270 degrees so that a strip of it reads best, and the turn."""
     turns = {k: np.ascontiguousarray(np.rot90(image, k)) for k in range(4)}
     scores = {k: _strip_score(turned, dpi) for k, turned in turns.items()}
@@ -121,24 +122,44 @@ def _line_again(grey: Grey, place: Place, dpi: float) -> list[OcrWord]:
     return best
 
 
-def _replace_lines(words: Sequence[OcrWord], grey: Grey, slots: Sequence[FilledSlot], dpi: float) -> list[OcrWord]:
-    """The words of the page with the lines of the filled slots read again without the handwriting."""
+def _replace_lines(
+    words: Sequence[OcrWord], grey: Grey, slots: Sequence[FilledSlot], places: Sequence[Place], dpi: float
+) -> list[OcrWord]:
+    """The words of the page with the lines that hold slots read again, without the handwriting in them.
+
+    A line without handwriting keeps its first reading unless the second is surer.
+    """
     clean = _without_ink(grey, slots)
+    filled = {slot.place.line for slot in slots}
     result = list(words)
-    for line in dict.fromkeys(slot.place.line for slot in slots):
-        place = next(slot.place for slot in slots if slot.place.line == line)
+    for place in {place.line: place for place in places}.values():
+        x0, top, x1, bottom = place.line
         again = _line_again(clean, place, dpi)
-        if not again:
-            continue
-        x0, top, x1, bottom = line
+        before = [
+            w
+            for w in result
+            if x0 - 5 <= (w.x0 + w.x1) / 2 <= x1 + 5 and top - 8 <= (w.top + w.bottom) / 2 <= bottom + 8
+        ]
+        if again and (place.line in filled or _mean_confidence(again) > _mean_confidence(before)):
+            result = [w for w in result if w not in before] + again
+    return _settle_slots(result, slots, places)
 
-        def on_line(word: OcrWord, x0: int = x0, top: int = top, x1: int = x1, bottom: int = bottom) -> bool:
+
+def _settle_slots(words: list[OcrWord], slots: Sequence[FilledSlot], places: Sequence[Place]) -> list[OcrWord]:
+    """No words inside slots filled by hand (rests of ink); inside typed ones what the page's own run read surely."""
+    by_hand = {id(slot.place) for slot in slots}
+    for place in places:
+
+        def inside(word: OcrWord, place: Place = place) -> bool:
             middle_x, middle_y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-            return x0 - 5 <= middle_x <= x1 + 5 and top - 8 <= middle_y <= bottom + 8
+            return place.x0 <= middle_x <= place.x1 and place.line[1] <= middle_y <= place.line[3]
 
-        result = [w for w in result if not on_line(w)]
-        result += again
-    return result
+        if id(place) in by_hand:
+            words = [w for w in words if not inside(w)]
+        elif is_legible(place) and not any(inside(w) and w.text == place.text for w in words):
+            box = (place.x0 + 2, place.top, place.x1 - 2, place.bottom)
+            words = [w for w in words if not inside(w)] + [OcrWord(place.text, *box, place.confidence)]
+    return words
 
 
 def read_page_image(image: Image.Image, page: int, *, dpi: float, first_page: bool) -> PageText:
@@ -155,18 +176,18 @@ def read_page_image(image: Image.Image, page: int, *, dpi: float, first_page: bo
         colour, turn = _upright(colour, dpi)
         if turn:
             steps.append(f"quay {turn}°")
-    prepared = preprocess.prepare(colour, dpi)
+    prepared = preprocess.prepare(colour, dpi, keep_ink=first_page)
     words = recognise(prepared.grey, dpi, symbols=first_page)
     if not steps and words and _mean_confidence(words) < 0.62:
-        colour, turn = _upright(colour, dpi, words)
+        colour, turn = _upright(colour, dpi)
         if turn:
             steps.append(f"quay {turn}°")
-            prepared = preprocess.prepare(colour, dpi)
+            prepared = preprocess.prepare(colour, dpi, keep_ink=first_page)
             words = recognise(prepared.grey, dpi, symbols=first_page)
     slots: list[FilledSlot] = []
-    if first_page:
-        slots, _ = read_slots(words, prepared.ink, prepared.red)
-        words = _replace_lines(words, prepared.grey, slots, dpi)
+    if prepared.ink is not None:
+        slots, places = read_slots(words, prepared.ink, prepared.red)
+        words = _replace_lines(words, prepared.grey, slots, places, dpi)
     quality, confidence = _grade(words)
     problems: tuple[Problem, ...] = (problem("poor_scan", page=page),) if quality == "kém" else ()
     unit = 72.0 / dpi

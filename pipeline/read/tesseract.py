@@ -15,14 +15,13 @@ from typing import Any
 # before the library is loaded: more than one thread a page is slower, and callers run pages side by side
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
-import numpy as np
 import tesserocr
 from numpy.typing import NDArray
 from PIL import Image
 
 from pipeline.errors import PROBLEMS, ProgramMissing
 
-Grey = NDArray[np.uint8]
+Grey = NDArray[Any]  # uint8
 
 AUTO, BLOCK, LINE, WORD = 3, 6, 7, 8  # Tesseract's page segmentation modes
 
@@ -136,12 +135,14 @@ def recognise(image: Grey, dpi: float, *, mode: int = AUTO, symbols: bool = Fals
                 if not text or box is None:
                     continue
                 marks = []
-                found.append(OcrWord(text, *box, at.Confidence(word_level) / 100, marks))
+                x0, top, x1, bottom = box
+                found.append(OcrWord(text, x0, top, x1, bottom, at.Confidence(word_level) / 100, marks))
             if symbols:
                 mark, box = clean(at.GetUTF8Text(symbol_level) or ""), at.BoundingBox(symbol_level)
                 if not mark or box is None or not found:
                     continue
                 if marks and marks[-1].text == mark == "Đ":  # Đ and its twin for one letter
                     continue
-                marks.append(Symbol(mark, *box, at.Confidence(symbol_level) / 100))
+                x0, top, x1, bottom = box
+                marks.append(Symbol(mark, x0, top, x1, bottom, at.Confidence(symbol_level) / 100))
     return found

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.read.ink.combine import read_number
 from pipeline.read.ink.digits import load_network
@@ -17,7 +16,7 @@ from pipeline.read.ink.segment import Mask
 from pipeline.read.ink.slots import Place, SlotName, find_places
 from pipeline.read.tesseract import WORD, OcrWord, recognise
 
-__all__ = ["FilledSlot", "SlotName", "read_slots", "typed_digits"]
+__all__ = ["FilledSlot", "SlotName", "is_legible", "read_slots", "typed_digits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +57,40 @@ def typed_digits(mask: Mask) -> str:
     return "".join(w.text for w in recognise(framed, 300, mode=WORD, only="0123456789") if w.text.isdigit())
 
 
-def read_slots(
-    words: Sequence[OcrWord], ink: Grey, red: NDArray[np.bool_] | None
-) -> tuple[list[FilledSlot], list[Place]]:
+def is_legible(place: Place) -> bool:
+    """Whether Tesseract read typed digits in the page's own run, so that the words can stay."""
+    least = 0.5 if place.slot == "month" else 0.75
+    return place.text.isdigit() and place.confidence > least and RULES[place.slot][1](place.text)
+
+
+def _prefer(typed: str, candidates: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+    """Readings of ink that looks typed: sure when Tesseract and the ink reader agree, doubtful when not."""
+    if not candidates or int(candidates[0][0]) == int(typed):
+        sure = max(candidates[0][1], 0.93) if candidates else 0.7
+        return ((typed, sure), *((t, (1 - sure) * p) for t, p in candidates[1:]))
+    rest = tuple((t, 0.6 * p) for t, p in candidates if int(t) != int(typed))
+    return tuple(sorted((*rest, (typed, 0.35)), key=lambda kv: -kv[1]))
+
+
+def read_slots(words: Sequence[OcrWord], ink: Grey, red: Grey | None) -> tuple[list[FilledSlot], list[Place]]:
     """The filled slots of a first page, and all places of slots (typed and empty ones too).
 
-    ``words`` carry symbols; ``ink`` is the straightened page with all its ink; ``red`` marks stamp ink.
+    ``words`` carry symbols; ``ink`` is the upper half of the straightened page with all its ink;
+    ``red`` marks stamp ink (0/255).
     """
     places = find_places(words, ink.shape[1], ink.shape[0])
     filled = []
     for place in places:
         lifted = lift(place, ink, red)
-        if lifted.printed or lifted.box is None:
+        if lifted.box is None or (lifted.printed and is_legible(place)):
             continue
         limit, accept = RULES[place.slot]
         second = typed_digits(lifted.mask)
         reading = read_number(
             lifted.mask, load_network(), limit=limit, accept=accept, doubt=lifted.doubt, second=second
         )
-        filled.append(FilledSlot(place, lifted, reading.candidates))
+        candidates = reading.candidates
+        if lifted.printed and second and accept(second):
+            candidates = _prefer(second, candidates)
+        filled.append(FilledSlot(place, lifted, candidates))
     return filled, places

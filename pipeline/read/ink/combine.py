@@ -106,15 +106,16 @@ def read_number(
         return EMPTY
     total = sum(spelled.values()) + 1e-9
     best, weight = ranked[0]
-    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    next_weight = ranked[1][1] if len(ranked) > 1 else 0.0
+    agrees = second.isdigit() and int(best) == int(second)
     evidence = np.array(
         [
-            math.log((weight + 1e-6) / (second + 1e-6)),
+            math.log((weight + 1e-6) / (next_weight + 1e-6)),
             math.log(weight + 1e-6) / len(best),
             math.log(weight / total + 1e-6),
             abs(len(best) - len(atoms.boxes)),
             len(best),
-            float(second.isdigit() and int(best) == int(second)),
+            float(agrees),
             1.0,
         ],
         np.float32,

@@ -8,19 +8,20 @@ import functools
 import importlib.resources
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.read.ink.segment import Mask
+from pipeline.read.ink.segment import Mask, pen_width
 from pipeline.read.ink.strokes import draw_digit
 
 HELD_OUT = 2000  # the last MNIST digits are kept for measuring
 
 
 @functools.cache
-def mnist(held_out: bool) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def mnist(held_out: bool) -> tuple[NDArray[Any], NDArray[Any]]:
     """MNIST pictures (28 × 28, ink bright) and labels of the training or the held-out part."""
     data = (importlib.resources.files("pipeline.read.ink") / "data" / "mnist.npz").read_bytes()
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
@@ -32,7 +33,7 @@ def mnist(held_out: bool) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
 
 
 @functools.cache
-def optdigits(held_out: bool) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def optdigits(held_out: bool) -> tuple[NDArray[Any], NDArray[Any]]:
     """The 8 × 8 digits of scikit-learn (European hands), enlarged; every fifth is held out."""
     from sklearn.datasets import load_digits
 
@@ -42,6 +43,15 @@ def optdigits(held_out: bool) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     )
     chosen = (np.arange(len(images)) % 5 == 0) == held_out
     return images[chosen], data.target.astype(np.uint8)[chosen]
+
+
+@functools.cache
+def printed() -> NDArray[Any]:
+    """Typed digits (Tinos: regular, italic, bold) as pictures [style, digit]: slots are also filled by typewriter."""
+    data = (importlib.resources.files("pipeline.read.ink") / "data" / "printed.npz").read_bytes()
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        images: NDArray[Any] = arrays["images"]
+        return images
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +79,21 @@ def _glyph(digit: int, height: int, pen: float, source: str, held_out: bool, rng
     """One digit of the given origin as ink of about the wanted height and stroke."""
     if source == "strokes":
         return _trim(draw_digit(digit, height, pen, rng))
+    if source == "printed":
+        styles = printed()
+        return _resize(_trim(styles[int(rng.integers(len(styles))), digit]), height, rng.uniform(0.92, 1.08))
     images, labels = mnist(held_out) if source == "mnist" else optdigits(held_out)
     chosen = np.nonzero(labels == digit)[0]
     picture = images[int(chosen[rng.integers(len(chosen))])]
-    big = _resize(_trim(picture), height, rng.uniform(0.8, 1.15))
-    ink = ((cv2.GaussianBlur(big, (0, 0), 1.0) > 110) * 255).astype(np.uint8)
+    big = np.pad(_resize(_trim(picture), height, rng.uniform(0.75, 1.15)), 4)
+    if rng.random() < 0.6:
+        big = _wobble(big, rng)
+    ink: Mask = ((cv2.GaussianBlur(big, (0, 0), 1.0) > 110) * 255).astype(np.uint8)
     if source == "optdigits":
         return ink
     # bring the stroke to the pen's width
-    area, edge = np.count_nonzero(ink), np.count_nonzero(ink & ~cv2.erode(ink, np.ones((3, 3), np.uint8)))
-    change = round((pen - 2 * area / max(edge, 1)) / 2)
+    area = np.count_nonzero(ink)
+    change = round((pen - pen_width(ink)) / 2)
     kernel = np.ones((3, 3), np.uint8)
     if change < 0 and digit not in (8,):
         thin = cv2.erode(ink, kernel, iterations=min(-change, 1))
@@ -88,6 +103,15 @@ def _glyph(digit: int, height: int, pen: float, source: str, held_out: bool, rng
             np.pad(ink, 3), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)), iterations=min(change, 2)
         )
     return _trim(ink)
+
+
+def _wobble(image: Mask, rng: np.random.Generator) -> Mask:
+    """The glyph bent a little, so that no two copies of a digit are alike."""
+    height, width = image.shape
+    shift = rng.normal(0, 0.035 * height, (2, 4, 4)).astype(np.float32)
+    dx, dy = (cv2.resize(s, (width, height), interpolation=cv2.INTER_CUBIC) for s in shift)
+    xs, ys = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    return cv2.remap(image, xs + dx, ys + dy, cv2.INTER_LINEAR)
 
 
 def _slant(image: Mask, slant: float) -> Mask:
@@ -103,12 +127,14 @@ def compose(text: str, rng: np.random.Generator, *, held_out: bool = False, debr
     height = int(rng.uniform(34, 72))
     pen = height * rng.uniform(0.06, 0.17)
     slant = rng.normal(0.12, 0.2)
-    source = str(rng.choice(["mnist", "strokes", "optdigits"], p=[0.45, 0.42, 0.13]))
+    source = str(rng.choice(["mnist", "strokes", "optdigits", "printed"], p=[0.4, 0.42, 0.12, 0.06]))
+    if source == "printed":
+        slant = 0.0
     tight = rng.random()
     glyphs = []
     for character in text:
         own = height * rng.uniform(0.82, 1.15)
-        mixed = source if rng.random() < 0.9 else "strokes"
+        mixed = source if rng.random() < 0.9 or source == "printed" else "strokes"
         glyph = _glyph(int(character), int(own), pen, mixed, held_out, rng)
         glyphs.append(_slant(glyph, float(np.clip(slant + rng.normal(0, 0.06), -0.5, 0.7))))
     canvas_width = sum(g.shape[1] for g in glyphs) + 6 * height
@@ -180,4 +206,4 @@ def random_serial(rng: np.random.Generator) -> str:
     """A serial as offices give them: one to four digits, often with a leading zero below ten."""
     digits = int(rng.choice([1, 2, 3, 4], p=[0.06, 0.38, 0.36, 0.2]))
     value = str(int(rng.integers(10 ** (digits - 1), 10**digits)))
-    return "0" + value if digits == 1 or rng.random() < 0.08 and digits < 3 else value
+    return "0" + value if digits == 1 or (rng.random() < 0.08 and digits < 3) else value

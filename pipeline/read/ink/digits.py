@@ -112,7 +112,7 @@ class Network:
             scores -= scores.max(axis=1, keepdims=True)
             odds = np.exp(scores)
             total += odds / odds.sum(axis=1, keepdims=True)
-        return total / len(self.layers)
+        return (total / np.float32(len(self.layers))).astype(np.float32)
 
 
 def parse_network(data: bytes) -> Network:

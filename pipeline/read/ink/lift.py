@@ -1,6 +1,8 @@
 """Lift the ink of a slot off the page: without print, rules, dots to write on, specks and red stamps."""
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import cv2
 import numpy as np
@@ -9,14 +11,14 @@ from numpy.typing import NDArray
 from pipeline.read.ink.segment import Mask, pen_width
 from pipeline.read.ink.slots import Place
 
-Grey = NDArray[np.uint8]
+Grey = NDArray[Any]  # uint8
 
 
 @dataclass(frozen=True, slots=True)
 class Lifted:
     """The ink of one slot: ``mask`` (0/255) with its place on the page (``left``, ``top``).
 
-    ``doubt`` (0 to 1) grows when ink had to be cut from its neighbours; ``printed`` when the glyphs look
+    ``doubt`` (0 to 1) grows when ink had to be cut from its neighbours; ``printed`` says that the glyphs look
     typed: as tall as the print, on its line, at its pace and with its stroke.
     """
 
@@ -47,14 +49,14 @@ def binary(window: Grey) -> Mask:
     return ((window < level) * 255).astype(np.uint8)
 
 
-def lift(place: Place, ink: Grey, red: NDArray[np.bool_] | None) -> Lifted:
+def lift(place: Place, ink: Grey, red: Grey | None) -> Lifted:
     """The ink of ``place`` on the page ``ink`` (grey); ``red`` marks stamp ink to look through."""
     cap = max(8, place.bottom - place.top)
     y0, y1 = max(0, place.top - round(0.8 * cap)), min(ink.shape[0], place.bottom + round(0.65 * cap))
     x0, x1 = max(0, place.x0 - cap), min(ink.shape[1], place.x1 + cap)
     dark = binary(ink[y0:y1, x0:x1])
     if red is not None:
-        stamped = red[y0:y1, x0:x1]
+        stamped = red[y0:y1, x0:x1] > 0
         if np.count_nonzero(dark[stamped]) < 0.6 * np.count_nonzero(dark):
             dark[stamped] = 0
     cap_top, base = place.top - y0, place.bottom - y0
@@ -76,8 +78,8 @@ def lift(place: Place, ink: Grey, red: NDArray[np.bool_] | None) -> Lifted:
             continue
         if max(w, h) < 0.28 * cap and (middle > cap_top + 0.6 * cap or x < left + 0.35 * cap):
             continue  # dots to write on, the colon, a comma
-        if h < 0.14 * cap and w > 1.6 * cap:
-            continue  # a rule
+        if h < 0.14 * cap and (w > 1.6 * cap or (w < 0.6 * cap and cap_top + 0.4 * cap < middle < base - 0.15 * cap)):
+            continue  # a rule, a hyphen
         part = labels == k
         inside = np.count_nonzero(part[:, max(left, 0) : right])
         share = inside / area
@@ -112,12 +114,16 @@ def _after_colon(dark: Mask, place: Place, x0: int, cap: int) -> int:
 
 def _before_slash(dark: Mask, right: int, cap: int, cap_top: int, base: int) -> int:
     """Where the slot ends: left of the thin slanted stroke that reaches from baseline to capitals near ``right``."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     for k in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[k])
-        if abs(x - right) > 0.45 * cap or not 0.8 * cap < h < 1.4 * cap or not 0.15 * cap < w < 0.7 * cap:
+        if abs(x - right) > 0.35 * cap or not 0.8 * cap < h < 1.4 * cap or not 0.15 * cap < w < 0.7 * cap:
             continue
-        if area < 0.16 * cap * h and y < cap_top + 0.25 * cap and y + h > base - 0.2 * cap:
+        if area > 0.16 * cap * h or y > cap_top + 0.25 * cap or y + h < base - 0.2 * cap:
+            continue
+        part = labels[y : y + h, x : x + w] == k
+        lean = np.nonzero(part[: h // 3])[1].mean() - np.nonzero(part[-(h // 3) :])[1].mean()
+        if lean > 0.15 * h:
             return x
     return right
 
@@ -129,19 +135,14 @@ def _looks_printed(kept: Mask, dark: Mask, cap_top: int, base: int, place: Place
     boxes = sorted(tuple(int(v) for v in stats[k, :4]) for k in range(1, count))
     if not boxes or len(boxes) > 5:
         return False
-    loose = place.slot == "month" or (place.text.isdigit() and place.confidence > 0.9)
-    slack = 0.16 if loose else 0.09
+    sure = place.slot == "month" or (place.text.isdigit() and place.confidence > 0.9)
+    slack = 0.16 if sure else 0.1
     for _, y, w, h in boxes:
         if abs(h / cap - 1.02) > slack or abs(y + h - base) > slack * cap or w > 0.8 * cap:
             return False
     pace = 0.755 * cap
     centres = [x + w / 2 for x, _, w, _ in boxes]
-    if any(abs(b - a - pace) > 0.17 * cap for a, b in zip(centres, centres[1:], strict=False)):
+    if any(abs(b - a - pace) > 0.17 * cap for a, b in pairwise(centres)):
         return False
-    outside = dark & ~kept
-    pen, print_pen = pen_width(kept), pen_width(outside)
-    if not 0.7 < pen / print_pen < 1.4:
-        return False
-    if place.slot == "month":
-        return True
-    return place.text.isdigit() and len(place.text) == len(boxes) and place.confidence > 0.8
+    pen, print_pen = pen_width(kept), pen_width(cv2.bitwise_and(dark, cv2.bitwise_not(kept)))
+    return 0.7 < pen / print_pen < 1.4

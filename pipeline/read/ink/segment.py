@@ -5,12 +5,13 @@ Touching digits are cut too often rather than too seldom: cuts are cheap downwar
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Mask = NDArray[np.uint8]
+Mask = NDArray[Any]  # uint8, 0 or 255
 
 MAX_RUN = 4  # a digit is at most so many atoms
 MAX_ATOMS = 16
@@ -39,7 +40,8 @@ def pen_width(ink: Mask) -> float:
     area = float(np.count_nonzero(ink))
     if area == 0:
         return 1.0
-    edge = float(np.count_nonzero(ink & ~cv2.erode(ink, np.ones((3, 3), np.uint8))))
+    inner = float(np.count_nonzero(cv2.erode(ink, np.ones((3, 3), np.uint8))))
+    edge = area - inner
     return max(1.0, 2 * area / max(edge, 1.0))
 
 

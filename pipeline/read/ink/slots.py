@@ -86,8 +86,9 @@ def _lines(words: Iterable[OcrWord]) -> list[_Line]:
 
 # "Số" as the model may spell it; the colon is often lost in the ink
 _SO = re.compile(r"(?:^|(?<=[\s\"'|.,_-]))[s$5][ouc0o6][:;.,']{0,2}")
-# the symbol after the slash: capitals and hyphens (UBND-KTTH, QĐ-UBND, CV/TU)
-_SLASH = re.compile(r"[/|lI1]\s?(?=[A-ZĐƯÐa-z]{1,8}\s?[-–/.]\s?[A-ZĐÐ])|/(?=\s?[A-ZĐÐ]{2})")
+# the symbol after the slash: capitals and hyphens (UBND-KTTH, QĐ-UBND); the Party's begins with a hyphen (-CT/TU)
+_SLASH = re.compile(r"-\s?(?=[A-ZĐ]{1,5}\s?/\s?[A-ZĐ])|/(?=\s?[A-ZĐƯ])")
+_SLASH_TWIN = re.compile(r"[|lI1](?=\s?[A-ZĐƯ]{1,8}\s?[-.]\s?[A-ZĐ])")
 _NGAY = re.compile(r"n[gq9][aà4]?[aàáăâ]?y|ngav|ngà[vy]|nsay|ngdy|rgay")
 _THANG = re.compile(r"t[hb][aáàảă][nrm][gq9]|thdng|tháng|háng|thang|lhang")
 _NAM = re.compile(r"n[aăâá]m|năm|nain")
@@ -130,13 +131,22 @@ def _run_end(line: _Line, start: int, gap: float) -> int:
     return end
 
 
+def _before_letters(line: _Line, start: int, end: int) -> int:
+    """Where the run of sure capitals before ``end`` begins: the "KH" of "Số: - KH/ĐTN", whose hyphen was lost."""
+    first = end
+    while first > start and line.text[first - 1].isupper() and line.at[first - 1][4] > 0.7:
+        first -= 1
+    return first if end - first >= 2 else end
+
+
 def _serial(line: _Line, page_width: int) -> Place | None:
     folded = fold_aligned(line.text)
     for so in _SO.finditer(folded):
         left = _box(line, so.start(), so.end())
         if left[0] > 0.5 * page_width:
             continue
-        slash = _SLASH.search(line.text, so.end())
+        slash = _SLASH.search(line.text, so.end()) or _SLASH_TWIN.search(line.text, so.end())
+        lost = slash is not None and line.text[slash.start() - 1 : slash.end()].isdigit()  # "01NQ" for "01/NQ"
         if slash is None or line.at[slash.start()][0] > left[0] + 0.4 * page_width:
             continue
         right = line.at[slash.start()]
@@ -156,7 +166,12 @@ def _serial(line: _Line, page_width: int) -> Place | None:
             doubt += 0.03
         if x1 - x0 < 0.1 * em:
             continue
-        text, confidence = _content(line, so.end(), slash.start())
+        end = slash.end() if lost else _before_letters(line, so.end(), slash.start())
+        if lost:
+            x1 = right[2]
+        elif end < slash.start():
+            x1 = line.at[end][0]
+        text, confidence = _content(line, so.end(), end)
         box = (left[0], min(top, left[1]), _run_end(line, slash.start(), 1.2 * em), bottom)
         return Place("serial", x0, x1, top, bottom, text, confidence, box, doubt)
     return None
@@ -167,7 +182,7 @@ def _dates(line: _Line, page_width: int) -> list[Place]:
     places: list[Place] = []
     ngay, thang, nam = None, None, None
     for thang in _THANG.finditer(folded):
-        before = [m for m in _NGAY.finditer(folded, 0, thang.start())]
+        before = list(_NGAY.finditer(folded, 0, thang.start()))
         nam = _NAM.search(folded, thang.end())
         if nam is not None and nam.start() - thang.end() <= 9:
             ngay = before[-1] if before else None
@@ -189,6 +204,8 @@ def _dates(line: _Line, page_width: int) -> list[Place]:
         return []
     bottom = year[1] if year else nam_box[3]
     top = bottom - round(EM_CAPITAL * em)
+    if year and abs(year[0] - top) < 0.15 * EM_CAPITAL * em:
+        top = year[0]
     glued_left = thang.start() > 0 and line.at[thang.start() - 1][5] == line.at[thang.start()][5]
     glued_right = line.at[thang.end()][5] == line.at[thang.end() - 1][5]
     thang_x0, thang_x1 = thang_box[0], thang_box[2]
@@ -236,30 +253,27 @@ def _alone_right(line: _Line, end: int) -> bool:
 _STAMP = re.compile(r"\bden\b|\bcv den|cong van den|chuyen|luu ho so")
 
 
-def find_places(words: Sequence[OcrWord], page_width: int, page_height: int) -> list[Place]:
+def find_places(words: Sequence[OcrWord], page_width: int, half_height: int) -> list[Place]:
     """The serial's, day's and month's places of a first page; nothing found for what is not there.
 
-    Only the upper half counts. Of several "Số: … /" the first from the top that is not part of an incoming
-    stamp (ĐẾN, with its own "Số:" and "Ngày:") is the letter's.
+    Only the upper half of the page counts (``half_height``). Of several "Số: … /" the first from the top that
+    is not part of an incoming stamp (ĐẾN, with its own "Số:" and "Ngày:") is the letter's.
     """
-    upper = [w for w in words if w.bottom < 0.5 * page_height and w.symbols]
+    upper = [w for w in words if w.bottom < half_height and w.symbols]
     lines = _lines(upper)
     places: list[Place] = []
     dates: list[Place] = []
     for line in lines:
         if not dates:
             dates = _dates(line, page_width)
-    limit = dates[0].bottom + 0.12 * page_height if dates else 0.4 * page_height
+    limit = dates[0].bottom + 0.24 * half_height if dates else 0.8 * half_height
     for line in lines:
         place = _serial(line, page_width)
         if place is None or place.bottom > limit:
             continue
-        near = [
-            w for w in words
-            if abs(w.top - place.top) < 4 * (place.bottom - place.top) and w.x0 < place.x1 and w.x1 > place.x0 - 0.2 * page_width
-        ]  # fmt: skip
-        if _STAMP.search(fold_aligned(" ".join(w.text for w in near))):
-            continue
-        places.append(place)
-        break
+        reach = 4 * (place.bottom - place.top)
+        near = [w for w in words if abs(w.top - place.top) < reach and w.x0 < place.x1]
+        if not _STAMP.search(fold_aligned(" ".join(w.text for w in near))):
+            places.append(place)
+            break
     return places + dates
