@@ -15,7 +15,7 @@ from pipeline.text.fold import fold_aligned
 
 # Folded words; OCR changes one letter of "ngày", "tháng", "năm" more often than not.
 _DATE = re.compile(
-    r"\b(?:ng[a-z]{1,2}|n?gay|ng.y)(?=[\W\d_])(?P<d>.{0,24}?)"
+    r"\b(?:ng(?:a[yuv]|[a-z]y)|gay|nay)(?=[\W\d_]|[a-z]\s)(?P<d>.{0,24}?)"
     r"\W?(?:th?.?ng|t?hang|.hang|than.)(?=[\W\d_])(?P<m>.{0,24}?)"
     r"\W?(?:n.m|nam|.am)\W{0,12}(?P<y>(?:19|20)\d\d|[12]\s?[09O0]\s?\d\s?\d)?(?!\d)"
 )
@@ -23,6 +23,10 @@ _YEAR_ONLY = re.compile(r",\s{0,3}ng[a-z]y.{0,40}?(?P<y>20\d\d)\b")
 _SHORT = re.compile(r"\bngay\s{0,4}(?P<d>\d{1,2})\s?[-/.]\s?(?P<m>\d{1,2})\s?[-/.]\s?(?P<y>(?:19|20)\d\d)\b")
 _BLANK = re.compile(r"[\s.…_*–-]*\Z")
 _SYLLABLE = re.compile(r"[^\W\d_]+\.?")
+# Letters that OCR sees for the digits of a printed month ("I2", "1]", "Š").
+_LOOKS = str.maketrans("IlL|!][iOoÖŠSsŞBZz?", "1111111100055558227")
+_SIGNED = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](20\d\d),?\s{0,2}\d{1,2}:\d{2}")
+_SIGNED_WITHIN = 5  # days between the date of a letter and its digital signature, usually the same day
 _KIND = frozenset({"thanh", "pho", "tp", "tinh", "huyen", "quan", "thi", "xa", "tran", "phuong", "dac", "khu"})
 
 
@@ -75,16 +79,19 @@ def _read(text: str, span: Span, match: re.Match[str], slots: Sequence[SlotReadi
 
 def _part(raw: str, largest: int, slots: Sequence[SlotReading]) -> tuple[int | None, float]:
     """Day or month: the ink where a slot was read, else the digits as printed, else unknown."""
-    digits = raw.strip(" .:_|\t")
     if slots:
         for candidate, probability in slots[0].candidates:
             if probability >= 0.5 and candidate.isdigit() and 1 <= int(candidate) <= largest:
                 return int(candidate), min(probability, 0.95)
         return None, 0.0
+    digits = raw.strip(" .:_|\t")
     compact = "".join(digits.split())
     if compact.isdigit() and len(compact) <= 2 and 1 <= int(compact) <= largest:
-        tidy = digits == compact and raw.strip() == compact
-        return int(compact), 1.0 if tidy else 0.85
+        return int(compact), 1.0 if raw.strip() == compact else 0.85
+    if largest == 12 and 1 <= len(raw.strip()) <= 2:  # printed with the form, so that letters are misread digits
+        looks = raw.strip().translate(_LOOKS)
+        if looks.isdigit() and 1 <= int(looks) <= 12 and len(looks) == len(raw.strip()):
+            return int(looks), 0.72
     return None, 0.0
 
 
@@ -139,3 +146,30 @@ def not_before(date: Mention[PartialDate], cited: Iterable[PartialDate], printed
     if PartialDate(date.value.year).last >= latest:
         return Mention(PartialDate(date.value.year), date.span, min(date.confidence, 0.6))
     return Mention(date.value, date.span, min(date.confidence, 0.4))
+
+
+def signing_days(lines: Iterable[str]) -> list[dt.date]:
+    """The days in signing blocks and digital stamps ("Thời gian ký: 12/03/2024 08:15:10"), which bear a time."""
+    days = []
+    for words in lines:
+        for day, month, year in _SIGNED.findall(words):
+            if _exists(int(year), int(month), int(day)):
+                days.append(dt.date(int(year), int(month), int(day)))
+    return days
+
+
+def supported(date: Mention[PartialDate], signed: Iterable[dt.date]) -> Mention[PartialDate]:
+    """The date with more confidence where a signature was made on that day or within days after it.
+
+    By Bayes' rule: a misread day would fall into so short a time before the signature only by chance.
+    A signature alone never gives the date: it may be made late, and copies are signed again.
+    """
+    first = min(signed, default=None)
+    if first is None or not date.value.complete or not 0.5 <= date.confidence < 0.97:
+        return date
+    days = (first - date.value.first).days
+    if not 0 <= days <= _SIGNED_WITHIN:
+        return date
+    chance = (days + 1) / 30
+    sure = date.confidence / (date.confidence + (1 - date.confidence) * chance)
+    return Mention(date.value, date.span, round(min(sure, 0.97), 3))

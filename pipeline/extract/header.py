@@ -14,7 +14,7 @@ from pipeline.errors import problem
 from pipeline.extract.blackboard import Blackboard, ZoneLabel, board
 from pipeline.extract.blackboard import Header as Facts
 from pipeline.extract.code import NO_NUMBER, OwnNumber, described_number, read_code
-from pipeline.extract.dateline import Dateline, find_dateline, not_before
+from pipeline.extract.dateline import Dateline, find_dateline, not_before, signing_days, supported
 from pipeline.extract.issuer import find_issuer, letterhead_lines
 from pipeline.extract.lists import addressees, recipients
 from pipeline.extract.marks import find_arrival, find_marks
@@ -104,7 +104,7 @@ def read_header(blackboard: Blackboard) -> Facts:
         hurt = misspelt((words for words, _ in letterhead_lines(parts.head("letterhead"))), facts.issuer.value.name)
     facts.number, facts.code_partial, facts.code_candidates = _weigh_number(number, dateline, hurt)
     facts.place = dateline.place if dateline else None
-    facts.date = _weigh_date(blackboard, dateline, number, hurt)
+    facts.date = _weigh_date(blackboard, dateline, number, hurt, [x.words for x in parts.of("stamp")])
     _report(blackboard, facts, number)
     read = facts.number.value if facts.number else None
     facts.genre, title_end = _genre(parts, title, read, number)
@@ -176,7 +176,7 @@ def _weigh_number(
 
 
 def _weigh_date(
-    blackboard: Blackboard, dateline: Dateline | None, number: OwnNumber, hurt: bool
+    blackboard: Blackboard, dateline: Dateline | None, number: OwnNumber, hurt: bool, stamps: list[str]
 ) -> Mention[PartialDate] | None:
     """The date with its confidence, parts that contradict the documents cited left out."""
     if dateline is None or dateline.date is None:
@@ -187,7 +187,9 @@ def _weigh_date(
         sure = min(sure, 0.8)
     elif hurt and not (dateline.tidy and number.clean and number.number is not None):
         sure = min(sure, 0.75)
-    return not_before(Mention(date.value, date.span, round(sure, 3)), _cited_dates(blackboard), not hurt)
+    date = not_before(Mention(date.value, date.span, round(sure, 3)), _cited_dates(blackboard), not hurt)
+    signed = [x.signed_at.date() for x in blackboard.transcript.signatures if x.signed_at is not None]
+    return supported(date, [*signed, *signing_days(stamps)])
 
 
 def _cited_dates(blackboard: Blackboard) -> list[PartialDate]:

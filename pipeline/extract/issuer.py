@@ -36,7 +36,7 @@ _HOLDER = re.compile(
 
 def letterhead_lines(lines: Sequence[Line]) -> list[tuple[str, Span]]:
     """The left column of the letterhead: names of bodies, without motto, rules and what else merged into the line."""
-    found = []
+    found: list[tuple[str, Span]] = []
     for line in lines:
         if line.paragraph.kind == "right":
             continue

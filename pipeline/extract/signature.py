@@ -19,6 +19,10 @@ from pipeline.text.fold import fold, fold_aligned
 _SYLLABLES = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _COLUMN = re.compile(r"\s{3,}|\t")
 _AFTER_LIST = re.compile(r"(?:[.;)]|\s{2,})\W{0,6}((?:[^\W\d_]+\s){1,4}[^\W\d_]+)\W{0,3}$")
+_COMMON = frozenset(
+    {"nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong"}
+    | {"ly", "dao", "doan", "trinh", "dinh", "mai", "truong", "lam", "luu", "ta", "ha", "cao", "luong", "trieu", "thai"}
+)
 _BRUISED = re.compile(r"\W{0,4}(?:n?g?uy[eêễ]n|uyễn|guyễn)(?=\s)", re.IGNORECASE)
 
 
@@ -60,12 +64,12 @@ def read_signature(lines: Sequence[tuple[Line, bool]]) -> Signature:
     signer: Mention[str] | None = None
     weak: Mention[str] | None = None
     armed = False  # an authority or a title has been seen: a name is due
-    for line, listed in lines:
+    for line, listed in _joined(lines):
         for part, start in _columns(line, listed):
             key = fold_aligned(part)
             if words.signed.match(key):
                 continue
-            name = find_name(part, start)
+            name = find_name(part, start) or (None if listed else _name_in_noise(part, start))
             if name is not None and not (listed and len(_columns(line, listed)) == 1 and not armed):
                 signer = signer or name
                 continue
@@ -92,6 +96,49 @@ def read_signature(lines: Sequence[tuple[Line, bool]]) -> Signature:
         names = dict.fromkeys(c.value for c in capacity)
         held_by = Mention(", ".join(names), Span(capacity[0].span.start, capacity[0].span.end), 0.95)
     return Signature(signer, title, held_by)
+
+
+def _joined(lines: Sequence[tuple[Line, bool]]) -> list[tuple[Line, bool]]:
+    """The lines with a name or title that a scan broke in two put together ("PHÓ CHỦ" / "TỊCH")."""
+    out: list[tuple[Line, bool]] = []
+    for line, listed in lines:
+        if out and not listed and not out[-1][1] and line.paragraph.kind == out[-1][0].paragraph.kind:
+            before = out[-1][0]
+            whole = f"{before.words.rstrip()} {line.words.strip()}"
+            short = len(before.words.split()) <= 2 and len(line.words.split()) <= 3
+            if short and not zone_cues().name(before.words) and _completes(before.words, line.words, whole):
+                joined = Line(before.paragraph, whole, f"{before.key} {line.key}", before.start)
+                out[-1] = (joined, False)
+                continue
+        out.append((line, listed))
+    return out
+
+
+def _completes(before: str, words: str, whole: str) -> bool:
+    if shouting(before) and shouting(words):
+        return fold(whole) in {"pho chu tich", "pho giam doc", "chu tich", "giam doc", "pho bi thu", "bo truong"}
+    alone = fold(before) in zone_cues().surnames and before.istitle() and len(before.split()) == 1
+    return alone and zone_cues().name(whole)
+
+
+def _name_in_noise(part: str, start: int) -> Mention[str] | None:
+    """A name of three or more syllables at the end of a line whose beginning is strokes ("x -ˆ Trần Văn An")."""
+    tokens = list(re.finditer(r"\S+", part))
+    while tokens and not any(c.isalpha() for c in tokens[-1].group()):
+        tokens.pop()
+    run: list[re.Match[str]] = []
+    for token in reversed(tokens):
+        if re.fullmatch(r"[-–—.,'’`]", token.group()):
+            continue
+        if not (_SYLLABLES.fullmatch(token.group()) and token.group().istitle()):
+            break
+        run.insert(0, token)
+    while len(run) >= 3:
+        words = " ".join(t.group() for t in run)
+        if zone_cues().name(words) and len(run) <= 5 and fold(run[0].group()) in _COMMON:
+            return Mention(words, Span(start + run[0].start(), start + run[-1].end()), 0.8)
+        run.pop(0)
+    return None
 
 
 def _columns(line: Line, listed: bool) -> list[tuple[str, int]]:

@@ -40,7 +40,8 @@ def read_subject(lines: Sequence[Line], title: Line | None, title_end: int) -> M
     if not pieces:
         return None
     marked = next((i for i, (w, _) in enumerate(pieces) if _lead().match(fold_aligned(w))), 0)
-    pieces = pieces[marked:] if marked and title is None else pieces
+    if marked and (title is None or _garbled(" ".join(w for w, _ in pieces[:marked]))):
+        pieces = pieces[marked:]
     words, start = pieces[0]
     lead = _lead().match(fold_aligned(words)) or _BRUISED.match(words)
     if lead:
@@ -57,6 +58,12 @@ def read_subject(lines: Sequence[Line], title: Line | None, title_end: int) -> M
     first, last = pieces[0], pieces[-1]
     begin = first[1] + len(first[0]) - len(first[0].lstrip(_EDGE))
     return Mention(value, Span(begin, last[1] + len(last[0].rstrip())), 0.9)
+
+
+def _garbled(words: str) -> bool:
+    """Whether a line is the noise that a scan's accents and stamps leave ("À .^A kả Lá ˆ")."""
+    syllables = words.split()
+    return sum(len(s) > 1 and s.isalpha() for s in syllables) * 2 < len(syllables)
 
 
 def _own_column(line: Line) -> str:

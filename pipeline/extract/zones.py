@@ -187,7 +187,8 @@ class _Head:
         if below_title and self.cues.authority(line.words, line.key):
             return "preamble"
         if last == "title" and not _BULLET.match(line.words):
-            return "subject" if len(line.words) < 600 and not self._opens_body(line) else None
+            sentence = self._opens_body(line) and line.words.endswith((".", ":", ";", ","))
+            return "subject" if len(line.words) < 600 and (line.paragraph.bold or not sentence) else None
         if line.paragraph.kind == "left":
             return "subject"
         if line.paragraph.kind == "right":
