@@ -17,6 +17,7 @@ from pipeline.records import DocumentNumber, Mention, SlotReading, Span
 from pipeline.text.fold import fold_aligned
 
 _LABEL = re.compile(r"\W{0,3}(?:s[o06ea]|[$589][o06])\s?[:;.,]?(?=[\W\d]|[a-z])")
+_INSIDE = re.compile(r"\bso\s?:")  # in a line into which a whole column was read
 _SYMBOL = re.compile(
     rf"\s{{0,3}}(?P<sep>[/-])\s{{0,3}}(?P<symbol>(?:(?:19|20)\d\d\s?[/-]\s?)?[{UPPER}][{UPPER}a-z0-9&đ]{{0,17}}(?!\w)"
     rf"(?:\s?[/-]\s?[{UPPER}][{UPPER}a-z0-9&đ]{{0,17}}(?!\w)){{0,7}})"
@@ -68,7 +69,8 @@ def described_number(line: Line) -> OwnNumber:
 
 
 def _from_line(line: Line, slots: Sequence[SlotReading]) -> OwnNumber:
-    label = _LABEL.match(fold_aligned(line.words))
+    key = fold_aligned(line.words)
+    label = _LABEL.match(key) or _INSIDE.search(key)
     begin = label.end() if label else 0
     end = line.start + len(line.words)
     slot = next((s for s in slots if line.start <= s.span.start <= end), None)

@@ -19,7 +19,7 @@ from pipeline.extract.issuer import find_issuer, letterhead_lines
 from pipeline.extract.lists import addressees, recipients
 from pipeline.extract.marks import find_arrival, find_marks
 from pipeline.extract.signature import read_signature
-from pipeline.extract.subject import read_subject
+from pipeline.extract.subject import read_subject, subject_inside
 from pipeline.extract.trust import damaged, misspelt
 from pipeline.extract.zones import Line, lines_of
 from pipeline.grammar.date import find_dates
@@ -110,7 +110,7 @@ def read_header(blackboard: Blackboard) -> Facts:
     facts.genre, title_end = _genre(parts, title, read, number)
     if facts.number and facts.genre and title is not None and facts.genre.span.start == title.start:
         facts.number = _agree(facts.number, facts.genre.value)
-    facts.subject = read_subject(parts.head("subject"), title, title_end)
+    facts.subject = read_subject(parts.head("subject"), title, title_end) or subject_inside(parts.head("code"))
     tail = [(line, label == "recipients") for line, label in parts.lines if label in ("signature", "recipients")]
     facts.signer, facts.signer_title, facts.capacity = read_signature(tail)
     facts.addressees = addressees(parts.head("addressees"))
@@ -124,7 +124,7 @@ def _issuer(
     read = number.number.value if number.number else None
     return find_issuer(
         blackboard,
-        parts.head("letterhead"),
+        parts.head("letterhead", "code"),
         parts.head("preamble"),
         parts.of("signature"),
         place=dateline.place.value if dateline and dateline.place else None,

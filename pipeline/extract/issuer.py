@@ -22,6 +22,7 @@ from pipeline.lexicon import load_toml
 from pipeline.records import Body, DocumentNumber, Mention, PartialDate, Span
 from pipeline.text.fold import fold, fold_aligned
 
+_NUMBER = re.compile(r"(?:^|\s)so\s?:|^\W{0,2}so \d{1,6}-[a-z]")
 _BY_DECISION = re.compile(r"\W{0,2}(?:theo (?:quyet dinh|qd)\b|so:? \d{1,6} ?/ ?qd)")
 _RIGHT_COLUMN = re.compile(
     r"\W{0,4}(?:c.{1,2}ng\W{0,3}h.{1,2}a x.|d.c l.{1,2}p\W{0,5}t|hoa xa h|xa h.i ch|dang cong san viet nam"
@@ -42,7 +43,7 @@ def letterhead_lines(lines: Sequence[Line]) -> list[tuple[str, Span]]:
             continue
         key = fold_aligned(line.words)
         words = line.words
-        for cut in (_RIGHT_COLUMN.search(key), _COLUMN.search(words)):
+        for cut in (_RIGHT_COLUMN.search(key), _COLUMN.search(words), _NUMBER.search(key)):
             if cut is not None:
                 words = words[: min(len(words), cut.start())]
         words = words.strip(" .,:;|_-–—~*`'’ˆ\t")

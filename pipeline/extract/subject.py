@@ -14,6 +14,7 @@ _COLUMN = re.compile(r"\s{4,}|\t")
 _DATELINE = re.compile(r"\s(?:[^\W\d_]+\.? ){1,5}[^\W\d_]+, ?ng.{1,2}y\b")
 _ATTACHED = re.compile(r"\W{0,2}\(?(?:ban hanh )?kem theo\b")
 _BRUISED = re.compile(r"\W{0,3}[VYW][A-Z/%]{1,2}\s(?=[a-zà-ỹđ])")  # "VA trả lời …": V/v misread
+_INSIDE = re.compile(r"\s[Vv]/[Vv]\b[ :]{0,2}")
 _EDGE = " .,;:_-–*\"'“”`‘’|/"
 
 
@@ -58,6 +59,17 @@ def read_subject(lines: Sequence[Line], title: Line | None, title_end: int) -> M
     first, last = pieces[0], pieces[-1]
     begin = first[1] + len(first[0]) - len(first[0].lstrip(_EDGE))
     return Mention(value, Span(begin, last[1] + len(last[0].rstrip())), 0.9)
+
+
+def subject_inside(lines: Sequence[Line]) -> Mention[str] | None:
+    """The subject after "V/v" in a line into which the whole left column was read."""
+    for line in lines:
+        match = _INSIDE.search(line.words)
+        if match is not None:
+            words = line.words[match.end() :].strip(_EDGE)
+            start = line.words.index(words, match.end()) + line.start
+            return Mention(" ".join(words.split()), Span(start, start + len(words)), 0.6) if len(words) > 8 else None
+    return None
 
 
 def _garbled(words: str) -> bool:
