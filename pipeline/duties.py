@@ -1,0 +1,209 @@
+"""From the tasks of a letter to duties: one body's share each, groups opened by a roster.
+
+In: a letter and a roster; out: ``Duty``s. A roster row says who belongs to a group ("các sở, ban, ngành")
+for an issuer of a level ("tỉnh", "trung ương", …) or for one named issuer, within a span of days; the
+default rows stand in ``lexicon/rosters.csv`` and a site's own file comes before them. Among members "=nhóm"
+stands for another group, "@xã", "@huyện", "@tỉnh" for every unit of that level, "@nơi" for the issuer's own. A group that no
+row knows stays one duty with ``expanded`` False: the audit then never claims that a body is late.
+"""
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from pipeline.grammar.body import find_bodies, place_from_key, resolve_body
+from pipeline.grammar.place import Place, communes, provinces
+from pipeline.records import Body, Duty, Letter, Task
+from pipeline.text.fold import fold
+
+_LEVELS = {"tinh": "tỉnh", "huyen": "huyện", "xa": "xã"}
+_TITLE = re.compile(
+    r"^(?:thu truong|giam doc|chu tich|lanh dao|nguoi dung dau|bi thu|truong|dong chi|cac dong chi|de nghi|yeu cau)"
+    r" (?=(?:cac|ubnd|so|thanh vien|phong|co quan|don vi|dang uy|uy ban)\b)"
+)
+_TAIL = re.compile(r"(?: (?:tren dia ban|trong|thuoc|cua|truc thuoc))?(?: toan)? (?:tinh|thanh pho|tp)$")
+_ADDRESSEES = re.compile(
+    r"^(?:nhu (?:kinh gui|tren|phan kinh gui)|(?:cac )?(?:co quan|don vi|dia phuong|so nganh|co quan don vi)"
+    r"(?: co ten)?(?: neu)? (?:tren|o tren|tai phan kinh gui|tai muc kinh gui))$"
+)
+_GROUP = re.compile(r"^(?:cac|tat ca|toan the|moi|nhung|thu truong cac|co quan don vi|to chuc ca nhan)\b")
+_EXCEPT = re.compile(r"\(?\s*(?:trừ|ngoại trừ|không bao gồm)\s+([^)]*)\)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One row of a roster: the members of a group, for issuers of a level or of a name, between two days."""
+
+    wordings: tuple[str, ...]
+    issuer: str
+    since: dt.date | None
+    until: dt.date | None
+    members: tuple[str, ...]
+
+    def holds(self, day: dt.date | None) -> bool:
+        """Whether the row is in force; without a day only a row without bounds is."""
+        if day is None:
+            return self.since is None and self.until is None
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The rows in order of precedence: a site's own before the default ones."""
+
+    rows: tuple[Membership, ...]
+
+    def members(self, wording: str, issuer: Body | None, day: dt.date | None) -> list[str] | None:
+        """The names of a group's members as the letter's issuer would name them; ``None`` if unknown."""
+        if issuer is None:
+            return None
+        wanted = group_key(wording, issuer)
+        level = issuer_level(issuer)
+        for exact in (True, False):
+            for row in self.rows:
+                of_issuer = fold(row.issuer) == fold(issuer.name) if exact else row.issuer == level
+                if of_issuer and row.holds(day) and wanted in map(group_key, row.wordings):
+                    return list(self._named(row, issuer, day))
+        return None
+
+    def _named(self, row: Membership, issuer: Body, day: dt.date | None) -> Iterator[str]:
+        for member in row.members:
+            if member.startswith("="):
+                yield from self.members(member[1:], issuer, day) or ()
+            elif "@" in member:
+                head, _, level = member.partition("@")
+                yield from (head + f"{unit.kind} {unit.name}" for unit in _units(level, issuer, day))
+            else:
+                yield member
+
+
+def group_key(wording: str, issuer: Body | None = None) -> frozenset[str]:
+    """What two wordings of one group have in common: their words without order, titles and place."""
+    text = fold(wording).replace("uy ban nhan dan", "ubnd")
+    text = _TITLE.sub("", text)
+    if issuer is not None and issuer.place:
+        text = text.removesuffix(" " + fold(issuer.place))
+    text = _TAIL.sub("", text)
+    return frozenset(text.split()) - {"cac", "va"}
+
+
+def issuer_level(issuer: Body) -> str:
+    """ "tỉnh", "huyện" or "xã" by the unit that the body serves; "trung ương" for one without a unit."""
+    place = place_from_key(issuer.key, issuer.place)
+    if place is not None:
+        return _LEVELS[place.level]
+    return "" if issuer.place or "?" in issuer.key else "trung ương"
+
+
+def _units(level: str, issuer: Body, day: dt.date | None) -> list[Place]:
+    """The units of a level that exist on a day: all provinces, or the issuer's province's own, by name.
+
+    "nơi" is the issuer's own unit.
+    """
+    if level == "nơi":
+        here = place_from_key(issuer.key, issuer.place)
+        return [here] if here is not None else []
+    table, wanted = (provinces(), "tinh") if level == "tỉnh" else (communes(), "xa" if level == "xã" else "huyen")
+    found = {p.key: p for places in table.values() for p in places if p.level == wanted}
+    if level != "tỉnh":
+        own = place_from_key(issuer.key, issuer.place)
+        name = fold(own.name) if own is not None else ""
+        found = {key: p for key, p in found.items() if fold(p.province) == name}
+    living = [p for p in found.values() if day is None or p.exists(day)]
+    return sorted(living, key=lambda p: fold(p.name))
+
+
+def parse_roster(rows: Iterable[Mapping[str, str]]) -> tuple[Membership, ...]:
+    """Rows of a roster file (columns group, issuer, since, until, members; ";" between several).
+
+    Raises ``ValueError`` for a row without group, issuer or members, or with a bad date.
+    """
+
+    def parts(text: str | None) -> tuple[str, ...]:
+        return tuple(part.strip() for part in (text or "").split(";") if part.strip())
+
+    def day(text: str | None) -> dt.date | None:
+        return dt.date.fromisoformat(text.strip()) if text and text.strip() else None
+
+    found = []
+    for row in rows:
+        wordings, members = parts(row.get("group")), parts(row.get("members"))
+        issuer = (row.get("issuer") or "").strip()
+        if not (wordings and members and issuer):
+            raise ValueError(f"Dòng danh sách nhóm thiếu group, issuer hoặc members: {dict(row)}")
+        found.append(Membership(wordings, issuer, day(row.get("since")), day(row.get("until")), members))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def default_roster() -> Roster:
+    """The roster of the package."""
+    text = files("pipeline.lexicon").joinpath("rosters.csv").read_text(encoding="utf-8")
+    return Roster(parse_roster(csv.DictReader(text.splitlines())))
+
+
+def load_roster(path: Path) -> Roster:
+    """A site's own roster file on top of the default one. Raises ``OSError`` and ``ValueError``."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return Roster(parse_roster(csv.DictReader(file)) + default_roster().rows)
+
+
+def duties_of(letter_key: str, letter: Letter, roster: Roster | None = None) -> list[Duty]:
+    """The duties that a letter lays on bodies, task by task, each body once a task.
+
+    Told assignments (``reported``) lay none. "Như Kính gửi" and a task without assignees go to the
+    addressees; a duty without any known body has an empty ``body`` and ``expanded`` False.
+    """
+    opener = _Opener(letter, roster or default_roster())
+    duties = []
+    for index, task in enumerate(letter.tasks):
+        if task.reported:
+            continue
+        for body, expanded in opener.bodies(task):
+            duties.append(Duty(letter_key, index, task.action, body.name, body.key, task.deadline, expanded))
+    return duties
+
+
+class _Opener:
+    """Names of assignees → bodies, as the letter's issuer on the letter's day means them."""
+
+    def __init__(self, letter: Letter, roster: Roster) -> None:
+        self.roster = roster
+        self.issuer = letter.issuer.value if letter.issuer else None
+        self.on = letter.date.value if letter.date else None
+        self.addressees = [mention.value for mention in letter.addressees]
+
+    def bodies(self, task: Task) -> list[tuple[Body, bool]]:
+        names: list[str] = []
+        for name in task.assignees or self.addressees:
+            names += self.addressees if _ADDRESSEES.match(fold(name)) and self.addressees else [name]
+        found: dict[str, tuple[Body, bool]] = {}
+        for name in names:
+            for body, expanded in self._open(name):
+                found.setdefault(body.key, (body, expanded))
+        return list(found.values()) or [(Body("", ""), False)]
+
+    def _open(self, name: str) -> list[tuple[Body, bool]]:
+        exceptions = _EXCEPT.search(name)
+        whole = _EXCEPT.sub("", name).strip(" ,;.")
+        members = self.roster.members(whole, self.issuer, self.on.last if self.on else None)
+        if members is not None:
+            left_out = (
+                {b.value.key for b in find_bodies(exceptions[1], context=self.issuer, on=self.on)}
+                if exceptions
+                else set()
+            )
+            return [(body, True) for body in map(self._body, members) if body.key not in left_out]
+        if ";" in name:
+            return [pair for part in name.split(";") if part.strip() for pair in self._open(part)]
+        body = self._body(name)
+        return [(body, not (body.key.startswith("*") or _GROUP.match(fold(name))))]
+
+    def _body(self, name: str) -> Body:
+        name = " ".join(name.split())
+        return resolve_body(name, self.issuer, self.on) or Body(name, fold(name))

@@ -1,0 +1,189 @@
+"""Duties: groups opened by roster, issuer and date; what is unknown stays one."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from pipeline.duties import Roster, default_roster, duties_of, issuer_level, load_roster, parse_roster
+from pipeline.grammar.body import resolve_body
+from pipeline.records import Body, Deadline, Letter, Mention, PartialDate, Source, Span, Task
+
+HERE = Span(0, 0)
+AFTER, BEFORE = PartialDate(2026, 5, 20), PartialDate(2024, 5, 20)
+
+
+def province(name: str, on: PartialDate = AFTER) -> Body:
+    body = resolve_body(f"Ủy ban nhân dân tỉnh {name}", None, on)
+    assert body is not None
+    return body
+
+
+def letter(
+    *assignees: str,
+    issuer: Body | None = None,
+    on: PartialDate | None = AFTER,
+    addressees: tuple[str, ...] = (),
+    reported: bool = False,
+) -> Letter:
+    return Letter(
+        Source("0" * 64, "x.txt", "text/plain"),
+        "",
+        issuer=Mention(issuer, HERE) if issuer else None,
+        date=Mention(on, HERE) if on else None,
+        addressees=tuple(Mention(a, HERE) for a in addressees),
+        tasks=(Task(HERE, "báo cáo kết quả", assignees, deadline=Deadline("x", "date"), reported=reported),),
+    )
+
+
+def names(found: Letter, roster: Roster | None = None) -> list[str]:
+    return [duty.body for duty in duties_of("k", found, roster)]
+
+
+def test_a_named_body_gets_its_place() -> None:
+    (duty,) = duties_of("k", letter("Sở Tài chính", issuer=province("Lào Cai")))
+    assert (duty.body, duty.body_key, duty.expanded) == ("Sở Tài chính tỉnh Lào Cai", "so-tai-chinh|tinh lao cai", True)
+    assert (duty.directive, duty.task, duty.action) == ("k", 0, "báo cáo kết quả")
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "các sở, ban, ngành",
+        "Các sở, ban, ngành tỉnh",
+        "Thủ trưởng các sở, ban, ngành của tỉnh",
+        "các sở, ngành",
+        "Giám đốc các sở, ban, ngành tỉnh Lào Cai",
+        "các cơ quan chuyên môn thuộc Ủy ban nhân dân tỉnh",
+    ],
+)
+def test_departments_of_a_province(wording: str) -> None:
+    duties = duties_of("k", letter(wording, issuer=province("Lào Cai")))
+    keys = {duty.body_key for duty in duties}
+    assert {"so-noi-vu|tinh lao cai", "thanh-tra|tinh lao cai", "so-nong-nghiep-va-moi-truong|tinh lao cai"} <= keys
+    assert "so-ke-hoach-va-dau-tu|tinh lao cai" not in keys
+    assert all(duty.expanded for duty in duties)
+
+
+def test_departments_before_march_2025() -> None:
+    keys = {
+        d.body_key for d in duties_of("k", letter("các sở, ban, ngành", issuer=province("Lào Cai", BEFORE), on=BEFORE))
+    }
+    assert "so-ke-hoach-va-dau-tu|tinh lao cai" in keys
+    assert "so-nong-nghiep-va-moi-truong|tinh lao cai" not in keys
+
+
+def test_communes_since_july_2025_and_districts_before() -> None:
+    communes = duties_of("k", letter("UBND các xã, phường", issuer=province("Lào Cai")))
+    assert len(communes) == 99
+    assert all(d.body.startswith(("Ủy ban nhân dân xã ", "Ủy ban nhân dân phường ")) for d in communes)
+    districts = duties_of(
+        "k", letter("UBND các huyện, thị xã, thành phố", issuer=province("Lào Cai", BEFORE), on=BEFORE)
+    )
+    assert 8 <= len(districts) <= 20
+    assert "Ủy ban nhân dân huyện Bắc Hà" in {d.body for d in districts}
+
+
+@pytest.mark.parametrize(
+    ("wording", "on"),
+    [
+        ("UBND các huyện, thành phố", AFTER),  # abolished by then
+        ("UBND các xã, phường", BEFORE),  # the table knows the communes of today only
+        ("các cơ quan, đơn vị liên quan", AFTER),
+        ("UBND các xã biên giới", AFTER),
+        ("các đơn vị trực thuộc", AFTER),
+        ("các doanh nghiệp trên địa bàn", AFTER),
+    ],
+)
+def test_an_unknown_group_stays_one(wording: str, on: PartialDate) -> None:
+    (duty,) = duties_of("k", letter(wording, issuer=province("Lào Cai", on), on=on))
+    assert duty.expanded is False
+
+
+def test_without_issuer_or_date_nothing_is_opened() -> None:
+    assert [d.expanded for d in duties_of("k", letter("các sở, ban, ngành"))] == [False]
+    assert [d.expanded for d in duties_of("k", letter("các sở", issuer=province("Lào Cai"), on=None))] == [False]
+
+
+@pytest.mark.parametrize("wording", ["Như Kính gửi", "các đơn vị nêu trên", "các cơ quan có tên tại phần Kính gửi"])
+def test_addressees_stand_in(wording: str) -> None:
+    found = letter(wording, issuer=province("Lào Cai"), addressees=("Sở Y tế", "Sở Tài chính"))
+    assert names(found) == ["Sở Y tế tỉnh Lào Cai", "Sở Tài chính tỉnh Lào Cai"]
+
+
+def test_a_task_without_assignees_goes_to_the_addressees_or_to_nobody() -> None:
+    assert names(letter(issuer=province("Lào Cai"), addressees=("Sở Y tế",))) == ["Sở Y tế tỉnh Lào Cai"]
+    (duty,) = duties_of("k", letter(issuer=province("Lào Cai")))
+    assert (duty.body, duty.expanded) == ("", False)
+
+
+def test_exceptions_and_lists() -> None:
+    found = names(letter("các sở, ban, ngành (trừ Sở Y tế)", issuer=province("Lào Cai")))
+    assert "Sở Y tế tỉnh Lào Cai" not in found
+    assert "Sở Tài chính tỉnh Lào Cai" in found
+    assert names(letter("Sở Y tế; Sở Tài chính", issuer=province("Lào Cai"))) == [
+        "Sở Y tế tỉnh Lào Cai",
+        "Sở Tài chính tỉnh Lào Cai",
+    ]
+
+
+def test_a_body_named_twice_has_one_duty() -> None:
+    found = names(letter("các sở, ban, ngành", "Sở Y tế", issuer=province("Lào Cai")))
+    assert found.count("Sở Y tế tỉnh Lào Cai") == 1
+
+
+def test_told_assignments_lay_no_duty() -> None:
+    assert duties_of("k", letter("Sở Y tế", issuer=province("Lào Cai"), reported=True)) == []
+
+
+def test_ministries_and_provinces_for_the_centre() -> None:
+    prime = resolve_body("Thủ tướng Chính phủ")
+    assert prime is not None and issuer_level(prime) == "trung ương"
+    assert len(names(letter("các bộ, cơ quan ngang bộ", issuer=prime))) == 17
+    assert len(names(letter("các bộ, cơ quan ngang bộ", issuer=prime, on=BEFORE))) == 22
+    assert len(names(letter("UBND các tỉnh, thành phố trực thuộc Trung ương", issuer=prime))) == 34
+    assert len(names(letter("UBND các tỉnh, thành phố", issuer=prime, on=BEFORE))) == 63
+
+
+def test_a_sites_own_roster_comes_first(tmp_path: Path) -> None:
+    path = tmp_path / "nhom.csv"
+    path.write_text(
+        "group,issuer,since,until,members\n"
+        '"các đơn vị trực thuộc",Sở Y tế tỉnh Lào Cai,,,"Trung tâm Y tế khu vực 1; Bệnh viện Đa khoa tỉnh"\n'
+        '"các sở, ban, ngành",Ủy ban nhân dân tỉnh Lào Cai,,,"=các sở; Công an tỉnh"\n',
+        encoding="utf-8",
+    )
+    roster = load_roster(path)
+    health = resolve_body("Sở Y tế", province("Lào Cai"), AFTER)
+    assert len(names(letter("các đơn vị trực thuộc", issuer=health), roster)) == 2
+    own = names(letter("các sở, ban, ngành", issuer=province("Lào Cai")), roster)
+    assert "Công an tỉnh Lào Cai" in own and "Thanh tra tỉnh Lào Cai" not in own
+    assert "Thanh tra tỉnh Điện Biên" in names(letter("các sở, ban, ngành", issuer=province("Điện Biên")), roster)
+
+
+@pytest.mark.parametrize(
+    "row", [{"group": "", "issuer": "tỉnh", "members": "x"}, {"group": "a", "issuer": "", "members": "x"}]
+)
+def test_bad_rows_are_refused(row: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="thiếu"):
+        parse_roster([row])
+
+
+def test_every_default_row_is_reachable_and_names_known_bodies() -> None:
+    issuers = {"tỉnh": province("Lào Cai"), "trung ương": resolve_body("Thủ tướng Chính phủ")}
+    for row in default_roster().rows:
+        issuer = issuers[row.issuer]
+        day = row.until or row.since or dt.date(2026, 1, 1)
+        for wording in row.wordings:
+            members = default_roster().members(wording, issuer, day)
+            assert members, wording
+            on = PartialDate(day.year, day.month, day.day)
+            for member in members:
+                body = resolve_body(member, issuer, on)
+                assert body is not None and body.kind and "?" not in body.key, member
+
+
+def test_a_central_city_has_departments_of_its_own() -> None:
+    city = resolve_body("Ủy ban nhân dân thành phố Đà Nẵng", None, AFTER)
+    found = names(letter("các sở, ban, ngành", issuer=city))
+    assert {"Thanh tra thành phố Đà Nẵng", "Sở Nội vụ thành phố Đà Nẵng"} <= set(found)
