@@ -6,18 +6,19 @@ data (kind × place × day), not listed. A person stands for the body ("Chủ t�
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from pipeline.grammar.body_parse import read_name
-from pipeline.grammar.body_scan import Named, Scan, scan_text
 from pipeline.grammar.body_resolve import Day, place_from_key, to_body
-from pipeline.grammar.body_words import Entry, Words, compile_words, default_words, symbol_key
-from pipeline.grammar.letterhead import letterhead_body
+from pipeline.grammar.body_scan import Named, Scan, scan_text
+from pipeline.grammar.body_words import Words, compile_words, default_words
+from pipeline.grammar.letterhead import IssuerReading, letterhead_body
 from pipeline.grammar.lineage import predecessors, same_body, successors
+from pipeline.grammar.symbol_body import symbol_bodies
 from pipeline.records import Body, Mention, Span
 from pipeline.text.fold import fold
 
 __all__ = [
+    "IssuerReading",
     "find_bodies",
     "letterhead_body",
     "place_from_key",
@@ -28,6 +29,13 @@ __all__ = [
     "symbol_bodies",
     "with_aliases",
 ]
+
+
+# First words of names by which a letter calls its own issuer.
+_SHORT_FORMS = frozenset(
+    {"so", "bo", "cuc", "tong cuc", "vu", "vien", "ban", "cong ty", "tong cong ty", "truong", "hoi", "benh vien"}
+    | {"trung tam", "van phong", "uy ban", "chi cuc", "doan kiem tra", "doan", "hiep hoi", "lien doan", "quy"}
+)
 
 
 def with_aliases(rows: Iterable[Mapping[str, str]]) -> Words:
@@ -109,7 +117,8 @@ def resolve_body(
     if named is None and phrase:
         scan = scan_text(phrase, None, table, lenient=True)
         named = _whole(scan, len(phrase)) if phrase.isupper() or phrase.islower() else None
-    if context is not None and _is_short_for(phrase, context) and (named is None or named.entry.mode == "open"):
+    unsure = named is None or named.entry.mode == "open"
+    if context is not None and unsure and _is_short_for(_untitled(scan, phrase), context):
         return context
     return to_body(named, table, context, on) if named is not None else None
 
@@ -128,37 +137,15 @@ def _whole(scan: Scan, length: int) -> Named | None:
     return None
 
 
+def _untitled(scan: Scan, phrase: str) -> str:
+    """A phrase without the title in front ("Giám đốc Sở" → "Sở")."""
+    for size in range(min(4, len(scan.words) - 1), 0, -1):
+        if tuple(scan.words[:size]) in scan.table.titles.get(scan.words[size - 1], ()):
+            return scan.text[scan.starts[size] :]
+    return phrase
+
+
 def _is_short_for(phrase: str, context: Body) -> bool:
     """Whether a phrase is the first word or words of the context's name ("Sở", "Tổng cục", "Công ty")."""
     short = fold(phrase)
-    first = ("so", "bo", "cuc", "tong cuc", "vu", "vien", "ban", "cong ty", "tong cong ty", "truong", "hoi",
-             "nha truong", "benh vien", "trung tam", "van phong", "uy ban", "chi cuc", "doan kiem tra", "doan")  # fmt: skip
-    return short in first and fold(context.name).startswith(short + " ")
-
-
-def symbol_bodies(
-    symbol: str, context: Body | None = None, on: Day = None, *, words: Words | None = None
-) -> list[Body]:
-    """The bodies that a symbol may stand for ("QĐ-UBND", "SCT-CN", "BTGDVTU"), likeliest first; often none.
-
-    ``context`` gives the place. A symbol alone never decides the issuer: every province has a "UBND".
-    """
-    table = words or default_words()
-    parts = [symbol_key(part) for part in symbol.replace("/", "-").split("-")]
-    day = on.last if hasattr(on, "last") else on
-    found: dict[str, Body] = {}
-    for part in [*parts[-1:], *parts[:-1]] if len(parts) > 1 and not table.symbols.get(parts[0]) else parts:
-        entries = [e for e in table.symbols.get(part, ()) if day is None or e.exists(day)]
-        for entry in entries:
-            body = _entry_body(entry, table, context, on)
-            found.setdefault(body.key, body)
-    return list(found.values())
-
-
-def _entry_body(entry: Entry, table: Words, context: Body | None, on: Day) -> Body:
-    named = Named(entry=entry, start=0, end=0, stop=0)
-    if entry.mode == "placed" and entry.levels and context is not None:
-        around = place_from_key(context.key, context.place)
-        if around is not None and around.level in entry.levels:
-            named = replace(named, place=around)
-    return to_body(named, table, context, on)
+    return short in _SHORT_FORMS and fold(context.name).startswith(short + " ")

@@ -16,7 +16,7 @@ def _cases() -> tuple[dict[tuple[str, ...], tuple[str, ...]], frozenset[str]]:
     data = load_toml("body_kinds")["case"]
     runs: dict[tuple[str, ...], tuple[str, ...]] = {}
     for phrase in data["words"]:
-        runs[tuple(phrase.lower().split())] = tuple(phrase.split())
+        runs.setdefault(tuple(phrase.lower().split()), tuple(phrase.split()))
     for found in provinces().values():
         for place in found:
             runs[tuple(place.name.lower().split())] = tuple(place.name.split())

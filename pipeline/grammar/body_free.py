@@ -35,6 +35,7 @@ class _Ends:
     not_names: frozenset[tuple[str, str]]
     parts: dict[str, list[tuple[str, ...]]]
     papers: frozenset[str]
+    words: frozenset[tuple[str, str]]
 
 
 @lru_cache(maxsize=1)
@@ -51,8 +52,14 @@ def _ends() -> _Ends:
     def pairs(key: str) -> frozenset[tuple[str, str]]:
         return frozenset((a, b) for a, b in (pair.split() for pair in words[key]))
 
-    return _Ends(frozenset(words["stop_words"]), pairs("stop_pairs"), pairs("not_names"), parts,
-                 frozenset(words["papers"]))
+    return _Ends(
+        stop_words=frozenset(words["stop_words"]),
+        stop_pairs=pairs("stop_pairs"),
+        not_names=pairs("not_names"),
+        parts=parts,
+        papers=frozenset(words["papers"]),
+        words=frozenset((run[0], run[1]) for runs in parts.values() for run in runs if len(run) == 2),
+    )
 
 
 def read_free(scan: Scan, index: int, named: Named, read: Reader) -> Named | None:
@@ -83,7 +90,7 @@ def read_free(scan: Scan, index: int, named: Named, read: Reader) -> Named | Non
         if scan.capital(at):
             if scan.words[at] in scan.table.patterns:
                 follower = read(scan, at)
-                if follower is not None and (follower.entry.mode != "open" or at > first and named.entry.owner):
+                if follower is not None and (follower.entry.mode != "open" or (at > first and named.entry.owner)):
                     if follower.entry.mode != "open" and (named.entry.owner or named.entry.id in _KEEP_OWNER):
                         owner = follower
                     break
@@ -167,6 +174,8 @@ def _small_words(scan: Scan, at: int, first: int, ends: _Ends) -> int:
     run = [_own(scan, n) for n in range(at, min(len(scan.words), at + 7))]
     if run[0] in ("và", "các"):
         return _after_and(scan, at, first, run, ends)
+    if at > first and scan.gap(at) == " " and (_own(scan, at - 1).lower(), run[0]) in ends.words:
+        return 1  # the second syllable of a word that the lexicon knows ("Hàng không")
     if _proper_noun_before(scan, at, first):
         return 0
     stopped = run[0] in ends.stop_words or tuple(run[:2]) in ends.stop_pairs

@@ -33,10 +33,14 @@ def _matches(scan: Scan, index: int, pattern: Pattern) -> bool:
         return False
     for at in range(index + 1, index + size):
         gap = scan.gap(at)
+        if scan.lenient and len(gap) <= 4:
+            continue
         if gap != " " and not (gap in _LOOSE_GAP if pattern.loose else gap in (". ", ".", "  ")):
             return False
     if scan.lenient:
-        return True
+        own = scan.text[scan.starts[index] : scan.stops[index]].lower()
+        plain = pattern.entries[0].mode != "open" or size > 1
+        return plain or own == pattern.first or own == scan.words[index] or same_tone(own, pattern.first)
     if pattern.capital and not scan.capital(index):
         return False
     own = scan.text[scan.starts[index] : scan.stops[index]].lower()
@@ -79,5 +83,3 @@ def _room(scan: Scan, index: int, named: Named) -> Named:
     room = replace(named, entry=opening, end=scan.stops[index], stop=index + 1)
     free = read_free(scan, index, room, read_name)
     return free if free is not None and free.owner is not None else named
-
-

@@ -150,5 +150,3 @@ def _read_group(scan: Scan, named: Named, at: int) -> Named:
         return named
     end = scan.stops[stop - 1]
     return replace(named, group=scan.text[scan.starts[at] : end], end=end, stop=stop)
-
-

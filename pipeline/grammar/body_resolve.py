@@ -96,7 +96,9 @@ def _place(named: Named, around: Place | None, on: Day) -> Place | None:
     place = named.place
     if place is not None:
         if place.level == "tinh":
-            return pick_province(place.name, on) or place if named.bare else place
+            if named.bare:
+                return pick_province(place.name, on) or place
+            return make_unit(place.kind, place.name, None, on) if place.kind == "thành phố" else place
         if not place.province and around is not None:
             upper = _upper_of(around, on)
             return make_unit(place.kind, place.name, upper.name if upper else None, on)

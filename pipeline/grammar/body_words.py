@@ -67,12 +67,13 @@ class Words:
     patterns: dict[str, list[Pattern]] = field(default_factory=dict)
     symbols: dict[str, list[Entry]] = field(default_factory=dict)
     titles: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    likeness: dict[str, dict[str, str]] = field(default_factory=dict)
     title_heads: set[str] = field(default_factory=set)
     spellings: dict[str, tuple[str, tuple[Entry, ...]]] = field(default_factory=dict)
 
 
 _SPLIT = re.compile(r"[a-z0-9]+")
-_LOOSE = re.compile(r",|&| và | - ")
+_LOOSE = re.compile(r",|&| và |-")
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -192,6 +193,7 @@ def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
     data = load_toml("body_kinds")
     made = Words()
     spelled: dict[tuple[str, ...], tuple[str, list[Entry]]] = {}
+    loose: set[tuple[str, ...]] = set()
     sources = (
         _national_entries(read_rows("bodies.csv")),
         _field_entries(data["field"]),
@@ -210,13 +212,15 @@ def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
                 known = spelled.setdefault(words, (spelling, []))[1]
                 if entry not in known:
                     known.append(entry)
+                if _LOOSE.search(spelling):
+                    loose.add(words)
     for words, (spelling, entries) in spelled.items():
         # National before placed: which of the two is meant is decided where the name stands.
         pattern = Pattern(
             words=words,
             rest=list(words[1:]),
             first=spelling.split()[0].lower(),
-            loose=bool(_LOOSE.search(spelling)) or (not spelling.isalpha() and "-" in spelling) or "&" in spelling,
+            loose=words in loose,
             entries=tuple(entries),
             capital=len(words) < 3 or entries[0].mode == "open",
         )

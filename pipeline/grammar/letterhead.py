@@ -2,21 +2,23 @@
 
 Lines are printed in capitals, parent first, a long name on two or three lines; "ỦY BAN NHÂN DÂN / TỈNH X" is
 one body, "UBND TỈNH X / SỞ Y" is two (Nghị định 30/2020/NĐ-CP, Phụ lục I, ô số 2). Scans lose accents and
-mix up letters: what is not read exactly is snapped to the lexicon by likeness.
+mix up letters: what is not read exactly is snapped to the lexicon by likeness (``letterhead_like``).
 """
 
 import re
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
 from pipeline.grammar.body_case import proper_case
-from pipeline.grammar.body_parse import Named, read_name, scan_text
+from pipeline.grammar.body_parse import read_name
 from pipeline.grammar.body_resolve import Day, place_from_key, to_body
-from pipeline.grammar.body_words import Words, default_words, words_of
-from pipeline.grammar.place import Place, provinces, resolve_place
+from pipeline.grammar.body_scan import Named, scan_text
+from pipeline.grammar.body_words import Words, default_words
+from pipeline.grammar.letterhead_like import nearest_name, nearest_place
+from pipeline.grammar.place import Place, resolve_place
+from pipeline.grammar.symbol_body import symbol_bodies
 from pipeline.records import Body
-from pipeline.text.fold import fold
+from pipeline.text.fold import fold, fold_aligned
 
 
 class IssuerReading(NamedTuple):
@@ -27,7 +29,10 @@ class IssuerReading(NamedTuple):
     lines: tuple[int, int]
 
 
-class _Piece(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One name of the column: as read, its text, its lines, and how exactly it was read."""
+
     named: Named | None
     text: str
     first: int
@@ -35,15 +40,19 @@ class _Piece(NamedTuple):
     score: float
 
 
-_RULE = re.compile(r"^[\W_]*$")
-# Where the column's names end: "Số: …", also misread ("Sé:", "86:", "Ms."), and "V/v …".
+# Where the column's names end: "Số: …", also misread ("Sé:", "86:", "$6:"), "V/v …", the addressees.
 _END = re.compile(
-    r"^\W{0,3}(?:[sS]\w{0,2}\s{0,3}[:;]|Số\b|SỐ\b|số\b|\d{1,3}\s?:|[VY]\s?[/ilI1]?\s?[vV]\W|[Vv]ề việc\b)"
+    r"^\W{0,3}(?:[sS$]\w{0,3}\s{0,3}[:;]|S[ốồỐ]\b|\d{1,3}\s?:|[VY]\s?[/ilI1]?\s?[vV]\W|[Vv]ề việc\b|[Kk][íi]nh g)"
 )
 _SYMBOL = re.compile(r"(?:/|\d-)\s{0,2}[A-ZĐ]{2,}")
-_MOTTO = re.compile(r"cong hoa xa|doc lap\W{1,4}tu do|dang cong san viet nam")
-_CUT = re.compile(r"\s{0,3}(?:\*{1,5}|_{2,}|-{2,}|={2,}|\.{3,})\s{0,3}$")
-_MAX_LINES = 6
+_MOTTO = re.compile(
+    r"\W{0,3}\b(?:c\w{2,3} \W?h\w{1,2} x\w h\w{1,2}|c\w{2,3} h\w{2} xa|chu ngh\w{2} vi|doc lap|hanh ph\wc|dang cong san)"
+)
+_RULE = re.compile(r"\s{0,3}(?:\*{1,9}|_{2,99}|-{2,99}|={2,99}|\.{3,99})\s{0,3}$")
+_PEERS = frozenset({"ubnd", "hdnd", "tt-hdnd", "mttq", "btt-mttq", "tand", "vksnd", "ldld", "doan-dbqh"})
+_SYLLABLE = re.compile(r"(?:ngh?|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
+_MAX_LINES = 7
+_OPEN_SURE = frozenset({"cong-ty", "truong", "cuc", "vien", "benh-vien", "hoi", "chi-cuc", "doan", "phong"})
 
 
 def letterhead_body(
@@ -56,65 +65,79 @@ def letterhead_body(
 ) -> IssuerReading | None:
     """The issuer that the lines of the left column name, with its place, or None.
 
-    ``lines`` run from the top down; separators, "Số: …" and what follows it are ignored. ``place`` is the địa danh of
-    the date line, ``symbol`` the symbol of the letter, ``on`` its day: they supply what the lines leave out and
-    confirm what they say. A parent body above the issuer gives its place ("UBND TỈNH X / SỞ Y" → "Sở Y tỉnh X").
+    ``lines`` run from the top down; separators, the motto of the other column, "Số: …" and what follows it are
+    ignored. ``place`` is the địa danh of the date line, ``symbol`` the symbol of the letter ("BC-BDT"), ``on`` its
+    day: they supply what the lines leave out, and lower the confidence where they contradict them.
     """
     table = words or default_words()
-    kept = _clean(lines, table)
-    if not kept:
-        return None
     where = resolve_place(place, on) if place else None
-    pieces = _pieces(kept, table, where)
-    context: Body | None = None
-    if where is not None:
-        context = Body("", f"?|{where.key}", "", where.phrase)
+    if place and where is None:
+        where = nearest_place(place)
+    pieces = _pieces(_clean(lines, table), table, where)
+    context = Body("", f"?|{where.key}", "", where.phrase) if where is not None else None
     body: Body | None = None
+    last: _Piece | None = None
+    concluded = dropped = False
     for piece in pieces:
-        body = _with_parent(piece, body, table, on) or _body(piece, context, table, on)
-        if place_from_key(body.key, body.place) is not None or body.kind:
-            context = body if place_from_key(body.key, body.place) is not None or context is None else context
-    if body is None:
-        return None
-    last = pieces[-1]
-    return IssuerReading(body, _confidence(last, body, where), (last.first, last.last))
+        under = _under(piece, body, table, on) if body is not None else None
+        if under is None and piece.named is None and last is not None and last.named is not None:
+            dropped = True
+            continue
+        made = under or _body(piece, context, table, on)
+        joint = body is not None and _side_by_side(body, made)
+        dropped, body = False, _joined(body, made) if joint and body is not None else made
+        last = replace(piece, named=None, score=1.0) if under is not None else piece
+        concluded = piece.named is not None and piece.named.place is None and body.place is not None
+        if place_from_key(body.key, body.place) is not None or body.kind.startswith(("bo-", "tong-cuc", "cuc-")):
+            context = body
+    if body is None or last is None:
+        return _from_symbol(symbol, context, on, table)
+    sure = _confidence(last, body, where, concluded=concluded and len(pieces) < 2)
+    if dropped or "+" in body.key:
+        sure = min(sure, 0.6)
+    return _weigh_symbol(IssuerReading(body, sure, (last.first, last.last)), symbol, context, on, table)
+
+
+# --- lines ----------------------------------------------------------------------------------------
 
 
 def _clean(lines: list[str], table: Words) -> list[tuple[int, str]]:
-    """The lines that name bodies, with their index: no rules, no motto, nothing from "Số:" on."""
+    """The lines that name bodies, with their index: capitals only, no rules, no motto, nothing from "Số:" on."""
     kept: list[tuple[int, str]] = []
+    mixed: list[tuple[int, str]] = []
     for index, line in enumerate(lines):
-        text = _CUT.sub("", " ".join(line.split())).strip(" *_|")
-        folded = fold(text)
-        if _RULE.match(text) or not folded:
-            continue
-        if _END.match(text) or (_SYMBOL.search(text) and not _begins_name(text, table)):
+        text = " ".join(line.split())
+        if _END.match(text):
             break
-        motto = _MOTTO.search(folded)
+        motto = _MOTTO.search(fold_aligned(text))
         if motto:
-            if motto.start() == 0:
-                continue
-            text = text[: _cut_at(text, motto.start(), folded)].strip()
-        kept.append((index, text))
+            text = text[: motto.start()]
+        text = _RULE.sub("", text).strip(" *_|~=—–-.,:;'‘’\"“”`^")
+        letters = [char for char in text if char.isalpha()]
+        if len(letters) < 4 or (len(text.split()) == 1 and not _begins_name(text, table)):
+            continue
+        if _SYMBOL.search(text) and not _begins_name(text, table):
+            if kept:
+                break
+            continue
+        small = sum(char.islower() for char in letters)
+        if small * 2 <= len(letters):
+            kept.append((index, text))
+        elif small < len(letters) and _begins_name(text, table) and not kept:
+            mixed.append((index, text))
         if len(kept) == _MAX_LINES:
             break
-    return kept
-
-
-def _cut_at(text: str, offset: int, folded: str) -> int:
-    """Where in ``text`` the words of ``folded[:offset]`` end."""
-    count = len(folded[:offset].split())
-    ends = [m.end() for m in re.finditer(r"\w+", text)]
-    return ends[count - 1] if 0 < count <= len(ends) else len(text)
+    return kept or [pair for pair in mixed if _known(pair[1], pair[0], pair[0], table)][:2]
 
 
 def _pieces(kept: list[tuple[int, str]], table: Words, where: Place | None) -> list[_Piece]:
     """Join lines to names: the longest run of lines that reads as one known name, else line by line."""
     pieces: list[_Piece] = []
+    kept = [(index, part) for index, line in kept for part in _split(line, table)]
     at = 0
     while at < len(kept):
         piece = None
-        for stop in range(min(len(kept), at + 3), at, -1):
+        for stop in range(min(len(kept), at + 4), at, -1):
             text = " ".join(line for _, line in kept[at:stop])
             piece = _known(text, kept[at][0], kept[stop - 1][0], table)
             if piece is not None:
@@ -122,8 +145,19 @@ def _pieces(kept: list[tuple[int, str]], table: Words, where: Place | None) -> l
                 break
         if piece is None:
             piece, at = _free(kept, at, table, where)
-        pieces.append(piece)
+        pieces.append(_snap(piece, where))
     return pieces
+
+
+def _split(line: str, table: Words) -> list[str]:
+    """A line into which a scan has run two names, as two ("UBND TỈNH X SỞ Y")."""
+    scan = scan_text(line, None, table, lenient=True)
+    named = read_name(scan, 0) if scan.words else None
+    if named is None or named.entry.mode == "open" or named.stop >= len(scan.words) or scan.words[named.stop] == "va":
+        return [line]
+    if read_name(scan, named.stop) is None or (named.place is None and named.entry.mode != "national"):
+        return [line]
+    return [line[: named.end], line[scan.starts[named.stop] :]]
 
 
 def _known(text: str, first: int, last: int, table: Words) -> _Piece | None:
@@ -137,21 +171,29 @@ def _known(text: str, first: int, last: int, table: Words) -> _Piece | None:
 
 def _free(kept: list[tuple[int, str]], at: int, table: Words, where: Place | None) -> tuple[_Piece, int]:
     """A damaged fixed name, or a free name with the lines that go on with it."""
-    index, text = kept[at]
-    for stop in (at + 1, at + 2):
-        if stop <= len(kept):
-            joined = " ".join(line for _, line in kept[at:stop])
-            near = _nearest(joined, table, where)
-            if near is not None:
-                named, score = near
-                return _Piece(named, joined, index, kept[stop - 1][0], score), stop
+    index = kept[at][0]
+    near = nearest_name(kept[at][1], table, where)
     stop = at + 1
-    while stop < len(kept) and not _begins_name(kept[stop][1], table):
+    if at + 1 < len(kept) and (near is None or near[1] < 0.9) and not _begins_name(kept[at + 1][1], table):
+        joined = nearest_name(f"{kept[at][1]} {kept[at + 1][1]}", table, where)
+        if joined is not None and (near is None or joined[1] > near[1]):
+            near, stop = joined, at + 2
+    if near is not None:
+        return _Piece(near[0], " ".join(line for _, line in kept[at:stop]), index, kept[stop - 1][0], near[1]), stop
+    stop = at + 1
+    while stop < len(kept):
+        following = kept[stop][1]
+        if _begins_name(following, table) or nearest_name(following, table, where) is not None:
+            break
         stop += 1
-    joined = " ".join(line for _, line in kept[at:stop])
-    scan = scan_text(joined, None, table, lenient=True)
+    text = " ".join(line for _, line in kept[at:stop])
+    scan = scan_text(text, None, table, lenient=True)
     named = read_name(scan, 0) if scan.words else None
-    return _Piece(named, joined, index, kept[stop - 1][0], 0.8 if named else 0.5), stop
+    score = 0.8 if named else 0.5
+    if named is not None and named.entry.mode != "open" and named.stop < len(scan.words):
+        rest = sum(char.isalpha() for char in text[named.end :])
+        named, score = (named, 0.9) if rest <= 3 else (None, 0.5)
+    return _Piece(named, text, index, kept[stop - 1][0], score), stop
 
 
 def _begins_name(line: str, table: Words) -> bool:
@@ -159,38 +201,28 @@ def _begins_name(line: str, table: Words) -> bool:
     return bool(scan.words) and read_name(scan, 0) is not None
 
 
-def _nearest(text: str, table: Words, where: Place | None) -> tuple[Named, float] | None:
-    """The fixed name that a damaged line is most like: kinds, and kinds with the place of the date line."""
-    wanted = "".join(words_of(text))
-    if len(wanted) < 6:
-        return None
-    choices: dict[str, str] = {}
-    units = [where] if where is not None else [p for ps in provinces().values() for p in ps]
-    for spelling, (_, entries) in table.spellings.items():
-        if len(spelling) < 6 or entries[0].mode == "open":
-            continue
-        choices.setdefault(spelling.replace(" ", ""), spelling)
-        if any(entry.mode == "placed" for entry in entries):
-            for unit in units:
-                full = f"{spelling} {fold(unit.phrase)}"
-                if abs(len(full) - len(wanted)) < 8:
-                    choices.setdefault(full.replace(" ", ""), full)
-                short = f"{spelling} {fold(unit.name)}"
-                choices.setdefault(short.replace(" ", ""), short)
-    best = process.extractOne(wanted, choices.keys(), scorer=fuzz.ratio, score_cutoff=84)
-    if best is None:
-        return None
-    scan = scan_text(choices[best[0]], None, table, lenient=True)
-    named = read_name(scan, 0)
-    return (named, best[1] / 100) if named is not None else None
+def _snap(piece: _Piece, where: Place | None) -> _Piece:
+    """A misread place ("TP HA NOT") is the province, or the place of the date line, that it is most like."""
+    named = piece.named
+    if named is None or named.place is None or named.place.listed:
+        return piece
+    tinh_only = named.entry.levels == ("tinh",) or named.place.kind == "tỉnh"
+    if where is not None and nearest_place(named.place.name, (where,)) is where and where.kind == named.place.kind:
+        return replace(piece, named=replace(named, place=where), score=0.9)
+    if tinh_only:
+        near = nearest_place(named.place.name)
+        return replace(piece, named=replace(named, place=near), score=0.85 if near else 0.5)
+    return piece
 
 
-def _with_parent(piece: _Piece, parent: Body | None, table: Words, on: Day) -> Body | None:
+# --- names ----------------------------------------------------------------------------------------
+
+
+def _under(piece: _Piece, parent: Body, table: Words, on: Day) -> Body | None:
     """The line and its parent as one known name ("VĂN PHÒNG" under "UBND TỈNH X", "BAN TỔ CHỨC" under "TỈNH ỦY X")."""
-    if parent is None or (piece.named is not None and piece.named.place is not None):
+    if piece.named is not None and (piece.named.place is not None or piece.named.entry.mode != "open"):
         return None
-    joined = f"{piece.text} {parent.name}"
-    scan = scan_text(joined, None, table, lenient=True)
+    scan = scan_text(f"{piece.text} {parent.name}", None, table, lenient=True)
     named = read_name(scan, 0)
     if named is None or named.entry.mode == "open" or named.stop != len(scan.words):
         return None
@@ -202,29 +234,82 @@ def _body(piece: _Piece, context: Body | None, table: Words, on: Day) -> Body:
     if named is None:
         name = proper_case(piece.text)
         return Body(name, fold(name), "", None)
-    body = to_body(named, table, context if context and context.name else _only_place(context), on)
-    if named.entry.mode == "open":
-        name = proper_case(body.name if named.owner is None else f"{named.entry.name} {named.tail}")
-        if " - " in body.name and "@" in body.key:
-            owner = body.name.rpartition(" - ")[2]
-            name = f"{proper_case(f'{named.entry.name} {named.tail}')} - {owner}"
-        place = body.place or (context.place if context else None)
-        return Body(name, body.key, body.kind, place)
+    if named.entry.mode != "open":
+        return to_body(named, table, context, on)
+    named = replace(named, tail=_open_tail(named))
+    body = to_body(named, table, context if context and context.name else None, on)
+    if body.place is None and context is not None:
+        return replace(body, place=context.place)
     return body
 
 
-def _only_place(context: Body | None) -> Body | None:
-    return context
+def _side_by_side(upper: Body, lower: Body) -> bool:
+    """Whether two names stand for joint issuers: neither can be the other's parent."""
+    if upper.kind.startswith("bo-") and lower.kind.startswith("bo-"):
+        return upper.key != lower.key
+    return upper.kind in _PEERS and lower.kind in _PEERS and upper.kind != lower.kind and upper.place == lower.place
 
 
-def _confidence(piece: _Piece, body: Body, where: Place | None) -> float:
-    """Honest odds: an exact fixed name with its place is nearly always right, a damaged one rarely wrong, a free one fair."""
+def _joined(first: Body, second: Body) -> Body:
+    return Body(f"{first.name} - {second.name}", f"{first.key}+{second.key}", first.kind, first.place)
+
+
+def _open_tail(named: Named) -> str:
+    """The free rest in its proper case; "THEO QĐ SỐ" is written out."""
+    whole = proper_case(f"{named.entry.name.upper()} {named.tail}")
+    whole = re.sub(r"\b(?:QĐ|Quyết định) [Ss]ố\b", "Quyết định số", whole)
+    return whole[len(named.entry.name) :].strip()
+
+
+# --- how sure -------------------------------------------------------------------------------------
+
+
+def _confidence(piece: _Piece, body: Body, where: Place | None, *, concluded: bool) -> float:
+    """Honest odds: an exact fixed name with its place is nearly always right, a damaged one less, a free one fair."""
     if not body.kind:
         return 0.4
     if "?" in body.key:
         return 0.5
     if piece.named is not None and piece.named.entry.mode == "open":
-        return 0.75
+        return 0.9 if piece.named.entry.id in _OPEN_SURE and _well_read(piece.text) else 0.7
+    own = place_from_key(body.key, body.place)
     if piece.score < 1:
-        return 0.9 if piece.score > 0.93 else 0.75
+        agrees = own is None or (where is not None and (own.key == where.key or own.province == where.name))
+        return 0.92 if agrees and piece.score >= 0.9 else 0.75
+    if concluded:
+        return 0.93
+    if own is not None and where is not None and own.level == "tinh" and where.level == "tinh" and own.key != where.key:
+        return 0.8
     return 0.97
+
+
+def _well_read(text: str) -> bool:
+    """Whether a free name looks undamaged: it has accents, and its words are syllables, figures or abbreviations."""
+    words = re.findall(r"\w+", text)
+    accented = any(ord(char) > 127 and char not in "đĐ" for char in text)
+    return accented and all(
+        _SYLLABLE.fullmatch(fold(word)) or word.isdigit() or (len(word) <= 5 and word.isupper()) for word in words
+    )
+
+
+def _from_symbol(symbol: str | None, context: Body | None, on: Day, table: Words) -> IssuerReading | None:
+    """Without any line: the one body that the symbol stands for at the place of the date line."""
+    if symbol is None or context is None:
+        return None
+    found = [body for body in symbol_bodies(symbol, context, on, words=table) if "?" not in body.key]
+    return IssuerReading(found[0], 0.6 if len(found) == 1 else 0.4, (-1, -1)) if found else None
+
+
+def _weigh_symbol(
+    reading: IssuerReading, symbol: str | None, context: Body | None, on: Day, table: Words
+) -> IssuerReading:
+    """A symbol of another body speaks against the reading ("UBND TỈNH X" on a letter numbered "TB-SCT": a line is lost)."""
+    if symbol is None:
+        return reading
+    found = [body for body in symbol_bodies(symbol, context, on, words=table) if "?" not in body.key]
+    if not found or any(body.key == reading.body.key or body.kind == reading.body.kind for body in found):
+        return reading
+    parent = reading.body.kind in ("ubnd", "tong-cuc-thue", "tinh-uy", "thanh-uy") or reading.body.kind == ""
+    if parent and len({body.kind for body in found}) == 1 and symbol.count("-") <= 1:
+        return IssuerReading(found[0], 0.7, reading.lines)
+    return reading._replace(confidence=min(reading.confidence, 0.95))

@@ -87,8 +87,8 @@ def _day(text: str) -> dt.date | None:
 
 def read_rows(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file of the lexicon."""
-    with files("pipeline.lexicon").joinpath(name).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    text = files("pipeline.lexicon").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 @lru_cache(maxsize=1)
@@ -143,7 +143,7 @@ def pick_province(name: str, on: dt.date | PartialDate | None = None, kind: str 
     if day is not None:
         found = tuple(place for place in found if place.exists(day)) or found
     open_ended = [place for place in found if place.until is None]
-    return (open_ended or list(found) or [None])[0]
+    return next(iter(open_ended or found), None)
 
 
 def pick_unit(

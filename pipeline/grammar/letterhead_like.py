@@ -1,0 +1,69 @@
+"""Snapping damaged lines to the lexicon: the fixed name, or the place, that a misread line is most like."""
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+from pipeline.grammar.body_parse import read_name
+from pipeline.grammar.body_scan import Named, scan_text
+from pipeline.grammar.body_words import Words, words_of
+from pipeline.grammar.place import Place, provinces
+from pipeline.text.fold import fold
+
+_CUTOFFS = ((10, 93.0), (14, 88.0), (999, 84.0))  # the shorter a name, the more alike it must be
+_PLACE_CUTOFF = 72.0
+_SHORTEST = 7  # letters; shorter names are too like each other
+
+
+def nearest_name(text: str, table: Words, where: Place | None) -> tuple[Named, float] | None:
+    """The fixed name that a line is most like (with the place of the date line, or any province): (name, likeness).
+
+    Compared are letters only, without accents and spaces: those are what a scan loses first. None when
+    nothing is like it, or when two different kinds are equally like it.
+    """
+    wanted = "".join(words_of(text))
+    if not _SHORTEST <= len(wanted) <= 90:
+        return None
+    choices = _choices(table, where)
+    cutoff = next(score for size, score in _CUTOFFS if len(wanted) <= size)
+    best = process.extract(wanted, choices.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=2)
+    if not best or (len(best) > 1 and best[0][1] == best[1][1] and best[0][1] < 100):
+        return None
+    scan = scan_text(choices[best[0][0]], None, table, lenient=True)
+    named = read_name(scan, 0)
+    return (named, best[0][1] / 100) if named is not None and named.entry.mode != "open" else None
+
+
+def _choices(table: Words, where: Place | None) -> dict[str, str]:
+    """All fixed names, alone and with a place: letters → words. Kept with the lexicon, one table a place."""
+    key = where.key if where is not None else ""
+    made = table.likeness.get(key)
+    if made is None:
+        made = table.likeness[key] = {}
+        units = [where] if where is not None else _provinces()
+        for spelling, (_, entries) in table.spellings.items():
+            if len(spelling) < _SHORTEST or entries[0].mode == "open":
+                continue
+            made.setdefault(spelling.replace(" ", ""), spelling)
+            if any(entry.mode != "national" for entry in entries):
+                for unit in units:
+                    for name in (unit.phrase, unit.name, unit.phrase.replace("thành phố", "tp")):
+                        full = f"{spelling} {fold(name)}"
+                        made.setdefault(full.replace(" ", ""), full)
+    return made
+
+
+def _provinces() -> list[Place]:
+    return list({place.key: place for found in provinces().values() for place in found}.values())
+
+
+def nearest_place(name: str, among: Iterable[Place] | None = None) -> Place | None:
+    """The province (or the one of ``among``) whose name a misread name is clearly most like, or None."""
+    wanted = "".join(words_of(name))
+    for kind in ("thanhpho", "tinh", "tp"):
+        wanted = wanted.removeprefix(kind)
+    units = {fold(place.name).replace(" ", ""): place for place in (among or _provinces())}
+    best = process.extract(wanted, units.keys(), scorer=fuzz.ratio, score_cutoff=_PLACE_CUTOFF, limit=2)
+    if not best or (len(best) > 1 and best[0][1] - best[1][1] < 5):
+        return None
+    return units[best[0][0]]

@@ -1,0 +1,84 @@
+"""What became of bodies, by day."""
+
+import datetime as dt
+
+import pytest
+
+from pipeline.grammar.body import predecessors, same_body, successors
+from pipeline.grammar.body_words import default_words
+from pipeline.grammar.place import provinces
+
+DAY_2024, DAY_APRIL_2025, DAY_2026 = dt.date(2024, 6, 1), dt.date(2025, 4, 1), dt.date(2026, 6, 1)
+FOLLOWED = [
+    ("bo-ke-hoach-va-dau-tu", DAY_2024, []),
+    ("bo-ke-hoach-va-dau-tu", DAY_2026, ["bo-tai-chinh"]),
+    ("bo-giao-thong-van-tai", DAY_APRIL_2025, ["bo-xay-dung"]),
+    ("uy-ban-dan-toc", DAY_2026, ["bo-dan-toc-va-ton-giao"]),
+    ("tong-cuc-thue", DAY_2026, ["cuc-thue-tw"]),
+    ("bo-thuong-mai", DAY_2024, ["bo-cong-thuong"]),
+    ("so-ke-hoach-va-dau-tu|tinh yen bai", DAY_2024, []),
+    ("so-ke-hoach-va-dau-tu|tinh yen bai", DAY_APRIL_2025, ["so-tai-chinh|tinh yen bai"]),
+    ("so-ke-hoach-va-dau-tu|tinh yen bai", DAY_2026, ["so-tai-chinh|tinh lao cai"]),
+    ("ban-dan-toc|tinh bac giang", DAY_2026, ["so-dan-toc-va-ton-giao|tinh bac ninh"]),
+    ("ubnd|tinh lao cai", DAY_2026, []),
+    ("ubnd|tinh quang nam", DAY_2026, ["ubnd|thanh pho da nang"]),
+    ("ubnd|tinh thua thien hue", DAY_2026, ["ubnd|thanh pho hue"]),
+    ("ubnd|tinh binh phuoc", dt.date(2025, 9, 1), ["ubnd|tinh dong nai"]),
+    ("ubnd|tinh binh phuoc", DAY_2026, ["ubnd|thanh pho dong nai"]),
+    ("tinh-uy|tinh hai duong", DAY_2026, ["thanh-uy|thanh pho hai phong"]),
+    ("ban-tuyen-giao-tinh-uy|tinh hai duong", DAY_2026, ["ban-tgdv-thanh-uy|thanh pho hai phong"]),
+    ("phong quy hoach@so-giao-thong-van-tai|tinh son la", DAY_2026, ["phong quy hoach@so-xay-dung|tinh son la"]),
+    ("cong ty co phan hoa ban", DAY_2026, []),
+]
+
+
+@pytest.mark.parametrize(("key", "day", "after"), FOLLOWED, ids=[f"{k} {d}" for k, d, _ in FOLLOWED])
+def test_successors(key, day, after):
+    assert successors(key, day) == after
+
+
+def test_a_district_is_followed_by_its_communes():
+    after = successors("ubnd|huyen dong van|ha giang", DAY_2026)
+    assert "ubnd|xa dong van|tuyen quang" in after
+    assert all(key.startswith("ubnd|xa ") and key.endswith("|tuyen quang") for key in after)
+    assert successors("huyen-uy|huyen dong van|ha giang", DAY_2026)[0].startswith("dang-uy|xa ")
+
+
+def test_predecessors_go_back_over_ministries_and_provinces():
+    before = predecessors("so-tai-chinh|tinh lao cai")
+    assert {"so-ke-hoach-va-dau-tu|tinh yen bai", "so-tai-chinh|tinh yen bai"} <= set(before)
+    assert predecessors("bo-tai-chinh")[0] in {"bo-ke-hoach-va-dau-tu", "ubqlv"}
+
+
+SAME = [
+    ("ubnd|tinh lao cai", "ubnd|tinh lao cai", None, True),
+    ("ubnd|tinh lao cai", "ubnd|tinh yen bai", None, False),
+    ("ubnd|tinh lao cai", "ubnd|tinh yen bai", DAY_2024, False),
+    ("ubnd|tinh lao cai", "ubnd|tinh yen bai", DAY_2026, True),
+    ("ubnd|?tinh", "ubnd|tinh yen bai", None, None),
+    ("ubnd|?tinh", "ubnd|xa van ho|son la", None, False),
+    ("ubnd|?", "ubnd|xa van ho|son la", None, None),
+    ("ubnd|?tinh", "so-y-te|tinh son la", None, False),
+    ("ubnd|xa tan phong", "ubnd|xa tan phong|son la", None, None),
+    ("phong ke hoach", "phong ke hoach@so-y-te|tinh son la", None, None),
+    ("bo-giao-thong-van-tai", "bo-xay-dung", DAY_2026, True),
+    ("bo-giao-thong-van-tai", "bo-xay-dung", DAY_2024, False),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "day", "same"), SAME)
+def test_same_body(a, b, day, same):
+    assert same_body(a, b, day) is same
+    assert same_body(b, a, day) is same
+
+
+def test_no_chain_of_successors_is_a_circle():
+    for entry in default_words().entries.values():
+        assert entry.id not in successors(entry.id)
+
+
+def test_every_abolished_province_leads_to_one_that_exists():
+    for place in {p.key: p for found in provinces().values() for p in found}.values():
+        if place.until is not None:
+            (after,) = successors(f"ubnd|{place.key}", DAY_2026)
+            assert "|" in after
