@@ -28,6 +28,7 @@ _SIGNING_MORE = re.compile(
     r"\s*(?:e-?mail\s*:|co quan\s*:|to chuc\s*:|dia chi\s*:|don vi\s*:|\d{1,2}[./-]\d{1,2}[./-]\d{4}|[+-]?\d{2}:\d{2})"
 )
 _RECIPIENTS = re.compile(r"\W{0,4}n\w{0,3}[ .,]?nh[a-z0-9]n\b(?=\s*[:;.]|\s*$|\s\W*[A-ZĐ])|\W{0,4}noi nh")
+_CAPACITY = re.compile(r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|TUN)\s?[.,]?\s?[A-ZÀ-ỸĐ]{2}")
 _BODY = re.compile(r"\s*(?:k[il1]nh (?:g[uử]i|trinh|chuyen)|can c[uứ]\b|thuc hien\b|noi nhan|dieu \d|phan \w)")
 
 
@@ -42,8 +43,13 @@ def is_motto(folded: str) -> bool:
 
 
 def is_recipients(folded: str) -> bool:
-    """"Nơi nhận", however bruised ("Nginhận:", "Noi nhin")."""
+    """ "Nơi nhận", however bruised ("Nginhận:", "Noi nhin")."""
     return bool(_RECIPIENTS.match(folded))
+
+
+def is_capacity(text: str) -> bool:
+    """The line that says by what authority is signed, at its head ("TM. ỦY BAN NHÂN DÂN", "K/T CHỦ TỊCH")."""
+    return bool(_CAPACITY.match(text))
 
 
 def is_day(folded: str) -> bool:

@@ -89,7 +89,16 @@ def _take_subject(lines: list[Line], found: Columns, gutter: float) -> None:
 
 def find_signature(lines: list[Line], width: float) -> Columns | None:
     """The block of "Nơi nhận" (left) and the signer (right), to the end of the page."""
-    at = next((i for i in range(len(lines) - 1, -1, -1) if lines[i].x0 < 0.4 * width and anchors.is_recipients(lines[i].folded)), None)
+    at = next(
+        (
+            i
+            for i in range(len(lines) - 1, -1, -1)
+            if lines[i].x0 < 0.4 * width and anchors.is_recipients(lines[i].folded)
+        ),
+        None,
+    )
+    if at is None:
+        at = next((i for i in range(len(lines)) if i >= len(lines) - 16 and _has_capacity(lines[i], width)), None)
     if at is None:
         return None
     start = at
@@ -112,6 +121,14 @@ def find_signature(lines: list[Line], width: float) -> Columns | None:
         cut = next((i for i, w in enumerate(line.words) if (w.x0 + w.x1) / 2 > gutter), len(line.words))
         _add(found, line.cut(cut))
     return found
+
+
+def _has_capacity(line: Line, width: float) -> bool:
+    """Whether the right half of a line begins with the authority to sign ("TM. …", "KT. …")."""
+    for i, word in enumerate(line.words):
+        if word.x0 > 0.42 * width and anchors.is_capacity(Line(line.words[i:]).text):
+            return True
+    return False
 
 
 def _gutter(lines: list[Line], width: float) -> float | None:
@@ -153,9 +170,25 @@ def find_pairs(lines: list[Line], width: float) -> list[Columns]:
             for pieces, sides in parts:
                 for piece, left in zip(pieces, sides, strict=True):
                     (found.left if left else found.right).append(piece)
+            _reach_up(lines, found, width)
             out.append(found)
         i = max(i, start + 1)
     return out
+
+
+def _reach_up(lines: list[Line], found: Columns, width: float) -> None:
+    """Titles in capitals above the pair whose halves nearly touch ("CÔNG TY … ĐẦU TƯ  CÔNG TY CP …")."""
+    gutter = _gutter([*found.left, *found.right], width)
+    while gutter is not None and found.start > 0:
+        line = lines[found.start - 1]
+        cut = next((i for i, w in enumerate(line.words) if (w.x0 + w.x1) / 2 > gutter), 0)
+        if not 0 < cut < len(line.words) or line.text.upper() != line.text:
+            return
+        if line.words[cut].x0 - line.words[cut - 1].x1 < 1.2 * line.height / 2:
+            return
+        found.left.insert(0, Line(line.words[:cut]))
+        found.right.insert(0, Line(line.words[cut:]))
+        found.start -= 1
 
 
 def _add(found: Columns, halves: tuple[Line | None, Line | None]) -> None:

@@ -18,7 +18,7 @@ _MARKER = re.compile(
 _STRONG = re.compile(r"(?:[-+•–—]\s|\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s|[a-zđ]\)\s|[IVX]{1,5}\.\s|Kính gửi|Nơi nhận)")
 _OPEN = re.compile(
     r"(?:^|\s)(?:ngày|số|của|và|các|những|tại|về|theo|để|cho|với|thuộc|tháng|năm|[Đđ]iều|[Kk]hoản|điểm|do|từ|đến|được|là"
-    r"|trong|bởi|hoặc|Nghị|Thông|Quyết|Ủy|Ban|Bộ|tỉnh|huyện|xã|phường|thành|thị|một|có|không|bị|như|việc|[^\s]{1,40},)$"
+    r"|trong|bởi|hoặc|qua|với|Nghị|Thông|Quyết|Ủy|Ban|Bộ|tỉnh|huyện|xã|phường|thành|thị|một|có|không|bị|như|việc|[^\s]{1,40},)$"
 )
 _ENDED = (".", ";", ":", "!", "?", "”", '"', "/.")
 
@@ -104,19 +104,24 @@ def _goes_on(first: FlowLine, previous: FlowLine, line: FlowLine, blocks: Mappin
     if line.centered or previous.centered:
         return _title_goes_on(previous, line, before, text)
     marker = _MARKER.match(text)
+    if before.isupper() and not text.isupper() and len(before) > 7:
+        return False  # a heading in capitals
+    if not (marker or ended or line.gap) and _OPEN.search(before):
+        return True
     fits = previous.x1 + line.first_width <= above.width - above.slack
     indented = line.x0 > block.indent
     if marker and (ended or indented or line.gap or fits):
         return False
     if marker and not block.indented and _STRONG.match(text) and not before.endswith((",", "số", "Số")):
         return False
-    listed = _MARKER.match(first.text) and line.x0 > first.x0 - 2 and previous.x1 > 0.6 * block.width
+    deep = line.x0 > 0.2 * block.width or small
+    listed = _MARKER.match(first.text) and line.x0 > first.x0 - 2 and previous.x1 > 0.6 * block.width and deep
     if not (marker or ended or line.gap) and indented and listed and previous.bold == line.bold:
         return True  # a list set narrower than the page
     if line.gap or fits:
         if ended or indented_more(first, line, block):
             return False
-        return small or (not line.centered and bool(_OPEN.search(before)))
+        return small
     if previous.bold and line.bold and not ended:
         return True  # a heading that wraps
     if not indented:

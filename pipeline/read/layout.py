@@ -21,6 +21,7 @@ from pipeline.text.fold import fold, fold_aligned
 
 _PAGE_NUMBER = re.compile(r"[-–—.\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—.\s]*", re.IGNORECASE)
 _SPECK = re.compile(r"[|_`~':;\"“”‘’.,=<>^°¬\\\[\]{}]{1,4}")
+_RULED = re.compile(r"[-–—_=~]{4,}")  # a rule typed with the keyboard
 _BULLET = re.compile(r"[-–+•*]")
 
 
@@ -45,7 +46,7 @@ PageLines = tuple[list[Grid], list[Line], list[Line]]
 
 def _page_lines(page: PageText) -> PageLines:
     """Tables, lines of the letter and lines that are notes."""
-    letter = [w for w in page.words if not w.note and w.text.strip()]
+    letter = [w for w in page.words if not w.note and w.text.strip() and not _RULED.fullmatch(w.text)]
     grids, rest = find_tables(letter, page.rules)
     notes = find_lines(w for w in page.words if w.note and w.text.strip())
     lines, signing = _part_signing(find_lines(rest))
@@ -60,7 +61,7 @@ def _part_specks(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     kept: list[Line] = []
     specks: list[Line] = []
     for line in lines:
-        if not any(_is_word(w) for w in line.words):
+        if _is_speck(line):
             specks.append(line)
             continue
         words = line.words
@@ -72,10 +73,21 @@ def _part_specks(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     return kept, specks
 
 
+def _is_speck(line: Line) -> bool:
+    """Whether a line of a scan is no writing: hardly a word in it, or a few letters read with doubt."""
+    words = sum(_is_word(w) for w in line.words)
+    sure = any(w.confidence >= 0.75 and len(w.text) >= 3 and _is_word(w) for w in line.words)
+    if not words or (words * 2 < len(line.words) and not sure):
+        return True
+    letters = sum(c.isalnum() for w in line.words for c in w.text)
+    confidence = sum(w.confidence for w in line.words) / len(line.words)
+    return 0 < letters < 6 and confidence < 0.7 and not any(w.text.strip(".").isdigit() for w in line.words)
+
+
 def _is_word(word: PageWord) -> bool:
     """Whether OCR's word can be one: a number, a syllable, a name in capitals, or anything read surely."""
     text = word.text.strip(".,;:()\"'“”-–/")
-    if text == "*" or text.strip("*") == "" and "*" in word.text:
+    if text == "*" or (text.strip("*") == "" and "*" in word.text):
         return True
     if not any(c.isalnum() for c in text):
         return False
@@ -203,7 +215,13 @@ def _flow(line: Line, previous: Line | None, page: PageText, left: float, right:
     x0, x1 = line.x0 - left, line.x1 - left
     width = right - left
     centered = x0 > max(24.0, 0.06 * width) and abs(x0 - (width - x1)) < 0.07 * width and width - x1 > 12
-    if x0 > 0.38 * width and not centered and not (previous is not None and previous.x0 > left + 0.3 * width):
+    listed = _BULLET.match(line.text)
+    if (
+        x0 > 0.38 * width
+        and not centered
+        and not listed
+        and not (previous is not None and previous.x0 > left + 0.3 * width)
+    ):
         return [_draft(line, page.page, "right")]
     gap = previous is not None and line.top - previous.bottom > 1.1 * line.height
     first = line.words[0].x1 - line.words[0].x0 + 0.25 * line.height
@@ -215,7 +233,7 @@ def _column_drafts(found: Columns, page: int) -> list[Draft]:
     out: list[Draft] = []
     sides: tuple[tuple[ParagraphKind, list[Line]], ...] = (("left", found.left), ("right", found.right))
     for kind, lines in sides:
-        for line in lines:
+        for line in _part_star(lines):
             before = out[-1] if out and out[-1].kind == kind else None
             listed = before is not None and _BULLET.match(before.text) and not _BULLET.match(line.text)
             if before is not None and listed and not before.text.rstrip().endswith((";", ".", ":")):
@@ -223,6 +241,15 @@ def _column_drafts(found: Columns, page: int) -> list[Draft]:
                 before.pieces += [Piece(head.text, head.box, head.confidence), *rest]
                 continue
             out.append(_draft(line, page, kind))
+    return out
+
+
+def _part_star(lines: list[Line]) -> list[Line]:
+    """The star below a Party or Youth Union body is a line of its own, even where it touches the next."""
+    out: list[Line] = []
+    for line in lines:
+        star = len(line.words) > 1 and not line.words[0].text.strip("*")
+        out += [Line(line.words[:1]), Line(line.words[1:])] if star else [line]
     return out
 
 
@@ -259,17 +286,14 @@ def _join_tables(drafts: list[Draft]) -> list[Draft]:
             continue
         heads.setdefault(item.table, item.text)
         before = next((d for d in reversed(out) if d.kind != "note"), None)
-        if before is not None and before.table is not None and before.table != item.table:
-            same = before.text.count("\t") == item.text.count("\t") and item.page == before.page + 1
-            if same:
-                old, new = before.table, item.table
-                if item.text == heads[old]:
-                    _rename(drafts, new, old)
-                    continue
-                _rename(drafts, new, old)
-                if item.text.startswith("\t") and item.text.strip():
-                    _continue_row(before, item)
-                    continue
+        same = before is not None and before.table is not None and before.text.count("\t") == item.text.count("\t")
+        if before is not None and before.table is not None and same and item.page == before.page + 1:
+            _rename(drafts, item.table, before.table)
+            if item.text == heads[before.table]:
+                continue
+            if item.text.startswith("\t") and item.text.strip():
+                _continue_row(before, item)
+                continue
         out.append(item)
     return out
 

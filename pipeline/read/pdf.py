@@ -29,7 +29,7 @@ from pipeline.read.overlay import (
 from pipeline.read.page import PageText, PageWord, Rule
 from pipeline.read.signatures import read_signatures
 from pipeline.read.sniff import Limits
-from pipeline.read.textlayer import Decoder, LayerWord, count_paths, image_share, read_words
+from pipeline.read.textlayer import Decoder, LayerWord, count_paths, image_share, read_words, upright
 from pipeline.read.trust import Trust, judge
 from pipeline.records import PageReading, Problem
 
@@ -196,11 +196,11 @@ def _rules(page: pdfium.PdfPage) -> tuple[Rule, ...]:
     20 times longer to find them)."""
     if count_paths(page) < 6:
         return ()
-    left, _, _, high = page.get_cropbox()
+    place = upright(page)
     rules: list[Rule] = []
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
         x0, y0, x1, y1 = item.get_bounds()
-        rules.extend(_edges(item, (x0 - left, high - y1, x1 - left, high - y0)))
+        rules.extend(_edges(item, place(x0, y1, x1, y0)))
     return tuple(rules)
 
 

@@ -45,7 +45,7 @@ def read_words(page: pdfium.PdfPage, decode: Decoder | None = None) -> list[Laye
 
 
 def _read(page: pdfium.PdfPage, handle: object, count: int, decode: Decoder | None) -> list[LayerWord]:
-    place = _upright(page)
+    place = upright(page)
     words: list[LayerWord] = []
     word: LayerWord | None = None
     rect = raw.FS_RECTF()
@@ -90,7 +90,7 @@ def _font(handle: object, index: int) -> str:
 Place = Callable[[float, float, float, float], tuple[float, float, float, float]]
 
 
-def _upright(page: pdfium.PdfPage) -> Place:
+def upright(page: pdfium.PdfPage) -> Place:
     """PDF coordinates (left, top, right, bottom) → points from the top left of the page as it is shown."""
     left, low, right, high = page.get_cropbox()
     turn = page.get_rotation()

@@ -39,7 +39,9 @@ def make_pdf(*pages: list[Item], size: float = 13, lines: list[tuple[float, floa
     return out.getvalue()
 
 
-def add_annotation(data: bytes, x: float, top: float, text: str, *, subtype: str = "/Widget", size: float = 13) -> bytes:
+def add_annotation(
+    data: bytes, x: float, top: float, text: str, *, subtype: str = "/Widget", size: float = 13
+) -> bytes:
     """Lay an annotation with an appearance of its own on the first page (as signing programs do)."""
     pdf = pikepdf.open(io.BytesIO(data))
     width, height = 9.0 * len(text), size + 6

@@ -49,9 +49,7 @@ def test_subject_below_the_code_goes_left():
 
 
 def test_party_letterhead():
-    text = (
-        "TỈNH ỦY HẠ SƠN        ĐẢNG CỘNG SẢN VIỆT NAM\n      *\nSố 26-CT/TU           Hạ Sơn, ngày 03 tháng 5 năm 2024\n\nCHỈ THỊ\n"
-    )
+    text = "TỈNH ỦY HẠ SƠN        ĐẢNG CỘNG SẢN VIỆT NAM\n      *\nSố 26-CT/TU           Hạ Sơn, ngày 03 tháng 5 năm 2024\n\nCHỈ THỊ\n"
     assert lines(text, "right") == ["ĐẢNG CỘNG SẢN VIỆT NAM", "Hạ Sơn, ngày 03 tháng 5 năm 2024"]
     assert lines(text, "left") == ["TỈNH ỦY HẠ SƠN", "*", "Số 26-CT/TU"]
 
@@ -122,7 +120,10 @@ def test_markdown_and_front_matter():
 
 
 def test_signature_columns():
-    text = WRAPPED + "\nNơi nhận:                         KT. GIÁM ĐỐC\n- Như trên;                       PHÓ GIÁM ĐỐC\n- Lưu: VT.\n"
+    text = (
+        WRAPPED
+        + "\nNơi nhận:                         KT. GIÁM ĐỐC\n- Như trên;                       PHÓ GIÁM ĐỐC\n- Lưu: VT.\n"
+    )
     assert lines(text, "left") == ["Nơi nhận:", "- Như trên;", "- Lưu: VT."]
     assert lines(text, "right") == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
 
@@ -132,10 +133,16 @@ def test_not_vietnamese_is_a_problem():
     assert [p.code for p in found.problems] == ["unreadable_text"]
 
 
-@given(st.text(alphabet=st.sampled_from("aăâđêôơưáạ\u0323\u0301 \n\t-./|#*:1240SốngàythángCỘNGHÒA\ufeff\xad"), max_size=400))
+@given(
+    st.text(
+        alphabet=st.sampled_from("aăâđêôơưáạ\u0323\u0301 \n\t-./|#*:1240SốngàythángCỘNGHÒA\ufeff\xad"), max_size=400
+    )
+)
 def test_any_text_gives_clean_lines(text):
     if not text.strip("\ufeff \n\t"):
         return
     found = read_bytes(("x" + text).encode(), "a")
     assert found.text == normalize(found.text)
-    assert [found.text[p.span.start : p.span.end] for p in found.paragraphs] == (found.text.split("\n") if found.text else [])
+    assert [found.text[p.span.start : p.span.end] for p in found.paragraphs] == (
+        found.text.split("\n") if found.text else []
+    )

@@ -6,8 +6,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 
 from pipeline.errors import UnreadableFile
-from pipeline.read import read_bytes
-from pipeline.read import office
+from pipeline.read import office, read_bytes
 
 
 def save(document):
@@ -87,14 +86,17 @@ def numbered(document, text, ident, level):
 
 def test_list_numbers_are_written_out():
     document = docx.Document()
-    ident = number(document, [("decimal", "%1."), ("lowerLetter", "%2)"), ("bullet", "\uf02d"), ("decimal", "%1.%2.%4.")])
+    ident = number(
+        document, [("decimal", "%1."), ("lowerLetter", "%2)"), ("bullet", "\uf02d"), ("decimal", "%1.%2.%4.")]
+    )
     for text, level in [("Một", 0), ("A", 1), ("B", 1), ("x", 2), ("Hai", 0), ("A lại", 1), ("sâu", 3)]:
         numbered(document, text, ident, level)
     assert texts(document) == ["1. Một", "a) A", "b) B", "- x", "2. Hai", "a) A lại", "2.a.1. sâu"]
 
 
 @pytest.mark.parametrize(
-    ("form", "shown"), [("upperRoman", "I. x"), ("lowerRoman", "i. x"), ("upperLetter", "A. x"), ("decimalZero", "01. x"), ("none", "x")]
+    ("form", "shown"),
+    [("upperRoman", "I. x"), ("lowerRoman", "i. x"), ("upperLetter", "A. x"), ("decimalZero", "01. x"), ("none", "x")],
 )
 def test_number_formats(form, shown):
     document = docx.Document()
@@ -129,7 +131,7 @@ def test_text_box_and_footnote_and_break():
     paragraph = document.add_paragraph("Đoạn một")
     paragraph.add_run().add_break()
     paragraph.add_run("dòng hai")
-    inner = '<w:txbxContent><w:p><w:r><w:t>KHẨN</w:t></w:r></w:p></w:txbxContent>'
+    inner = "<w:txbxContent><w:p><w:r><w:t>KHẨN</w:t></w:r></w:p></w:txbxContent>"
     paragraph._p.append(parse_xml(
         f'<w:r {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml">'
         f'<mc:AlternateContent><mc:Choice Requires="wps"><w:pict><v:textbox>{inner}</v:textbox></w:pict></mc:Choice>'
@@ -174,6 +176,6 @@ def test_office_missing(monkeypatch):
 @pytest.mark.slow
 @pytest.mark.skipif(office.find_office() is None, reason="cần LibreOffice")
 def test_rtf_through_office():
-    found = read_bytes("{\\rtf1\\ansi S\\u7889? 5/BC\\par N\\u7897?i dung}".encode(), "a")
+    found = read_bytes(b"{\\rtf1\\ansi S\\u7889? 5/BC\\par N\\u7897?i dung}", "a")
     assert found.text == "Số 5/BC\nNội dung"
     assert found.source.media_type == "application/rtf"
