@@ -19,7 +19,7 @@ from pipeline.extract.references import Reader, Reference
 from pipeline.extract.relations import Judge, Verdict, own_facts
 from pipeline.grammar.genre import genre_of_number
 from pipeline.grammar.number import number_key
-from pipeline.records import RELATIONS, Citation, DocumentNumber, Mention, Span, Statement
+from pipeline.records import RELATIONS, Citation, DocumentNumber, Mention, PartialDate, Span, Statement
 from pipeline.text.fold import fold
 
 _NOT_CITED: frozenset[ZoneLabel] = frozenset(("letterhead", "code", "place_date", "stamp", "signature", "recipients"))
@@ -79,7 +79,14 @@ def _is_own(ref: Reference, b: Blackboard) -> bool:
     if number_key(own.value) != number_key(ref.number):
         return False
     day = b.header.date.value if b.header.date else None
-    return day is None or ref.issued_on is None or not (day.last < ref.issued_on.first or ref.issued_on.last < day.first)
+    return day is None or ref.issued_on is None or not _other_day(day, ref.issued_on)
+
+
+def _other_day(a: PartialDate, b: PartialDate) -> bool:
+    """Whether two dates of one number show two documents; a slip in the year alone ("2025" for 2026) does not."""
+    if a.day is None or b.day is None:
+        return a.year != b.year
+    return a.year != b.year and (a.month, a.day) != (b.month, b.day)
 
 
 def _key(ref: Reference, groups: dict[str, list[tuple[Reference, Verdict]]]) -> str:
@@ -92,8 +99,9 @@ def _key(ref: Reference, groups: dict[str, list[tuple[Reference, Verdict]]]) -> 
     first = groups.get(key)
     if first is None:
         return key
-    years = {r.issued_on.year for r, _ in first if r.issued_on is not None}
-    return key if not years or ref.issued_on.year in years else f"{key} {ref.issued_on.year}"
+    dates = [r.issued_on for r, _ in first if r.issued_on is not None]
+    other = bool(dates) and all(_other_day(ref.issued_on, d) for d in dates)
+    return f"{key} {ref.issued_on.year}" if other else key
 
 
 _BY_NAME = frozenset(("Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Hiệp định", "Nghị định thư"))
@@ -104,7 +112,7 @@ def _merge(group: list[tuple[Reference, Verdict]], text: str) -> Citation:
     refs = [r for r, _ in group]
     full = max(refs, key=lambda r: (r.issued_on is not None, r.genre_printed, -r.span.start))
     dates = [r.issued_on for r in refs if r.issued_on is not None]
-    dated = max(dates, key=lambda d: (d.day is not None, d.month is not None), default=None)
+    dated = max(dates, key=lambda d: (d.day is not None, d.month is not None), default=None)  # the first of the fullest
     relation, kind = min(((v.relation, v.kind) for _, v in group), key=lambda v: RELATIONS.index(v[0]))
     printed = [r for r in refs if r.genre_printed and r.genre]
     issued = [r for r in refs if r.issuer is not None]
@@ -140,13 +148,13 @@ def _statements(references: list[Reference], place: dict[int, int], frame: Frame
     for first, second in zip(references, references[1:], strict=False):
         a, b = place[id(first)], place[id(second)]
         between = frame.folded[first.end : second.lead]
-        if a == b or len(between) > 420 or second.listed or re.search(r"[;\n]|\.\s", between):
+        if a == b or len(between) > 420 or second.listed or re.search(r"[;\n]|\.\s|,\s*(?:va )?(?:so )?$", between):
             continue
         span = Span(first.start, second.end)
-        if re.search(r"\b(?:duoc )?(?:sua doi|bo sung|dieu chinh)", between):
+        if re.match(r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?(?:ve viec |ve )?(?:da )?(?:duoc )?(?:sua doi|bo sung|dieu chinh|dinh chinh)", between):
             passive = re.search(r"duoc (?:sua doi|bo sung|dieu chinh)[^.;]{0,40}(?:boi|theo|tai)", between)
             out.append(Statement(b, a, "amends", span) if passive else Statement(a, b, "amends", span))
-        elif re.search(r"\b(?:thay the|bai bo)\b", between):
+        elif re.match(r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?(?:ve viec |ve )?(?:thay the|bai bo)\b", between):
             out.append(Statement(a, b, "replaces", span))
         elif first.genre in ("Báo cáo", "Công văn") and re.search(r"\b(?:tra loi|phuc dap)\b", between):
             out.append(Statement(a, b, "answers", span))

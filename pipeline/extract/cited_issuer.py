@@ -45,7 +45,9 @@ class Issuers:
         on = ref.issued_on or self.day
         symbol = body_symbol(ref.number) if ref.number else None
         if ref.issuer_text and (body := self._printed(ref, on)) is not None:
-            if symbol is not None and ref.issuer_from == "of" and "?" not in body.key:
+            if "?" in body.key and (full := self._addressee(fold(body.name))):
+                body = resolve_body(full, self.context, on) or body
+            if symbol is not None and ref.issuer_from in ("of", "at") and "?" not in body.key:
                 self._learn(symbol, body)
             if "?" not in body.key:
                 return body

@@ -109,8 +109,10 @@ class Frame:
         return words < 40 and re.search(r"van ban|can cu|cong van|quyet dinh|thuc hien|to trinh|de nghi cua", line) is not None
 
     def _plan(self) -> int:
-        """Where a report's part on coming work begins (the last such heading)."""
-        for start in reversed(self._starts):
+        """Where a report's part on coming work begins: the first such heading in its later part."""
+        for start in self._starts:
+            if start < 0.3 * len(self.text):
+                continue
             s, e = self.paragraph(start)
             line = self.folded[s:e].strip(" *#\t").rstrip(".")
             if 5 < len(line) < 140 and _HEADING.match(line) and any(cue in line for cue in _PLAN):

@@ -43,7 +43,7 @@ class Reference:
 _TO_GENRE = re.compile(r"\W{0,3}(?:(?:khan|hoa toc|mat|lien tich|lien nganh|so)\W{1,3}){0,3}(?:so\W{0,4})?(?:ky hieu\W{0,3})?$")
 _WIDE_TO_GENRE = re.compile(r"[^.;:\n\t]{1,110}\bs[o6]\W{0,4}$")
 _TO_DATE = re.compile(
-    r"\W{0,6}(?:(?:de|ky|ban hanh|lap|cap|phat hanh|ra|duoc|gui|nam|dong dau|ky ban hanh|d[eéẻ])\W{1,3}){0,3}(?:ng?[aà]y\W{0,4})?"
+    r"\W{0,6}(?:(?:de|ky|ban hanh|lap|cap|phat hanh|ra|duoc|gui|nam|dong dau|ky ban hanh|d[eéẻ])\W{1,3}){0,3}(?:n?g?ay\W{0,4})?"
 )
 _PASSED = re.compile(r"(?:thong qua|ban hanh)\W{1,3}(?:ngay\W{0,3})?$")
 _SAME_DAY = re.compile(r"\W{0,4}(?:ban hanh |ky )?cung ngay\b")
@@ -53,6 +53,8 @@ _AT = re.compile(
     r"thong nhat|dong y|phe duyet|cho phep|chi dao|y kien chi dao|y kien|tham dinh|tham gia y kien|tra loi|giao nhiem vu)\W{1,3}){0,4}"
     r"(?:tai|qua|bang)?\W{0,3}(?:cac |mot so |nhieu )?$"
 )
+# a body that no lexicon knows, between a cue or a semicolon and "tại Văn bản số"
+_RAW_AT = re.compile(r"(?:(?:de nghi|kien nghi|de xuat|y kien|bao cao|yeu cau) cua|[;:])\s{1,3}([^;:.\n]{4,110}?)\s{1,3}tai\W{1,3}(?:cac )?$")
 _PROVISION = re.compile(
     r"(?:(?:diem|khoan|dieu|tieu muc|muc|phan|chuong|phu luc|tiet) (?:[a-z]{1,2}\d?|\d{1,3}[a-z]?|[ivx]{1,5})(?:[,.]\d{1,2}){0,2}"
     r"(?:(?:\s?,\s?|\s?;\s?|\s?va\s|\s?den\s|\s?-\s?)(?:[a-z]|\d{1,3}[a-z]?)(?![a-z0-9]))*\W{0,3}(?:va |cua |thuoc )?){1,6}(?:cua |tai |trong |theo )?\W{0,2}$"
@@ -210,9 +212,15 @@ class Reader:
         if at >= 0 and self.bodies[at].span.end <= ref.lead:
             body = self.bodies[at]
             between = self.folded[body.span.end : ref.lead]
-            if 0 < len(between) <= 120 and between.strip() and _AT.fullmatch(between):
+            if 0 < len(between) <= 120 and re.search("[a-z]", between) and _AT.fullmatch(between):
                 ref.issuer, ref.issuer_from = body.value, "at"
                 ref.issuer_text = self.text[body.span.start : body.span.end]
+                return ref.end
+        window = self.folded[max(0, ref.lead - 150) : ref.lead]
+        if raw := _RAW_AT.search(window):
+            words = self.text[ref.lead - len(window) + raw.start(1) : ref.lead - len(window) + raw.end(1)].strip()
+            if words[:1].isupper():
+                ref.issuer_from, ref.issuer_text = "at", " ".join(words.split())
         return ref.end
 
     def _read_subject(self, ref: Reference, at: int, stop: int) -> None:

@@ -59,6 +59,13 @@ def _same(a: Body, b: Body) -> bool:
     return bool(same_body(a.key, b.key)) or fold(a.name) == fold(b.name)
 
 
+_CARRIES_ON = re.compile(r"\bve viec (?:chuyen|gui|gui kem|sao gui|chuyen giao)(?: \w{1,9}){0,3}\W{1,2}$|\b(?:chuyen|gui kem|kem theo)\W{1,2}$")
+_WITHIN_TITLE = re.compile(r"\b(?:thi hanh|quy dinh chi tiet|sua doi|bo sung|thay the|huong dan|kem theo|trien khai|thuc hien)\b")
+_ASKS_DECISION = re.compile(
+    r"(?:kinh )?(?:de nghi|trinh|kinh trinh)\b[^.;\n]{0,90}\b(?:xem xet,? (?:quyet dinh|cho y kien|phe duyet|chap thuan|thong qua|thong nhat)|cho y kien chi dao)"
+)
+_COMMANDING = frozenset(("Chỉ thị", "Công điện"))
+
 Role = Literal["report", "order"]
 
 
@@ -72,6 +79,7 @@ class Own:
     addressees: list[Body] = field(default_factory=list)
     subject: str = ""
     reminds: bool = False
+    passes_up: bool = False
 
 
 def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference]) -> Own:
@@ -85,7 +93,8 @@ def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference])
     role = _role(genre, subject, blackboard, frame, references)
     head = f"{subject} {frame.folded[frame.opening_start : frame.opening_start + 1500]}"
     reminds = CUES["remind"].search(head) is not None or re.search(r"den nay[^.]{0,80}chua|chua nhan duoc|cham bao cao", head) is not None
-    return Own(genre, role, issuer, addressees, subject, reminds)
+    asks = genre in ("Công văn", None) and _ASKS_DECISION.search(frame.folded, frame.opening_start) is not None
+    return Own(genre, role, issuer, addressees, subject, reminds, genre in _PASSING_UP or asks)
 
 
 def _role(genre: str | None, subject: str, blackboard: Blackboard, frame: Frame, references: list[Reference]) -> Role:
@@ -146,7 +155,7 @@ class Judge:
         same_sentence = before is not None and start <= before[0].start < at
         prefix = frame.folded[before[0].end if same_sentence and before else start : at]
         whole = frame.folded[start:at]
-        if before is not None and (ref.listed or same_sentence and self._joined(prefix, opening)):
+        if before is not None and (ref.listed or same_sentence and self._joined(prefix, opening, not ref.genre_printed)):
             inherited = before[1]
             if self._own_cue(prefix) is None and (same_sentence or before[0].end >= paragraph - 2 or ref.listed):
                 return Verdict(inherited.relation, inherited.kind) if inherited.cue != "attached" else MENTION
@@ -156,18 +165,40 @@ class Judge:
                 return self._apply(cue, ref, opening=True)
             if cue and cue[0] == "carry_out" and not same_sentence and not whole.lstrip(" -+*\t").startswith("can cu"):
                 return self._apply(cue, ref, opening=True)
+            if same_sentence and not ref.listed and (_WITHIN_TITLE.search(prefix)):
+                return MENTION
             return self._apply(("ground", prefix), ref, opening=True)
-        if same_sentence:
+        if same_sentence and before is not None:
+            if _CARRIES_ON.search(prefix):  # "Công văn số A về việc chuyển Báo cáo số B": B goes the way of A
+                return self._passed_on(before[1])
             found = self._own_cue(prefix)
-            return self._apply(found, ref, opening) if found else MENTION
+            return self._apply(found, ref, opening) if found else self._unmarked(ref, prefix)
         found = self._cue(prefix)
         if found is None and (intro := frame.intro(at)) is not None:
             lead_in = frame.folded[intro[0] : intro[1]]
             found = self._cue(lead_in) if re.match(r"\W{0,6}(?:\w+\W+){0,6}$", prefix) else None
         return self._apply(found or ("", prefix), ref, opening)
 
+    def _passed_on(self, verdict: Verdict) -> Verdict:
+        if verdict.relation == "answers" and self.own.passes_up:
+            return Verdict("based_on", "based_on")
+        return Verdict(verdict.relation, verdict.kind)
+
+    def _unmarked(self, ref: Reference, prefix: str) -> Verdict:
+        """No cue governs the mention: what a directive names in its tasks, or a report in its plan, is to be carried out."""
+        start, _ = self.frame.sentence(ref.lead)
+        sentence = self.frame.folded[start : ref.lead]
+        if self.own.genre in _COMMANDING and not self.frame.in_opening(ref.lead) and self.frame.zone(ref.lead) == "body":
+            if re.search(r"\b(?:theo|thuc hien|chap hanh|trien khai|quan triet|quy dinh)\b", sentence) and not re.search(r"\bda \w", sentence):
+                return Verdict("implements", "implements")
+        if self.own.role == "report" and self.frame.in_plan(ref.lead) and CUES["carry_out"].search(sentence):
+            return Verdict("implements", "implements")
+        return MENTION
+
     @staticmethod
-    def _joined(prefix: str, opening: bool) -> bool:
+    def _joined(prefix: str, opening: bool, number_only: bool) -> bool:
+        if number_only and re.search(r"(?:[;,]|\bva)\s*(?:va\s+)?$", prefix):
+            return True
         return _JOINED.search(prefix) is not None and opening or _OPINION_OF.search(prefix) is not None
 
     @staticmethod
@@ -195,7 +226,12 @@ class Judge:
         return (best.lastgroup or "", prefix[best.start() :]) if best else None
 
     def _is_addressee(self, ref: Reference) -> bool:
-        return ref.issuer is not None and any(_same(ref.issuer, a) for a in self.own.addressees)
+        """Whether the cited document's issuer, or the body whose office issued it, is written to."""
+        if ref.issuer is None:
+            return False
+        name = fold(ref.issuer.name)
+        office = name.removeprefix("van phong ") if name.startswith("van phong ") else None
+        return any(_same(ref.issuer, a) or office == fold(a.name) for a in self.own.addressees)
 
     def _is_own(self, ref: Reference) -> bool:
         return ref.issuer is not None and self.own.issuer is not None and _same(ref.issuer, self.own.issuer)
@@ -207,15 +243,19 @@ class Judge:
         if name == "reply":
             return self._verdict("answers", name, words) if opening or len(words) < 60 and not report else MENTION
         if name == "request":
+            if not opening and self._begins_paragraph(ref, words) and words.startswith("tren co so"):
+                return self._verdict("based_on", name, words)
             if not opening:
-                return MENTION
-            up = own.genre in _PASSING_UP and not self._is_addressee(ref)
+                return self._unmarked(ref, words)
+            up = own.passes_up and not self._is_addressee(ref)
             return self._verdict("based_on" if up else "answers", name, words)
         if name == "received":
             return self._received(ref, words) if opening else MENTION
         if name in ("demand", "carry_out"):
             return self._carried(ref, name, words, opening)
         if name == "ground":
+            if not opening and (re.search(r",(?! (?:khoan|diem|dieu|muc))", words) or words.startswith("tren co so") and not self._begins_paragraph(ref, words)):
+                return self._unmarked(ref, words)
             asks = ref.subject is not None and re.search(r"bao cao|y kien|cung cap|ra soat", fold(ref.subject))
             if report and opening and asks and self._is_addressee(ref) and own.genre not in ("Tờ trình",):
                 return self._verdict("answers", name, words)
@@ -234,14 +274,26 @@ class Judge:
             return Verdict("attached_to", "attached_to", name)
         if own.reminds and opening and self._is_own(ref) and own.genre in ("Công văn", "Công điện", None):
             return Verdict("continues", "reminds", name)
-        return MENTION
+        if self._legal_ground(ref, words):
+            return Verdict("based_on", "based_on", "ground")
+        return self._unmarked(ref, words)
+
+    def _legal_ground(self, ref: Reference, words: str) -> bool:
+        """"Tại khoản 2 Điều 3 Thông tư số … quy định: …" in a reply: the rule that the reply rests on."""
+        if self.own.role != "report" or ref.provision is None or not re.fullmatch(r"\W{0,4}(?:\d{1,2}[.)]\s?)?(?:tai|theo)?\W{0,2}", words):
+            return False
+        return re.search(r"quy dinh|huong dan|co neu", self.frame.folded[ref.end : ref.end + 160]) is not None
+
+    def _begins_paragraph(self, ref: Reference, words: str) -> bool:
+        start, _ = self.frame.paragraph(ref.lead)
+        return not self.frame.folded[start : ref.lead - len(words)].strip(" -+*\t")
 
     def _received(self, ref: Reference, words: str) -> Verdict:
         """A letter received is answered, or passed on with orders to others."""
         own = self.own
         if self._is_addressee(ref):
             return Verdict("answers", "answers", "received")
-        if own.genre in _PASSING_UP:
+        if own.passes_up:
             return Verdict("based_on", "based_on", "received")
         after = self.frame.folded[ref.end : ref.end + 700]
         if own.addressees and re.search(r"\b(?:giao|yeu cau|chi dao nhu sau|de nghi (?:cac|so|ubnd|uy ban|phong|don vi))\b", after):
@@ -257,7 +309,7 @@ class Judge:
                 return Verdict("answers", "answers", name)
             return self._verdict("implements", name, words)
         if own.role == "report":
-            return Verdict("implements", "implements", name) if self.frame.in_plan(ref.lead) and name == "carry_out" else MENTION
+            return self._unmarked(ref, words)
         start, _ = self.frame.sentence(ref.lead)
         done = _PAST.search(self.frame.folded[start : ref.lead - len(words)])
         return MENTION if done else self._verdict("implements", name, words)

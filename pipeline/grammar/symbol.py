@@ -31,6 +31,8 @@ AMBIGUOUS_TYPES: frozenset[str] = frozenset(_LEX["ambiguous_types"]["symbols"])
 
 _KNOWN = TYPES | PARTY_TYPES | BODIES | UNITS | CONTRACTS
 _SHORT = frozenset(_LEX["short_words"]["symbols"])
+_MISREAD: dict[str, str] = _OCR["symbols"]
+_FOOTNOTED = frozenset(("CP", "TTg", "UBND", "HĐND", *(s for s in CENTRAL if s.startswith("B") and len(s) < 6)))
 _CAPITALS = str.maketrans(_OCR["capitals"])
 _BODY_SHAPE = re.compile(r"(?:S|B|UB|BQL|HĐ|VP|CCT?|TT|ĐU|BCĐ|PGD|HQ)[A-ZĐ&]{2,9}\d{0,2}")
 _TERM = re.compile(r"(QH|UBTVQH)([\dOolI|]{1,2})")
@@ -67,7 +69,7 @@ def is_body(segment: str) -> bool:
 
 def well_shaped(segment: str) -> bool:
     """Whether an unknown segment can be an abbreviation: capitals and digits, few small letters ("CTrTT")."""
-    if segment in _KNOWN or segment in _SHORT:
+    if segment in _KNOWN or segment in _SHORT or segment in _MISREAD:
         return True
     small = sum(map(str.islower, segment))
     capitals = sum(map(str.isupper, segment))
@@ -82,13 +84,16 @@ def repair_segment(segment: str) -> tuple[str, tuple[str, ...]]:
     """
     if segment in _KNOWN:
         return segment, ()
-    fixed = segment.translate(_CAPITALS)
+    fixed = _MISREAD.get(segment, segment).translate(_CAPITALS)
     repairs: tuple[str, ...] = (f"letter:{segment}→{fixed}",) if fixed != segment else ()
     if term := _TERM.fullmatch(fixed):
         digits = repair_digits(term[2])
         if digits != term[2]:
             repairs += (f"digit:{term[2]}→{digits}",)
         return term[1] + digits, repairs
+    if fixed not in _KNOWN and fixed[-1:].isdigit() and fixed.rstrip("0123456789") in _FOOTNOTED:
+        repairs += (f"glued:{fixed}",)  # the mark of a footnote ("NĐ-CP1")
+        fixed = fixed.rstrip("0123456789")
     if fixed not in _KNOWN and (restored := _RESTORE.get(fixed)):
         repairs += (f"accent:{fixed}→{restored}",)
         fixed = restored
