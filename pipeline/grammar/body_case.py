@@ -17,6 +17,10 @@ def _cases() -> tuple[dict[tuple[str, ...], tuple[str, ...]], frozenset[str]]:
     runs: dict[tuple[str, ...], tuple[str, ...]] = {}
     for phrase in data["words"]:
         runs.setdefault(tuple(phrase.lower().split()), tuple(phrase.split()))
+    for row in load_toml("body_kinds")["field"]:
+        runs.setdefault(
+            tuple(row["name"].lower().replace(",", "").split()), tuple(row["name"].replace(",", "").split())
+        )
     for found in provinces().values():
         for place in found:
             runs[tuple(place.name.lower().split())] = tuple(place.name.split())
@@ -47,7 +51,12 @@ def proper_case(text: str) -> str:
                 break
         else:
             raw = tokens[at][0]
-            keep = raw in abbreviations or any(char.isdigit() for char in raw) or not _has_vowel(raw)
+            keep = (
+                _in_code(text, tokens[at])
+                or raw in abbreviations
+                or any(char.isdigit() for char in raw)
+                or not _has_vowel(raw)
+            )
             out.append(raw if keep else raw[:1].upper() + raw[1:].lower())
             at += 1
     pieces: list[str] = []
@@ -58,6 +67,13 @@ def proper_case(text: str) -> str:
     made = "".join([*pieces, text[last:]])
     made = made[:1].upper() + made[1:]
     return made
+
+
+def _in_code(text: str, token: re.Match[str]) -> bool:
+    """Whether a word is part of a number and symbol ("77/QĐ-SYT")."""
+    start = text.rfind(" ", 0, token.start()) + 1
+    chunk = text[start:].split(" ", 1)[0]
+    return "/" in chunk and any(char.isdigit() for char in chunk)
 
 
 def _has_vowel(word: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pipeline.grammar.body_scan import Named, Scan
 from pipeline.grammar.place import KINDS, Place, communes, level_of, make_unit, pick_province, provinces
 
+_DISTRICTS = frozenset({"quận", "huyện", "thị xã", "thành phố"})
 _ROMAN = re.compile(r"(?:[ivx]{1,5}|\d{1,2})$")
 
 
@@ -81,7 +82,8 @@ def _unit_name(scan: Scan, at: int, kind: str | None) -> tuple[str, int]:
         if any(scan.gap(n).strip(" -'’.") for n in range(at + 1, stop)):
             continue
         for place in known.get(" ".join(scan.words[at:stop]), ()):
-            if (kind is None or place.kind == kind) and scan.capital(at):
+            alike = kind is None or place.kind == kind or (place.level == "huyen" and kind in _DISTRICTS)
+            if alike and scan.capital(at):
                 return place.name, stop
     stop = at
     while stop < limit and scan.capital(stop) and (stop == at or scan.gap(stop) in (" ", "-", " - ", "'", "’", ".")):
@@ -95,6 +97,7 @@ def _unit_name(scan: Scan, at: int, kind: str | None) -> tuple[str, int]:
 
 
 def read_unit(scan: Scan, named: Named, at: int, kind: str, size: int) -> Named:
+    """Add the unit whose kind (of ``size`` words) stands at word ``at``: with its name, or generic without."""
     after = at + size
     name_follows = after < len(scan.words) and scan.gap(after) in (" ", ". ", ".", "  ") and scan.capital(after)
     generic = replace(named, generic=kind, end=scan.stops[after - 1], stop=after)

@@ -46,7 +46,8 @@ _END = re.compile(
 )
 _SYMBOL = re.compile(r"(?:/|\d-)\s{0,2}[A-ZĐ]{2,}")
 _MOTTO = re.compile(
-    r"\W{0,3}\b(?:c\w{2,3} \W?h\w{1,2} x\w h\w{1,2}|c\w{2,3} h\w{2} xa|chu ngh\w{2} vi|doc lap|hanh ph\wc|dang cong san)"
+    r"\W{0,3}\b(?:c\w{2,3} \W?h\w{1,2} x\w h\w{1,2}|c\w{2,3} h\w{2} xa"
+    r"|chu ngh\w{2} vi|doc lap|hanh ph\wc|dang cong san)"
 )
 _RULE = re.compile(r"\s{0,3}(?:\*{1,9}|_{2,99}|-{2,99}|={2,99}|\.{3,99})\s{0,3}$")
 _PEERS = frozenset({"ubnd", "hdnd", "tt-hdnd", "mttq", "btt-mttq", "tand", "vksnd", "ldld", "doan-dbqh"})
@@ -84,7 +85,7 @@ def letterhead_body(
             dropped = True
             continue
         made = under or _body(piece, context, table, on)
-        joint = body is not None and _side_by_side(body, made)
+        joint = body is not None and under is None and _side_by_side(body, made)
         dropped, body = False, _joined(body, made) if joint and body is not None else made
         last = replace(piece, named=None, score=1.0) if under is not None else piece
         concluded = piece.named is not None and piece.named.place is None and body.place is not None
@@ -140,13 +141,20 @@ def _pieces(kept: list[tuple[int, str]], table: Words, where: Place | None) -> l
         for stop in range(min(len(kept), at + 4), at, -1):
             text = " ".join(line for _, line in kept[at:stop])
             piece = _known(text, kept[at][0], kept[stop - 1][0], table)
-            if piece is not None:
+            if piece is not None and (stop - at == 1 or not _runs_over(piece, kept[stop - 1][1], table)):
                 at = stop
                 break
+            piece = None
         if piece is None:
-            piece, at = _free(kept, at, table, where)
+            piece, at = _free(kept, at, table, where, pieces[-1].text if pieces else "")
         pieces.append(_snap(piece, where))
     return pieces
+
+
+def _runs_over(piece: _Piece, last: str, table: Words) -> bool:
+    """Whether the name of an unlisted unit has swallowed a line that is a name of its own."""
+    named = piece.named
+    return bool(named and named.place and not named.place.listed) and _begins_name(last, table)
 
 
 def _split(line: str, table: Words) -> list[str]:
@@ -169,11 +177,13 @@ def _known(text: str, first: int, last: int, table: Words) -> _Piece | None:
     return _Piece(named, text, first, last, 1.0)
 
 
-def _free(kept: list[tuple[int, str]], at: int, table: Words, where: Place | None) -> tuple[_Piece, int]:
+def _free(kept: list[tuple[int, str]], at: int, table: Words, where: Place | None, above: str) -> tuple[_Piece, int]:
     """A damaged fixed name, or a free name with the lines that go on with it."""
     index = kept[at][0]
-    near = nearest_name(kept[at][1], table, where)
     stop = at + 1
+    if above and _known(f"{kept[at][1]} {above}", index, index, table) is not None:
+        return _Piece(None, kept[at][1], index, index, 0.5), stop  # a part of the body above: see ``_under``
+    near = nearest_name(kept[at][1], table, where)
     if at + 1 < len(kept) and (near is None or near[1] < 0.9) and not _begins_name(kept[at + 1][1], table):
         joined = nearest_name(f"{kept[at][1]} {kept[at + 1][1]}", table, where)
         if joined is not None and (near is None or joined[1] > near[1]):
@@ -303,7 +313,7 @@ def _from_symbol(symbol: str | None, context: Body | None, on: Day, table: Words
 def _weigh_symbol(
     reading: IssuerReading, symbol: str | None, context: Body | None, on: Day, table: Words
 ) -> IssuerReading:
-    """A symbol of another body speaks against the reading ("UBND TỈNH X" on a letter numbered "TB-SCT": a line is lost)."""
+    """A symbol of another body speaks against the reading ("UBND TỈNH X" numbered "TB-SCT": a line is lost)."""
     if symbol is None:
         return reading
     found = [body for body in symbol_bodies(symbol, context, on, words=table) if "?" not in body.key]

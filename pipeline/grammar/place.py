@@ -8,7 +8,7 @@ it ("Thành phố Hồ Chí Minh", "Quận 1").
 
 import csv
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -34,6 +34,7 @@ KINDS: dict[str, tuple[str, tuple[Level, ...]]] = {
     "tt": ("thị trấn", ("xa",)),
     "dac khu": ("đặc khu", ("xa",)),
 }
+_DISTRICTS = frozenset({"quận", "huyện", "thị xã", "thành phố"})
 _LEVEL_OF_KIND: dict[str, Level] = {
     "tỉnh": "tinh", "huyện": "huyen", "quận": "huyen", "thị xã": "huyen",
     "xã": "xa", "phường": "xa", "thị trấn": "xa", "đặc khu": "xa",
@@ -114,13 +115,12 @@ def communes() -> dict[str, tuple[Place, ...]]:
     """Folded name → districts (as they were when abolished) and communes (since 1 July 2025) of that name."""
     table: dict[str, list[Place]] = {}
     days = {"": None, "2025-06-30": dt.date(2025, 6, 30), "2025-07-01": dt.date(2025, 7, 1)}
-    district = {"quận", "huyện", "thị xã", "thành phố"}
     for row in read_rows("communes.csv"):
         until, since = row["until"], row["since"]
         place = Place(
             kind=row["kind"],
             name=row["name"],
-            level="huyen" if row["kind"] in district else "xa",
+            level="huyen" if row["kind"] in _DISTRICTS else "xa",
             province=row["province"],
             since=days[since] if since in days else _day(since),
             until=days[until] if until in days else _day(until),
@@ -203,6 +203,9 @@ def make_unit(kind: str, name: str, province: str | None = None, on: dt.date | P
         unit = pick_unit(kind, name, province, on)
         if unit is not None:
             return unit
+        raised = [p for p in communes().get(fold(name), ()) if p.level == "huyen" and kind in _DISTRICTS]
+        if len(raised) == 1 and (not province or fold(province) == fold(raised[0].province)):
+            return replace(raised[0], kind=kind)  # a huyện that has since become a thị xã, say
     level: Level = "huyen" if kind == "thành phố" else _LEVEL_OF_KIND[kind]
     return Place(kind=kind, name=name, level=level, province=province or "", listed=False)
 
