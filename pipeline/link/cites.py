@@ -24,6 +24,7 @@ from pipeline.link.evidence import (
     compare,
     explain,
     fold_genre,
+    log_odds,
     logit,
     place_given,
     same_issuer,
@@ -94,21 +95,21 @@ def resolve_block(
         groups.setdefault(_signature(cited), []).append(cited)
     for signature in sorted(groups, key=_completeness):
         group = sorted(groups[signature])
-        choices: dict[str, Choice] = {}
+        # Where the plain facts leave doubt the subject is asked, which differs from citation to citation.
+        plain = choose(group[0], known, weights, with_subject=False) if known else _NO_CHOICE
+        by_subject: dict[str, Choice] = {}
+        is_founder = False
         for cited in group:
-            # Where the plain facts leave doubt the subject is asked, which differs from citation to citation.
-            choice = choices.get("")
-            if choice is None:
-                choice = choices[""] = choose(cited, known, weights, with_subject=False)
-            if choice.state != "certain" and cited.subject and known:
-                choice = choices.get(cited.subject) or choices.setdefault(cited.subject, choose(cited, known, weights))
-            if choice.best is None and choice.state == "unresolved":
+            choice = plain
+            if cited.subject and plain.state != "certain" and not is_founder:
+                choice = by_subject.get(cited.subject) or choose(cited, known, weights)
+                by_subject[cited.subject] = choice
+            if choice.best is None:
                 document = _found(cited, founded)
                 known.append(document)
-                choices.clear()
-                choice = choices[""] = choose(cited, known, weights, with_subject=False)
-                if choice.best is not document:
-                    choice = Choice(document, "unresolved", cited.confidence, choice.evidence, ())
+                # It exists because this citation names it: that needs no evidence.
+                plain = choice = Choice(document, "unresolved", cited.confidence, (), ())
+                is_founder = True
             resolution = _resolution(cited, choice, held_keys, weights)
             if verdicts:
                 resolution = _obey(resolution, known, held_keys, verdicts)
@@ -126,7 +127,7 @@ def choose(cited: Cited, candidates: Sequence[Held], weights: Weights, *, with_s
         names = compare(cited, candidate, with_subject=with_subject)
         if not cited.date and "younger" in names:
             continue  # a letter cannot mean what did not exist; only a date that it names could say otherwise
-        scored.append((weights.log_odds(names), candidate, names))
+        scored.append((log_odds(names, weights), candidate, names))
     if not scored:
         return _NO_CHOICE
     scored.sort(key=lambda item: (-item[0], item[1].key))
@@ -245,6 +246,8 @@ def _summary(key: str, citations: Sequence[Cited]) -> CitedDocument:
     """A cited-only document as its citations describe it: the most frequent value of each field wins."""
 
     def most(values: Sequence[str]) -> str:
+        if len(values) == 1:
+            return values[0]
         counts = Counter(value for value in values if value)
         return min(counts, key=lambda value: (-counts[value], value)) if counts else ""
 

@@ -7,7 +7,7 @@ person can read and correct. Every name has words that a records clerk understan
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -22,7 +22,7 @@ from pipeline.text.fold import fold
 # name → what a clerk reads. The order is the order of explanation.
 WORDS: dict[str, str] = {
     "number_same": "Số và ký hiệu trùng",
-    "number_with_year": "Số có ghi năm ban hành, không lặp lại",
+    "number_with_year": "Số có ghi năm ban hành của cơ quan trung ương, không lặp lại",
     "accents_differ": "Số trùng nhưng khác dấu (Đ/D)",
     "title_same": "Tên văn bản trùng",
     "serial_blank": "Văn bản đang giữ để trống hoặc mờ số, ký hiệu trùng",
@@ -69,7 +69,7 @@ CONTRADICTIONS = frozenset({
 ANCHORS = frozenset({"date_same", "number_with_year"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared and cached by identity
 class Weights:
     """What each piece of evidence is worth, and the thresholds on the probability that follows.
 
@@ -81,10 +81,6 @@ class Weights:
     reply_bias: float
     certain: float
     suggested: float
-
-    def log_odds(self, names: Iterable[str]) -> float:
-        """The score of a set of evidence names, before rivals are counted."""
-        return self.bias + sum(self.weights[name] for name in names)
 
 
 @lru_cache(maxsize=1)
@@ -161,7 +157,8 @@ def _compare_numbers(cited: Cited, held: Held) -> list[str]:
         if cited.block.startswith("title:"):
             return ["title_same"]
         names = ["number_same"]
-        if _year_in_code(cited.block):
+        # Unique by itself at the centre only: every province has a 16/2026/QĐ-UBND.
+        if _year_in_code(cited.block) and held.issuer_key and not held.place and place_given(held.issuer_key):
             names.append("number_with_year")
         if not same_print(cited.code, held.code):
             names.append("accents_differ")
@@ -176,16 +173,17 @@ def _compare_numbers(cited: Cited, held: Held) -> list[str]:
 def _compare_dates(cited: Cited, held: Held) -> str:
     if not held.date:
         return "date_unknown"
-    if not cited.date:
+    date = cited.date or _year_in_code(cited.block)
+    if not date:
         if cited.citing_date and held.date[:4] < str(int(cited.citing_date[:4]) - 1):
             return "date_not_cited_old"
         return "date_not_cited"
-    if cited.date == held.date and len(held.date) == 10:
+    if date == held.date and len(held.date) == 10:
         return "date_same"
-    shared = min(len(cited.date), len(held.date))
-    if cited.date[:shared] == held.date[:shared]:
+    shared = min(len(date), len(held.date))
+    if date[:shared] == held.date[:shared]:
         return "month_same" if shared >= 7 else "year_same"
-    return "date_differs" if cited.date[:4] == held.date[:4] else "year_differs"
+    return "date_differs" if date[:4] == held.date[:4] else "year_differs"
 
 
 def same_print(code: str, other: str) -> bool:
@@ -200,9 +198,10 @@ def _letters(code: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _year_in_code(block: str) -> bool:
-    """Whether the key has a year between serial and symbol (``30 2020 nd cp``), as normative numbers do."""
-    return any(part.isdigit() and len(part) == 4 and "1945" <= part <= "2099" for part in block.split()[1:])
+def _year_in_code(block: str) -> str:
+    """The year between serial and symbol of a key (``30 2020 nd cp``), as normative numbers have it, or ""."""
+    years = [part for part in block.split()[1:] if part.isdigit() and len(part) == 4 and "1945" <= part <= "2099"]
+    return years[0] if years else ""
 
 
 @lru_cache(maxsize=65536)
@@ -226,7 +225,14 @@ def logit(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def explain(names: Iterable[str], weights: Weights, rivals: float = 0.0) -> tuple[Evidence, ...]:
+@lru_cache(maxsize=65536)
+def log_odds(names: tuple[str, ...], weights: Weights) -> float:
+    """The score of a set of evidence names, before rivals are counted."""
+    return weights.bias + sum(weights.weights[name] for name in names)
+
+
+@lru_cache(maxsize=65536)
+def explain(names: tuple[str, ...], weights: Weights, rivals: float = 0.0) -> tuple[Evidence, ...]:
     """Evidence records for names; ``rivals`` is the log-odds taken away by other candidates."""
     found = [Evidence(name, round(weights.weights[name], 2), WORDS[name]) for name in names]
     if rivals < -0.005:

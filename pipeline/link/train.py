@@ -126,9 +126,9 @@ def _cite(rng: random.Random, document: Held, subjects: Sequence[str]) -> Cited:
         date = date[:7]
     elif roll < 0.23:
         date = date[:4]
-    elif roll < 0.265:
-        date = _date(rng, int(date[:4]))
-    elif roll < 0.275:
+    elif roll < 0.28:
+        date = _date(rng, int(date[:4]))  # a misread day, on the citation or in the handwriting of the letter itself
+    elif roll < 0.29:
         date = _date(rng, int(date[:4]) - 1)
     issuer_key = document.issuer_key
     roll = rng.random()
@@ -208,6 +208,9 @@ def generate_pairs(seed: int, worlds: int) -> Iterator[Pair]:
 
         other = f"{unit}|{rng.choice(_PLACES)}"
         decoys = [decoy(issuer_key if rng.random() > 0.1 else f"vp-{issuer_key}"), decoy(other)]
+        if rng.random() < 0.8 and decoys[0].date[:4] == dated.date[:4]:
+            # Registries use a number once a year, mostly.
+            decoys[0] = decoys[0]._replace(date=f"{int(dated.date[:4]) - 1}{dated.date[4:]}")
         if rng.random() < 0.3:
             decoys[1] = decoys[1]._replace(date=dated.date[:5] + decoys[1].date[5:])
         if rng.random() < 0.05:

@@ -1,0 +1,114 @@
+"""Linking does not depend on order, and linking what a new letter touches equals linking everything."""
+
+import random
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.link import link_archive
+from pipeline.records import Letter, Link, Span, Statement
+from pipeline.relink import relink, relink_new
+from pipeline.store import Store
+from tests.factories import a_citation, a_letter, a_task, keyed
+
+# Few values of each kind, so that numbers, dates and issuers collide all the time.
+CODES = ("87/QĐ-UBND", "62/BC-SYT", "63/BC-SYT", "/BC-SYT", "30/2020/NĐ-CP")
+DATES = ("2023-04-20", "2024-04-20", "2024-04", "2024-05-02", None)
+ISSUERS = ("UBND tỉnh Lào Cai", "UBND tỉnh", "Sở Y tế tỉnh Lào Cai", None)
+GENRES = ("Báo cáo", "Quyết định", None)
+SUBJECTS = ("Kết quả tiêm chủng mở rộng", "Kết quả tiêm chủng mở rộng quý II", "Phòng cháy, chữa cháy rừng", None)
+
+citations = st.builds(
+    a_citation,
+    st.sampled_from([code for code in CODES if not code.startswith("/")]),
+    st.sampled_from(DATES),
+    st.sampled_from(ISSUERS),
+    st.sampled_from(GENRES),
+    st.sampled_from(("answers", "mentions", "implements")),
+    subject=st.sampled_from(SUBJECTS),
+)
+
+
+@st.composite
+def letters(draw: st.DrawFn, name: str) -> Letter:
+    cites = draw(st.lists(citations, max_size=3))
+    statements = (
+        (Statement(0, len(cites) - 1, "answers", Span(5, 9)),) if len(cites) > 1 and draw(st.booleans()) else ()
+    )
+    return a_letter(
+        draw(st.sampled_from(CODES)),
+        draw(st.sampled_from(DATES)),
+        draw(st.sampled_from(ISSUERS)),
+        draw(st.sampled_from(GENRES)),
+        draw(st.sampled_from(SUBJECTS)),
+        *cites,
+        to=draw(st.sampled_from(((), ("UBND tỉnh Lào Cai",)))),
+        tasks=draw(st.sampled_from(((), (a_task("báo cáo", "Sở Y tế tỉnh Lào Cai"),)))),
+        statements=statements,
+        sureness=draw(st.sampled_from((0.97, 0.6))),
+        name=name,
+    )
+
+
+archives = st.integers(1, 6).flatmap(lambda n: st.tuples(*(letters(f"{i}.txt") for i in range(n))))
+
+
+def beliefs(store: Store) -> tuple[list[Link], list[tuple], dict[str, str | None]]:
+    documents = sorted(tuple(d) for d in store.documents(held=False))
+    copies = {d.key: d.copy_of for d in store.documents(held=True) if d.copy_of}
+    keys = [d.key for d in store.documents(held=True)]
+    return sorted((link for key in keys for link in store.links(citing=key)), key=repr), documents, copies
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(archives, st.randoms(use_true_random=False))
+def test_one_by_one_equals_all_at_once_in_any_order(archive: tuple[Letter, ...], rng: random.Random) -> None:
+    shuffled = list(archive)
+    rng.shuffle(shuffled)
+    with tempfile.TemporaryDirectory() as folder, Store.create(Path(folder) / "a.db") as store:
+        for letter in shuffled:
+            store.add(letter)
+            relink_new(store)
+        one_by_one = beliefs(store)
+        relink(store)
+        assert beliefs(store) == one_by_one
+    linking = link_archive(keyed(*archive))
+    own = [found for found in linking.links if found.stated_by is None]
+    assert sorted(own, key=repr) == [found for found in one_by_one[0] if found.stated_by is None]
+    assert linking.copies == one_by_one[2]
+    assert [d.key for d in linking.documents] == [d[0] for d in one_by_one[1]]
+
+
+@settings(max_examples=30, deadline=None)
+@given(archives)
+def test_taking_a_letter_out_leaves_no_trace(archive: tuple[Letter, ...]) -> None:
+    gone, *rest = archive
+    with tempfile.TemporaryDirectory() as folder, Store.create(Path(folder) / "a.db") as store:
+        for letter in archive:
+            store.add(letter)
+        relink(store)
+        store.set_aside(gone.source.sha256, "mật")
+        relink_new(store)
+        after = beliefs(store)
+    with tempfile.TemporaryDirectory() as folder, Store.create(Path(folder) / "b.db") as store:
+        for letter in rest:
+            store.add(letter)
+        relink(store)
+        assert after == beliefs(store)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_letters_does_not_matter(seed: int) -> None:
+    rng = random.Random(seed)
+    archive = [
+        a_letter(rng.choice(CODES), rng.choice(DATES), rng.choice(ISSUERS), rng.choice(GENRES), None,
+                 *(a_citation(rng.choice(CODES[:3]), rng.choice(DATES), rng.choice(ISSUERS)) for _ in range(3)),
+                 name=f"{i}.txt")
+        for i in range(30)
+    ]  # fmt: skip
+    first = link_archive(keyed(*archive))
+    rng.shuffle(archive)
+    assert link_archive(keyed(*archive)) == first
