@@ -25,6 +25,15 @@ _ISSUES = re.compile(
 )
 
 
+def _covers(body: Body, words: str) -> bool:
+    """Whether a resolved name still says what was printed: not only its first words, nor an owner of its own."""
+    resolved, printed = set(fold(body.name).split()), fold(words).split()
+    owner = body.name.rpartition(" - ")[2] if " - " in body.name else ""
+    if owner and body.kind not in ("phong", "") and not set(fold(owner).split()) <= set(printed):
+        return False
+    return sum(w in resolved for w in printed) >= 0.6 * len(printed) or len(printed) < 4
+
+
 class Issuers:
     """Resolves the issuers of one letter's references; remembers what printed issuers taught of symbols."""
 
@@ -36,12 +45,20 @@ class Issuers:
         self.frame = frame
         self.addressees = [m.value for m in header.addressees]
         self._learned: dict[str, Body | None] = {}
+        self._taxes = "tong cuc thue" in frame.folded or "cuc thue" in frame.folded
+        self._last: tuple[Reference, str | None, Body | None] | None = None
         own = header.number.value if header.number else None
         if own is not None and self.context is not None and (symbol := body_symbol(own)):
             self._learned[symbol] = self.context
 
     def resolve(self, ref: Reference) -> Body | None:
         """The issuer of a reference with its full name and place where they can be concluded."""
+        body = self._resolve(ref)
+        symbol = body_symbol(ref.number) if ref.number else None
+        self._last = (ref, symbol, body)
+        return body
+
+    def _resolve(self, ref: Reference) -> Body | None:
         on = ref.issued_on or self.day
         symbol = body_symbol(ref.number) if ref.number else None
         if ref.issuer_text and (body := self._printed(ref, on)) is not None:
@@ -66,11 +83,22 @@ class Issuers:
         if _SHORT.fullmatch(fold(words)) and (full := self._addressee(fold(words))):
             return resolve_body(full, self.context, on) or Body(full, fold(full))
         body = resolve_body(words, self.context, on)
-        if body is None:
+        if body is None or ref.issuer is None and not _covers(body, words):
             body = ref.issuer or Body(words, fold(words))
+        if ref.issuer_from == "at" and not self._can_issue(body, ref, on):
+            return None
         if body.key.startswith("*"):
             return None
         return body
+
+    def _can_issue(self, body: Body, ref: Reference, on: PartialDate | None) -> bool:
+        """Whether a body before "tại Quyết định số …" can be its issuer: a central body's symbol contradicts any other."""
+        symbol = body_symbol(ref.number) if ref.number else None
+        if symbol is None or ref.number is None:
+            return True
+        if central := genre_issuer(ref.number):
+            return fold(central) == fold(body.name)
+        return True
 
     def _addressee(self, short: str) -> str | None:
         """The one addressee that a short form means ("Công ty" in a reply to one)."""
@@ -84,12 +112,14 @@ class Issuers:
         assert ref.number is not None
         if symbol is None:
             return None
-        if central := genre_issuer(ref.number):
+        if (central := genre_issuer(ref.number)) and (symbol != "TCT" or self._taxes):
             return resolve_body(central, None, on) or Body(central, fold(central))
         if symbol == "TW":
             return None
         possible = symbol_bodies(symbol, self.context, on)
         kinds = {b.kind for b in possible}
+        if self._last is not None and not ref.genre_printed and self._last[1] == symbol and self._last[0].start >= self.frame.sentence(ref.start)[0]:
+            return self._last[2]
         if (near := self._near(ref, kinds, on)) is not None:
             return near
         if (learned := self._learned.get(symbol)) is not None:

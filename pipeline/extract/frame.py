@@ -94,19 +94,20 @@ class Frame:
             if seen and _ITEM.match(line) and not self._continues_list(s):
                 return start, s
             seen += 1
-            if line.rstrip().endswith((":", ".:")) and not self._announces_documents(s, e):
+            if line.rstrip().endswith((":", ".:")) and not self.announces(s, e):
                 return start, e
         return start, at
 
     def _continues_list(self, at: int) -> bool:
         intro = self.intro(at)
-        return intro is not None and self._announces_documents(*intro)
+        return intro is not None and self.announces(*intro)
 
-    def _announces_documents(self, start: int, end: int) -> bool:
+    def announces(self, start: int, end: int) -> bool:
         """Whether a line that ends in a colon announces documents, not points ("Thực hiện các văn bản sau:")."""
         line = self.folded[start:end]
-        words = len(line.split())
-        return words < 40 and re.search(r"van ban|can cu|cong van|quyet dinh|thuc hien|to trinh|de nghi cua", line) is not None
+        if len(line.split()) > 40 or re.search(r"nhu sau\W*$|noi dung sau\W*$|cu the\W*$", line) and not re.search(r"van ban (?:nhu )?sau", line):
+            return False
+        return re.search(r"van ban|can cu|cong van|quyet dinh|thuc hien|to trinh|de nghi cua", line) is not None
 
     def _plan(self) -> int:
         """Where a report's part on coming work begins: the first such heading in its later part."""

@@ -67,6 +67,8 @@ _JUST_LIST = re.compile(r"[\W_]*$")
 _LIST_WORDS = re.compile(
     r"\b(?:ngay|so|va|cung|cac|nam|thang|de|ky|voi|hoac|cua|do|ban hanh|tai|theo|lan luot|sua doi|bo sung|duoc|boi)\b"
 )
+_NOT_A_NAME = re.compile(r"\b(?:da|co|duoc|ban hanh|phoi hop|thuc hien|trien khai|bao cao|phe duyet|neu|theo|chi tiet|quy dinh)\b")
+_LOWER_BODY = re.compile(r"(?:phong|so|cuc|chi cuc|tong cuc|trung tam|cong ty|uy ban|ban|bo|vien|truong|hoi|chi nhanh|lien doan|tap doan|tong cong ty) [a-z]")
 _NAME_STOP = re.compile(
     r"[,;.:\n\t()\"“”]|\s(?:ve|v/v|vv|de nghi|ngay|trong|tai|va|huong dan|quy dinh|ban hanh|phe duyet|nhu|de|cho|hoi|thi|duoc|do|co|so|gui|kem|xin|thong bao|"
     r"bao cao|kien nghi|trinh|phan anh|neu|da|ky|voi|cung|cap|lap|nham|tren co so|lien quan|yeu cau|trien khai|thuc hien|cong bo|xac nhan|de xuat|dang ky)\s"
@@ -197,6 +199,9 @@ class Reader:
             if match is None:
                 continue
             body = self._body_at(match.end())
+            if body is not None and (room := self._room_of(body, match.end(), stop)) is not None:
+                ref.issuer_from, ref.issuer_text = "of", " ".join(self.text[match.end() : room].split())
+                return max(ref.end, room)
             if body is not None and body.span.start < stop:
                 ref.issuer, ref.issuer_from = body.value, "of"
                 ref.issuer_text = self.text[body.span.start : body.span.end]
@@ -204,7 +209,8 @@ class Reader:
             end = min(stop, match.end() + 110)
             name = _NAME_STOP.split(self.folded[match.end() : end] + " ", maxsplit=1)[0].rstrip()
             words = self.text[match.end() : match.end() + len(name)]
-            if 2 < len(name) and words[:1].isupper():
+            if 2 < len(name) and (words[:1].isupper() or _LOWER_BODY.match(name)):
+                words = words[:1].upper() + words[1:]
                 ref.issuer_from, ref.issuer_text = "of", " ".join(words.split())
                 return max(ref.end, match.end() + len(name))
             return ref.end
@@ -212,16 +218,27 @@ class Reader:
         if at >= 0 and self.bodies[at].span.end <= ref.lead:
             body = self.bodies[at]
             between = self.folded[body.span.end : ref.lead]
-            if 0 < len(between) <= 120 and re.search("[a-z]", between) and _AT.fullmatch(between):
+            if 0 < len(between) <= 120 and re.search("[a-z]", between) and _AT.fullmatch(between) and not self._object(body):
                 ref.issuer, ref.issuer_from = body.value, "at"
                 ref.issuer_text = self.text[body.span.start : body.span.end]
                 return ref.end
         window = self.folded[max(0, ref.lead - 150) : ref.lead]
         if raw := _RAW_AT.search(window):
             words = self.text[ref.lead - len(window) + raw.start(1) : ref.lead - len(window) + raw.end(1)].strip()
-            if words[:1].isupper():
+            if words[:1].isupper() and not _NOT_A_NAME.search(raw[1]):
                 ref.issuer_from, ref.issuer_text = "at", " ".join(words.split())
         return ref.end
+
+    def _object(self, body: Mention[Body]) -> bool:
+        """Whether a body is what is spoken about ("đối với Sở Xây dựng tại Quyết định …"), not who speaks."""
+        before = self.folded[max(0, body.span.start - 10) : body.span.start]
+        return re.search(r"(?:doi voi|\bcho|\bvoi|\bden|\btoi|\bgiao|\bgiua|\bcua cac)\s$", before) is not None
+
+    def _room_of(self, body: Mention[Body], at: int, stop: int) -> int | None:
+        """The end of "Phòng … về … - Công an tỉnh X", whose first part alone would be cut short at "về"."""
+        dash = re.compile(r"[^,;.\n(]{0,60} - ").match(self.folded, body.span.end, min(stop, body.span.end + 64))
+        owner = self._body_at(dash.end()) if dash and body.value.kind in ("phong", "doi", "trung-tam", "chi-nhanh", "") else None
+        return owner.span.end if owner is not None and owner.span.start < stop else None
 
     def _read_subject(self, ref: Reference, at: int, stop: int) -> None:
         match = _SUBJECT.match(self.folded, at, min(stop, at + 420))

@@ -46,13 +46,14 @@ _ORDERING = frozenset(
 )  # fmt: skip
 _CLAUSE_START = re.compile(r"(?:^|[;,.(:\n])\W{0,6}(?:va |dong thoi |cung voi )?$")
 _OWN_ACT = re.compile(
-    r"\W{0,8}(?:dieu \d{1,3}\W{1,4})?(?:\d{1,2}[.)]\s?)?(?:(?:quyet dinh|van ban|cong van|ke hoach|thong tu|nghi dinh|nghi quyet|quy che|quy dinh|thong bao|"
+    r"[\s*#\-+]{0,8}(?:dieu \d{1,3}\W{1,4})?(?:\d{1,2}[.)]\s?)?(?:(?:quyet dinh|van ban|cong van|ke hoach|thong tu|nghi dinh|nghi quyet|quy che|quy dinh|thong bao|"
     r"noi dung[^.;]{0,60}cong van) nay (?:co hieu luc[^.;]{0,80}(?:va|,) )?)?(?:sua doi|dieu chinh|bo sung|gia han|dinh chinh|thu hoi|bai bo|huy bo|thay the|keo dai|lui)"
 )
 _THIS_REPLACES = re.compile(r"nay[^.;]{0,120}(?:thay the|bai bo|huy bo)")
 _PAST = re.compile(r"\bda (?:\w{1,9} ){0,3}$")
-_JOINED = re.compile(r"(?:[;,]\s*(?:va\s+)?|\bva\s+|\bva cac\s+|\bcung\s+|\bva theo\s+|\bva tai\s+|\btai\s+)(?:cac\s+)?$")
-_OPINION_OF = re.compile(r"\bva (?:y kien|de nghi|bao cao|tham muu|tham dinh|kien nghi)\b[^.;]{0,80}\btai\s+$")
+_JOINED = re.compile(r"(?:[;,]\s*(?:va\s+)?|\bva\s+|\bva cac\s+|\bcung\s+|\bva theo\s+|\bva tai\s+)(?:cac\s+)?$")
+_NEXT_AT = re.compile(r"[;,]\s*(?:va\s+)?(?P<who>[^;.:]{3,140}?)\s+tai\W{1,3}(?:cac\s+)?$")
+_OPINION_OF = re.compile(r"\bva (?:y kien|de xuat|de nghi|bao cao|tham muu|tham dinh|kien nghi)\b[^.;]{0,80}\btai\s+$")
 
 def _same(a: Body, b: Body) -> bool:
     """Whether two bodies are surely one, or bear one name."""
@@ -60,10 +61,12 @@ def _same(a: Body, b: Body) -> bool:
 
 
 _CARRIES_ON = re.compile(r"\bve viec (?:chuyen|gui|gui kem|sao gui|chuyen giao)(?: \w{1,9}){0,3}\W{1,2}$|\b(?:chuyen|gui kem|kem theo)\W{1,2}$")
+_AMENDED_BY = re.compile(r"duoc (?:sua doi|bo sung|thay the)[^;]{0,60}\b(?:tai|boi|theo)\W{1,3}(?:khoan|diem|dieu|muc)?[^;]{0,30}$")
 _WITHIN_TITLE = re.compile(r"\b(?:thi hanh|quy dinh chi tiet|sua doi|bo sung|thay the|huong dan|kem theo|trien khai|thuc hien)\b")
 _ASKS_DECISION = re.compile(
     r"(?:kinh )?(?:de nghi|trinh|kinh trinh)\b[^.;\n]{0,90}\b(?:xem xet,? (?:quyet dinh|cho y kien|phe duyet|chap thuan|thong qua|thong nhat)|cho y kien chi dao)"
 )
+_ACTS = frozenset(("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"))
 _COMMANDING = frozenset(("Chỉ thị", "Công điện"))
 
 Role = Literal["report", "order"]
@@ -90,14 +93,21 @@ def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference])
     subject = fold(header.subject.value) if header.subject else ""
     day = header.date.value if header.date else None
     addressees = [resolve_body(m.value, issuer, day) or Body(m.value, fold(m.value)) for m in header.addressees]
-    role = _role(genre, subject, blackboard, frame, references)
+    role = _role(genre, subject, frame, references, addressees)
     head = f"{subject} {frame.folded[frame.opening_start : frame.opening_start + 1500]}"
     reminds = CUES["remind"].search(head) is not None or re.search(r"den nay[^.]{0,80}chua|chua nhan duoc|cham bao cao", head) is not None
     asks = genre in ("Công văn", None) and _ASKS_DECISION.search(frame.folded, frame.opening_start) is not None
     return Own(genre, role, issuer, addressees, subject, reminds, genre in _PASSING_UP or asks)
 
 
-def _role(genre: str | None, subject: str, blackboard: Blackboard, frame: Frame, references: list[Reference]) -> Role:
+def _role(
+    genre: str | None, subject: str, frame: Frame, references: list[Reference], addressees: list[Body]
+) -> Role:
+    def answered(references: list[Reference], at: int) -> bool:
+        """Whether the document that was received came from an addressee."""
+        first = next((r for r in references if r.start >= at and r.start < at + 80), None)
+        return first is not None and first.issuer is not None and any(_same(first.issuer, a) for a in addressees)
+
     if genre in _REPORTING:
         return "report"
     if genre in _ORDERING:
@@ -105,6 +115,9 @@ def _role(genre: str | None, subject: str, blackboard: Blackboard, frame: Frame,
     if genre == "Thông báo":
         return "report" if re.match(r"(?:ve )?(?:viec )?(?:ket qua|tinh hinh)", subject) else "order"
     if _REPORT_SUBJECT.match(subject):
+        return "report"
+    lead_in = frame.folded[frame.opening_start : frame.opening_start + 160]
+    if CUES["reply"].match(lead_in) or (hit := CUES["received"].search(lead_in)) and answered(references, hit.end() + frame.opening_start):
         return "report"
     opening = [r for r in references if frame.in_opening(r.start)]
     after = max((r.end for r in opening), default=frame.opening_start)
@@ -165,7 +178,7 @@ class Judge:
                 return self._apply(cue, ref, opening=True)
             if cue and cue[0] == "carry_out" and not same_sentence and not whole.lstrip(" -+*\t").startswith("can cu"):
                 return self._apply(cue, ref, opening=True)
-            if same_sentence and not ref.listed and (_WITHIN_TITLE.search(prefix)):
+            if same_sentence and not ref.listed and not _JOINED.search(prefix) and not _AMENDED_BY.search(prefix) and _WITHIN_TITLE.search(prefix):
                 return MENTION
             return self._apply(("ground", prefix), ref, opening=True)
         if same_sentence and before is not None:
@@ -176,7 +189,7 @@ class Judge:
         found = self._cue(prefix)
         if found is None and (intro := frame.intro(at)) is not None:
             lead_in = frame.folded[intro[0] : intro[1]]
-            found = self._cue(lead_in) if re.match(r"\W{0,6}(?:\w+\W+){0,6}$", prefix) else None
+            found = self._cue(lead_in) if frame.announces(*intro) and len(prefix) < 90 else None
         return self._apply(found or ("", prefix), ref, opening)
 
     def _passed_on(self, verdict: Verdict) -> Verdict:
@@ -199,7 +212,11 @@ class Judge:
     def _joined(prefix: str, opening: bool, number_only: bool) -> bool:
         if number_only and re.search(r"(?:[;,]|\bva)\s*(?:va\s+)?$", prefix):
             return True
-        return _JOINED.search(prefix) is not None and opening or _OPINION_OF.search(prefix) is not None
+        if _OPINION_OF.search(prefix):
+            return True
+        if opening and (by := _NEXT_AT.search(prefix)):  # "…; Công ty A tại Văn bản số …"
+            return not _ANY_CUE.search(by["who"])
+        return opening and _JOINED.search(prefix) is not None
 
     @staticmethod
     def _cue(prefix: str) -> tuple[str, str] | None:
@@ -264,6 +281,8 @@ class Judge:
             return self._verdict("continues" if self._is_own(ref) or ref.issuer is None else "based_on", name, words)
         if name == "remind":
             return Verdict("continues", "reminds", name) if self._is_own(ref) and opening else MENTION
+        if name in ("amend", "replace") and (own.genre in _PASSING_UP or ref.genre in _ACTS and own.genre not in (ref.genre, *_ACTS)):
+            return MENTION  # a letter or a report changes no act
         if name == "amend":
             return self._verdict("amends", name, words)
         if name == "replace":
@@ -312,7 +331,7 @@ class Judge:
             return self._unmarked(ref, words)
         start, _ = self.frame.sentence(ref.lead)
         done = _PAST.search(self.frame.folded[start : ref.lead - len(words)])
-        return MENTION if done else self._verdict("implements", name, words)
+        return MENTION if done or len(words) > 90 else self._verdict("implements", name, words)
 
     def _verdict(self, relation: Relation, cue: str, words: str) -> Verdict:
         """Name the finer kind from the cue's words and the letter's subject."""
