@@ -318,7 +318,8 @@ def _image_page(image: Image.Image, number: int, dpi: float) -> PageText:
 
 
 def _image_dpi(image: Image.Image) -> float:
-    """The stated resolution when it makes sense for a page, else as if the longer side were that of A4."""
+    """The stated resolution when it makes sense for a page (72 and 96 are what programs write when they do not
+    know), else as if the longer side were that of A4."""
     stated = image.info.get("dpi", (0, 0))[0]
     assumed = max(image.size) / 11.69
-    return float(stated) if stated and 0.6 < float(stated) / assumed < 1.7 else assumed
+    return float(stated) if stated > 96 and 0.6 < float(stated) / assumed < 1.7 else assumed

@@ -89,17 +89,18 @@ def test_glyphs(text, meant):
     assert unify_glyphs(text) == meant
 
 
-@pytest.mark.parametrize(
-    "word",
-    ["nghĩa", "quyết", "giường", "gì", "gìn", "quốc", "khuỷu", "ưu", "yêu", "hoàn", "thuở", "xoong", "được", "Đắk"],
-)
+GOOD = ["nghĩa", "quyết", "giường", "gì", "gìn", "quốc", "khuỷu", "ưu", "yêu", "hoàn", "thuở", "xoong", "được"]
+BAD = ["CQNG", "HQI", "nghfa", "Vipt", "phucs", "tãc", "bcd", "wang", "Đắkrông", "VIVT"]
+
+
+@pytest.mark.parametrize("word", GOOD)
 def test_syllables(word):
-    assert is_syllable(word) == (word != "Đắk")  # place names of other languages are not syllables
+    assert is_syllable(word) and is_syllable(word.upper())
 
 
-@pytest.mark.parametrize("word", ["CQNG", "HQI", "nghfa", "Vipt", "hoc̀", "phucs", "tãc", "1ồ", "bcd", "wang", "quyêt̃"])
+@pytest.mark.parametrize("word", BAD)
 def test_not_syllables(word):
-    assert not is_syllable(unicodedata.normalize("NFC", word))
+    assert not is_syllable(word)
 
 
 def test_rates_tell_layers_apart():

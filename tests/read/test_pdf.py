@@ -151,9 +151,8 @@ def test_scan_goes_to_ocr_and_its_slot_finds_its_place(ocr):
 
 
 def test_untrusted_layer_goes_to_ocr(ocr):
-    found = read_bytes(
-        _image_pdf("DQc l$p Tg do Hgnh phric vipc thgc hiqn k6t lu0n cta Uy ban nhAn dAn tinh v6 rd so6t h6 chria"), "a"
-    )
+    layer = "DQc l$p Tg do Hgnh phric vipc thgc hiqn k6t lu0n cta Uy ban nhAn dAn tinh v6 rd so6t h6 chria"
+    found = read_bytes(_image_pdf(layer), "a")
     assert found.pages[0].how == "ocr"
     assert [p.code for p in found.problems] == ["layer_rejected"]
 
@@ -180,12 +179,22 @@ def test_blank_page_needs_no_ocr(monkeypatch):
 
 def test_image_file(ocr):
     out = io.BytesIO()
-    Image.new("L", (827, 1169), 255).save(
-        out, "TIFF", save_all=True, append_images=[Image.new("L", (827, 1169), 255)], dpi=(100, 100)
-    )
+    blank = Image.new("L", (827, 1169), 255)
+    blank.save(out, "TIFF", save_all=True, append_images=[blank], dpi=(100, 100))
     found = read_bytes(out.getvalue(), "a")
     assert [p.page for p in found.pages] == [1, 2]
-    assert ocr[0][2] == 100
+    assert [(size, number, dpi) for size, number, dpi in ocr] == [((827, 1169), 1, 100), ((827, 1169), 2, 100)]
+    assert found.source.media_type == "image/tiff"
+
+
+def test_photo_is_turned_as_its_camera_says(ocr):
+    out = io.BytesIO()
+    photo = Image.new("L", (1169, 827), 255)
+    tags = photo.getexif()
+    tags[0x0112] = 6
+    photo.save(out, "JPEG", exif=tags)
+    read_bytes(out.getvalue(), "a")
+    assert ocr == [((827, 1169), 1, 100)]
 
 
 def _encrypt(data):
@@ -211,7 +220,7 @@ def test_hostile_pdfs(make, limits, code):
     assert caught.value.problem.code == code
 
 
-def test_huge_image_is_refused(ocr):
+def test_huge_image_is_refused():
     out = io.BytesIO()
     Image.new("1", (5000, 5000)).save(out, "PNG")
     with pytest.raises(UnreadableFile) as caught:

@@ -37,7 +37,8 @@ def test_letter():
     document.add_paragraph("Kính gửi: Ủy ban nhân dân các xã.")
     table(document, [["Nơi nhận:\n- Như trên;\n- Lưu: VT.", "GIÁM ĐỐC\n\nTrần Thị Hoa"]])
     assert texts(document, "left") == [
-        "UBND TỈNH HẠ SƠN", "SỞ THỦY LỢI", "Số: /STL-QLN", "V/v rà soát hồ chứa", "Nơi nhận:", "- Như trên;", "- Lưu: VT.",
+        "UBND TỈNH HẠ SƠN", "SỞ THỦY LỢI", "Số: /STL-QLN", "V/v rà soát hồ chứa",
+        "Nơi nhận:", "- Như trên;", "- Lưu: VT.",
     ]  # fmt: skip
     assert texts(document, "right") == [
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Hạ Sơn, ngày tháng 4 năm 2024",
@@ -96,7 +97,13 @@ def test_list_numbers_are_written_out():
 
 @pytest.mark.parametrize(
     ("form", "shown"),
-    [("upperRoman", "I. x"), ("lowerRoman", "i. x"), ("upperLetter", "A. x"), ("decimalZero", "01. x"), ("none", "x")],
+    [
+        ("upperRoman", "I. x"),
+        ("lowerRoman", "i. x"),
+        ("upperLetter", "A. x"),
+        ("decimalZero", "01. x"),
+        ("none", "x"),
+    ],
 )
 def test_number_formats(form, shown):
     document = docx.Document()
@@ -133,7 +140,9 @@ def test_text_box_and_footnote_and_break():
     paragraph.add_run("dòng hai")
     inner = "<w:txbxContent><w:p><w:r><w:t>KHẨN</w:t></w:r></w:p></w:txbxContent>"
     paragraph._p.append(parse_xml(
-        f'<w:r {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml">'
+        f'<w:r {nsdecls("w")} '
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+        'xmlns:v="urn:schemas-microsoft-com:vml">'
         f'<mc:AlternateContent><mc:Choice Requires="wps"><w:pict><v:textbox>{inner}</v:textbox></w:pict></mc:Choice>'
         f'<mc:Fallback><w:pict><v:textbox>{inner}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>'
     ))  # fmt: skip
