@@ -7,7 +7,7 @@ data (kind × place × day), not listed. A person stands for the body ("Chủ t�
 
 from collections.abc import Iterable, Mapping
 
-from pipeline.grammar.body_parse import read_name
+from pipeline.grammar.body_parse import read_list, read_name
 from pipeline.grammar.body_resolve import Day, place_from_key, to_body
 from pipeline.grammar.body_scan import Named, Scan, scan_text
 from pipeline.grammar.body_words import Words, compile_words, default_words
@@ -68,6 +68,12 @@ def find_bodies(
     for index, word in enumerate(scan.words):
         if index < skip_to or word not in patterns:
             continue
+        if word in ("so", "bo") and index and scan.words[index - 1] == "cac":
+            listed = read_list(scan, index)
+            if len(listed) > 1:
+                found += [Mention(to_body(n, table, context, on), Span(n.start, n.end), 0.95) for n in listed]
+                skip_to = listed[-1].stop
+                continue
         named = read_name(scan, index)
         if named is None or (named.entry.mode == "open" and not named.tail):
             continue
@@ -113,17 +119,26 @@ def resolve_body(
     if isinstance(text, Body) and "?" not in text.key and not text.key.startswith("*"):
         return text
     scan = scan_text(phrase, None, table)
-    named = _whole(scan, len(phrase))
-    if named is None and phrase:
+    named = _whole(scan) or _bare_room(scan, table)
+    if named is None and (phrase.isupper() or phrase.islower()):
         scan = scan_text(phrase, None, table, lenient=True)
-        named = _whole(scan, len(phrase)) if phrase.isupper() or phrase.islower() else None
+        named = _whole(scan)
+        if named is not None and named.entry.mode == "open" and phrase.islower():
+            named = None  # "cơ quan liên quan" is no name
     unsure = named is None or named.entry.mode == "open"
     if context is not None and unsure and _is_short_for(_untitled(scan, phrase), context):
         return context
     return to_body(named, table, context, on) if named is not None else None
 
 
-def _whole(scan: Scan, length: int) -> Named | None:
+def _bare_room(scan: Scan, table: Words) -> Named | None:
+    """A delegation without a name ("Đoàn kiểm tra"): its owner makes it one."""
+    _, entries = table.spellings.get(" ".join(scan.words), ("", ()))
+    entry = next((e for e in entries if e.id == "doan"), None)
+    return Named(entry, 0, len(scan.text), len(scan.words)) if entry is not None else None
+
+
+def _whole(scan: Scan) -> Named | None:
     """The name that a phrase begins with, after a title at most; all of the phrase if a free name."""
     for index in range(min(6, len(scan.words))):
         if scan.words[index] not in scan.table.patterns:

@@ -20,6 +20,8 @@ Reader = Callable[[Scan, int], Named | None]
 MAX_OPEN = 18  # words that a free name may have
 _LOOK_AHEAD = 4  # unknown small words that a following capital carries
 _FREE_HEADS = frozenset({"cong-ty", "doan", "ban-chi-dao", "chi-nhanh"})
+_KNOWN_HEADS = frozenset({"trung-tam", "truong", "benh-vien", "vien", "cuc", "chi-cuc", "bql"})
+_BY_DECISION = re.compile(r"\s{1,3}theo (?:Quyết định|QĐ) số \d{1,6}/[\w-]{2,20}")
 _KEEP_OWNER = frozenset({"chi-cuc", "trung-tam", "ban-chi-dao"})
 _COMMA_OWNER = frozenset({"phong", "doan", "vu"})
 _ABBREVIATED = re.compile(r"(?:TP|T\.P|TX|TT|Tp|CP|P|Q|H|St|Dr|TM|DV|XD)$")
@@ -68,10 +70,13 @@ def read_free(scan: Scan, index: int, named: Named, read: Reader) -> Named | Non
         return _read_capitals(scan, named, read)
     ends = _ends()
     first, total = named.stop, len(scan.words)
-    if first >= total or not _may_open(scan, index, named, ends):
+    if first >= total or not (_may_open(scan, index, named, ends) or _BY_DECISION.match(scan.text, named.end)):
         return None
     at = first
     owner: Named | None = None
+    decision = _BY_DECISION.match(scan.text, named.end) if named.entry.id == "doan" else None
+    while decision and at < total and scan.starts[at] < decision.end():
+        at += 1
     while at < total and at - first < MAX_OPEN:
         gap = scan.gap(at)
         if gap in (". ", ".") and not _ABBREVIATED.match(_own(scan, at - 1)):
@@ -111,6 +116,13 @@ def read_free(scan: Scan, index: int, named: Named, read: Reader) -> Named | Non
     return _finish(scan, named, at, owner)
 
 
+def name_goes_on(scan: Scan, at: int, first: int) -> bool:
+    """Whether the word at ``at`` would carry a free name that began at word ``first`` on."""
+    if at >= len(scan.words) or scan.gap(at) != " ":
+        return False
+    return scan.capital(at) or _small_words(scan, at, first, _ends()) > 0
+
+
 def _own(scan: Scan, at: int) -> str:
     return scan.text[scan.starts[at] : scan.stops[at]]
 
@@ -125,7 +137,10 @@ def _may_open(scan: Scan, index: int, named: Named, ends: _Ends) -> bool:
     following = _own(scan, named.stop)
     if following.isdigit() or scan.gap(named.stop) not in (" ", "  ", " - "):
         return False
-    return scan.capital(named.stop) or (named.entry.id in _FREE_HEADS and following not in ends.stop_words)
+    if scan.capital(named.stop) or (named.entry.id in _FREE_HEADS and following not in ends.stop_words):
+        return True
+    known = any(scan.text.startswith(" ".join(part), scan.starts[named.stop]) for part in ends.parts.get(following, ()))
+    return known and named.entry.id in _KNOWN_HEADS
 
 
 def _unit_at(scan: Scan, at: int, first: int, named: Named) -> int | None:

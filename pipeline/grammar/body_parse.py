@@ -7,7 +7,7 @@ possibly without accents. Nothing is concluded here; ``body_resolve`` does that.
 
 from dataclasses import replace
 
-from pipeline.grammar.body_free import read_free
+from pipeline.grammar.body_free import name_goes_on, read_free
 from pipeline.grammar.body_place import read_place
 from pipeline.grammar.body_scan import Named, Scan, same_tone
 from pipeline.grammar.body_words import Pattern
@@ -72,6 +72,8 @@ def _continue(scan: Scan, index: int, pattern: Pattern) -> Named | None:
     if named.place is None and not named.generic and not named.group and not named.tail:
         if placed.needs_place and not scan.lenient:
             return None  # "Thanh tra", "BHXH" alone are no bodies
+        if placed.goes_on and not scan.lenient and name_goes_on(scan, after, index):
+            return None  # "Ban Quản lý Khu kinh tế Dung Quất": a name of its own, read as a free one
         if placed.id.startswith("phong-") and after < len(scan.words) and not scan.lenient:
             return _room(scan, index, named)
     return named
@@ -83,3 +85,36 @@ def _room(scan: Scan, index: int, named: Named) -> Named:
     room = replace(named, entry=opening, end=scan.stops[index], stop=index + 1)
     free = read_free(scan, index, room, read_name)
     return free if free is not None and free.owner is not None else named
+
+
+def read_list(scan: Scan, index: int) -> list[Named]:
+    """The bodies of a list whose head at word ``index`` stands once: "các Sở: Nội vụ, Tài chính và Y tế".
+
+    Each is read with the head put in front; its span is that of its own words. An item that is none ends the list.
+    """
+    head, at = scan.words[index], index + 1
+    found: list[Named] = []
+    while at < len(scan.words):
+        gap = scan.gap(at).strip()
+        joined = scan.words[at] == "va" and bool(found)
+        if gap not in (("", ":") if not found else (",", ";") if not joined else ("", ",")):
+            break
+        at += joined
+        pattern = next((p for p in scan.table.patterns[head] if _item_matches(scan, at, p)), None)
+        if pattern is None:
+            break
+        stop = at + len(pattern.rest)
+        named = Named(pattern.entries[0], scan.starts[at], scan.stops[stop - 1], stop)
+        found.append(read_place(scan, named) if named.entry.mode == "placed" else named)
+        at = found[-1].stop
+    return found
+
+
+def _item_matches(scan: Scan, at: int, pattern: Pattern) -> bool:
+    size = len(pattern.rest)
+    if not size or pattern.entries[0].mode not in ("placed", "national") or not scan.capital(at):
+        return False
+    if scan.words[at : at + size] != pattern.rest:
+        return False
+    gaps = (scan.gap(n) for n in range(at + 1, at + size))
+    return all(gap in _LOOSE_GAP if pattern.loose else gap == " " for gap in gaps)

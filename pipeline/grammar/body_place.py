@@ -21,7 +21,7 @@ def read_place(scan: Scan, named: Named) -> Named:
             return replace(named, tail=scan.text[scan.starts[at] : end], end=end, stop=at + 3, fallback=None)
         return named
     if scan.words[at] in ("cac", "cap") and scan.said(at, {"cac": "các", "cap": "cấp"}[scan.words[at]]):
-        return _read_group(scan, named, at)
+        return _read_group(scan, named, at, at + 1)
     kind, size = kind_at(scan, at)
     if kind == "xã" and scan.words[at + 1 : at + 2] == ["hoi"]:
         return named
@@ -102,6 +102,9 @@ def read_unit(scan: Scan, named: Named, at: int, kind: str, size: int) -> Named:
     name_follows = after < len(scan.words) and scan.gap(after) in (" ", ". ", ".", "  ") and scan.capital(after)
     generic = replace(named, generic=kind, end=scan.stops[after - 1], stop=after)
     if not name_follows or (kind == "tỉnh" and _province_at(scan, after) is None):
+        if after < len(scan.words) and scan.gap(after) in (", ", " - ", "-") and kind_at(scan, after)[0]:
+            group = _read_group(scan, named, at, at)  # "UBND xã, phường"
+            return group if "," in group.group or "-" in group.group else generic
         return generic
     if kind in ("tỉnh", "thành phố"):
         found = _province_at(scan, after)
@@ -138,17 +141,18 @@ def _upper(scan: Scan, stop: int) -> tuple[str | None, int, int]:
     return None, end, stop
 
 
-def _read_group(scan: Scan, named: Named, at: int) -> Named:
-    """A plural: "các xã, phường", "các huyện, thành phố", "cấp xã"."""
-    stop, kinds = at + 1, 0
+def _read_group(scan: Scan, named: Named, at: int, first: int) -> Named:
+    """A plural from word ``at``, its first kind at ``first``: "các xã, phường", "cấp xã", "các huyện và TP X"."""
+    stop, kinds = first, 0
     while stop < len(scan.words):
-        if kinds and scan.words[stop] == "va" and kind_at(scan, stop + 1)[0]:
-            stop += 1
-        kind, size = kind_at(scan, stop)
+        joined = bool(kinds) and scan.words[stop] == "va" and stop + 1 < len(scan.words)
+        kind, size = kind_at(scan, stop + joined)
         if not kind or (kinds and scan.gap(stop) not in (", ", " ", ",", " - ", "-")):
             break
-        stop += size
+        stop += size + joined
         kinds += 1
+        if stop < len(scan.words) and scan.gap(stop) == " " and scan.capital(stop) and not scan.lenient:
+            stop = _unit_name(scan, stop, kind)[1]
     if not kinds:
         return named
     end = scan.stops[stop - 1]

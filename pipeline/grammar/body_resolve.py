@@ -133,7 +133,8 @@ def _open_body(named: Named, words: Words, context: Body | None, on: Day) -> Bod
     entry = named.entry
     name = f"{entry.name} {named.tail}".strip()
     owner = to_body(named.owner, words, context, on) if named.owner else None
-    if owner is None and entry.owner and context is not None and context.kind not in _NO_ROOMS:
+    of_context = entry.owner and entry.id != "chi-nhanh" and context is not None
+    if owner is None and of_context and context is not None and context.kind not in _NO_ROOMS:
         owner = _owner_of(context)
     if owner is None:
         return Body(name, fold(name), entry.id)

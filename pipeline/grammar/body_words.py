@@ -26,7 +26,8 @@ class Entry:
     ``mode``: "national" has no place; "placed" is followed by one of ``levels``; "committee" is a Party
     committee, whose place follows without its kind; "open" goes on with a free name. ``units`` are the
     kinds of unit a committee stands for. ``successors`` are ids of entries; ``owner`` says that an open
-    name needs its owner to be whole; ``needs_place`` that without a place the words name no body ("thanh tra").
+    name needs its owner to be whole; ``needs_place`` that without a place the words name no body ("thanh tra");
+    ``goes_on`` that other words after it make it a name of its own ("Ban Quản lý Khu kinh tế Dung Quất").
     """
 
     id: str
@@ -41,6 +42,7 @@ class Entry:
     successors: tuple[str, ...] = ()
     owner: bool = False
     needs_place: bool = False
+    goes_on: bool = False
 
     def exists(self, on: dt.date) -> bool:
         """Whether the lexicon does not exclude that such a body existed on that day."""
@@ -163,6 +165,7 @@ def _kind_entries(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[Entry, li
             until=_day(row.get("until")),
             successors=(row["successor"],) if row.get("successor") else (),
             needs_place=bool(row.get("needs_place")),
+            goes_on=bool(row.get("goes_on")),
         )
         yield entry, list(row.get("also", ()))
 

@@ -44,6 +44,20 @@ FOUND = [
     ("Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Sơn La", ["Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Sơn La"]),
     ("TAND tỉnh Sơn La, VKSND tỉnh Sơn La", ["Tòa án nhân dân tỉnh Sơn La", "Viện kiểm sát nhân dân tỉnh Sơn La"]),
     ("UBND xã Tân Phong, huyện Phù Yên, tỉnh Sơn La", ["Ủy ban nhân dân xã Tân Phong"]),
+    (
+        "Các Sở: Nội vụ, Văn hóa, Thể thao và Du lịch, Tài chính và Y tế phối hợp",
+        ["Sở Nội vụ", "Sở Văn hóa, Thể thao và Du lịch", "Sở Tài chính", "Sở Y tế"],
+    ),
+    ("các Bộ: Tài chính, Y tế; Thủ tướng", ["Bộ Tài chính", "Bộ Y tế", "Thủ tướng Chính phủ"]),
+    ("UBND xã, phường báo cáo", ["Ủy ban nhân dân xã, phường"]),
+    ("UBND các huyện, thị xã và thành phố Sơn La", ["Ủy ban nhân dân các huyện, thị xã và thành phố Sơn La"]),
+    ("Ban Quản lý Khu kinh tế chủ trì", ["Ban Quản lý Khu kinh tế"]),
+    ("Ban Quản lý Khu kinh tế Hoa Ban chủ trì", ["Ban Quản lý Khu kinh tế Hoa Ban"]),
+    (
+        "Đoàn kiểm tra theo Quyết định số 7/QĐ-SYT - Sở Y tế tỉnh Sơn La",
+        ["Đoàn kiểm tra theo Quyết định số 7/QĐ-SYT - Sở Y tế tỉnh Sơn La"],
+    ),
+    ("Trường trung học phổ thông Hoa Ban có văn bản", ["Trường trung học phổ thông Hoa Ban"]),
     ("UBND quận 1, UBND phường Bến Nghé", ["Ủy ban nhân dân Quận 1", "Ủy ban nhân dân phường Bến Nghé"]),
 ]
 
@@ -114,6 +128,7 @@ RESOLVED = [
     (SCT, "Giám đốc Sở", SCT),
     (SCT, "Phòng Quản lý năng lượng", f"Phòng Quản lý năng lượng - {SCT}"),
     (SCT, "UBND xã Mường Khương", "Ủy ban nhân dân xã Mường Khương"),
+    (SCT, "Đoàn kiểm tra", f"Đoàn kiểm tra - {SCT}"),
     (XA, "UBND tỉnh", "Ủy ban nhân dân tỉnh Sơn La"),
     (XA, "UBND xã", "Ủy ban nhân dân xã Vân Hồ"),
     (XA, "Đảng ủy", "Đảng ủy xã Vân Hồ"),
@@ -157,7 +172,8 @@ def test_an_open_body_is_completed_by_a_later_context():
 
 
 def test_text_that_is_no_body_gives_none():
-    assert resolve_body("theo quy định hiện hành") is None
+    for text in ("theo quy định hiện hành", "các cơ quan liên quan", "các phòng chuyên môn", "", "1234"):
+        assert resolve_body(text, resolve_body(SCT)) is None
 
 
 def test_symbols_suggest_bodies_of_the_context():
