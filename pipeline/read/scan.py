@@ -5,16 +5,15 @@ the slots of the letterhead are read by the ink reader; then the letterhead's ow
 without the handwriting in them, which is what spoils the typed symbol beside it.
 """
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image
 
-from pipeline.errors import UnreadableFile, problem
+from pipeline.errors import problem
 from pipeline.read import preprocess
 from pipeline.read.ink import FilledSlot, is_legible, read_slots
 from pipeline.read.ink.slots import Place
@@ -24,9 +23,6 @@ from pipeline.records import Problem
 
 Grey = NDArray[Any]  # uint8, height × width
 Colour = NDArray[Any]  # uint8, height × width × 3 (RGB)
-
-MAX_PIXELS = 200_000_000
-PAPER_WIDTH = 8.27  # inches of A4, for pictures that do not say their resolution
 
 
 def _working_size(image: Colour, dpi: float) -> tuple[Colour, float]:
@@ -220,35 +216,3 @@ def _page_slot(slot: FilledSlot, unit: float) -> PageSlot:
         place.bottom * unit,
         tuple((text, round(p, 4)) for text, p in slot.candidates),
     )
-
-
-def read_image_file(data: bytes) -> list[PageText]:
-    """Read a JPEG, PNG or (multi-page) TIFF file; a camera's EXIF orientation is obeyed.
-
-    Raises ``UnreadableFile`` (truncated, too large) and ``ProgramMissing``.
-    """
-    try:
-        pictures = Image.open(io.BytesIO(data))
-        if pictures.width * pictures.height > MAX_PIXELS:
-            raise UnreadableFile(problem("too_large", detail=f"{pictures.width} × {pictures.height} điểm ảnh"))
-        frames = []
-        for frame in ImageSequence.Iterator(pictures):
-            frame.load()
-            upright = ImageOps.exif_transpose(frame)
-            frames.append((upright.convert("RGB"), _dpi(frame, upright)))
-    except (OSError, ValueError, Image.DecompressionBombError, SyntaxError) as error:
-        raise UnreadableFile(problem("truncated", detail=str(error))) from error
-    return [
-        read_page_image(frame, number, dpi=dpi, first_page=number == 1)
-        for number, (frame, dpi) in enumerate(frames, start=1)
-    ]
-
-
-def _dpi(frame: Image.Image, upright: Image.Image) -> float:
-    """The resolution that the file states, when a page of that size can be; else as if the page were A4."""
-    shorter = min(upright.size)
-    stated = frame.info.get("dpi", (0, 0))
-    value = float(stated[0] or 0) if isinstance(stated, tuple) else 0.0
-    if value >= 100 and 4.5 <= shorter / value <= 18:
-        return value
-    return shorter / PAPER_WIDTH

@@ -5,7 +5,7 @@ hand, ranked readings and the ink to take off the page before its print is read 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -80,12 +80,16 @@ def read_slots(words: Sequence[OcrWord], ink: Grey, red: Grey | None) -> tuple[l
     """
     places = find_places(words, ink.shape[1], ink.shape[0])
     filled = []
-    for place in places:
+    for number, place in enumerate(places):
         lifted = lift(place, ink, red)
         if lifted.box is None or (lifted.printed and is_legible(place)):
             continue
         limit, accept = RULES[place.slot]
         second = typed_digits(lifted.mask)
+        if lifted.printed and second == place.text:
+            # typed, and read twice alike: the words can stay
+            places[number] = replace(place, confidence=max(place.confidence, 0.9))
+            continue
         reading = read_number(
             lifted.mask, load_network(), limit=limit, accept=accept, doubt=lifted.doubt, second=second
         )

@@ -99,9 +99,8 @@ def _glyph(digit: int, height: int, pen: float, source: str, held_out: bool, rng
         thin = cv2.erode(ink, kernel, iterations=min(-change, 1))
         ink = thin if np.count_nonzero(thin) > 0.4 * area else ink
     elif change > 0:
-        ink = cv2.dilate(
-            np.pad(ink, 3), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)), iterations=min(change, 2)
-        )
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
+        ink = cv2.dilate(np.pad(ink, 3), disc, iterations=min(change, 2 if height > 52 else 1))
     return _trim(ink)
 
 
