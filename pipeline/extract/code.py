@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.extract.zones import Line
+from pipeline.extract.lines import Line
 from pipeline.grammar.number import find_numbers, parse_number
 from pipeline.grammar.symbol import UPPER, repair_digits
 from pipeline.records import DocumentNumber, Mention, SlotReading, Span
@@ -92,7 +92,7 @@ def _typed(line: Line, begin: int, raw: str, match: re.Match[str]) -> OwnNumber 
     if _SPACED.match(serial):
         serial = serial.replace(" ", "")
     start = line.start + begin + len(raw) - len(raw.lstrip())
-    if not label_like(line.words[:begin]) and not _SERIAL.match(serial):
+    if not begin and not _SERIAL.match(serial):
         return None
     if _BLANK.match(serial):
         number = number_with("1", match)
@@ -100,14 +100,18 @@ def _typed(line: Line, begin: int, raw: str, match: re.Match[str]) -> OwnNumber 
             return None
         blank = replace(number, serial="", code=_without_serial(number))
         return OwnNumber(
-            Mention(blank, Span(line.start + match.start("sep"), line.start + _stop(match)), 0.95), None, (), True, True
+            Mention(blank, Span(line.start + match.start("sep"), line.start + match.end("symbol")), 0.95),
+            None,
+            (),
+            True,
+            True,
         )
     if _SERIAL.match(serial):
         number = number_with("".join(serial.split()), match)
         if number is None:
             return None
         clean = raw == raw.rstrip() and match.group()[:1] in "/-"  # no gap in which a hand wrote
-        return OwnNumber(Mention(number, Span(start, line.start + _stop(match)), 0.97), None, (), False, clean)
+        return OwnNumber(Mention(number, Span(start, line.start + match.end("symbol")), 0.97), None, (), False, clean)
     number = number_with("1", match)
     if number is None:
         return None
@@ -134,15 +138,10 @@ def _from_ink(line: Line, slot: SlotReading) -> OwnNumber:
             ranked.append((made, probability))
     candidates = tuple((made.code, round(p, 3)) for made, p in ranked[:5])
     if ranked and ranked[0][1] >= SURE_SLOT:
-        span = Span(slot.span.start, line.start + _stop(match))
+        span = Span(slot.span.start, line.start + match.end("symbol"))
         sure = min(ranked[0][1], _CEILING)
         return OwnNumber(Mention(ranked[0][0], span, round(sure, 3)), None, candidates, False, False)
     return OwnNumber(None, f"?{_without_serial(number)}", candidates, False, False)
-
-
-def label_like(words: str) -> bool:
-    """Whether the words before a serial are a (damaged) "Số:"."""
-    return bool(words.strip())
 
 
 def number_with(serial: str, match: re.Match[str]) -> DocumentNumber | None:
@@ -162,7 +161,3 @@ def number_with(serial: str, match: re.Match[str]) -> DocumentNumber | None:
 def _without_serial(number: DocumentNumber) -> str:
     """The code from its first separator on ("/UBND-TH", "-CT/TU", "/2026/QĐ-UBND")."""
     return number.code[len(number.serial) :]
-
-
-def _stop(match: re.Match[str]) -> int:
-    return match.end("symbol")

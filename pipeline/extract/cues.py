@@ -35,6 +35,7 @@ class Cues:
     enacting: re.Pattern[str]
     addresses: re.Pattern[str]
     surnames: frozenset[str]
+    rare_surnames: frozenset[str]
     _memo: dict[str, ZoneLabel | None] = field(default_factory=dict)
 
     def head(self, key: str) -> ZoneLabel | None:
@@ -93,7 +94,9 @@ class Cues:
             syllables = syllables[1:]
         if not 2 <= len(syllables) <= 6 or not all(map(_is_name_syllable, syllables)):
             return False
-        if fold(syllables[0]) not in self.surnames or pick_province(" ".join(syllables)) is not None:
+        if fold(syllables[0]) not in self.surnames and syllables[0].lower() not in self.rare_surnames:
+            return False
+        if pick_province(" ".join(syllables)) is not None:
             return False
         if any(s.lower() in _TITLE_WORDS for s in syllables):
             return False
@@ -134,7 +137,8 @@ def zone_cues() -> Cues:
         at_start = [r["pattern"] for r in of_zone if not r.get("anywhere")]
         anywhere = [r["pattern"] for r in of_zone if r.get("anywhere")]
         heads.append((zone, _union(at_start) if at_start else None, _union(anywhere) if anywhere else None))
-    titles = sorted((fold_aligned(name) for name in table["titles"]["names"]), key=len, reverse=True)
+    names = [*table["titles"]["names"], *(row["name"] for row in load_toml("genres")["genre"])]
+    titles = sorted({fold_aligned(name) for name in names}, key=len, reverse=True)
     return Cues(
         heads=tuple(heads),
         tails=tuple(
@@ -143,7 +147,8 @@ def zone_cues() -> Cues:
         annexes=_union(r["pattern"] for r in rows if r["where"] == "annex"),
         titles=frozenset(titles),
         long_title=re.compile(f"(?:{'|'.join(map(re.escape, titles))})\\b"),
-        surnames=frozenset(fold(name) for name in table["surnames"]["names"]),
+        surnames=frozenset(fold(name) for name in table["surnames"]["common"]),
+        rare_surnames=frozenset(name.lower() for name in table["surnames"]["rare"]),
         openers=_union(table["openers"]["patterns"]),
         authorities=_union(table["authorities"]["patterns"]),
         enacting=_union(table["enacting"]["patterns"]),

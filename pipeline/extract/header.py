@@ -14,20 +14,21 @@ from pipeline.errors import problem
 from pipeline.extract.blackboard import Blackboard, ZoneLabel, board
 from pipeline.extract.blackboard import Header as Facts
 from pipeline.extract.code import NO_NUMBER, OwnNumber, described_number, read_code
+from pipeline.extract.cues import zone_cues
 from pipeline.extract.dateline import Dateline, find_dateline, not_before, signing_days, supported
 from pipeline.extract.issuer import find_issuer, letterhead_lines
+from pipeline.extract.lines import Line, lines_of
 from pipeline.extract.lists import addressees, recipients
 from pipeline.extract.marks import find_arrival, find_marks
 from pipeline.extract.signature import read_signature
 from pipeline.extract.subject import read_subject, subject_inside
 from pipeline.extract.trust import damaged, misspelt
-from pipeline.extract.zones import Line, lines_of
 from pipeline.grammar.date import find_dates
 from pipeline.grammar.genre import find_genres, genre_of_name, genre_of_number
 from pipeline.records import Body, DocumentNumber, Mention, PartialDate, Span
-from pipeline.text.fold import fold_aligned
+from pipeline.text.fold import fold, fold_aligned
 
-_CITED = re.compile(r"\bso\b.{1,40}?,? ngay (?=\d)|\bngay (?=\d{1,2}/\d{1,2}/\d{4})")
+_FOOT = re.compile(r"[a-z .]{2,40}, ?ngay .{0,12}thang .{0,12}nam .{0,12}$")
 _LOOKED_AT = 2500  # characters of the body in which documents answered are named
 
 
@@ -73,6 +74,12 @@ class _Parts:
                 out.append(line)
         return out
 
+    def foot(self) -> list[Line]:
+        """Short lines around the signature that give place and date, as licences and minutes have them."""
+        signed = [at for at, (_, label) in enumerate(self.lines) if label in ("signature", "recipients")]
+        near = self.lines[max(0, signed[0] - 3) : signed[-1] + 1] if signed else self.lines[-6:]
+        return [x for x, label in near if label != "annex" and _FOOT.match(x.key)]
+
     def right_column(self) -> list[Line]:
         """Lines of the right column of the first page that were read among the body's."""
         return [
@@ -101,7 +108,8 @@ def read_header(blackboard: Blackboard) -> Facts:
     dateline = _dateline(blackboard, parts, title)
     facts.issuer = _issuer(blackboard, parts, number, dateline)
     if not hurt and not readings and facts.issuer is not None:
-        hurt = misspelt((words for words, _ in letterhead_lines(parts.head("letterhead"))), facts.issuer.value.name)
+        printed = [words for words, _ in letterhead_lines(parts.head("letterhead"))]
+        hurt = misspelt(printed, facts.issuer.value.name) or (bool(printed) and facts.issuer.confidence <= 0.5)
     facts.number, facts.code_partial, facts.code_candidates = _weigh_number(number, dateline, hurt)
     facts.place = dateline.place if dateline else None
     facts.date = _weigh_date(blackboard, dateline, number, hurt, [x.words for x in parts.of("stamp")])
@@ -148,10 +156,15 @@ def _number(blackboard: Blackboard, parts: _Parts, title: Line | None) -> OwnNum
 
 def _dateline(blackboard: Blackboard, parts: _Parts, title: Line | None) -> Dateline | None:
     """The date line of the head, else the date of a heading that describes the letter."""
-    lines = parts.head("place_date") or parts.head("code", "subject", "letterhead") + parts.right_column()
+    lines = parts.head("place_date") or parts.head("code", "letterhead") + parts.right_column()
+    if not lines and title is None:
+        lines = parts.head("subject")  # the two columns of a letterhead on one line
     found = find_dateline(blackboard.text, [line.paragraph.span for line in lines], blackboard.transcript.slots)
-    if found is not None or lines or title is None:
+    if found is not None:
         return found
+    at_foot = find_dateline(blackboard.text, [line.paragraph.span for line in parts.foot()])
+    if at_foot is not None or lines or title is None:
+        return at_foot
     dates = find_dates(title.words)
     if not dates:
         return None
@@ -225,6 +238,8 @@ def _genre(
         named = [m for m in find_genres(title.words, folded) if m.span.start <= 3]
         if named:
             span = named[0].span
+            if fold(title.words) in zone_cues().titles:  # "PHIẾU TRÌNH GIẢI QUYẾT CÔNG VIỆC" is a type as a whole
+                span = Span(0, len(title.words))
             return Mention(named[0].value, Span(title.start, title.start + span.end), 0.97), span.end
         whole = genre_of_name(title.words.strip(" .:"))
         if whole:

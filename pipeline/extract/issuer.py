@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.cues import shouting
-from pipeline.extract.zones import Line
+from pipeline.extract.lines import Line
 from pipeline.grammar.body import find_bodies, resolve_body
 from pipeline.grammar.genre import genre_issuer
 from pipeline.grammar.letterhead import letterhead_body

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extract.cues import shouting, zone_cues
-from pipeline.extract.zones import Line
+from pipeline.extract.lines import Line
 from pipeline.records import Mention, Span
 from pipeline.text.fold import fold_aligned
 
@@ -31,7 +31,7 @@ def _items(lines: Sequence[Line], heading: re.Pattern[str], columns: bool) -> li
     found: list[Mention[str]] = []
     open_item = False  # the last item goes on in the next line
     headed = False
-    bracketed = False  # inside an address in brackets
+    in_address = False  # below an addressee stands its address, over several lines
     for line in lines:
         if line.paragraph.kind == "right" and columns:
             continue
@@ -42,10 +42,12 @@ def _items(lines: Sequence[Line], heading: re.Pattern[str], columns: bool) -> li
             words, start = words[match.end() :], start + match.end()
             if columns and shouting(words):
                 continue
-        elif not columns and (bracketed or words.startswith("(") or zone_cues().address(line.key)):
-            bracketed = (bracketed or "(" in words) and ")" not in words
-            open_item = False
+        elif not columns and (words.startswith("(") or zone_cues().address(line.key)):
+            in_address, open_item = True, False
             continue
+        elif not columns and in_address and not _BULLET.match(words):
+            continue
+        in_address = False
         if columns:
             words = _left_column(words)
         bulleted = _BULLET.match(words) is not None

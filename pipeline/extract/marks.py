@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.extract.cues import shouting
-from pipeline.extract.zones import Line
+from pipeline.extract.lines import Line
 from pipeline.lexicon import load_toml
 from pipeline.records import Arrival, Mention, PartialDate, Span
 from pipeline.text.fold import fold_aligned

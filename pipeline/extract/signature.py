@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.extract.cues import shouting, zone_cues
-from pipeline.extract.zones import Line
+from pipeline.extract.lines import Line
 from pipeline.lexicon import load_toml
 from pipeline.records import Mention, Span
 from pipeline.text.fold import fold, fold_aligned
@@ -71,7 +71,10 @@ def read_signature(lines: Sequence[tuple[Line, bool]]) -> Signature:
                 continue
             name = find_name(part, start) or (None if listed else _name_in_noise(part, start))
             if name is not None and not (listed and len(_columns(line, listed)) == 1 and not armed):
-                signer = signer or name
+                if title is not None and fold(title.value).startswith("dai dien"):
+                    weak = weak or name  # of the other party
+                else:
+                    signer = signer or name
                 continue
             if signer is not None:
                 continue

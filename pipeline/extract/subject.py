@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.extract.cues import shouting
-from pipeline.extract.zones import Line
+from pipeline.extract.lines import Line
 from pipeline.lexicon import load_toml
 from pipeline.records import Mention, Span
 from pipeline.text.fold import fold_aligned
@@ -14,6 +14,8 @@ _COLUMN = re.compile(r"\s{4,}|\t")
 _DATELINE = re.compile(r"\s(?:[^\W\d_]+\.? ){1,5}[^\W\d_]+, ?ng.{1,2}y\b")
 _ATTACHED = re.compile(r"\W{0,2}\(?(?:ban hanh )?kem theo\b")
 _BRUISED = re.compile(r"\W{0,3}[VYW][A-Z/%]{1,2}\s(?=[a-zà-ỹđ])")  # "VA trả lời …": V/v misread
+_OF_WHOM = re.compile(r"(?:CỦA|Của)\s.{5,160}?\(?(?:[Vv]ề việc|VỀ VIỆC|[Vv]/v)\s")
+_ABOUT = re.compile(r"\s(?:về việc|v/v|về)\s")
 _INSIDE = re.compile(r"\s[Vv]/[Vv]\b[ :]{0,2}")
 _EDGE = " .,;:_-–*\"'“”`‘’|/"
 
@@ -30,7 +32,12 @@ def read_subject(lines: Sequence[Line], title: Line | None, title_end: int) -> M
     subject may go on in the same line ("CHỈ THỊ VỀ VIỆC …").
     """
     pieces: list[tuple[str, int]] = []
-    if title is not None and len(title.words) - title_end > 8:
+    described = title is not None and title.key[title_end:].startswith(" so ")
+    if title is not None and described:  # "Công văn số 12/… ngày … của … về …"
+        about = _ABOUT.search(title.words, title_end)
+        if about is not None:
+            pieces.append((title.words[about.end() :], title.start + about.end()))
+    elif title is not None and len(title.words) - title_end > 8:
         pieces.append((title.words[title_end:], title.start + title_end))
     for line in lines:
         if _ATTACHED.match(line.key) and pieces:
@@ -51,6 +58,9 @@ def read_subject(lines: Sequence[Line], title: Line | None, title_end: int) -> M
         if again and again.end() > 3:
             pieces[0] = (pieces[0][0][again.end() :], pieces[0][1] + again.end())
     joined = " ".join(w.strip() for w, _ in pieces if w.strip())
+    of_whom = _OF_WHOM.match(joined)
+    if of_whom is not None:  # "NGHỊ QUYẾT / CỦA HỘI ĐỒNG … / (Về việc …)"
+        joined = joined[of_whom.end() :]
     value = " ".join(joined.split()).strip(_EDGE)
     if len(value) < 3:
         return None
@@ -84,7 +94,7 @@ def _own_column(line: Line) -> str:
     column = _COLUMN.search(words)
     if column:
         words = words[: column.start()]
-    elif line.paragraph.kind == "text" and not shouting(words):
+    elif not shouting(words):
         date = _DATELINE.search(words)
         if date:
             words = words[: _place_start(words, date.start())]

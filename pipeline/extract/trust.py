@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.extract.zones import Line
+from pipeline.extract.lines import Line
 from pipeline.records import PageReading
 from pipeline.text.fold import fold
 
