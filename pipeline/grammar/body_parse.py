@@ -18,7 +18,9 @@ _LOOSE_GAP = frozenset([" ", "-", " - ", "&", " & ", ", ", ",", ". ", ".", " -",
 
 def read_name(scan: Scan, index: int) -> Named | None:
     """The longest name that begins at word ``index``, or None."""
-    for pattern in scan.table.patterns.get(scan.words[index], ()):
+    opening = tuple(scan.words[index : index + 2])
+    openings = scan.table.openings
+    for pattern in (*openings.get(opening, ()), *(openings.get(opening[:1], ()) if len(opening) == 2 else ())):
         if not _matches(scan, index, pattern):
             continue
         named = _continue(scan, index, pattern)

@@ -41,13 +41,10 @@ class Scan:
         self.folded = fold_aligned(text) if folded is None else folded
         self.lenient = lenient
         self.table = words
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.stops: list[int] = []
-        for match in _WORD.finditer(self.folded):
-            self.words.append(match[0])
-            self.starts.append(match.start())
-            self.stops.append(match.end())
+        matches = list(_WORD.finditer(self.folded))
+        self.words = [match[0] for match in matches]
+        self.starts = [match.start() for match in matches]
+        self.stops = [match.end() for match in matches]
 
     def gap(self, index: int) -> str:
         """What stands between word ``index - 1`` and word ``index``."""

@@ -63,10 +63,11 @@ class Pattern:
 
 @dataclass(slots=True)
 class Words:
-    """The compiled lexicon. ``patterns`` maps a first word to its patterns, longest first."""
+    """The compiled lexicon. ``patterns`` maps a first word to its patterns, ``openings`` its first two."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
     patterns: dict[str, list[Pattern]] = field(default_factory=dict)
+    openings: dict[tuple[str, ...], list[Pattern]] = field(default_factory=dict)
     symbols: dict[str, list[Entry]] = field(default_factory=dict)
     titles: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     likeness: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -229,7 +230,8 @@ def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
         )
         made.patterns.setdefault(words[0], []).append(pattern)
         made.spellings[" ".join(words)] = (spelling, pattern.entries)
-    for patterns in made.patterns.values():
+        made.openings.setdefault(words[:2], []).append(pattern)
+    for patterns in (*made.patterns.values(), *made.openings.values()):
         patterns.sort(key=lambda p: -len(p.words))
     for title in data["titles"]["words"]:
         words = words_of(title)
