@@ -79,7 +79,28 @@ class Line:
 
 
 def find_lines(words: Iterable[PageWord]) -> list[Line]:
-    """Gather words to lines by the overlap of their heights."""
+    """Gather words to lines by the overlap of their heights; dashes and dots join the line they lie in."""
+    words = list(words)
+    usual = typical([w.bottom - w.top for w in words], 12.0)
+    bodies = [w for w in words if w.bottom - w.top >= 0.5 * usual]
+    marks = [w for w in words if w.bottom - w.top < 0.5 * usual]
+    lines, tops, bottoms = _gather(bodies)
+    alone: list[PageWord] = []
+    for mark in marks:
+        middle = (mark.top + mark.bottom) / 2
+        homes = [i for i in range(len(lines)) if tops[i] - 1 <= middle <= bottoms[i] + 2]
+        if homes:
+            lines[min(homes, key=lambda i: abs(tops[i] + bottoms[i] - 2 * middle))].words.append(mark)
+        else:
+            alone.append(mark)
+    lines += _gather(alone)[0]
+    for line in lines:
+        line.words.sort(key=lambda w: w.x0)
+    return sorted(lines, key=lambda x: sum(w.top + w.bottom for w in x.words) / len(x.words))
+
+
+def _gather(words: list[PageWord]) -> tuple[list[Line], list[float], list[float]]:
+    """Lines of words of ordinary height, with the upper and lower edge of each."""
     lines: list[Line] = []
     tops: list[float] = []
     bottoms: list[float] = []
@@ -97,17 +118,15 @@ def find_lines(words: Iterable[PageWord]) -> list[Line]:
             lines.append(Line([word]))
             tops.append(word.top)
             bottoms.append(word.bottom)
-        else:
-            line = lines[found]
-            line.words.append(word)
-            # the line's extent follows its ordinary words: one tall stamp must not swallow its neighbours
-            if height <= 1.6 * (bottoms[found] - tops[found]):
-                count = len(line.words)
-                tops[found] += (word.top - tops[found]) / count
-                bottoms[found] += (word.bottom - bottoms[found]) / count
-    for line in lines:
-        line.words.sort(key=lambda w: w.x0)
-    return sorted(lines, key=lambda x: sum(w.top + w.bottom for w in x.words) / len(x.words))
+            continue
+        line = lines[found]
+        line.words.append(word)
+        # the line's extent follows its ordinary words: one tall stamp must not swallow its neighbours
+        if height <= 1.6 * (bottoms[found] - tops[found]):
+            count = len(line.words)
+            tops[found] += (word.top - tops[found]) / count
+            bottoms[found] += (word.bottom - bottoms[found]) / count
+    return lines, tops, bottoms
 
 
 def segments(line: Line, gap: float) -> list[Line]:

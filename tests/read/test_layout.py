@@ -132,11 +132,8 @@ def test_two_signers_side_by_side():
 
 
 def test_spaced_digits():
-    words = (
-        row("Số:", 80, 100)
-        + [word("1", 110, 100), word("9", 119, 100), word("3", 128, 100)]
-        + row("/UBND 5 7", 140, 100)
-    )
+    digits = [word("1", 110, 100), word("9", 119, 100), word("3", 128, 100)]
+    words = [*row("Số:", 80, 100), *digits, *row("/UBND 5 7", 140, 100)]
     assert [w.text for w in join_spaced_digits(words)] == ["Số:", "193", "/UBND", "57"]
     far = [word("1", 100, 100), word("2", 150, 100), word("3", 200, 100)]
     assert join_spaced_digits(far) == far

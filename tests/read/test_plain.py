@@ -49,7 +49,8 @@ def test_subject_below_the_code_goes_left():
 
 
 def test_party_letterhead():
-    text = "TỈNH ỦY HẠ SƠN        ĐẢNG CỘNG SẢN VIỆT NAM\n      *\nSố 26-CT/TU           Hạ Sơn, ngày 03 tháng 5 năm 2024\n\nCHỈ THỊ\n"
+    text = "TỈNH ỦY HẠ SƠN        ĐẢNG CỘNG SẢN VIỆT NAM\n      *\n"
+    text += "Số 26-CT/TU           Hạ Sơn, ngày 03 tháng 5 năm 2024\n\nCHỈ THỊ\n"
     assert lines(text, "right") == ["ĐẢNG CỘNG SẢN VIỆT NAM", "Hạ Sơn, ngày 03 tháng 5 năm 2024"]
     assert lines(text, "left") == ["TỈNH ỦY HẠ SƠN", "*", "Số 26-CT/TU"]
 
@@ -120,10 +121,8 @@ def test_markdown_and_front_matter():
 
 
 def test_signature_columns():
-    text = (
-        WRAPPED
-        + "\nNơi nhận:                         KT. GIÁM ĐỐC\n- Như trên;                       PHÓ GIÁM ĐỐC\n- Lưu: VT.\n"
-    )
+    text = WRAPPED + "\nNơi nhận:                   KT. GIÁM ĐỐC\n- Như trên;                 PHÓ GIÁM ĐỐC\n"
+    text += "- Lưu: VT.\n"
     assert lines(text, "left") == ["Nơi nhận:", "- Như trên;", "- Lưu: VT."]
     assert lines(text, "right") == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
 
