@@ -1,0 +1,116 @@
+"""The whole story on one page: files are read, letters stored, links made, questions answered.
+
+The doors (command line, notebooks) call this page; the rooms below it do not know each other.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.read import find_files
+from pipeline.reading import Reading, read_letters
+from pipeline.relink import relink, relink_new
+from pipeline.store import Store, read_register
+from pipeline.store.originals import sha256_of
+
+SMALL = 200  # new letters beyond which linking everything anew is quicker than piece by piece
+
+
+@dataclass
+class Summary:
+    """What a run of ``ingest`` did, to be told at its end."""
+
+    added: int = 0
+    known: int = 0
+    secret: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    registered: int = 0
+    unmatched: int = 0
+    ambiguous: int = 0
+    register_taken: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 4 when something could not be taken in."""
+        return 4 if self.failed else 0
+
+    def lines(self) -> Iterator[str]:
+        """The summary in Vietnamese, one fact a line; each failed file with its reason."""
+        for path, message in self.failed:
+            yield f"{path}: {message}"
+        yield f"Đã nhập {self.added} văn bản mới; {self.known} đã có trong kho; {len(self.failed)} tệp không đọc được."
+        if self.secret:
+            yield f"{self.secret} văn bản có dấu mật được để riêng: chỉ ghi mã băm và lý do."
+        if self.register_taken:
+            yield (
+                f"Sổ văn bản đến: {self.registered} dòng khớp văn bản trong kho, {self.unmatched} dòng "
+                f"chưa có văn bản, {self.ambiguous} dòng khớp nhiều văn bản."
+            )
+
+
+def new_files(store: Store, paths: Sequence[Path], summary: Summary) -> list[Path]:
+    """The files under ``paths`` that the store does not hold yet; known ones are counted."""
+    files = []
+    for path in find_files(paths):
+        try:
+            known = store.knows(sha256_of(path))
+        except OSError:
+            known = False  # the reader will say why it cannot be read
+        if known:
+            summary.known += 1
+        else:
+            files.append(path)
+    return files
+
+
+def ingest(store: Store, files: Iterable[Path], summary: Summary, jobs: int | None = None) -> Iterator[Reading]:
+    """Read the files on all cores and store each letter in its own transaction; yields what became of each.
+
+    A file is yielded only when its letter is on disk, so that nothing reported as done can be lost.
+    """
+    for reading in read_letters(files, jobs):
+        path = Path(reading.path)
+        if reading.letter is not None:
+            outcome = store.add(reading.letter, path)
+            summary.added += outcome == "added"
+            summary.known += outcome == "known"
+            summary.secret += outcome == "secret"
+        elif reading.problem is not None:
+            try:
+                sha256 = sha256_of(path)
+            except OSError:
+                sha256 = f"path:{path}"
+            store.fail(sha256, reading.path, reading.problem)
+            summary.failed.append((reading.path, reading.problem.message))
+        yield reading
+
+
+def link(store: Store, summary: Summary | None = None) -> None:
+    """Bring the links up to date: only what new letters touch, or everything when much is new."""
+    if summary is not None and summary.added <= SMALL:
+        relink_new(store)
+    else:
+        relink(store)
+
+
+def take_in(
+    db: Path, paths: Sequence[Path], *, register: Path | None = None, jobs: int | None = None
+) -> tuple[Store, Summary]:
+    """Ingest, link and return the open store with the summary: what a notebook or a test needs."""
+    store, summary = Store.create(db), Summary()
+    for _ in ingest(store, new_files(store, paths, summary), summary, jobs):
+        pass
+    link(store, summary)
+    if register is not None:
+        take_register(store, register, summary)
+    return store, summary
+
+
+def take_register(store: Store, register: Path, summary: Summary) -> None:
+    """Take in the office's incoming register (CSV) and count how its rows match the held letters."""
+    store.add_register(read_register(register))
+    states = [match.state for match in store.register()]
+    summary.register_taken = True
+    summary.registered = states.count("matched")
+    summary.unmatched = states.count("unmatched")
+    summary.ambiguous = states.count("ambiguous")
