@@ -22,6 +22,7 @@ from pipeline.text.fold import fold, fold_aligned
 _PAGE_NUMBER = re.compile(r"[-–—.\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—.\s]*", re.IGNORECASE)
 _SPECK = re.compile(r"[|_`~':;\"“”‘’.,=<>^°¬\\\[\]{}]{1,4}")
 _RULED = re.compile(r"[-–—_=~]{4,}")  # a rule typed with the keyboard
+_CUT_CODE = re.compile(r"\d\s?/.*\w[-/]$")
 _BULLET = re.compile(r"[-–+•*]")
 
 
@@ -239,6 +240,10 @@ def _column_drafts(found: Columns, page: int) -> list[Draft]:
             if before is not None and listed and not before.text.rstrip().endswith((";", ".", ":")):
                 head, *rest = line.pieces(page)
                 before.pieces += [Piece(head.text, head.box, head.confidence), *rest]
+                continue
+            if before is not None and _CUT_CODE.search(before.text) and line.text[:1].isupper():
+                head, *rest = line.pieces(page)  # a joint symbol that goes on in the next line
+                before.pieces += [Piece(head.text, head.box, head.confidence, ""), *rest]
                 continue
             out.append(_draft(line, page, kind))
     return out

@@ -13,6 +13,7 @@ from pipeline.read.syllables import is_syllable
 from pipeline.text.fold import fold_aligned
 
 _GAP = re.compile(r"\s{3,}|\t+|\s*\|\s*")
+_CUT_CODE = re.compile(r"\d\s?/.*\w[-/]$")
 _LIMIT = 26  # lines: the longest letterheads (joint circulars of seven bodies) have about twenty
 
 
@@ -41,7 +42,10 @@ def split_letterhead(lines: list[str]) -> Letterhead | None:
         if not line.strip(" |\t"):
             continue
         one, two = _part(line, gutter)
-        left += [one] if one else []
+        if one and left and _CUT_CODE.search(left[-1]) and one[:1].isupper():
+            left[-1] += one  # a joint symbol that goes on in the next line
+        elif one:
+            left.append(one)
         right += [two] if two else []
     return Letterhead(tuple(left), tuple(right), tuple(notes), last)
 

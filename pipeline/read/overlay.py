@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import pikepdf
 
 from pipeline.read.anchors import is_signing
+from pipeline.read.charsets import unify_glyphs
 from pipeline.read.page import PageWord
 from pipeline.read.textlayer import LayerWord
 from pipeline.text.fold import fold_aligned
@@ -106,7 +107,7 @@ def _same_line(a: LayerWord, b: LayerWord) -> bool:
 def as_page_word(word: LayerWord, *, note: bool = False) -> PageWord:
     """A word of a text layer in the common form."""
     bold = "bold" in word.font.lower() or "black" in word.font.lower()
-    return PageWord(word.text, word.x0, word.top, word.x1, word.bottom, note=note, bold=bold)
+    return PageWord(unify_glyphs(word.text), word.x0, word.top, word.x1, word.bottom, note=note, bold=bold)
 
 
 def drop_overprinted(words: list[PageWord]) -> tuple[list[PageWord], bool]:
