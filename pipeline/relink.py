@@ -5,7 +5,7 @@ Joins two rooms that do not know each other: ``store`` feeds small records and k
 
 from pipeline.link.answers import Correspondence, stated_link, suggest_answers, suggested_link
 from pipeline.link.candidates import suggest
-from pipeline.link.cites import resolve_block
+from pipeline.link.cites import Verdicts, resolve_block
 from pipeline.link.evidence import Weights, load_weights
 from pipeline.records import Link, Span
 from pipeline.store import Store
@@ -17,12 +17,13 @@ def relink(store: Store, weights: Weights | None = None) -> None:
     weights = weights or load_weights()
     linkage = store.linkage()
     with store.transaction():
+        verdicts = linkage.verdicts()
         linkage.clear()
         for block in linkage.blocks():
-            _resolve(linkage, block, weights)
+            _resolve(linkage, block, weights, verdicts)
         linkage.flush()
         for document, held in list(linkage.damaged()):
-            if choice := suggest(document, held, weights):
+            if choice := suggest(document, held, weights, linkage.verdicts_on(document.key) if verdicts else None):
                 linkage.suggest(document.key, suggested_link(document, choice))
         for letter_id in linkage.stating():
             linkage.derive(letter_id, "statement", _stated(store, linkage, letter_id))
@@ -38,16 +39,17 @@ def relink_new(store: Store, weights: Weights | None = None) -> None:
     with store.transaction():
         ids = linkage.pending()
         touched = linkage.touched(ids)
+        verdicts = linkage.verdicts()
         linkage.clear(touched)
         for block in linkage.blocks(touched):
-            _resolve(linkage, block, weights)
+            _resolve(linkage, block, weights, verdicts)
         linkage.flush()
         doubtful = linkage.documents_in(touched).union(*(linkage.near(row_id) for row_id in ids))
         for key in doubtful:
             linkage.suggest(key, None)
         changed = set(touched)
         for document, held in linkage.damaged(doubtful):
-            choice = suggest(document, held, weights)
+            choice = suggest(document, held, weights, linkage.verdicts_on(document.key) if verdicts else None)
             linkage.suggest(document.key, suggested_link(document, choice) if choice else None)
             changed.add(document.block)
         for letter_id in linkage.stating(changed):
@@ -57,10 +59,10 @@ def relink_new(store: Store, weights: Weights | None = None) -> None:
         linkage.settle()
 
 
-def _resolve(linkage: Linkage, block: Block, weights: Weights) -> None:
+def _resolve(linkage: Linkage, block: Block, weights: Weights, verdicts: Verdicts) -> None:
     if not block.cited and len(block.held) < 2:
         return
-    result = resolve_block(block.key, block.held, block.cited, weights)
+    result = resolve_block(block.key, block.held, block.cited, weights, verdicts)
     beliefs = (Belief(block.key, block.ids[r.letter], *r[1:]) for r in result.resolutions)
     linkage.write(beliefs, result.documents, result.copies)
 

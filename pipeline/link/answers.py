@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.grammar.identity import cited_facts, correspondents, held_facts
+from pipeline.lexicon import load_toml
 from pipeline.link.candidates import document_probes, held_probes, suggest
 from pipeline.link.cites import Choice, Resolution, Verdicts, resolve_block
 from pipeline.link.evidence import WORDS, Weights, explain, fold_genre, load_weights, sigmoid
@@ -27,7 +28,7 @@ _STATES: tuple[LinkState, ...] = (
 REPLY_WINDOW = dt.timedelta(days=366)
 _REPLY_SOON = dt.timedelta(days=60)
 _REPLY_GENRES = frozenset({"bao cao", "to trinh", "ke hoach"})
-_REPLY_WORDS = ("bao cao", "tra loi", "phuc dap", "ket qua", "thuc hien", "cung cap so lieu", "tham gia y kien")
+_REPLY_WORDS = tuple(fold(words) for words in load_toml("subjects")["reply_words"])
 
 
 class Correspondence(NamedTuple):

@@ -6,14 +6,14 @@ found by what survives: symbol and month, symbol and day, serial and day. The re
 "suggested": a person confirms it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.link.cites import Choice, choose
-from pipeline.link.evidence import Weights, same_issuer
+from pipeline.link.evidence import WORDS, Weights, same_issuer
 from pipeline.link.subjects import similarity
-from pipeline.records import Cited, CitedDocument, Held
+from pipeline.records import Cited, CitedDocument, Evidence, Held
 
 
 def probes(serial: str, symbol: str, date: str, *, blank: bool = False) -> list[str]:
@@ -41,8 +41,20 @@ def document_probes(document: CitedDocument) -> list[str]:
     return probes(document.serial, document.symbol, document.date, blank=True)
 
 
-def suggest(document: CitedDocument, held: Sequence[Held], weights: Weights) -> Choice | None:
-    """The held letter that a cited document may be, or ``None``; ``held`` are the letters that share a probe."""
+def suggest(
+    document: CitedDocument,
+    held: Sequence[Held],
+    weights: Weights,
+    verdicts: Mapping[str, bool] | None = None,
+) -> Choice | None:
+    """The held letter that a cited document may be, or ``None``; ``held`` are the letters that share a probe.
+
+    ``verdicts`` is what people said about it: key of a held letter → it is that letter, or it is not.
+    """
+    for letter in sorted(held) if verdicts else ():
+        if verdicts and verdicts.get(letter.key):
+            evidence = (Evidence("confirmed", 0.0, WORDS["confirmed"]),)
+            return Choice(letter, "confirmed", 1.0, evidence, ())
     facts = Cited(
         letter="",
         position=0,
@@ -56,7 +68,8 @@ def suggest(document: CitedDocument, held: Sequence[Held], weights: Weights) -> 
         issuer_key=document.issuer_key,
         subject=document.subject,
     )
-    candidates = sorted({letter for letter in held if is_plausible(facts, letter)})
+    refused = {key for key, confirmed in (verdicts or {}).items() if not confirmed}
+    candidates = sorted({h for h in held if h.key not in refused and is_plausible(facts, h)})
     choice = choose(facts, candidates, weights) if candidates else None
     if choice is None or choice.best is None:
         return None

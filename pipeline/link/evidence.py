@@ -15,50 +15,13 @@ from typing import Any
 
 from pipeline.grammar.body import same_body
 from pipeline.grammar.identity import place_of
+from pipeline.lexicon import load_toml
 from pipeline.link.subjects import similarity
 from pipeline.records import Cited, Evidence, Held
 from pipeline.text.fold import fold
 
 # name → what a clerk reads. The order is the order of explanation.
-WORDS: dict[str, str] = {
-    "number_same": "Số và ký hiệu trùng",
-    "number_with_year": "Số có ghi năm ban hành của cơ quan trung ương, không lặp lại",
-    "accents_differ": "Số trùng nhưng khác dấu (Đ/D)",
-    "title_same": "Tên văn bản trùng",
-    "serial_blank": "Văn bản đang giữ để trống hoặc mờ số, ký hiệu trùng",
-    "serial_candidate": "Số được trích là một cách đọc chữ viết tay của văn bản đang giữ",
-    "serial_alike": "Số gần giống, có thể đọc nhầm một chữ số",
-    "symbol_alike": "Ký hiệu gần giống, có thể đọc nhầm một chữ",
-    "symbol_absent": "Chỉ trích số, không ghi ký hiệu",
-    "date_same": "Ngày ban hành trùng",
-    "month_same": "Tháng ban hành trùng, không rõ ngày",
-    "year_same": "Năm ban hành trùng, không rõ ngày tháng",
-    "date_differs": "Cùng năm nhưng khác ngày ban hành",
-    "year_differs": "Khác năm ban hành",
-    "date_not_cited": "Không ghi ngày; văn bản ban hành không quá một năm trước",
-    "date_not_cited_old": "Không ghi ngày; văn bản ban hành đã lâu",
-    "date_unknown": "Không rõ ngày của văn bản đang giữ",
-    "younger": "Văn bản ban hành sau văn bản trích dẫn nó",
-    "issuer_same": "Cơ quan ban hành trùng",
-    "issuer_kin": "Khác tên cơ quan ban hành nhưng cùng địa phương hoặc cùng ở trung ương",
-    "issuer_differs": "Khác cơ quan ban hành",
-    "place_same": "Cùng địa phương với văn bản trích dẫn",
-    "place_differs": "Khác địa phương với văn bản trích dẫn",
-    "genre_same": "Tên loại trùng",
-    "genre_differs": "Khác tên loại",
-    "subject_same": "Trích yếu trùng",
-    "subject_close": "Trích yếu gần giống",
-    "subject_far": "Trích yếu khác hẳn",
-    "rivals": "Còn văn bản khác cũng phù hợp",
-    "reply_addressed": "Gửi đúng cơ quan giao việc",
-    "reply_assigned": "Cơ quan gửi là đơn vị được giao",
-    "reply_soon": "Ban hành trong vòng 60 ngày sau văn bản giao",
-    "reply_report": "Là báo cáo, tờ trình hoặc kế hoạch",
-    "reply_names": "Trích yếu nhắc đến việc báo cáo, trả lời, thực hiện",
-    "stated": "Văn bản thứ ba ghi rõ quan hệ này",
-    "confirmed": "Cán bộ đã xác nhận",
-    "rejected": "Cán bộ đã bác bỏ",
-}
+WORDS: dict[str, str] = {name: words["vi"] for name, words in load_toml("labels")["evidence"].items()}
 
 # What contradicts identity: with one of these no link is called certain, whatever its score.
 CONTRADICTIONS = frozenset({

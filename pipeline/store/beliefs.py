@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from pipeline.records import RELATIONS, Link, Relation, Span
-from pipeline.store.linkage import EvidenceTable
+from pipeline.store.reasons import EvidenceTable
 
 _COLUMNS = (
     "citing, cited, relation, kind, state, score, evidence, stated_by, start, stop, candidates, cited_as,"

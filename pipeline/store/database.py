@@ -5,14 +5,14 @@ file again changes nothing, and what the store answers does not depend on the or
 """
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
 from pipeline.errors import CongvanError, StoreMissing
-from pipeline.records import Letter, Link, Problem, Relation
+from pipeline.records import Arrival, Letter, Link, PartialDate, Problem, Relation
 from pipeline.store.beliefs import Followup, follow, read_links
 from pipeline.store.entries import (
     CITED_COLUMNS,
@@ -22,9 +22,11 @@ from pipeline.store.entries import (
     insert_letter,
     read_letters,
 )
-from pipeline.store.linkage import EvidenceTable, Linkage
+from pipeline.store.linkage import Linkage
 from pipeline.store.migrations import migrate
 from pipeline.store.originals import folder_of, keep_original, original_path
+from pipeline.store.reasons import EvidenceTable
+from pipeline.store.register import RegisterMatch, RegisterRow, match_register, save_register
 from pipeline.store.search import Hit, query_numbers, search
 from pipeline.text.keys import match_key
 
@@ -229,6 +231,34 @@ class Store:
     def search(self, query: str, limit: int = 20, offset: int = 0) -> list[Hit]:
         """Full-text search; see ``pipeline.store.search``."""
         return search(self.connection, query, limit, offset)
+
+    # --- the register, and what people say ------------------------------------------------------------
+
+    def add_register(self, rows: Sequence[RegisterRow]) -> None:
+        """Take in rows of the incoming register (see ``pipeline.store.register.read_register``)."""
+        with self.transaction():
+            save_register(self.connection, rows)
+
+    def register(self) -> Iterator[RegisterMatch]:
+        """The rows of the register with the held letters that they mean."""
+        return match_register(self.connection)
+
+    def arrivals(self) -> dict[str, Arrival]:
+        """Key of a letter → when and under which number it arrived, where the register says it without doubt."""
+        found: dict[str, Arrival] = {}
+        for row, state, keys in self.register():
+            if state == "matched" and keys[0] not in found:
+                date = PartialDate(*map(int, row.arrived.split("-"))) if row.arrived else None
+                found[keys[0]] = Arrival(number=row.number or None, date=date)
+        return found
+
+    def judge(self, citing: str, cited: str, confirmed: bool | None, note: str = "") -> None:
+        """A person's word on a link: confirmed, rejected, or (``None``) taken back. Link again to see it work."""
+        with self.transaction():
+            self.connection.execute("DELETE FROM verdicts WHERE citing = ? AND cited = ?", (citing, cited))
+            if confirmed is not None:
+                self.connection.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?)", (citing, cited, confirmed, note))
+            self.connection.execute("INSERT OR IGNORE INTO unlinked SELECT id FROM letters WHERE key = ?", (citing,))
 
     def linkage(self) -> Linkage:
         """What linking reads and writes; see ``pipeline.relink``."""

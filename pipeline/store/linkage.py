@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from pipeline.grammar.identity import place_of
 from pipeline.records import Cited, CitedDocument, Evidence, Held, Link, LinkState, Relation
+from pipeline.store.reasons import EvidenceTable
 
 _HELD = (
     "l.key, l.blocks, l.code, l.serial, l.symbol_key, l.date, l.genre, l.issuer, l.issuer_key, l.subject,"
@@ -84,44 +85,6 @@ def held_row(row: Sequence[Any]) -> Held:
 def _bare_link(row: Sequence[Any], evidence: tuple[Evidence, ...]) -> Link:
     _, citing, cited, relation, kind, state, score, _ = row
     return Link(citing, cited, relation, kind, state, score, evidence)
-
-
-class EvidenceTable:
-    """Sets of reasons ↔ their row ids: a million links rest on a few hundred different sets."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._ids: dict[tuple[Evidence, ...], int] = {}
-        self._by_identity: dict[int, tuple[tuple[Evidence, ...], int]] = {}
-        self._sets: dict[int, tuple[Evidence, ...]] = {}
-
-    def id_of(self, evidence: tuple[Evidence, ...]) -> int | None:
-        """The row id of a set, written if it is new; ``None`` for no evidence."""
-        if not evidence:
-            return None
-        # Equal sets are mostly one object (linking caches them), and hashing a set costs more than all else here.
-        known = self._by_identity.get(id(evidence))
-        if known is not None and known[0] is evidence:
-            return known[1]
-        found = self._ids.get(evidence)
-        if found is None:
-            reasons = json.dumps([[e.name, e.weight, e.words] for e in evidence], ensure_ascii=False)
-            self._connection.execute("INSERT OR IGNORE INTO evidence (reasons) VALUES (?)", (reasons,))
-            (found,) = self._connection.execute("SELECT id FROM evidence WHERE reasons = ?", (reasons,)).fetchone()
-            self._ids[evidence] = found
-        if len(self._by_identity) < _BATCH:
-            self._by_identity[id(evidence)] = evidence, found
-        return found
-
-    def read(self, row_id: int | None) -> tuple[Evidence, ...]:
-        """The set with this row id."""
-        if row_id is None:
-            return ()
-        found = self._sets.get(row_id)
-        if found is None:
-            (reasons,) = self._connection.execute("SELECT reasons FROM evidence WHERE id = ?", (row_id,)).fetchone()
-            found = self._sets[row_id] = tuple(Evidence(*reason) for reason in json.loads(reasons))
-        return found
 
 
 class Linkage:
@@ -213,6 +176,20 @@ class Linkage:
         """Keys of documents only cited that this held letter may be."""
         rows = self._connection.execute(_DAMAGED.format(only="AND l.id = ?1"), (letter_id,))
         return {key for key, _ in rows}
+
+    def verdicts(self) -> dict[tuple[str, str], bool]:
+        """What people said: (citing letter, document) → confirmed or rejected."""
+        rows = self._connection.execute("SELECT citing, cited, confirmed FROM verdicts")
+        return {(citing, cited): bool(confirmed) for citing, cited, confirmed in rows}
+
+    def verdicts_on(self, document: str) -> dict[str, bool]:
+        """What people said about which held letter a document only cited is; a rejection outweighs."""
+        rows = self._connection.execute(
+            "SELECT v.cited, min(v.confirmed) FROM links k JOIN letters l ON l.id = k.letter_id"
+            " JOIN verdicts v ON v.citing = l.key WHERE k.cited = ? AND k.state = 'unresolved' GROUP BY 1",
+            (document,),
+        )
+        return {cited: bool(confirmed) for cited, confirmed in rows}
 
     def documents_in(self, blocks: Iterable[str]) -> set[str]:
         """Keys of the documents only cited in these blocks."""
