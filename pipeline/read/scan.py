@@ -5,13 +5,16 @@ the slots of the letterhead are read by the ink reader; then the letterhead's ow
 without the handwriting in them, which is what spoils the typed symbol beside it.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from rapidfuzz import fuzz
 
 from pipeline.errors import problem
 from pipeline.read import preprocess
@@ -20,9 +23,21 @@ from pipeline.read.ink.slots import Place
 from pipeline.read.page import PageSlot, PageText, PageWord, Rule
 from pipeline.read.tesseract import BLOCK, LINE, OcrWord, recognise
 from pipeline.records import Problem
+from pipeline.text.fold import fold
 
 Grey = NDArray[Any]  # uint8, height × width
 Colour = NDArray[Any]  # uint8, height × width × 3 (RGB)
+
+
+SMALLEST = 60  # pixels; nothing smaller holds a line of text
+
+
+def _on_white(image: Image.Image) -> Colour:
+    """The image as RGB; what is transparent becomes paper."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layered = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", layered.size, "white"), layered)
+    return np.asarray(image.convert("RGB"))
 
 
 def _working_size(image: Colour, dpi: float) -> tuple[Colour, float]:
@@ -64,10 +79,10 @@ def _mean_confidence(words: Sequence[OcrWord]) -> float:
     return sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
 
 
-def _grade(words: Sequence[OcrWord]) -> tuple[str, float]:
-    """tốt, khá or kém, from the confidence of the words (no words at all: an empty page, no grade)."""
+def _grade(words: Sequence[OcrWord], grey: Grey) -> tuple[str, float]:
+    """tốt, khá or kém, from the confidence of the words; an empty page has no grade, ink without words is kém."""
     if not words:
-        return "", 0.0
+        return ("kém" if float(np.mean(grey[::4, ::4] < 128)) > 0.01 else ""), 0.0
     confidence = _mean_confidence(words)
     doubtful = sum(w.confidence < 0.6 for w in words) / len(words)
     if confidence >= 0.88 and doubtful < 0.1:
@@ -141,10 +156,39 @@ def _replace_lines(
     return _settle_slots(result, slots, places)
 
 
+# the printed words that stand beside a slot: (left, right)
+BESIDE: dict[str, tuple[str, str]] = {"serial": ("Số:", ""), "day": ("ngày", "tháng"), "month": ("tháng", "năm")}
+
+
+_INK_REST = re.compile(r"^[^\w/-]+(?=/)")  # "./CV": a speck of ink before the slash
+
+
+def _beside(words: list[OcrWord], place: Place) -> list[OcrWord]:
+    """The words next to a slot as they are printed: erasing ink may have taken a stem of a letter ("háng")."""
+    left, right = BESIDE[place.slot]
+    cap = place.bottom - place.top
+    result = []
+    for word in words:
+        middle = (word.top + word.bottom) / 2
+        wanted = ""
+        if place.top - cap < middle < place.bottom + cap:
+            if left and abs(word.x1 - place.x0) < 0.7 * cap and word.x0 < place.x0:
+                wanted = left
+            elif right and abs(word.x0 - place.x1) < 0.7 * cap and word.x1 > place.x1:
+                wanted = right
+        if wanted and word.text != wanted and fuzz.ratio(fold(word.text), fold(wanted)) >= 66:
+            word = replace(word, text=wanted, confidence=max(word.confidence, 0.8))
+        elif place.slot == "serial" and place.x0 < word.x0 < place.x1 + cap and place.top < middle < place.bottom:
+            word = replace(word, text=_INK_REST.sub("", word.text))
+        result.append(word)
+    return result
+
+
 def _settle_slots(words: list[OcrWord], slots: Sequence[FilledSlot], places: Sequence[Place]) -> list[OcrWord]:
     """No words inside slots filled by hand (rests of ink); inside typed ones what the page's own run read surely."""
     by_hand = {id(slot.place) for slot in slots}
     for place in places:
+        words = _beside(words, place)
 
         def inside(word: OcrWord, place: Place = place) -> bool:
             middle_x, middle_y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
@@ -165,8 +209,10 @@ def read_page_image(image: Image.Image, page: int, *, dpi: float, first_page: bo
     letterhead. Boxes are points of the upright, straightened page. Raises ``ProgramMissing`` when
     Tesseract's Vietnamese model is not installed.
     """
-    colour: Colour = np.asarray(image.convert("RGB"))
-    colour, dpi = _working_size(colour, dpi)
+    colour, dpi = _working_size(_on_white(image), dpi)
+    if min(colour.shape[:2]) < SMALLEST:
+        height, width = colour.shape[:2]
+        return PageText(page, width * 72 / dpi, height * 72 / dpi, (), how="ocr", why="ảnh quá nhỏ")
     steps: list[str] = []
     if preprocess.looks_sideways(colour[..., 1]):
         colour, turn = _upright(colour, dpi)
@@ -184,7 +230,7 @@ def read_page_image(image: Image.Image, page: int, *, dpi: float, first_page: bo
     if prepared.ink is not None:
         slots, places = read_slots(words, prepared.ink, prepared.red)
         words = _replace_lines(words, prepared.grey, slots, places, dpi)
-    quality, confidence = _grade(words)
+    quality, confidence = _grade(words, prepared.grey)
     problems: tuple[Problem, ...] = (problem("poor_scan", page=page),) if quality == "kém" else ()
     unit = 72.0 / dpi
     height, width = prepared.grey.shape

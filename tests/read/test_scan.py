@@ -82,7 +82,7 @@ def test_turned_pages_are_set_upright(turn: int) -> None:
 def test_skewed_grey_page_is_read() -> None:
     rng = np.random.default_rng(1)
     tilted = letter(serial="118", day="17").rotate(2.2, fillcolor=(235, 235, 235), resample=Image.Resampling.BICUBIC)
-    noisy = np.clip(np.asarray(tilted) * 0.8 + rng.normal(0, 9, (3508, 2480, 1)), 0, 255).astype(np.uint8)
+    noisy = np.clip(np.asarray(tilted)[:1400] * 0.8 + rng.normal(0, 9, (1400, 2480, 1)), 0, 255).astype(np.uint8)
     page = read(Image.fromarray(noisy))
     assert "118/BTC-NSNN" in {w.text for w in page.words}
 
@@ -92,6 +92,21 @@ def test_unreadable_page_is_named() -> None:
     page = read_page_image(small, 4, dpi=300, first_page=False)
     assert page.quality in ("kém", "")
     assert [p.page for p in page.problems] == ([4] if page.words else [])
+
+
+@pytest.mark.parametrize(
+    ("image", "quality"),
+    [
+        pytest.param(Image.new("1", (3, 3)), "", id="speck"),
+        pytest.param(Image.new("L", (2000, 5), 255), "", id="sliver"),
+        pytest.param(Image.new("RGBA", (800, 1100), (0, 0, 0, 0)), "", id="transparent"),
+        pytest.param(Image.new("L", (1240, 1754), 255), "", id="blank"),
+        pytest.param(Image.new("L", (1240, 1754), 0), "kém", id="black"),
+    ],
+)
+def test_pages_without_text(image: Image.Image, quality: str) -> None:
+    page = read(image)
+    assert (page.words, page.slots, page.quality) == ((), (), quality)
 
 
 def test_missing_model_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
