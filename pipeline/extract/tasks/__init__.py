@@ -1,0 +1,108 @@
+"""Component ``congvan_tasks``: what the letter tells whom to do, by when, and what comes back to whom.
+
+In: the text, zones and header on the blackboard; out: ``board.tasks`` and the span group ``tasks``.
+What counts as a task and what does not follows the contract of the output (README, "tasks").
+"""
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.extract.blackboard import Blackboard, board, lay
+from pipeline.extract.tasks.action import deadlines, product, report_to, trim, via
+from pipeline.extract.tasks.clauses import Unit, units
+from pipeline.extract.tasks.duties import Duty, Walk
+from pipeline.extract.tasks.scope import annex_of_rules, read_speech
+from pipeline.extract.tasks.tables import row_tasks
+from pipeline.extract.tasks.vocabulary import Line
+from pipeline.records import Deadline, Span, Task
+
+# How often tasks of each shape were right on letters written for the purpose (corpus), rounded down.
+_CONFIDENCE = {"marker": 0.85, "heading": 0.85, "item": 0.85, "duty": 0.8, "named": 0.75, "follow": 0.6, "row": 0.85}
+
+
+@Language.factory("congvan_tasks")
+def make_tasks(nlp: Language, name: str) -> "Tasks":
+    """Make the component."""
+    return Tasks()
+
+
+class Tasks:
+    """Finds the tasks of a letter (stateless)."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write ``board.tasks`` and lay the span group ``tasks``; return the doc."""
+        blackboard = board(doc)
+        blackboard.tasks = find_tasks(blackboard)
+        lay(doc, "tasks", [(t.span, "REPORTED" if t.reported else "TASK", "") for t in blackboard.tasks])
+        return doc
+
+
+def find_tasks(blackboard: Blackboard) -> list[Task]:
+    """All tasks of the letter on ``blackboard``, in text order. Pure."""
+    text, folded = blackboard.text, blackboard.folded
+    parts = units(blackboard)
+    if not parts:
+        return []
+    speech = read_speech(blackboard, text[parts[0].start : parts[-1].end])
+    if speech.kind == "law":
+        return []
+    walk = Walk(text, folded, speech)
+    duties = walk.run(_binding(folded, parts))
+    tasks: list[Task] = []
+    for duty in duties:
+        tasks.extend(_finish(blackboard, duty))
+    issued = blackboard.header.date.value if blackboard.header.date else None
+    for row in row_tasks(text, folded, parts):
+        found = deadlines(text, folded, row.deadline, issued) if row.deadline else []
+        tasks.append(
+            Task(
+                row.span,
+                trim(text, folded, row.action, None),
+                row.names,
+                row.coordinators,
+                found[0][0] if found else None,
+                row.product,
+                confidence=_CONFIDENCE["row"],
+            )
+        )
+    return sorted(tasks, key=lambda t: t.span)
+
+
+def _binding(folded: str, parts: list[Unit]) -> list[Unit]:
+    """The units without annexes that are statutes, forms or outlines."""
+    kept: list[Unit] = []
+    annex: bool | None = None
+    for n, unit in enumerate(parts):
+        if unit.zone != "annex":
+            kept.append(unit)
+            continue
+        if annex is None or n and parts[n - 1].zone != "annex":
+            title = folded[unit.start : min(unit.start + 400, len(folded))]
+            annex = not annex_of_rules(title)
+        if annex:
+            kept.append(unit)
+    return kept
+
+
+def _finish(blackboard: Blackboard, duty: Duty) -> list[Task]:
+    """The task of a duty, with deadline, product and addressee of the report; one for each milestone."""
+    text, folded = blackboard.text, blackboard.folded
+    issued = blackboard.header.date.value if blackboard.header.date else None
+    found = deadlines(text, folded, Span(duty.span.start, duty.action.end), issued)
+    line = Line(text, folded, duty.action.start, duty.action.end)
+    deadline: Deadline | None = found[-1][0] if found else None
+    place = found[-1][1] if found else None
+    inside = place if place and place.start >= duty.action.start else None
+    task = Task(
+        Span(duty.span.start, max(duty.action.end, duty.span.start)),
+        trim(text, folded, duty.action, inside),
+        duty.names,
+        tuple(c for c in duty.coordinators if c not in duty.names),
+        deadline,
+        product(folded, duty.action),
+        report_to(line, 0),
+        via(text, folded, duty.action),
+        duty.reported,
+        _CONFIDENCE[duty.shape] - (0.15 if duty.reported else 0.0) - (0.2 if not duty.names else 0.0),
+    )
+    return [task] if len(task.action.split()) >= 2 else []

@@ -1,0 +1,73 @@
+"""What is to be done: the action without assignee and deadline, its product, whom to report to and through whom."""
+
+import re
+
+from pipeline.extract.tasks.parties import read_parties
+from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.grammar.deadline import find_deadlines
+from pipeline.records import Deadline, PartialDate, Span
+
+_VIA = re.compile(r"\((?:thong )?qua (?:dau moi )?([^()]{3,80})\)")
+_LONGEST = 1500
+_TAIL = re.compile(
+    r"[\s,;(]*(?:va )?(?:(?:hoan thanh|xong|thoi (?:han|gian)(?: hoan thanh)?|thuc hien|thoi gian|han)\s*:?\s*)*$"
+)
+_HEAD = re.compile(r"^[\s,:;.\-]*(?:(?:phai|can|thi)\s)?")
+_END = re.compile(r"[\s./;,:…]*$")
+
+
+def deadlines(text: str, folded: str, span: Span, issued_on: PartialDate | None) -> list[tuple[Deadline, Span]]:
+    """The deadlines within ``span`` that a clerk can measure (due, recurrence or duration), with their places."""
+    piece = text[span.start : span.end].replace("\n", " ")
+    found = find_deadlines(piece, issued_on, folded[span.start : span.end].replace("\n", " "))
+    return [
+        (m.value, Span(span.start + m.span.start, span.start + m.span.end))
+        for m in found
+        if m.value.due or m.value.rrule or m.value.duration
+    ]
+
+
+def trim(text: str, folded: str, span: Span, deadline: Span | None) -> str:
+    """The words of the duty on one line, without a deadline that stands at its very beginning or end."""
+    start, end = span.start, span.end
+    if deadline is not None:
+        if not folded[start : deadline.start].strip(" ,:-") and deadline.end < end:
+            start = deadline.end
+        elif not _END.sub("", folded[deadline.end : end]) and deadline.start > start:
+            end = start + _TAIL.search(folded[start : deadline.start]).start()  # type: ignore[union-attr]
+    start += _HEAD.match(folded[start:end]).end()  # type: ignore[union-attr]
+    action = " ".join(text[start:end].split())
+    action = _END.sub("", action)
+    if len(action) > _LONGEST:
+        cut = action.rfind(". ", 0, _LONGEST)
+        action = action[: cut if cut > 200 else action.rfind(" ", 0, _LONGEST)]
+    return action.rstrip(" \"”") if action.count("“") < action.count("”") else action
+
+
+def report_to(line: Line, first: int) -> str | None:
+    """The body after "báo cáo / gửi / trình … (về, cho) ⟨X⟩" of the duty that begins at word ``first``."""
+    v = vocabulary()
+    for match in v.report_verbs.finditer(line.folded, line.starts[first] if first < len(line) else line.end, line.end):
+        i = line.index_at(match.end())
+        for j in range(i, min(i + 14, len(line))):
+            if line.gap(j)[:1] in {".", ";"}:
+                break
+            if (line.folds[j] in {"ve", "cho", "toi", "den", "len", "voi"} and j + 1 < len(line)) or j == i:
+                found = read_parties(line, j if j == i and line.folds[j] not in {"ve", "cho", "toi", "den", "len", "voi"} else j + 1)
+                if found and found.items[0].kind in {"body", "office"}:
+                    return found.items[0].name
+    return None
+
+
+def via(text: str, folded: str, span: Span) -> str | None:
+    """The body through which the result goes: "(qua Phòng Nội vụ)", "(thông qua Sở Y tế)"."""
+    match = _VIA.search(folded, span.start, span.end)
+    return " ".join(text[match.start(1) : match.end(1)].split()) if match else None
+
+
+def product(folded: str, span: Span) -> str | None:
+    """The kind of paper that the duty asks for (báo cáo, kế hoạch, …), if it names one."""
+    for name, pattern in vocabulary().products:
+        if pattern.search(folded, span.start, span.end):
+            return name
+    return None

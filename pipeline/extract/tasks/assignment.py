@@ -1,0 +1,186 @@
+"""Who is told to do what, within one sentence: markers, coordination and the beginning of the duty.
+
+"Giao ⟨X⟩ chủ trì, phối hợp với ⟨Y⟩ | rà soát …": X leads, Y supports, the action begins at the bar.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.extract.tasks.parties import Parties, read_parties, starts_verb
+from pipeline.extract.tasks.vocabulary import Line, vocabulary
+
+_OPENERS = frozenset(["da", "dang", "se", "duoc", "con", "van", "do", "bang", "thi", "ma", "la", "nhu"])
+_DOCUMENT_OF = re.compile(
+    r"\b(?:cong van|van ban|quyet dinh|thong bao|nghi quyet|ke hoach|chi thi|cong dien|phieu chuyen|to trinh|bao cao)\b"
+    r"[^,;:.]{0,120}\bcua\b[^,;:.]{2,90}$"
+)
+_CLAUSE = re.compile(r"[,;:.\n]\s")
+_PAST = re.compile(r"\b(?:da|tung|vua)\b(?:\s\w+){0,3}\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A duty handed to parties: ``start``..``end`` in the text, the action from ``action`` on.
+
+    ``force``: "assign", "order", "ask", "direct" by the marker; "named" when the name alone opens it;
+    "duty" when "có trách nhiệm" or "chủ trì" follows the name.
+    """
+
+    parties: Parties
+    coordinators: tuple[str, ...]
+    start: int
+    action: int
+    end: int
+    force: str
+    past: bool = False
+
+
+def _after_name(line: Line, k: int) -> tuple[int, tuple[str, ...], bool]:
+    """Skip "có trách nhiệm", "chủ trì, phối hợp với ⟨Y⟩": word where the action begins, Y, was there a duty word."""
+    v = vocabulary()
+    duty = False
+    begin = k
+    size = v.duty["co-trach-nhiem"].at(line, begin)
+    if size:
+        begin, duty = begin + size, True
+    leads = v.duty["chu-tri"].at(line, begin)
+    j = begin + leads
+    duty = duty or leads > 0
+    while j < len(line) and (line.folds[j] == "va" or line.folds[j : j + 2] in (["chu", "dong"], ["thuong", "xuyen"], ["tiep", "tuc"])):
+        j += 1 if line.folds[j] == "va" else 2
+    if line.folds[j : j + 2] == ["phoi", "hop"]:
+        found = _coordinators_at(line, j)
+        if found and found.stop in {"verb", ":", "end"}:
+            return found.next_word, found.names, duty
+        if found and found.stop == "circumstance":
+            return begin + leads, found.names, duty
+    if leads and begin + leads < len(line):
+        return begin + leads, (), duty
+    return begin, (), duty
+
+
+def _coordinators_at(line: Line, j: int) -> Parties | None:
+    """The parties after "phối hợp (chặt chẽ) (với)" at word ``j``."""
+    j += 2
+    while j < len(line) and line.folds[j] in {"chat", "che", "thuong", "xuyen", "kip", "thoi", "voi", "cung"}:
+        j += 1
+    return read_parties(line, j) if j < len(line) and not line.gap(j).startswith((".", ";")) else None
+
+
+def coordinators_in(line: Line, first: int) -> tuple[str, ...]:
+    """The supporting bodies named anywhere in the first sentences of the duty."""
+    for j in range(first, min(len(line) - 2, first + 80)):
+        if line.folds[j] == "phoi" and line.folds[j + 1] == "hop":
+            found = _coordinators_at(line, j)
+            if found:
+                return found.names
+    return ()
+
+
+def acts(line: Line, k: int, parties: Parties) -> bool:
+    """Whether a duty (a verb, or a circumstance before it) follows the name that ends before word ``k``."""
+    if k >= len(line):
+        return False
+    if line.folds[k] in _OPENERS:
+        return bool(vocabulary().duty["chu-tri"].at(line, k))
+    if parties.stop in {"verb", "circumstance"}:
+        return True
+    return parties.stop == "," and (
+        starts_verb(line, k, vocabulary()) or vocabulary().circumstances.at(line, k) > 0
+    )
+
+
+def assignments(line: Line, first: int = 0) -> list[Assignment]:
+    """The marked assignments of one sentence, in order ("giao X …", "yêu cầu Y …")."""
+    v = vocabulary()
+    found: list[Assignment] = []
+    i = first
+    while i < len(line):
+        if line.folds[i] not in v.marker_firsts:
+            i += 1
+            continue
+        step = 1
+        for marker in v.markers:
+            size = marker.words.at(line, i)
+            if not size:
+                continue
+            gap = line.gap(i)
+            if not gap and marker.not_after.ending_at(line, i):
+                continue
+            if found and not _separate(line, i, marker.id):
+                continue
+            parties = read_parties(line, i + size)
+            if parties is None or (line.gap(i + size) and line.gap(i + size) != ":"):
+                continue
+            k = parties.next_word
+            colon = parties.stop == ":"
+            if not (acts(line, k, parties) or colon or parties.stop == "end" and k >= len(line)):
+                continue
+            action, coordinators, _ = _after_name(line, k)
+            left = line.folded[line.start : line.starts[i]]
+            clause = left[max((m.end() for m in _CLAUSE.finditer(left)), default=0) :]
+            if _DOCUMENT_OF.search(clause):
+                continue
+            found.append(
+                Assignment(
+                    parties,
+                    coordinators,
+                    line.starts[i],
+                    line.starts[action] if action < len(line) else line.end,
+                    line.end,
+                    marker.force,
+                    past=bool(_PAST.search(clause)) or clause.rstrip().endswith(" da"),
+                )
+            )
+            step = max(k - i, 1)
+            break
+        i += step
+    return [_ended(line, a, found[n + 1] if n + 1 < len(found) else None) for n, a in enumerate(found)]
+
+
+def _separate(line: Line, i: int, marker: str) -> bool:
+    """A second marker of a sentence opens a duty of its own only after a semicolon ("…; giao Y …")."""
+    j = i
+    while j > 0 and not line.gap(j) and line.folds[j - 1] in {"dong", "thoi", "da", "va"}:
+        j -= 1
+    gap = line.gap(j)
+    return gap.startswith(";") or (gap.startswith(",") and marker in {"giao", "phan-cong"})
+
+
+def _ended(line: Line, a: Assignment, following: Assignment | None) -> Assignment:
+    if following is None:
+        return a
+    end = following.start
+    cut = max(line.text.rfind(";", a.action, end), line.text.rfind(",", a.action, end))
+    return Assignment(
+        a.parties, a.coordinators, a.start, a.action, cut if cut > a.action else end, a.force, a.past
+    )
+
+
+def named(line: Line, first: int = 0) -> Assignment | None:
+    """"⟨X⟩ [có trách nhiệm / chủ trì …] ⟨verb⟩": the duty that begins with the name of its bearer."""
+    parties = read_parties(line, first)
+    if parties is None or not acts(line, parties.next_word, parties):
+        return None
+    action, coordinators, duty = _after_name(line, parties.next_word)
+    if action >= len(line):
+        return None
+    force = "duty" if duty else "named"
+    return Assignment(parties, coordinators, line.starts[first], line.starts[action], line.end, force)
+
+
+def responsible(line: Line) -> Assignment | None:
+    """"… ⟨X⟩ có trách nhiệm ⟨verb⟩" with the name anywhere at the beginning of a clause of the sentence."""
+    v = vocabulary()
+    for i in range(1, len(line) - 1):
+        if line.folds[i] not in {"co", "chiu"} or not v.duty["co-trach-nhiem"].at(line, i):
+            continue
+        for first in range(max(i - 24, 0), i):
+            if first and not line.gap(first) and line.folds[first - 1] not in {"thi", "do", "va", "thoi"}:
+                continue
+            parties = read_parties(line, first)
+            if parties and parties.next_word == i:
+                found = named(line, first)
+                if found:
+                    return found
+    return None

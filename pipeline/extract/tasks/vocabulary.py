@@ -1,0 +1,201 @@
+"""The words of ``lexicon/tasks.toml`` in the form the task room reads them: words and phrases, not characters.
+
+A ``Line`` is a stretch of the letter cut into words; a ``Phrases`` finds the longest known phrase that
+begins at a word. Words are compared folded (no accents, no case), because scans lose accents; a phrase of
+one syllable must have its own accents or a capital, because "bo" is bộ, bỏ, bố and bò.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.lexicon import load_toml
+from pipeline.text.fold import fold_aligned
+
+_WORD = re.compile(r"\w+(?:&\w+)*")
+
+
+class Line:
+    """Words of ``text[start:end]``: ``folds[i]``, ``starts[i]``, ``ends[i]`` (offsets into ``text``)."""
+
+    __slots__ = ("end", "ends", "folded", "folds", "start", "starts", "text")
+
+    def __init__(self, text: str, folded: str, start: int, end: int) -> None:
+        self.text = text
+        self.folded = folded
+        self.start = start
+        self.end = end
+        self.folds: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for match in _WORD.finditer(folded, start, end):
+            self.folds.append(match.group())
+            self.starts.append(match.start())
+            self.ends.append(match.end())
+
+    def __len__(self) -> int:
+        return len(self.folds)
+
+    def word(self, i: int) -> str:
+        """Word ``i`` as printed."""
+        return self.text[self.starts[i] : self.ends[i]]
+
+    def upper(self, i: int) -> bool:
+        """Whether word ``i`` begins with a capital letter."""
+        return self.text[self.starts[i]].isupper()
+
+    def gap(self, i: int) -> str:
+        """What stands between word ``i - 1`` and word ``i``, without blanks."""
+        left = self.ends[i - 1] if i else self.start
+        right = self.starts[i] if i < len(self) else self.end
+        return self.text[left:right].strip()
+
+    def index_at(self, offset: int) -> int:
+        """The first word that starts at or after ``offset``."""
+        low, high = 0, len(self.starts)
+        while low < high:
+            middle = (low + high) // 2
+            if self.starts[middle] < offset:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+class Phrases:
+    """A set of phrases, found at a word of a ``Line`` (longest first)."""
+
+    def __init__(self, phrases: Iterable[str], *, loose: bool = False, signs: bool = False) -> None:
+        """``loose``: one syllable needs no accents; ``signs``: commas and dashes must be those of the phrase."""
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        self._loose = loose
+        self._signs = signs
+        for phrase in dict.fromkeys(phrases):
+            folds = tuple(_WORD.findall(fold_aligned(phrase)))
+            first = _WORD.findall(phrase.lower())[0]
+            self._by_first.setdefault(folds[0], []).append((folds, first, " ".join(fold_aligned(phrase).split())))
+        for rows in self._by_first.values():
+            rows.sort(key=lambda row: -len(row[0]))
+
+    def at(self, line: Line, i: int) -> int:
+        """How many words of ``line`` from ``i`` on make a phrase of the set; 0 if none."""
+        if i >= len(line.folds):
+            return 0
+        rows = self._by_first.get(line.folds[i])
+        if rows is None:
+            return 0
+        for folds, first, printed in rows:
+            size = len(folds)
+            if size == 1:
+                if self._loose or line.word(i).lower() == first:
+                    return 1
+                # a capital stands for lost accents, but every sentence begins with one ("Bố trí" is no Bộ)
+                if line.upper(i) and (i > 0 or line.word(i).isascii()):
+                    return 1
+            elif tuple(line.folds[i : i + size]) == folds and (
+                not self._signs
+                or " ".join(line.folded[line.starts[i] : line.ends[i + size - 1]].split()) == printed
+            ):
+                return size
+        return 0
+
+    def ending_at(self, line: Line, i: int) -> bool:
+        """Whether a phrase of the set ends right before word ``i``."""
+        return any(self.at(line, i - size) == size for size in (1, 2, 3, 4) if i - size >= 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A word that assigns: its row's id, force ("assign", "order", "ask", "direct") and forbidden left words."""
+
+    id: str
+    force: str
+    words: Phrases
+    not_after: Phrases
+    first: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All of ``tasks.toml``, compiled."""
+
+    markers: tuple[Marker, ...]
+    marker_firsts: frozenset[str]
+    duty: dict[str, Phrases]
+    bodies: Phrases
+    offices: Phrases
+    persons: Phrases
+    groups: Phrases
+    determiners: Phrases
+    not_heads: Phrases
+    stops: Phrases
+    sectors: Phrases
+    inner: Phrases
+    inner_after_head: Phrases
+    verbs: Phrases
+    not_verbs: Phrases
+    circumstances: Phrases
+    nominal: Phrases
+    generic_duty: Phrases
+    headings: tuple[tuple[str, tuple[str, ...]], ...]
+    heading_prefix: Phrases
+    filler: re.Pattern[str]
+    courtesy_condition: re.Pattern[str]
+    courtesy_verbs: re.Pattern[str]
+    report_verbs: re.Pattern[str]
+    products: tuple[tuple[str, re.Pattern[str]], ...]
+    columns: dict[str, tuple[str, ...]]
+    surnames: frozenset[str]
+    ranks: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def _alternation(phrases: Iterable[str]) -> str:
+    return "|".join(sorted((re.escape(fold_aligned(p)) for p in phrases), key=len, reverse=True))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The compiled lexicon (built once a process)."""
+    raw = load_toml("tasks")
+    heads = raw["heads"]
+    markers = tuple(
+        Marker(
+            row["id"],
+            row["force"],
+            Phrases(row["words"], loose=True),
+            Phrases(row["not_after"], loose=True),
+            frozenset(fold_aligned(w).split()[0].rstrip(",") for w in row["words"]),
+        )
+        for row in raw["marker"]
+    )
+    return Vocabulary(
+        markers=markers,
+        marker_firsts=frozenset().union(*(m.first for m in markers)),
+        duty={row["id"]: Phrases(row["words"], loose=True) for row in raw["duty"]},
+        bodies=Phrases(heads["body"]),
+        offices=Phrases(heads["office"]),
+        persons=Phrases(heads["person"]),
+        groups=Phrases(heads["group"]),
+        determiners=Phrases(heads["determiners"]),
+        not_heads=Phrases(heads["not_heads"]),
+        stops=Phrases(heads["stops"]),
+        sectors=Phrases(heads["sectors"], loose=True, signs=True),
+        inner=Phrases(heads["inner"]),
+        inner_after_head=Phrases(heads["inner_after_head"]),
+        verbs=Phrases(heads["verbs"]),
+        not_verbs=Phrases(heads["not_verbs"]),
+        circumstances=Phrases(heads["circumstances"]),
+        nominal=Phrases(heads["nominal"]),
+        generic_duty=Phrases(heads["generic_duty"]),
+        headings=tuple((row["mode"], tuple(fold_aligned(w) for w in row["words"])) for row in raw["heading"]),
+        heading_prefix=Phrases(heads["heading_prefix"], loose=True),
+        filler=re.compile(rf"\b(?:{_alternation(raw['closing']['filler'])})\b|[^a-z0-9]+"),
+        courtesy_condition=re.compile(_alternation(raw["courtesy"]["condition"])),
+        courtesy_verbs=re.compile(rf"\b(?:{_alternation(raw['courtesy']['verbs'])})\b"),
+        report_verbs=re.compile(rf"\b(?:{_alternation(raw['report']['verbs'])})\b"),
+        products=tuple((row["name"], re.compile(rf"\b(?:{_alternation(row['words'])})\b")) for row in raw["product"]),
+        columns={key: tuple(fold_aligned(w) for w in words) for key, words in raw["columns"].items()},
+        surnames=frozenset(raw["persons"]["surnames"]),
+        ranks=tuple((row["level"], tuple(fold_aligned(w) for w in row["words"])) for row in raw["rank"]),
+    )
