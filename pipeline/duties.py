@@ -3,8 +3,9 @@
 In: a letter and a roster; out: ``Duty``s. A roster row says who belongs to a group ("các sở, ban, ngành")
 for an issuer of a level ("tỉnh", "trung ương", …) or for one named issuer, within a span of days; the
 default rows stand in ``lexicon/rosters.csv`` and a site's own file comes before them. Among members "=nhóm"
-stands for another group, "@xã", "@huyện", "@tỉnh" for every unit of that level, "@nơi" for the issuer's own. A group that no
-row knows stays one duty with ``expanded`` False: the audit then never claims that a body is late.
+stands for another group, "@xã", "@huyện", "@tỉnh" for every unit of that level, "@nơi" for the issuer's own.
+A group that no row knows stays one duty with ``expanded`` False: the audit then never claims that a body
+is late.
 """
 
 import csv

@@ -1,0 +1,317 @@
+"""Who is late: duties × the papers that followed × a day → a verdict on each duty.
+
+Pure functions: no store, no clock. In: ``AuditCase``s (a directive, its duties, the papers linked to it)
+and ``as_of``; out: ``Finding``s. Statuses: the four of Quyết định 42/2014/QĐ-TTg and what papers leave open.
+Incomplete dates are intervals: what they do not decide is ``needs_review``. A missing paper is "not found
+in this archive", never "not done". Where a policy decides a verdict, the reason names it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.due import Due, Policy, due_of, recurrences
+from pipeline.grammar.body import same_body as lexicon_same_body
+from pipeline.grammar.body import successors as lexicon_successors
+from pipeline.grammar.calendar import WorkCalendar, default_calendar
+from pipeline.papers import (
+    ANSWERS,
+    CANCELS,
+    AuditCase,
+    Bench,
+    Heaps,
+    Paper,
+    PaperKind,
+    SameBody,
+    Successors,
+    concerns,
+    paper_order,
+    sort_papers,
+)
+from pipeline.reasons import Facts, Lang, Reason, format_reason
+from pipeline.records import Duty, DutyStatus, Finding
+from pipeline.text.fold import fold
+
+__all__ = ["AuditCase", "Due", "Paper", "PaperKind", "Policy", "audit"]
+
+_ASKS_RECEIPT = ("nhan duoc truoc", "nhan truoc", "nhan duoc bao cao", "den truoc ngay", "gui den truoc")
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    status: DutyStatus
+    reason: str
+    paper: Paper | None = None
+    due: Due | None = None
+    original: Due | None = None
+
+
+def audit(
+    cases: Iterable[AuditCase],
+    as_of: dt.date,
+    policy: Policy | None = None,
+    *,
+    same_body: SameBody = lexicon_same_body,
+    successors: Successors = lexicon_successors,
+    calendar: WorkCalendar | None = None,
+    lang: Lang = "vi",
+) -> list[Finding]:
+    """A finding for each duty known by ``as_of`` (for a recurring one: each period up to it and the next).
+
+    The order is that of the cases and duties. A directive issued after ``as_of`` gives none.
+    """
+    bench = Bench(as_of, policy or Policy(), same_body, successors, calendar or default_calendar())
+    findings: list[Finding] = []
+    for case in cases:
+        if case.date is not None and case.date.first > as_of:
+            continue
+        for duty in case.duties:
+            if duty.deadline is not None and duty.deadline.rrule and case.date is not None:
+                findings += _recurring(bench, case, duty, lang)
+            else:
+                papers = sorted(case.papers, key=paper_order)
+                findings.append(_finding(bench, case, duty, papers, None, lang))
+    return findings
+
+
+# --- the verdict ---------------------------------------------------------------------------------
+
+
+def _extended(bench: Bench, papers: Heaps, due: Due | None) -> Due | None:
+    """The due date as moved by the assigner's last dated grant (and by what else the policy lets move it)."""
+    movers = [*papers.granted]
+    if bench.policy.reminder_moves:
+        movers += papers.reminders
+    if bench.policy.request_moves:
+        movers += papers.asked
+    for paper in sorted(movers, key=paper_order):
+        if paper.new_due is not None and (due is None or paper.new_due > due.earliest):
+            due = Due(paper.new_due, paper.new_due, ("extended",))
+    return due
+
+
+def _met(bench: Bench, duty: Duty, paper: Paper, due: Due) -> bool | None:
+    """Whether an answer was in time; ``None`` if its date or the due date does not decide."""
+    day = paper.date
+    asks_receipt = any(
+        cue in fold(f"{duty.action} {duty.deadline.text if duty.deadline else ''}") for cue in _ASKS_RECEIPT
+    )
+    by_arrival = bench.policy.answer_date == "arrival" or (bench.policy.answer_date == "worded" and asks_receipt)
+    if paper.arrival is not None and (by_arrival or day is None):
+        if day is None and not by_arrival and paper.arrival.last > due.earliest:
+            return None  # it came after the due date but may have been issued before
+        day = paper.arrival
+    if day is None or day.last > due.earliest:
+        return None if day is None or day.first <= due.latest else False
+    hour = duty.deadline is not None and duty.deadline.time is not None and not bench.policy.same_day_hour
+    return None if hour and day.last == due.earliest else True
+
+
+def _verdict(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper], period: Due | None) -> _Verdict:
+    found = sort_papers(bench, case, duty, papers)
+    received = case.received.get(duty.body_key)
+    original = period or due_of(duty.deadline, case.date, received, bench.policy, bench.calendar)
+    due = original if period else _extended(bench, found, original)
+    cancelled = bool(found.cancels) and bench.policy.cancellation_closes
+    if due is None:
+        return _without_due(duty, found, cancelled)
+
+    def verdict(status: DutyStatus, reason: str, paper: Paper | None = None) -> _Verdict:
+        return _Verdict(status, reason, paper, due, original)
+
+    met = [(_met(bench, duty, paper, due), paper) for paper in found.full]
+    for state, paper in met:
+        if state:
+            return verdict("done_on_time", "done_on_time", paper)
+    undecided = [paper for state, paper in met if state is None]
+    if undecided:
+        if undecided[0].date is None:
+            return verdict("done_undated", "done_undated", undecided[0])
+        return verdict("needs_review", "review_incomplete", undecided[0])
+    in_time = [paper for paper in found.doubtful if _met(bench, duty, paper, due) is not False]
+    if met:
+        if in_time:
+            return verdict("needs_review", "review_doubtful", in_time[0])
+        late = met[0][1]
+        exact = late.date is not None and late.date.complete and due.earliest == due.latest
+        return verdict("done_late", "done_late" if exact else "done_late_unmeasured", late)
+    if found.partial:
+        return verdict("needs_review", "review_partial", found.partial[-1])
+    if found.doubtful:
+        return verdict("needs_review", "review_doubtful", found.doubtful[0])
+    if cancelled:
+        return verdict("cancelled", "cancelled", found.cancels[0])
+    if bench.as_of <= due.earliest:
+        return verdict("open_in_time", "open_in_time")
+    if found.maybe_cancels:
+        return verdict("needs_review", "review_cancel", found.maybe_cancels[0])
+    if found.maybe_granted or any(paper.new_due is None for paper in found.granted):
+        return verdict("needs_review", "review_extension", [*found.maybe_granted, *found.granted][0])
+    if bench.as_of <= due.latest:
+        return verdict("needs_review", "review_due")
+    if duty.expanded and duty.body_key and len(bench.successors(duty.body_key, due.latest)) > 1:
+        return verdict("needs_review", "review_abolished")
+    return verdict("open_overdue", "open_overdue")
+
+
+def _without_due(duty: Duty, found: Heaps, cancelled: bool) -> _Verdict:
+    """No day to compare with: either none was set, or it counts from a day that the archive does not know."""
+    counted = duty.deadline is not None and duty.deadline.kind in ("relative", "recurring")
+    if found.full:
+        status: DutyStatus = "needs_review" if counted else "no_deadline"
+        return _Verdict(status, "review_start_done" if counted else "no_deadline_done", found.full[0])
+    if cancelled:
+        return _Verdict("cancelled", "cancelled", found.cancels[0])
+    if counted:
+        return _Verdict("needs_review", "review_start_open")
+    return _Verdict("no_deadline", "no_deadline_open")
+
+
+# --- recurring duties ----------------------------------------------------------------------------
+
+
+def _recurring(bench: Bench, case: AuditCase, duty: Duty, lang: Lang) -> list[Finding]:
+    """One finding a period. An answer belongs to the period whose due date it precedes; one that comes in the
+    first half of the next period, when its own had none, is that one's late answer."""
+    if duty.deadline is None or case.date is None:
+        return []
+    periods = recurrences(duty.deadline, case.date.last, bench.as_of, bench.policy, bench.calendar)
+    papers = sorted(case.papers, key=paper_order)
+    answers = [
+        paper for paper in papers
+        if paper.kind in ANSWERS and concerns(bench, case, duty, paper) is not False
+    ]  # fmt: skip
+    others = [paper for paper in papers if paper.kind not in ANSWERS and paper.kind != "extension_granted"]
+    undated = [paper for paper in answers if paper.date is None]
+    waiting = [paper for paper in answers if paper.date is not None]
+    findings = []
+    opened = case.date.first
+    for index, due in enumerate(periods):
+        following = periods[index + 1].earliest if index + 1 < len(periods) else due.latest + (due.latest - opened)
+        middle = due.latest + (following - due.latest) / 2
+        mine = [p for p in waiting if p.date is not None and opened <= p.date.last <= due.latest]
+        if not mine:
+            mine = [p for p in waiting if p.date is not None and due.latest < p.date.last <= middle][:1]
+        waiting = [paper for paper in waiting if paper not in mine]
+        # a replacement ends the coming periods; those that it found overdue stay so
+        beside = [p for p in others if p.kind not in CANCELS or p.date is None or p.date.first <= due.latest]
+        finding = _finding(bench, case, duty, [*mine, *(() if mine else undated), *beside], due, lang)
+        findings.append(finding)
+        opened = due.latest + dt.timedelta(days=1)
+        if finding.status == "cancelled":
+            break
+    return findings
+
+
+# --- the finding and its reason ------------------------------------------------------------------
+
+
+def _finding(
+    bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper], period: Due | None, lang: Lang
+) -> Finding:
+    verdict = _verdict(bench, case, duty, papers, period)
+    found = sort_papers(bench, case, duty, papers)
+    due, paper = verdict.due, verdict.paper
+    days = working = None
+    end = None
+    if verdict.status == "open_overdue":
+        end = bench.as_of
+    elif verdict.reason == "done_late" and paper is not None and paper.date is not None:
+        end = paper.date.first
+    if end is not None and due is not None:
+        days = (end - due.latest).days
+        working = bench.calendar.working_days_between(due.latest, end)
+    facts: Facts = {
+        "paper": (paper.code or paper.key) if paper else "",
+        "dated": paper.date if paper else None,
+        "due": due.latest if due else None,
+        "earliest": due.earliest if due else None,
+        "latest": due.latest if due else None,
+        "as_of": bench.as_of,
+        "days": days,
+        "working": working,
+        "text": duty.deadline.text if duty.deadline else "",
+    }
+    reason = Reason(
+        verdict.reason, facts, tuple(_notes(bench, duty, found, verdict)),
+        tuple(_deciding(bench, case, duty, papers, period, verdict, found)),
+    )  # fmt: skip
+    uncertain = [*found.doubtful, *found.maybe_cancels, *found.maybe_granted]
+    return Finding(
+        duty=duty,
+        status=verdict.status,
+        why=format_reason(reason, lang),
+        due=due.latest if due else None,
+        days_late=days,
+        working_days_late=working,
+        answers=tuple(paper.key for paper in [*found.full, *found.partial]),
+        uncertain=tuple(paper.key for paper in uncertain),
+    )
+
+
+def _notes(bench: Bench, duty: Duty, found: Heaps, verdict: _Verdict) -> Iterable[tuple[str, Facts]]:
+    due, original = verdict.due, verdict.original
+    if not duty.expanded:
+        yield "group", {}
+    if due is not None:
+        if "extended" in due.basis:
+            grant = next((p for p in found.granted if p.new_due == due.latest), None)
+            if grant is not None and original is not None:
+                yield "extended", {"paper": grant.code or grant.key, "original": original.latest}
+        elif due.basis[0] in ("received", "rolled"):
+            yield due.basis[0], {}
+        elif due.basis[0] == "receipt_assumed":
+            yield "receipt_assumed", {"slack": bench.policy.receipt_days}
+        elif due.basis[0] == "period":
+            yield "period", {"grace": bench.policy.period_grace}
+        elif due.earliest == due.latest and not bench.calendar.is_working_day(due.latest):
+            yield "day_off", {}
+    is_open = verdict.status in ("open_in_time", "open_overdue", "needs_review")
+    if is_open and found.asked and not found.granted:
+        yield "asked", {"paper": found.asked[-1].code or found.asked[-1].key}
+    if is_open and found.reminders:
+        last = found.reminders[-1]
+        yield "reminded", {"count": len(found.reminders), "paper": last.code or last.key}
+
+
+def _deciding(
+    bench: Bench,
+    case: AuditCase,
+    duty: Duty,
+    papers: Sequence[Paper],
+    period: Due | None,
+    verdict: _Verdict,
+    found: Heaps,
+) -> Iterable[tuple[str, bool]]:
+    """The settings whose opposite would give another status, of those that can matter here."""
+    policy, deadline = bench.policy, duty.deadline
+    answers = [paper for paper in papers if paper.kind in ANSWERS]
+    by_arrival = policy.answer_date == "arrival"
+    flips: list[tuple[str, bool, Policy]] = []
+
+    def flip(name: str, setting: bool, other: Policy) -> None:
+        flips.append((name, setting, other))
+
+    if period is None and deadline is not None and deadline.strict:
+        flip("strict_before", policy.strict_before, replace(policy, strict_before=not policy.strict_before))
+    if period is None and deadline is not None and deadline.due and not bench.calendar.is_working_day(deadline.due):
+        flip("roll_forward", policy.roll_forward, replace(policy, roll_forward=not policy.roll_forward))
+    if any(paper.arrival is not None and paper.arrival != paper.date for paper in answers):
+        flip("answer_date", by_arrival, replace(policy, answer_date="issue" if by_arrival else "arrival"))
+    if deadline is not None and deadline.time is not None and answers:
+        flip("same_day_hour", policy.same_day_hour, replace(policy, same_day_hour=not policy.same_day_hour))
+    if any(paper.kind == "nil" for paper in answers):
+        flip("nil_answers", policy.nil_answers, replace(policy, nil_answers=not policy.nil_answers))
+    if any(paper.new_due for paper in found.reminders):
+        flip("reminder_moves", policy.reminder_moves, replace(policy, reminder_moves=not policy.reminder_moves))
+    if any(paper.new_due for paper in found.asked):
+        flip("request_moves", policy.request_moves, replace(policy, request_moves=not policy.request_moves))
+    if any(paper.issuer is not None and paper.issuer.key != duty.body_key for paper in answers):
+        other = replace(policy, successor_answers=not policy.successor_answers)
+        flip("successor_answers", policy.successor_answers, other)
+    if found.cancels:
+        other = replace(policy, cancellation_closes=not policy.cancellation_closes)
+        flip("cancellation_closes", policy.cancellation_closes, other)
+    for name, setting, other in flips:
+        if _verdict(replace(bench, policy=other), case, duty, papers, period).status != verdict.status:
+            yield name, setting

@@ -1,0 +1,176 @@
+"""When a duty is due: a deadline under an office's policies → a day, or two days between which it lies.
+
+In: a ``Deadline``, the directive's date of issue and, where a register gives it, its arrival at the body;
+out: ``Due`` (or ``None`` where nothing can be measured), and for recurring deadlines the days of the
+periods. Rules: Bộ luật Dân sự 2015, articles 146-148; "trước ngày D" includes D unless the policy is strict.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dateutil.rrule import rrulestr
+
+from pipeline.grammar.calendar import PeriodUnit, WorkCalendar
+from pipeline.records import Deadline, PartialDate
+
+_DURATION = re.compile(r"P(\d+)(BD|D|W|M|Y)")
+_UNITS: dict[str, PeriodUnit] = {"BD": "working_day", "D": "day", "W": "week", "M": "month", "Y": "year"}
+_HOURS = re.compile(r"PT(\d+)H")
+_MOST_PERIODS = 1200  # a daily duty over three years; the caller keeps the last ones
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How an office reads dates where no written rule decides; each setting can change a verdict.
+
+    ``strict_before``: "trước ngày D" ends with the day before D. ``roll_forward``: a fixed date on a day off
+    moves to the next working day (periods always do, article 148.5). ``answer_date``: an answer counts from
+    its date of issue, from its arrival, or ("worded") from its arrival where the order asks for receipt.
+    ``same_day_hour``: an answer of the last day itself meets an hour of that day. ``partial``: a partial answer
+    leaves the duty to review, fulfils it, or leaves it open. ``nil_answers``: "không phát sinh" is an answer.
+    ``reminder_moves`` / ``request_moves``: a reminder's or a merely asked new date moves the due date.
+    ``successor_answers``: a body answers for the one it succeeded. ``cancellation_closes``: replacing or
+    recalling the directive cancels what is open. ``receipt_days``: working days within which a directive
+    reaches its addressee when no register says when. ``period_grace``: days after a period within which the
+    report of a recurrence without a named day is not yet late.
+    """
+
+    strict_before: bool = False
+    roll_forward: bool = False
+    answer_date: Literal["issue", "arrival", "worded"] = "worded"
+    same_day_hour: bool = True
+    partial: Literal["review", "done", "open"] = "review"
+    nil_answers: bool = True
+    reminder_moves: bool = False
+    request_moves: bool = False
+    successor_answers: bool = True
+    cancellation_closes: bool = True
+    receipt_days: int = 3
+    period_grace: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The last day on time: ``earliest`` = ``latest`` when it is known, else the days it lies between.
+
+    ``basis`` names what went into it, for the reason of the verdict: "stated", "signing", "received",
+    "receipt_assumed", "issue_incomplete", "rolled", "extended", "period".
+    """
+
+    earliest: dt.date
+    latest: dt.date
+    basis: tuple[str, ...] = ("stated",)
+
+
+def due_of(
+    deadline: Deadline | None,
+    issued: PartialDate | None,
+    received: PartialDate | None,
+    policy: Policy,
+    calendar: WorkCalendar,
+) -> Due | None:
+    """The due day of a deadline that does not recur; ``None`` if no day follows from what is known."""
+    if deadline is None or deadline.rrule:
+        return None
+    if deadline.due is not None:
+        day, basis = deadline.due, "stated"
+        if deadline.strict and policy.strict_before:
+            day -= dt.timedelta(days=1)
+        if policy.roll_forward and deadline.kind != "relative" and not calendar.is_working_day(day):
+            day, basis = calendar.next_working_day(day), "rolled"
+        return Due(day, day, (basis,))
+    if deadline.duration is None or deadline.anchor not in ("signing", "receipt", None):
+        return None
+    if deadline.anchor == "signing":
+        return _counted(
+            deadline.duration, issued, issued, "signing" if issued and issued.complete else "issue_incomplete", calendar
+        )
+    if received is not None:
+        return _counted(deadline.duration, received, received, "received", calendar)
+    if issued is None:
+        return None
+    late = calendar.add_working_days(issued.last, policy.receipt_days)
+    latest = PartialDate(late.year, late.month, late.day)
+    return _counted(deadline.duration, issued, latest, "receipt_assumed", calendar)
+
+
+def _counted(
+    duration: str, first: PartialDate | None, last: PartialDate | None, basis: str, calendar: WorkCalendar
+) -> Due | None:
+    """A period counted from a start that lies between two dates."""
+    if first is None or last is None:
+        return None
+    hours = _HOURS.fullmatch(duration)
+    if hours:
+        days = dt.timedelta(days=-(-int(hours[1]) // 24))
+        return Due(first.first + days, last.last + days, (basis,))
+    match = _DURATION.fullmatch(duration)
+    if match is None:
+        return None
+    count, unit = int(match[1]), _UNITS[match[2]]
+    try:
+        return Due(calendar.period_end(first.first, count, unit), calendar.period_end(last.last, count, unit), (basis,))
+    except ValueError:
+        return None
+
+
+def recurrences(
+    deadline: Deadline, start: dt.date, as_of: dt.date, policy: Policy, calendar: WorkCalendar
+) -> list[Due]:
+    """The due days of a recurring deadline after ``start``: all up to ``as_of`` and the next one.
+
+    A recurrence without a day ("hằng quý") is due at the end of each calendar period, with the policy's
+    grace. Raises ``ValueError`` for a rule that is not RFC 5545.
+    """
+    rule, exact = _with_days(deadline.rrule or "")
+    grace = dt.timedelta(days=0 if exact else policy.period_grace)
+    shift = dt.timedelta(days=1 if exact and deadline.strict and policy.strict_before else 0)
+    found: list[Due] = []
+    for day in _days(rule, start):
+        day -= shift
+        if exact and policy.roll_forward:
+            day = calendar.next_working_day(day)
+        found.append(Due(day, day + grace, ("stated" if exact else "period",)))
+        if day > as_of or len(found) >= _MOST_PERIODS:
+            break
+    return found
+
+
+def _days(rule: str, start: dt.date) -> Iterator[dt.date]:
+    first = dt.datetime.combine(start + dt.timedelta(days=1), dt.time())
+    for moment in rrulestr(rule, dtstart=first):
+        yield moment.date()
+
+
+def _with_days(rule: str) -> tuple[str, bool]:
+    """A rule whose days are all named, and whether the deadline itself named them.
+
+    Periods are those of the calendar (months, quarters, halves, years). A day that a month lacks is its
+    last day (article 148.3), which RFC 5545 would skip.
+    """
+    fields = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
+    if "FREQ" not in fields:
+        raise ValueError(f"not a recurrence rule: {rule!r}")
+    interval = int(fields.get("INTERVAL", "1"))
+    day = fields.get("BYMONTHDAY", "")
+    if day.isdigit() and int(day) > 28:
+        fields["BYMONTHDAY"] = ",".join(map(str, range(28, int(day) + 1)))
+        fields["BYSETPOS"] = "-1"
+        if fields["FREQ"] == "YEARLY" and "," in fields.get("BYMONTH", ""):
+            # one position a month, not one a year
+            fields["FREQ"] = "MONTHLY"
+        return ";".join(f"{k}={v}" for k, v in fields.items()), True
+    if day or "BYDAY" in fields or fields["FREQ"] == "DAILY":
+        return rule, True
+    if fields["FREQ"] == "WEEKLY":
+        return f"FREQ=WEEKLY;INTERVAL={interval};BYDAY=SU", False
+    months = fields.get("BYMONTH")
+    if fields["FREQ"] == "YEARLY":
+        return f"FREQ=YEARLY;INTERVAL={interval};BYMONTH={months or 12};BYMONTHDAY=-1", False
+    if 12 % interval == 0:
+        months = months or ",".join(str(m) for m in range(interval, 13, interval))
+        return f"FREQ=MONTHLY;BYMONTH={months};BYMONTHDAY=-1", False
+    return f"FREQ=MONTHLY;INTERVAL={interval};BYMONTHDAY=-1", False

@@ -1,0 +1,159 @@
+"""What the papers that followed a directive are to one of its duties: answers, grants, reminders, cancellations.
+
+In: an ``AuditCase`` and the day of the audit; out: the papers of a duty in heaps, the doubtful ones apart.
+Three-valued throughout: a paper is of the duty, is not, or may be (incomplete date, unknown body, unsure link).
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.due import Policy
+from pipeline.grammar.calendar import WorkCalendar
+from pipeline.records import Body, Duty, PartialDate
+
+PaperKind = Literal[
+    "answer", "partial", "nil", "extension_asked", "extension_granted", "reminder", "replaces", "recalls"
+]
+SameBody = Callable[[str, str, dt.date | None], bool | None]
+Successors = Callable[[str, dt.date | None], Sequence[str]]
+
+ANSWERS = frozenset(("answer", "partial", "nil"))
+CANCELS = frozenset(("replaces", "recalls"))
+_OF_ASSIGNEE = ANSWERS | {"extension_asked"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that followed a directive, as far as the audit needs it.
+
+    ``key`` is its key in the store, ``code`` what people call it. ``kind`` is what it does to the duty;
+    ``new_due`` the date that an extension (asked or granted) or a reminder names. ``tasks`` are the numbers
+    of the directive's tasks that it concerns, ``bodies`` the keys of the bodies (for papers of the assigner);
+    empty means all. ``certain`` is False when the link to the directive is only suggested or ambiguous.
+    """
+
+    key: str
+    kind: PaperKind
+    date: PartialDate | None
+    issuer: Body | None
+    code: str = ""
+    subject: str = ""
+    arrival: PartialDate | None = None
+    new_due: dt.date | None = None
+    tasks: tuple[int, ...] = ()
+    bodies: tuple[str, ...] = ()
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AuditCase:
+    """A directive with its duties and all papers linked to it; ``received``: body key → day it arrived there."""
+
+    directive: str
+    code: str
+    date: PartialDate | None
+    issuer: Body | None
+    duties: tuple[Duty, ...]
+    papers: tuple[Paper, ...] = ()
+    received: Mapping[str, PartialDate] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What all verdicts of one audit share."""
+
+    as_of: dt.date
+    policy: Policy
+    same_body: SameBody
+    successors: Successors
+    calendar: WorkCalendar
+
+
+@dataclass(slots=True)
+class Heaps:
+    """The papers of one duty by what they do to it; ``doubtful`` could be answers."""
+
+    full: list[Paper] = field(default_factory=list)
+    partial: list[Paper] = field(default_factory=list)
+    doubtful: list[Paper] = field(default_factory=list)
+    asked: list[Paper] = field(default_factory=list)
+    granted: list[Paper] = field(default_factory=list)
+    maybe_granted: list[Paper] = field(default_factory=list)
+    reminders: list[Paper] = field(default_factory=list)
+    cancels: list[Paper] = field(default_factory=list)
+    maybe_cancels: list[Paper] = field(default_factory=list)
+
+
+def paper_order(paper: Paper) -> tuple[dt.date, str]:
+    """Papers by date, the undated last; the key makes the order total."""
+    return (paper.date.first if paper.date else dt.date.max, paper.key)
+
+
+def _all_of(*answers: bool | None) -> bool | None:
+    """Three-valued "and": False beats unknown beats True."""
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def concerns(bench: Bench, case: AuditCase, duty: Duty, paper: Paper) -> bool | None:
+    """Whether the paper is of this duty, by the day of the audit, from the body that it must come from."""
+    if paper.tasks and duty.task not in paper.tasks:
+        return False
+    known: bool | None = True
+    if paper.date is not None:
+        if paper.date.first > bench.as_of:
+            return False
+        known = True if paper.date.last <= bench.as_of else None
+        if case.date is not None and paper.date.last < case.date.first:
+            return False
+    day = None
+    if bench.policy.successor_answers:
+        day = paper.date.last if paper.date is not None else bench.as_of
+    if paper.kind in _OF_ASSIGNEE:
+        whose = None
+        if paper.issuer is not None and duty.expanded and duty.body_key:
+            whose = bench.same_body(paper.issuer.key, duty.body_key, day)
+        return _all_of(known, whose, paper.certain or None)
+    assigner = None
+    if paper.issuer is not None and case.issuer is not None:
+        assigner = bench.same_body(paper.issuer.key, case.issuer.key, day)
+    meant: bool | None = True
+    if paper.bodies:
+        found = [bench.same_body(key, duty.body_key, day) for key in paper.bodies]
+        meant = True if True in found else (None if None in found else False)
+    return _all_of(known, assigner, meant, paper.certain or None)
+
+
+def sort_papers(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper]) -> Heaps:
+    """The papers (in the order given) by what they do to the duty; those of others are left out."""
+    found = Heaps()
+    for paper in papers:
+        is_ours = concerns(bench, case, duty, paper)
+        if is_ours is False:
+            continue
+        if paper.kind in ANSWERS:
+            if paper.kind == "nil" and not bench.policy.nil_answers:
+                continue
+            full = paper.kind != "partial" or bench.policy.partial == "done"
+            if is_ours is None:
+                found.doubtful.append(paper)
+            elif full:
+                found.full.append(paper)
+            elif bench.policy.partial == "review":
+                found.partial.append(paper)
+        elif paper.kind == "extension_asked":
+            if is_ours:
+                found.asked.append(paper)
+        elif paper.kind == "extension_granted":
+            (found.granted if is_ours else found.maybe_granted).append(paper)
+        elif paper.kind == "reminder":
+            if is_ours:
+                found.reminders.append(paper)
+        else:
+            # an undated replacement may be older or newer than the day of the audit
+            sure = is_ours and paper.date is not None
+            (found.cancels if sure else found.maybe_cancels).append(paper)
+    return found

@@ -1,0 +1,463 @@
+"""The audit: statuses, intervals, policies, recurring duties, reasons."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.audit import AuditCase, Paper, Policy, audit
+from pipeline.grammar.deadline import parse_deadline
+from pipeline.lexicon import load_toml
+from pipeline.records import Body, Deadline, Duty, Finding, PartialDate
+
+UBND = Body("Ủy ban nhân dân tỉnh Phú Hải", "ubnd|tinh phu hai")
+HEALTH = Body("Sở Y tế tỉnh Phú Hải", "so-y-te|tinh phu hai")
+FINANCE = Body("Sở Tài chính tỉnh Phú Hải", "so-tai-chinh|tinh phu hai")
+ISSUED = PartialDate(2026, 5, 20)
+JUNE_25, JUNE_30 = dt.date(2026, 6, 25), dt.date(2026, 6, 30)
+
+
+def day(text: str) -> PartialDate:
+    return PartialDate(*(int(part) for part in text.split("-")))
+
+
+def same(a: str, b: str, on: dt.date | None) -> bool | None:
+    """Plain keys are themselves; "?" is open; "old" was followed by "new" on 1 June 2026."""
+    if "?" in (a, b):
+        return None
+    if {a, b} == {"old", "new"}:
+        return on is not None and on >= dt.date(2026, 6, 1)
+    return a == b
+
+
+def heirs(key: str, on: dt.date | None) -> list[str]:
+    return ["x", "y"] if key == "split" and on is not None and on >= dt.date(2026, 6, 1) else []
+
+
+def paper(kind: str, date: str | None, **more: Any) -> Paper:
+    code = more.pop("code", f"{kind}-{date}")
+    issuer = more.pop("issuer", HEALTH if kind in ("answer", "partial", "nil", "extension_asked") else UBND)
+    return Paper(code, kind, day(date) if date else None, issuer, code=code, **more)  # type: ignore[arg-type]
+
+
+def check(
+    deadline: str | Deadline | None,
+    as_of: str,
+    *papers: Paper,
+    policy: Policy | None = None,
+    issued: PartialDate | None = ISSUED,
+    body: str = HEALTH.key,
+    expanded: bool = True,
+    received: dict[str, PartialDate] | None = None,
+    lang: Any = "vi",
+    action: str = "báo cáo kết quả",
+) -> list[Finding]:
+    value = parse_deadline(deadline, issued) if isinstance(deadline, str) else deadline
+    duty = Duty("d", 0, action, "Sở Y tế", body, value, expanded)
+    case = AuditCase("d", "12/UBND-VX", issued, UBND, (duty,), papers, received or {})
+    return audit(
+        [case], dt.date.fromisoformat(as_of), policy, same_body=same, successors=heirs, lang=lang
+    )  # fmt: skip
+
+
+def one(*arguments: Any, **more: Any) -> Finding:
+    (finding,) = check(*arguments, **more)
+    return finding
+
+
+BY_15 = "trước ngày 15/6/2026"  # a Monday
+
+
+@pytest.mark.parametrize(
+    ("as_of", "papers", "status"),
+    [
+        ("2026-06-10", (), "open_in_time"),
+        ("2026-06-15", (), "open_in_time"),
+        ("2026-06-16", (), "open_overdue"),
+        ("2026-06-20", (paper("answer", "2026-06-14"),), "done_on_time"),
+        ("2026-06-20", (paper("answer", "2026-06-15"),), "done_on_time"),
+        ("2026-06-20", (paper("answer", "2026-06-16"),), "done_late"),
+        ("2026-06-20", (paper("answer", "2026-06-25"),), "open_overdue"),  # not yet written on that day
+        ("2026-06-20", (paper("answer", "2026-05-01"),), "open_overdue"),  # older than the directive
+        ("2026-06-20", (paper("answer", "2026-06-16"), paper("answer", "2026-06-12")), "done_on_time"),
+        ("2026-06-20", (paper("nil", "2026-06-12"),), "done_on_time"),
+        ("2026-06-20", (paper("partial", "2026-06-12"),), "needs_review"),
+        ("2026-06-20", (paper("partial", "2026-06-12"), paper("answer", "2026-06-15")), "done_on_time"),
+        ("2026-06-20", (paper("answer", None),), "done_undated"),
+        ("2026-06-20", (paper("answer", None, arrival=day("2026-06-12")),), "done_on_time"),
+        ("2026-06-20", (paper("answer", None, arrival=day("2026-06-18")),), "done_undated"),
+        ("2026-06-20", (paper("answer", "2026-06-12", issuer=FINANCE),), "open_overdue"),
+        ("2026-06-20", (paper("answer", "2026-06-12", issuer=None),), "needs_review"),
+        ("2026-06-20", (paper("answer", "2026-06-12", issuer=Body("", "?")),), "needs_review"),
+        ("2026-06-20", (paper("answer", "2026-06-12", certain=False),), "needs_review"),
+        ("2026-06-20", (paper("answer", "2026-06-16"), paper("answer", "2026-06-12", certain=False)), "needs_review"),
+        ("2026-06-20", (paper("answer", "2026-06-12", tasks=(1,)),), "open_overdue"),
+        ("2026-06-20", (paper("answer", "2026-06-12", tasks=(0, 1)),), "done_on_time"),
+        # incomplete dates are intervals
+        ("2026-07-20", (paper("answer", "2026-05"),), "done_on_time"),
+        ("2026-07-20", (paper("answer", "2026-06"),), "needs_review"),
+        ("2026-08-20", (paper("answer", "2026-07"),), "done_late"),
+        ("2026-06-20", (paper("answer", "2026-06"),), "needs_review"),  # perhaps not yet written
+        # extensions
+        ("2026-06-20", (paper("extension_granted", "2026-06-12", new_due=JUNE_30),), "open_in_time"),
+        ("2026-07-02", (paper("extension_granted", "2026-06-12", new_due=JUNE_30),), "open_overdue"),
+        ("2026-06-20", (paper("extension_asked", "2026-06-12", new_due=JUNE_30),), "open_overdue"),
+        ("2026-06-20", (paper("extension_granted", "2026-06-12", new_due=JUNE_30, issuer=FINANCE),), "open_overdue"),
+        ("2026-06-20", (paper("extension_granted", "2026-06-12", new_due=JUNE_30, bodies=("x",)),), "open_overdue"),
+        ("2026-06-20", (paper("extension_granted", "2026-06-12", new_due=JUNE_30, issuer=None),), "needs_review"),
+        ("2026-06-20", (paper("extension_granted", "2026-06-12"),), "needs_review"),  # until when?
+        (
+            "2026-07-20",
+            (
+                paper("extension_granted", "2026-06-12", new_due=JUNE_30),
+                paper("extension_granted", "2026-06-28", new_due=dt.date(2026, 7, 10)),
+                paper("answer", "2026-07-09"),
+            ),
+            "done_on_time",
+        ),
+        # reminders move nothing
+        ("2026-06-20", (paper("reminder", "2026-06-17", new_due=JUNE_25),), "open_overdue"),
+        # replaced, recalled
+        ("2026-06-20", (paper("replaces", "2026-06-01"),), "cancelled"),
+        ("2026-06-20", (paper("recalls", "2026-06-18"),), "cancelled"),
+        ("2026-06-20", (paper("recalls", "2026-06-25"),), "open_overdue"),
+        ("2026-06-20", (paper("recalls", "2026-06-18"), paper("answer", "2026-06-12")), "done_on_time"),
+        ("2026-06-20", (paper("replaces", "2026-06-01", issuer=FINANCE),), "open_overdue"),
+        ("2026-06-20", (paper("replaces", "2026-06-01", certain=False),), "needs_review"),
+        ("2026-06-20", (paper("replaces", None),), "needs_review"),
+    ],
+)  # fmt: skip
+def test_status(as_of: str, papers: tuple[Paper, ...], status: str) -> None:
+    assert one(BY_15, as_of, *papers).status == status
+
+
+def test_days_late_are_counted_both_ways() -> None:
+    late = one(BY_15, "2026-07-01", paper("answer", "2026-06-22"))
+    assert (late.due, late.days_late, late.working_days_late) == (dt.date(2026, 6, 15), 7, 5)
+    overdue = one(BY_15, "2026-06-18")
+    assert (overdue.days_late, overdue.working_days_late) == (3, 3)
+    assert one(BY_15, "2026-06-20", paper("answer", "2026-06-14")).days_late is None
+    assert one(BY_15, "2026-08-20", paper("answer", "2026-07")).days_late is None
+
+
+def test_answers_and_doubts_are_listed_by_key() -> None:
+    finding = one(
+        BY_15,
+        "2026-06-20",
+        paper("answer", "2026-06-12", code="a"),
+        paper("answer", "2026-06-13", code="b", certain=False),
+    )
+    assert (finding.answers, finding.uncertain) == (("a",), ("b",))
+
+
+# --- deadlines without a day ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("deadline", "papers", "status"),
+    [
+        (None, (), "no_deadline"),
+        (None, (paper("answer", "2026-06-01"),), "no_deadline"),
+        (None, (paper("replaces", "2026-06-01"),), "cancelled"),
+        ("khẩn trương", (), "no_deadline"),
+        ("thường xuyên", (), "no_deadline"),
+        ("ngay sau khi nhận được văn bản", (), "no_deadline"),
+        ("trong thời hạn 10 ngày kể từ ngày kết thúc hội nghị", (), "needs_review"),
+        ("trong thời hạn 10 ngày kể từ ngày kết thúc hội nghị", (paper("answer", "2026-06-01"),), "needs_review"),
+        ("chậm nhất 05 ngày trước ngày khai mạc", (), "needs_review"),
+    ],
+)
+def test_without_a_day(deadline: str | None, papers: tuple[Paper, ...], status: str) -> None:
+    assert one(deadline, "2026-07-01", *papers).status == status
+
+
+def test_receipt_counts_from_the_register_or_lies_between_two_days() -> None:
+    words = "trong thời hạn 05 ngày làm việc kể từ ngày nhận được văn bản này"
+    known = one(words, "2026-06-01", received={HEALTH.key: day("2026-05-21")})
+    assert (known.status, known.due) == ("open_overdue", dt.date(2026, 5, 28))
+    # issued on Wednesday 20 May: between 27 May and (three working days to arrive) 1 June
+    assert one(words, "2026-05-27").status == "open_in_time"
+    assert one(words, "2026-05-29").status == "needs_review"
+    assert one(words, "2026-06-02").status == "open_overdue"
+    assert one(words, "2026-06-20", paper("answer", "2026-05-27")).status == "done_on_time"
+    assert one(words, "2026-06-20", paper("answer", "2026-05-29")).status == "needs_review"
+    assert one(words, "2026-06-20", paper("answer", "2026-06-02")).status == "done_late"
+
+
+def test_a_signing_date_without_its_day_gives_an_interval() -> None:
+    finding = one("trong thời hạn 10 ngày kể từ ngày ký", "2026-05-20", issued=PartialDate(2026, 5))
+    assert finding.status == "needs_review"
+
+
+def test_a_directive_of_tomorrow_lays_no_duty_today() -> None:
+    assert check(BY_15, "2026-05-19") == []
+
+
+def test_a_group_that_is_not_known_is_never_done() -> None:
+    assert one(BY_15, "2026-06-20", expanded=False).status == "open_overdue"
+    answered = one(BY_15, "2026-06-20", paper("answer", "2026-06-12"), expanded=False)
+    assert answered.status == "needs_review"
+    assert "nhóm" in answered.why
+
+
+def test_successors_answer_and_several_heirs_need_review() -> None:
+    new = paper("answer", "2026-06-12", issuer=Body("", "new"))
+    assert one(BY_15, "2026-06-20", new, body="old").status == "done_on_time"
+    assert one(BY_15, "2026-06-20", new, body="old", policy=Policy(successor_answers=False)).status == "open_overdue"
+    assert one(BY_15, "2026-06-20", body="split").status == "needs_review"
+    # it was late before it was dissolved
+    assert one("trước ngày 25/5/2026", "2026-06-20", body="split").status == "open_overdue"
+
+
+# --- policies ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("deadline", "as_of", "papers", "policy", "status", "other", "words"),
+    [
+        (
+            BY_15,
+            "2026-06-20",
+            (paper("answer", "2026-06-15"),),
+            {"strict_before": True},
+            "done_late",
+            "done_on_time",
+            "“trước ngày”",
+        ),
+        (
+            "chậm nhất ngày 14/6/2026",
+            "2026-06-20",
+            (paper("answer", "2026-06-15"),),
+            {"roll_forward": True},
+            "done_on_time",
+            "done_late",
+            "ngày nghỉ",
+        ),
+        (
+            BY_15,
+            "2026-06-20",
+            (paper("answer", "2026-06-15", arrival=day("2026-06-17")),),
+            {"answer_date": "arrival"},
+            "done_late",
+            "done_on_time",
+            "ngày đến",
+        ),
+        (
+            "trước 10h00 ngày 15/6/2026",
+            "2026-06-20",
+            (paper("answer", "2026-06-15"),),
+            {"same_day_hour": False},
+            "needs_review",
+            "done_on_time",
+            "giờ",
+        ),
+        (
+            BY_15,
+            "2026-06-20",
+            (paper("nil", "2026-06-12"),),
+            {"nil_answers": False},
+            "open_overdue",
+            "done_on_time",
+            "không phát sinh",
+        ),
+        (
+            BY_15,
+            "2026-06-20",
+            (paper("reminder", "2026-06-17", new_due=JUNE_25),),
+            {"reminder_moves": True},
+            "open_in_time",
+            "open_overdue",
+            "đôn đốc",
+        ),
+        (
+            BY_15,
+            "2026-06-20",
+            (paper("extension_asked", "2026-06-12", new_due=JUNE_30),),
+            {"request_moves": True},
+            "open_in_time",
+            "open_overdue",
+            "đề nghị gia hạn",
+        ),
+        (
+            BY_15,
+            "2026-06-20",
+            (paper("recalls", "2026-06-18"),),
+            {"cancellation_closes": False},
+            "open_overdue",
+            "cancelled",
+            "thu hồi",
+        ),
+    ],
+)
+def test_the_reason_names_the_policy_that_decided(
+    deadline: str, as_of: str, papers: tuple[Paper, ...], policy: dict[str, Any], status: str, other: str, words: str
+) -> None:
+    with_it, without = one(deadline, as_of, *papers, policy=Policy(**policy)), one(deadline, as_of, *papers)
+    assert (with_it.status, without.status) == (status, other)
+    assert words in with_it.why
+    assert "phụ thuộc" in with_it.why and "phụ thuộc" in without.why
+
+
+def test_a_policy_that_changes_nothing_is_not_named() -> None:
+    assert "phụ thuộc" not in one(BY_15, "2026-06-20", paper("answer", "2026-06-12")).why
+    assert "phụ thuộc" not in one(BY_15, "2026-06-25").why
+
+
+def test_arrival_counts_where_the_order_asks_for_receipt() -> None:
+    late = paper("answer", "2026-06-15", arrival=day("2026-06-17"))
+    assert one(BY_15, "2026-06-20", late).status == "done_on_time"
+    assert one(BY_15, "2026-06-20", late, action="UBND tỉnh phải nhận được trước ngày").status == "done_late"
+
+
+@pytest.mark.parametrize(("setting", "status"), [("done", "done_on_time"), ("open", "open_overdue")])
+def test_partial_answers_by_policy(setting: Any, status: str) -> None:
+    assert one(BY_15, "2026-06-20", paper("partial", "2026-06-12"), policy=Policy(partial=setting)).status == status
+
+
+# --- reasons -------------------------------------------------------------------------------------
+
+
+def test_reasons_in_vietnamese_and_english() -> None:
+    assert one(BY_15, "2026-06-18").why == (
+        "Không thấy báo cáo trong kho tính đến ngày 18/6/2026; hạn ngày 15/6/2026, quá 3 ngày (3 ngày làm việc)."
+    )
+    assert one(BY_15, "2026-06-18", lang="en").why == (
+        "No report found in this archive as of 2026-06-18; due 2026-06-15, overdue by 3 days (3 working days)."
+    )
+    asked = one(
+        BY_15,
+        "2026-06-18",
+        paper("extension_asked", "2026-06-12", code="15/SYT-VP"),
+        paper("reminder", "2026-06-17", code="20/UBND-VX"),
+    )
+    assert "15/SYT-VP" in asked.why and "Đã đôn đốc 1 lần, gần nhất 20/UBND-VX." in asked.why
+
+
+def test_no_reason_ever_says_that_nothing_was_done() -> None:
+    table = load_toml("verdicts")
+    for kind in ("reason", "note", "policy"):
+        for row in table[kind].values():
+            assert "chưa làm" not in row["vi"] and "chưa thực hiện" not in row["vi"]
+            assert {part.split("}")[0] for part in row["vi"].split("{")[1:]} == {
+                part.split("}")[0] for part in row["en"].split("{")[1:]
+            }
+
+
+# --- recurring duties ----------------------------------------------------------------------------
+
+
+def test_monthly_reports_are_judged_period_by_period() -> None:
+    found = check(
+        "trước ngày 20 hằng tháng", "2026-09-25",
+        paper("answer", "2026-06-18"), paper("answer", "2026-07-24"), paper("answer", "2026-09-20"),
+        issued=PartialDate(2026, 5, 25),
+    )  # fmt: skip
+    assert [(f.due and f.due.isoformat(), f.status) for f in found] == [
+        ("2026-06-20", "done_on_time"),
+        ("2026-07-20", "done_late"),
+        ("2026-08-20", "open_overdue"),
+        ("2026-09-20", "done_on_time"),
+        ("2026-10-20", "open_in_time"),
+    ]
+
+
+def test_a_recurrence_without_a_day_has_the_grace_of_the_policy() -> None:
+    def statuses(as_of: str) -> list[str]:
+        return [f.status for f in check("hằng quý", as_of)]
+
+    assert statuses("2026-06-30") == ["open_in_time", "open_in_time"]
+    assert statuses("2026-07-10") == ["needs_review", "open_in_time"]
+    assert statuses("2026-07-20") == ["open_overdue", "open_in_time"]
+    answered = check("hằng quý", "2026-07-20", paper("answer", "2026-06-25"))
+    assert [f.status for f in answered] == ["done_on_time", "open_in_time"]
+
+
+def test_a_replacement_ends_the_periods_to_come() -> None:
+    found = check("trước ngày 20 hằng tháng", "2026-12-01", paper("replaces", "2026-07-25"))
+    assert [f.status for f in found] == ["open_overdue", "open_overdue", "cancelled"]
+
+
+def test_the_last_day_of_a_short_month_stands_in() -> None:
+    found = check("trước ngày 30 hằng tháng", "2027-03-01", issued=PartialDate(2027, 1, 15))
+    assert [f.due for f in found] == [dt.date(2027, 1, 30), dt.date(2027, 2, 28), dt.date(2027, 3, 30)]
+
+
+def test_a_recurring_duty_of_an_undated_directive_is_for_review() -> None:
+    assert one("hằng quý", "2026-07-20", issued=None).status == "needs_review"
+
+
+# --- properties ----------------------------------------------------------------------------------
+
+DAYS = st.dates(dt.date(2026, 5, 1), dt.date(2026, 9, 30))
+DATES = st.one_of(
+    st.none(),
+    DAYS.map(lambda d: PartialDate(d.year, d.month, d.day)),
+    DAYS.map(lambda d: PartialDate(d.year, d.month)),
+)
+PAPERS = st.lists(
+    st.builds(
+        Paper,
+        key=st.sampled_from("abcdef"),
+        kind=st.sampled_from(
+            ["answer", "partial", "nil", "extension_asked", "extension_granted", "reminder", "replaces", "recalls"]
+        ),
+        date=DATES,
+        issuer=st.sampled_from([HEALTH, UBND, FINANCE, None]),
+        arrival=DATES,
+        new_due=st.none() | DAYS,
+        certain=st.booleans(),
+    ),
+    max_size=4,
+)
+DEADLINES = st.sampled_from(
+    [None, BY_15, "trong 6 tháng đầu năm 2026", "trong thời hạn 05 ngày làm việc kể từ ngày nhận được văn bản",
+     "trong thời hạn 10 ngày kể từ ngày ký", "ngay sau khi nhận được"]
+)  # fmt: skip
+
+
+@given(DEADLINES, PAPERS, DAYS, st.integers(0, 120))
+def test_an_overdue_duty_stays_overdue_without_new_papers(
+    deadline: str | None, papers: list[Paper], as_of: dt.date, later: int
+) -> None:
+    known = [p for p in papers if p.date is None or p.date.last <= as_of]
+    before = check(deadline, as_of.isoformat(), *known)
+    after = check(deadline, (as_of + dt.timedelta(days=later)).isoformat(), *known)
+    for old, new in zip(before, after, strict=False):
+        if old.status == "open_overdue":
+            assert new.status == "open_overdue"
+            assert (new.days_late or 0) >= (old.days_late or 0)
+        if old.status.startswith("done"):
+            assert new.status == old.status
+
+
+@given(DEADLINES, PAPERS, DAYS)
+def test_the_order_of_papers_does_not_matter(deadline: str | None, papers: list[Paper], as_of: dt.date) -> None:
+    papers = list({p.key: p for p in papers}.values())
+    assert check(deadline, as_of.isoformat(), *papers) == check(deadline, as_of.isoformat(), *reversed(papers))
+
+
+@given(DEADLINES, PAPERS, DAYS, st.sampled_from(["vi", "en"]))
+def test_every_verdict_has_a_whole_sentence(
+    deadline: str | None, papers: list[Paper], as_of: dt.date, lang: str
+) -> None:
+    for finding in check(deadline, as_of.isoformat(), *papers, lang=lang):
+        assert finding.why.endswith(".") and "{" not in finding.why and "None" not in finding.why
+        assert (finding.days_late is not None) == (finding.working_days_late is not None)
+        if finding.status == "open_overdue":
+            assert finding.days_late and finding.days_late > 0
+
+
+@given(PAPERS, DAYS, st.integers(0, 200))
+def test_a_period_once_overdue_stays_so(papers: list[Paper], as_of: dt.date, later: int) -> None:
+    known = [p for p in papers if p.date is not None and p.date.last <= as_of]
+    before = check("trước ngày 20 hằng tháng", as_of.isoformat(), *known)
+    after = check("trước ngày 20 hằng tháng", (as_of + dt.timedelta(days=later)).isoformat(), *known)
+    new = {finding.due: finding.status for finding in after}
+    assert all(new[f.due] == "open_overdue" for f in before if f.status == "open_overdue")
+
+
+def test_replace_keeps_policies_frozen() -> None:
+    assert replace(Policy(), strict_before=True).strict_before and not Policy().strict_before
