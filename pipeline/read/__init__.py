@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline.errors import UnreadableFile, problem
+from pipeline.errors import CongvanError, UnreadableFile, problem
 from pipeline.read.assemble import Assembly, assemble
 from pipeline.read.sniff import Limits, Sniffed, sniff
 from pipeline.records import Source, Transcript
@@ -43,9 +43,10 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = Limits()) -> Transcri
     source = Source(hashlib.sha256(data).hexdigest(), name, found.media_type)
     try:
         return assemble(source, _read_as(found, data, limits))
-    except (MemoryError, RecursionError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError,
-            RuntimeError, AssertionError, OSError) as error:  # fmt: skip
-        # a damaged file can break a parser anywhere; the clerk gets its name, not a traceback
+    except (UnreadableFile, CongvanError):
+        raise
+    except Exception as error:
+        # a damaged file can break a parser anywhere, in any way; the clerk gets its name, not a traceback
         raise UnreadableFile(problem("reader_failed", detail=f"{type(error).__name__}: {error}"[:120])) from error
 
 

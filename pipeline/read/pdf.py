@@ -6,6 +6,7 @@ fonts hide their letters is repaired; all others are rendered, annotations inclu
 
 import ctypes
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -32,8 +33,12 @@ from pipeline.read.sniff import Limits
 from pipeline.read.textlayer import Decoder, LayerWord, count_paths, image_share, read_words, upright
 from pipeline.read.trust import Trust, judge
 from pipeline.records import PageReading, Problem
+from pipeline.text.fold import fold_aligned
+from pipeline.text.normalize import normalize
 
 _DPI = 300.0
+_NUMBER = re.compile(r"\bso ?[:.]? ?\d{1,6}(?:/\d{4})? ?[-/] ?[a-z]")
+_DAY = re.compile(r"\bngay \d{1,2} thang \d{1,2} nam \d{4}")
 _DPI_RANGE = (150.0, 400.0)
 
 
@@ -58,8 +63,9 @@ def read_pdf(data: bytes, limits: Limits) -> Assembly:
         flat = None  # PDFium is more patient with damage than qpdf: let it try
     shown = _open(flat or data, limits)
     plain = _open(data, limits) if flat else None
+    cut = [] if b"%%EOF" in data[-4096:] else [problem("truncated", detail="PDF thiếu phần cuối")]
     try:
-        out = Assembly(signatures=read_signatures(data) if b"/ByteRange" in data else [])
+        out = Assembly(problems=cut, signatures=read_signatures(data) if b"/ByteRange" in data else [])
         pages = list(_read_pages(shown, plain, data, limits))
     finally:
         shown.close()
@@ -108,6 +114,10 @@ def _read_pages(
             verdict = layer.trust.verdict
             if verdict == "unsure":
                 verdict = "trusted" if good >= bad or layer.share < 0.3 else "broken"
+            if verdict == "trusted" and layer.number == 0 and layer.share > 0.6 and not _has_number_and_day(layer):
+                layer.trust = Trust("missing", "ảnh quét, lớp chữ thiếu số hoặc ngày")
+                yield _scanned(page, layer, limits)
+                continue
             if verdict == "trusted":
                 yield _digital(page, layer, layer.words, layer.trust.why)
                 continue
@@ -145,6 +155,12 @@ def _layer(shown: pdfium.PdfDocument, plain: pdfium.PdfDocument | None, number: 
             words, extra = part_overlays(words, read_words(page))
             laid = judge_overlays(extra, words)
     return _Layer(number, words, laid, share, judge(" ".join(w.text for w in words), share))
+
+
+def _has_number_and_day(layer: _Layer) -> bool:
+    """Whether the layer of a scanned first page holds number and day: handwritten ones are missing in it."""
+    text = fold_aligned(normalize(" ".join(w.text for w in layer.words[:250])))
+    return bool(_NUMBER.search(text) and _DAY.search(text))
 
 
 def _decoder(data: bytes) -> Decoder | None:
@@ -256,6 +272,8 @@ def _combine(found: PageText, laid: list[PageWord]) -> PageText:
     """Put overlay words in the place of what OCR made of the same spot."""
     if not laid:
         return found
+    # digits that fill no line of the letter are a receiver's (the number in his register)
+    laid = [w if w.note or any(_beside(w, o) for o in found.words) else replace(w, note=True) for w in laid]
     words = [w for w in found.words if not any(_covers(o, w) for o in laid)]
     slots = tuple(
         s for s in found.slots if not any(not o.note and _meets(o, s.x0, s.top, s.x1, s.bottom) for o in laid)
@@ -268,6 +286,12 @@ def _combine(found: PageText, laid: list[PageWord]) -> PageText:
 def _covers(over: PageWord, word: PageWord) -> bool:
     x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
     return over.x0 - 1 <= x <= over.x1 + 1 and over.top - 1 <= y <= over.bottom + 1
+
+
+def _beside(over: PageWord, word: PageWord) -> bool:
+    """Whether a word of the letter stands on the line of an overlay, or below it."""
+    shared = min(over.bottom, word.bottom) - max(over.top, word.top)
+    return shared > 0.4 * min(over.bottom - over.top, word.bottom - word.top) and word.confidence >= 0.5
 
 
 def _meets(over: PageWord, x0: float, top: float, x1: float, bottom: float) -> bool:

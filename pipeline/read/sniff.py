@@ -112,7 +112,7 @@ def _is_text(data: bytes) -> bool:
         return True
     controls = sum(b < 9 or (13 < b < 32 and b not in (0x1B, 0x1A)) for b in head)
     # TCVN 5712 puts six rare capitals on control positions: a few are allowed
-    if controls <= len(head) * 0.01 and 0 not in head:
+    if controls <= len(head) * 0.01 and head.count(0) <= len(head) * 0.002:
         return True
     zeros = head.count(0)
     if zeros < len(head) // 5:

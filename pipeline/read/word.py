@@ -7,6 +7,7 @@ deletions dropped, text boxes and footnotes kept, running heads and feet dropped
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ def read_word(data: bytes) -> Assembly:
     """Read a .docx; damage raises ``UnreadableFile`` (truncated)."""
     try:
         document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, zipfile.BadZipFile, LxmlError, EOFError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, zipfile.BadZipFile, zlib.error, LxmlError, EOFError, KeyError, ValueError) as error:
         raise UnreadableFile(problem("truncated", detail="Word")) from error
     drafts = list(_Reader(document).drafts())
     out = Assembly(drafts=drafts)

@@ -15,7 +15,7 @@ Item = tuple[float, float, str]  # x, distance from the top, text
 
 
 @functools.cache
-def _font(bold: bool) -> str:
+def font(bold: bool = False) -> str:
     name = "Tinos-Bold" if bold else "Tinos-Regular"
     path = next(Path("/usr/share/fonts").rglob(f"{name}.ttf"), None)
     if path is None:
@@ -32,7 +32,7 @@ def make_pdf(*pages: list[Item], size: float = 13, lines: list[tuple[float, floa
         for x0, top, x1, bottom in lines if number == 0 else ():
             canvas.line(x0, HEIGHT - top, x1, HEIGHT - bottom)
         for x, top, text in page:
-            canvas.setFont(_font(text.startswith("*") and len(text) > 1), size)
+            canvas.setFont(font(text.startswith("*") and len(text) > 1), size)
             canvas.drawString(x, HEIGHT - top - size, text.removeprefix("*"))
         canvas.showPage()
     canvas.save()
@@ -65,7 +65,12 @@ def add_annotation(
     page = pdf.pages[0]
     if "/Annots" not in page:
         page.Annots = pikepdf.Array()
-    page.Annots.append(pdf.make_indirect(annotation))
+    annotation = pdf.make_indirect(annotation)
+    page.Annots.append(annotation)
+    if subtype == "/Widget":
+        if "/AcroForm" not in pdf.Root:
+            pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array())
+        pdf.Root.AcroForm.Fields.append(annotation)
     out = io.BytesIO()
     pdf.save(out)
     return out.getvalue()

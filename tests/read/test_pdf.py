@@ -10,7 +10,7 @@ from pipeline.read import Limits, pdf, read_bytes
 from pipeline.read.page import PageSlot, PageText, PageWord
 from pipeline.text.normalize import normalize
 
-from .paper import BODY, HEAD, TAIL, add_annotation, make_pdf
+from .paper import BODY, HEAD, TAIL, add_annotation, font, make_pdf
 
 
 def paragraphs(found, *kinds):
@@ -116,7 +116,8 @@ def _image_pdf(layer=""):
     from reportlab.lib.utils import ImageReader
 
     canvas.drawImage(ImageReader(Image.new("L", (600, 850), 240)), 0, 0, 595, 842)
-    canvas.drawString(100, 700, layer)
+    canvas.setFont(font(), 11)
+    canvas.drawString(20, 700, layer)
     canvas.save()
     return out.getvalue()
 
@@ -155,6 +156,18 @@ def test_untrusted_layer_goes_to_ocr(ocr):
     found = read_bytes(_image_pdf(layer), "a")
     assert found.pages[0].how == "ocr"
     assert [p.code for p in found.problems] == ["layer_rejected"]
+
+
+@pytest.mark.parametrize(("code", "how"), [("Số: 12/STL-QLN", "text-layer"), ("Số: /STL-QLN", "ocr")])
+def test_scan_with_a_good_layer_is_read_by_ocr_when_its_number_is_missing(ocr, code, how):
+    layer = f"{code} Hạ Sơn, ngày 08 tháng 4 năm 2024 Thực hiện Công văn của Ủy ban nhân dân tỉnh về hồ chứa"
+    found = read_bytes(_image_pdf(layer), "a")
+    assert found.pages[0].how == how
+
+
+def test_receivers_digits_on_a_scan_are_a_note(ocr):
+    found = read_bytes(add_annotation(_image_pdf(), 300, 600, "881"), "a")
+    assert paragraphs(found, "note") == ["881"]
 
 
 def test_widget_wins_over_what_ocr_saw(ocr):
@@ -250,3 +263,10 @@ def test_turned_or_shifted_page_reads_alike(turn, matrix, box):
     assert found.text == straight.text
     for one, two in zip(found.words, straight.words, strict=True):
         assert abs(one.box.x0 - two.box.x0) < 1 and abs(one.box.top - two.box.top) < 1
+
+
+def test_pdf_without_its_end_is_read_and_named():
+    data = make_pdf(HEAD + CODE + BODY)
+    found = read_bytes(data[: data.rindex(b"trailer")], "a")
+    assert [p.code for p in found.problems] == ["truncated"]
+    assert "Kính gửi" in found.text
