@@ -98,7 +98,7 @@ class Cues:
             return False
         if pick_province(" ".join(syllables)) is not None:
             return False
-        if any(s.lower() in _TITLE_WORDS for s in syllables):
+        if any(s.lower() in _TITLE_WORDS for s in syllables[:2]):
             return False
         # a title in capitals that lost its accents looks like a name
         return not shouting(words) or sum(fold(s) in _TITLE_SYLLABLES for s in syllables) < 2
@@ -108,7 +108,7 @@ _TITLE_SYLLABLES = frozenset(
     {"truong", "pho", "cuc", "tong", "chu", "tich", "giam", "doc", "bo", "thu", "ban", "uy", "vu", "phong"}
     | {"so", "kt", "tl", "tm", "chanh", "van", "vien", "hieu", "bi", "thuong"}
 )
-_TITLE_WORDS = frozenset({"trưởng", "tịch", "giám", "đốc", "phó", "chánh", "phòng", "sở", "cục", "ủy", "thư"})
+_TITLE_WORDS = frozenset({"trưởng", "chủ", "tịch", "giám", "đốc", "phó", "chánh", "phòng", "sở", "cục", "ủy", "tọa"})
 _RANKS = frozenset(
     {"đại", "thượng", "trung", "thiếu", "tá", "tướng", "úy", "uý", "bác", "sĩ", "kỹ", "sư", "ông", "bà"}
     | {"ts.", "gs.", "pgs.", "ths.", "bs.", "ks.", "ts", "ths"}

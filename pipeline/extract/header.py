@@ -29,6 +29,7 @@ from pipeline.records import Body, DocumentNumber, Mention, PartialDate, Span
 from pipeline.text.fold import fold, fold_aligned
 
 _FOOT = re.compile(r"[a-z .]{2,40}, ?ngay .{0,12}thang .{0,12}nam .{0,12}$")
+_INVITES = re.compile(r"kinh moi\s?:\s*")
 _LOOKED_AT = 2500  # characters of the body in which documents answered are named
 
 
@@ -121,7 +122,9 @@ def read_header(blackboard: Blackboard) -> Facts:
     facts.subject = read_subject(parts.head("subject"), title, title_end) or subject_inside(parts.head("code"))
     tail = [(line, label == "recipients") for line, label in parts.lines if label in ("signature", "recipients")]
     facts.signer, facts.signer_title, facts.capacity = read_signature(tail)
-    facts.addressees = addressees(parts.head("addressees"))
+    facts.addressees = addressees(parts.head("addressees")) or _invited(parts)
+    if facts.date is None and facts.genre is not None and facts.genre.value == "Biên bản":
+        facts.date = _day_of_minutes(parts)
     facts.recipients = recipients(parts.of("recipients"))
     return facts
 
@@ -215,7 +218,7 @@ def _cited_dates(blackboard: Blackboard) -> list[PartialDate]:
     found = []
     for date in find_dates(text, folded):
         before = folded[max(0, date.span.start - 60) : date.span.start]
-        if date.value.complete and re.search(r"\bso\b[^,;]{1,45},? ngay $", before):
+        if date.value.complete and re.search(r"\bso:? ?\d[^,;]{1,45},? ngay $", before):
             found.append(date.value)
     return found
 
@@ -257,6 +260,28 @@ def _genre(
     for line in (*parts.head("subject"), *parts.head("addressees")):
         return Mention("Công văn", line.paragraph.span, 0.85), 0
     return None, 0
+
+
+def _invited(parts: _Parts) -> tuple[Mention[str], ...]:
+    """Whom an invitation invites in its first sentence ("… trân trọng kính mời: Ông …")."""
+    for line in parts.of("body")[:3]:
+        match = _INVITES.search(fold_aligned(line.words))
+        if match is not None:
+            name = line.words[match.end() :].strip(" .,:;")
+            start = line.start + line.words.index(name, match.end())
+            return (Mention(name, Span(start, start + len(name)), 0.75),) if 3 < len(name) < 160 else ()
+    return ()
+
+
+def _day_of_minutes(parts: _Parts) -> Mention[PartialDate] | None:
+    """The day on which minutes say that they were taken ("Hôm nay, … ngày 20/12/2022")."""
+    for line in parts.of("body", "preamble")[:4]:
+        if line.key.startswith(("hom nay", "vao hoi", "hoi ")):
+            dates = find_dates(line.words)
+            if dates:
+                span = Span(line.start + dates[0].span.start, line.start + dates[0].span.end)
+                return Mention(dates[0].value, span, 0.75)
+    return None
 
 
 def _agree(number: Mention[DocumentNumber], genre: str) -> Mention[DocumentNumber]:

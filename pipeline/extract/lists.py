@@ -8,7 +8,7 @@ from pipeline.extract.lines import Line
 from pipeline.records import Mention, Span
 from pipeline.text.fold import fold_aligned
 
-_ADDRESSED = re.compile(r"\W{0,3}kinh (?:g\w{1,2}i|trinh|moi|bao cao)\b\s{0,3}[:;.]?\s*")
+_ADDRESSED = re.compile(r"\W{0,3}kinh (?:g\w{1,2}i|trinh|moi|bao cao)\b\s{0,3}[:;.]?\s*|[a-z ,]{3,80} dien ?:\W*$")
 _RECEIVED = re.compile(r"\W{0,3}n\w{1,2}.{0,2} ?nh.{1,3}\W{0,3}[:;.]?\s*")
 _BULLET = re.compile(r"[\s]*(?:[-+*•·~–]+|\d{1,2}[.)])\s*")
 _ITEM_BREAK = re.compile(r"[;\t]\s*(?=[-+*•·~–\t]|[^\W\d_])|\.\s+(?=[-–•+]\s)")

@@ -71,8 +71,8 @@ def read_signature(lines: Sequence[tuple[Line, bool]]) -> Signature:
                 continue
             name = find_name(part, start) or (None if listed else _name_in_noise(part, start))
             if name is not None and not (listed and len(_columns(line, listed)) == 1 and not armed):
-                if title is not None and fold(title.value).startswith("dai dien"):
-                    weak = weak or name  # of the other party
+                if title is not None and fold(title.value).startswith(("dai dien", "thu ky")):
+                    weak = weak or name  # of the other party, of the minutes' writer
                 else:
                     signer = signer or name
                 continue

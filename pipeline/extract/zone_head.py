@@ -145,6 +145,8 @@ class Head:
         if before is None or before.words.endswith((".", ":", ";")):
             return None
         lower = line.words[:1].islower()
+        if not lower and line.words.endswith(".") and len(line.words) > 40:
+            return None  # a sentence
         alike = before.paragraph.centered and line.paragraph.centered
         alike = alike or (before.paragraph.bold and line.paragraph.bold)
         if len(line.words) <= 160 and (lower or alike or shouting(line.words) == shouting(before.words) is True):
@@ -224,6 +226,8 @@ class Head:
             return "preamble"
         if self.cues.enacts(line.words, line.key):
             return "preamble"
+        if shouting(line.words) and any(self.cues.head(x.key[:60]) == "preamble" for x in self.lines[at + 1 : at + 3]):
+            return "preamble"  # "KHÓA X, KỲ HỌP THỨ SÁU"
         before = self.lines[at - 1]
         if self.done[-1] == "preamble" and not self.cues.enacts(before.words, before.key):
             wrapped = not before.words.endswith((";", ".", ":")) and not shouting(before.words)
