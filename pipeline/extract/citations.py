@@ -148,6 +148,10 @@ def _statements(references: list[Reference], place: dict[int, int], frame: Frame
     for first, second in zip(references, references[1:], strict=False):
         a, b = place[id(first)], place[id(second)]
         between = frame.folded[first.end : second.lead]
+        if first.number is None or second.number is None or first.genre in ("Nghị định", "Thông tư", "Luật") and not re.match(
+            r"[^;]{0,120}(?:sua doi|bo sung|thay the|bai bo)", between
+        ):
+            continue
         if a == b or len(between) > 420 or second.listed or re.search(r"[;\n]|\.\s|,\s*(?:va )?(?:so )?$", between):
             continue
         span = Span(first.start, second.end)

@@ -20,6 +20,7 @@ _SHORT = re.compile(
     r"(?:quy )?(?:cong ty|don vi|doanh nghiep|chi nhanh|nha truong|truong|hiep hoi|hoi|lien doan|so|cuc thue|cuc hai quan|ngan hang|ban|trung tam|"
     r"benh vien|cuc|chi cuc|tong cong ty|tap doan|vien|uy ban|co quan|to chuc|quy)"
 )
+_TITLE = re.compile(r"(?:pho )?(?:giam doc|chu tich|cuc truong|tong cuc truong|bo truong|truong ban|thu truong|vien truong|chanh van phong|hieu truong|truong phong)(?: so)?")
 _ISSUES = re.compile(
     r"\b(?:ban hanh|phe duyet|cap|co|tham gia|chi dao|thong qua|trinh|bao cao|quyet dinh|giao|cho phep|chap thuan|thanh lap|cong bo|thong bao|trien khai|tai|gui|de nghi|kien nghi)\b"
 )
@@ -74,6 +75,14 @@ class Issuers:
             return resolve_body("Quốc hội") if ref.genre in _LAWS else None
         return self._from_symbol(ref, symbol, on)
 
+    def _central(self, ref: Reference) -> Body | None:
+        """The central body that the symbol names; TCT is Tổng cục Thuế only where taxes are spoken of."""
+        assert ref.number is not None
+        name = genre_issuer(ref.number)
+        if name is None or body_symbol(ref.number) == "TCT" and not self._taxes:
+            return None
+        return resolve_body(name) or Body(name, fold(name))
+
     def _learn(self, symbol: str, body: Body) -> None:
         known = self._learned.get(symbol, body)
         self._learned[symbol] = body if known is not None and known.key == body.key else None
@@ -83,8 +92,14 @@ class Issuers:
         if _SHORT.fullmatch(fold(words)) and (full := self._addressee(fold(words))):
             return resolve_body(full, self.context, on) or Body(full, fold(full))
         body = resolve_body(words, self.context, on)
+        if body is None and _TITLE.fullmatch(fold(words)):
+            return None
         if body is None or ref.issuer is None and not _covers(body, words):
             body = ref.issuer or Body(words, fold(words))
+        if body.kind in ("", "cong-ty", "hoi", "chi-nhanh") and (full := self._addressee(fold(body.name))):
+            body = Body(full, fold(full), body.kind)  # the address gives the name whole
+        if body.kind == "" and ref.number is not None and (central := self._central(ref)) is not None:
+            return central  # what is printed is no known name, the symbol is clear
         if ref.issuer_from == "at" and not self._can_issue(body, ref, on):
             return None
         if body.key.startswith("*"):
@@ -112,8 +127,8 @@ class Issuers:
         assert ref.number is not None
         if symbol is None:
             return None
-        if (central := genre_issuer(ref.number)) and (symbol != "TCT" or self._taxes):
-            return resolve_body(central, None, on) or Body(central, fold(central))
+        if (body := self._central(ref)) is not None:
+            return body
         if symbol == "TW":
             return None
         possible = symbol_bodies(symbol, self.context, on)

@@ -15,6 +15,8 @@ _ITEM = re.compile(r"\s*(?:#{1,6}\s*)?\**(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)/]|[IVX]
 _BULLET = re.compile(r"\s*(?:[-+*•–·]|\d{1,2}[.)]|\(\d{1,2}\)|[a-zđ]\))\s?")
 _OPENING_PARAGRAPHS = 5
 _PLAN = load_toml("citations")["roles"]["plan_heading"]
+_PLANS = re.compile(r"(?<![a-z])(?:" + "|".join(map(re.escape, _PLAN)) + r")(?![a-z])")
+_PAST_WORDS = re.compile(r"\b(?:da|ket qua|tinh hinh|duoc giao|danh gia|cong tac trien khai)\b")
 _HEADING = re.compile(r"(?:[ivx]{1,5}|\d{1,2}|[a-z])[.)\-/]\s?.{0,90}$|[^.;:]{3,90}:?$")
 
 
@@ -116,6 +118,6 @@ class Frame:
                 continue
             s, e = self.paragraph(start)
             line = self.folded[s:e].strip(" *#\t").rstrip(".")
-            if 5 < len(line) < 140 and _HEADING.match(line) and any(cue in line for cue in _PLAN):
+            if 5 < len(line) < 110 and _HEADING.match(line) and _PLANS.search(line) and not _PAST_WORDS.search(line):
                 return s
         return len(self.text) + 1

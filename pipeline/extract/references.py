@@ -115,6 +115,8 @@ class Reader:
             mention = self.genres[at]
             between = self.folded[mention.span.end : ref.span.start]
             near = len(between) <= 24 and _TO_GENRE.fullmatch(between)
+            if ref.number is not None and ref.number.form == "legislature" and mention.value in ("Luật", "Bộ luật"):
+                near = near or len(between) <= 110 and re.fullmatch(r"[^.;:\n\t]+", between)
             if near or (len(between) <= 115 and _WIDE_TO_GENRE.fullmatch(between) and self._first_of_run(at, mention)):
                 ref.start = ref.lead = mention.span.start
                 ref.genre_printed = True

@@ -31,7 +31,7 @@ _ANY_CUE = re.compile(
 
 
 def _words(names: list[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<![a-z0-9])(?:" + "|".join(re.escape(n) for n in names) + r")(?![a-z])")
+    return re.compile(r"(?<![a-z0-9])(?:" + "|".join(names) + r")(?![a-z])")
 
 
 _REPORT, _ORDER = _words(_LEX["roles"]["report"]), _words(_LEX["roles"]["order"])
@@ -60,13 +60,15 @@ def _same(a: Body, b: Body) -> bool:
     return bool(same_body(a.key, b.key)) or fold(a.name) == fold(b.name)
 
 
-_CARRIES_ON = re.compile(r"\bve viec (?:chuyen|gui|gui kem|sao gui|chuyen giao)(?: \w{1,9}){0,3}\W{1,2}$|\b(?:chuyen|gui kem|kem theo)\W{1,2}$")
+_CARRIES_ON = re.compile(r"\bve viec (?:chuyen|gui|gui kem|sao gui|chuyen giao)(?: \w{1,9}){0,3}\W{1,2}$|\b(?:chuyen|gui kem)\W{1,2}$")
 _AMENDED_BY = re.compile(r"duoc (?:sua doi|bo sung|thay the)[^;]{0,60}\b(?:tai|boi|theo)\W{1,3}(?:khoan|diem|dieu|muc)?[^;]{0,30}$")
 _WITHIN_TITLE = re.compile(r"\b(?:thi hanh|quy dinh chi tiet|sua doi|bo sung|thay the|huong dan|kem theo|trien khai|thuc hien)\b")
 _ASKS_DECISION = re.compile(
     r"(?:kinh )?(?:de nghi|trinh|kinh trinh)\b[^.;\n]{0,90}\b(?:xem xet,? (?:quyet dinh|cho y kien|phe duyet|chap thuan|thong qua|thong nhat)|cho y kien chi dao)"
 )
 _ACTS = frozenset(("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"))
+_LETTERS = frozenset(("Công văn", "Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Phiếu chuyển", None))
+_ASKING = _LETTERS | {"Báo cáo", "Giấy mời", "Thông báo", "Kế hoạch", "Đề án", "Phương án", "Phiếu trình", "Biên bản", "Dự án", "Phiếu lấy ý kiến"}
 _COMMANDING = frozenset(("Chỉ thị", "Công điện"))
 
 Role = Literal["report", "order"]
@@ -148,16 +150,22 @@ class Judge:
     def __init__(self, own: Own, frame: Frame) -> None:
         self.own, self.frame = own, frame
         self._last: tuple[Reference, Verdict] | None = None
+        self._top: tuple[Reference, Verdict] | None = None  # the last that was no part of another's title
 
     def judge(self, ref: Reference) -> Verdict:
         """The relation that this mention shows."""
+        within = self._last is not None and self._last[0].start >= self.frame.sentence(ref.lead)[0]
         verdict = self._judge(ref)
         self._last = (ref, verdict)
+        if not within or verdict.relation != "mentions" or ref.listed:
+            self._top = self._last
         return verdict
 
     def _judge(self, ref: Reference) -> Verdict:
         frame, at = self.frame, ref.lead
         zone = frame.zone(ref.start)
+        if zone in ("subject", "title") and self.own.genre == "Phiếu chuyển":
+            return Verdict("mentions", "forwards")
         if zone in ("subject", "title"):
             start, _ = frame.paragraph(at)
             return self._apply(self._cue(frame.folded[start:at]) or ("", ""), ref, opening=True)
@@ -169,7 +177,7 @@ class Judge:
         prefix = frame.folded[before[0].end if same_sentence and before else start : at]
         whole = frame.folded[start:at]
         if before is not None and (ref.listed or same_sentence and self._joined(prefix, opening, not ref.genre_printed)):
-            inherited = before[1]
+            inherited = (before if ref.listed or self._top is None or self._top[0].start < start else self._top)[1]
             if self._own_cue(prefix) is None and (same_sentence or before[0].end >= paragraph - 2 or ref.listed):
                 return Verdict(inherited.relation, inherited.kind) if inherited.cue != "attached" else MENTION
         if re.match(r"\W{0,6}(?:\d[.)]\s)?can cu", frame.folded[paragraph : paragraph + 24]) or zone == "preamble":
@@ -262,12 +270,15 @@ class Judge:
         if name == "request":
             if not opening and self._begins_paragraph(ref, words) and words.startswith("tren co so"):
                 return self._verdict("based_on", name, words)
-            if not opening:
+            if not opening or ref.genre not in _ASKING:
                 return self._unmarked(ref, words)
-            up = own.passes_up and not self._is_addressee(ref)
+            if self._is_own(ref):
+                return MENTION
+            other = ref.issuer is not None and not self._is_addressee(ref)
+            up = other and (own.passes_up or report and own.genre == "Công văn" and bool(own.addressees))
             return self._verdict("based_on" if up else "answers", name, words)
         if name == "received":
-            return self._received(ref, words) if opening else MENTION
+            return self._received(ref, words) if opening and ref.genre in _ASKING else self._unmarked(ref, words)
         if name in ("demand", "carry_out"):
             return self._carried(ref, name, words, opening)
         if name == "ground":
@@ -293,6 +304,8 @@ class Judge:
             return Verdict("attached_to", "attached_to", name)
         if own.reminds and opening and self._is_own(ref) and own.genre in ("Công văn", "Công điện", None):
             return Verdict("continues", "reminds", name)
+        if opening and self._is_addressee(ref) and ref.genre in _LETTERS:
+            return Verdict("answers", "answers", name)  # a letter of the addressee's, named in the opening
         if self._legal_ground(ref, words):
             return Verdict("based_on", "based_on", "ground")
         return self._unmarked(ref, words)
@@ -315,7 +328,10 @@ class Judge:
         if own.passes_up:
             return Verdict("based_on", "based_on", "received")
         after = self.frame.folded[ref.end : ref.end + 700]
-        if own.addressees and re.search(r"\b(?:giao|yeu cau|chi dao nhu sau|de nghi (?:cac|so|ubnd|uy ban|phong|don vi))\b", after):
+        known = ref.issuer is not None and bool(own.addressees)
+        several = len(own.addressees) > 1 or any(re.match(r"(?:cac|ubnd cac|uy ban nhan dan cac) ", fold(a.name)) for a in own.addressees)
+        orders = r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau)" if not several else r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau|de nghi)"
+        if known and re.search(orders, after):
             return Verdict("implements", "forwards", "received")
         return Verdict("answers", "answers", "received")
 
@@ -324,6 +340,8 @@ class Judge:
         if opening:
             if own.reminds and self._is_own(ref):
                 return Verdict("continues", "reminds", name)
+            if own.genre == "Công văn" and self._is_own(ref) and name == "carry_out":
+                return self._verdict("implements", name, words)
             if own.role == "report" or self._is_addressee(ref):
                 return Verdict("answers", "answers", name)
             return self._verdict("implements", name, words)

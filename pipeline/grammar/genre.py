@@ -24,6 +24,7 @@ for _row in _ROWS:
         _BY_NAME[fold(_name)] = _row["name"]
 _STATE: dict[str, str] = {symbol: row["name"] for row in reversed(_ROWS) for symbol in row["symbols"]}
 _PARTY: dict[str, str] = {symbol: row["name"] for row in reversed(_ROWS) for symbol in row.get("party", ())}
+_LATE = frozenset(("CV", "GĐN", "TTr", "TB", "BC", "QĐ", "KH", "GCN", "HCNM"))  # types that firms put last ("ABC-CV")
 _SYMBOLS: dict[str, str] = {row["name"]: row["symbols"][0] for row in _ROWS if row["symbols"]}
 _LOOSE = frozenset(fold(n) for row in _ROWS if not row.get("cite", True) for n in (row["name"], *row.get("names", ())))
 
@@ -56,6 +57,9 @@ def find_genres(text: str, folded: str | None = None) -> list[Mention[str]]:
     found = []
     for match in _FIND.finditer(folded):
         words = " ".join(match.group().split())
+        if words == "bo luat" and text[match.start()] == "b" and text[match.end() - 4] == "L":  # "đồng bộ Luật …"
+            found.append(Mention("Luật", Span(match.end() - 4, match.end()), 0.9))
+            continue
         capital = text[match.start()].isupper()
         confidence = 0.9 if capital else 0.5 if words in _LOOSE else 0.75
         found.append(Mention(_BY_NAME[words], Span(*match.span()), confidence))
@@ -86,7 +90,7 @@ def genre_of_number(number: DocumentNumber) -> str | None:
     if "-".join(parts[:2]) in _STATE:
         return _STATE["-".join(parts[:2])]
     for part in parts if number.form == "other" or not is_body(first) else parts[:1]:
-        if part in _STATE and (
+        if part in _STATE and (part == first or part in _LATE) and (
             part == first or (part not in AMBIGUOUS_TYPES and part not in UNITS and not is_body(part))
         ):
             return _STATE[part]

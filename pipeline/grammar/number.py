@@ -60,6 +60,7 @@ _WORDED = re.compile(
     rf"(?:[/\-.][{UPPER}0-9&]{{1,14}}){{1,6}})(?!\w)"
 )
 _SEGMENT = re.compile(rf"[{UPPER}0-9a-zđ&]{{1,18}}")
+_FIRM_WORD = re.compile(r"[A-Z]{1,3}[A-Za-z]{2,14}")  # a firm's Latin name in its symbol: "CV-VietBank"
 _SEPARATOR = re.compile(r"(\s{0,3})([/\-=–~])(\s{0,3})")
 _TAIL_WORDS = re.compile(r"ngày|của|về|và|đã|có|do|trong|nêu|quy|thì|ban")
 _COMPANY_TAIL = re.compile(rf" [{UPPER}]{{2,6}}(?: (?:19|20)\d\d)?(?=\s{{0,2}}(?:ngày|của|[,;.]|$))")
@@ -238,7 +239,8 @@ def _read_symbol(text: str, at: int, first_sep: str, cue: bool) -> tuple[int, li
         if match is None:
             break
         raw, stop = match.group(), match.end()
-        if (stop < len(text) and text[stop].isalpha()) or not well_shaped(raw):
+        firm = cue and bool(parts) and at == end + 1 and _FIRM_WORD.fullmatch(raw) is not None
+        if (stop < len(text) and text[stop].isalpha()) or not (well_shaped(raw) or raw.isdigit() or firm):
             cut = _unglue(text, at, raw)
             if cut is None:
                 break
@@ -332,6 +334,8 @@ def _judge(
         return None
     if strong and re.search(r"(?<![/.\-])\d{2,4}(?:19|20)\d\d$", serial) and names[0] in ("NĐ", "TT", "NQ"):
         return 0.4  # the stroke before the year was lost
+    if strong and first == "NĐ" and names[1] not in ("CP", "HĐBT", "TTg"):
+        return 0.5  # only the Government issues decrees
     if strong:
         return 0.99 if known(names[1]) or cue else 0.95
     if symbol in ("QH", "UBTVQH"):
