@@ -61,7 +61,13 @@ def read_pdf(data: bytes, limits: Limits) -> Assembly:
         raise UnreadableFile(problem("encrypted")) from error
     except (pikepdf.PdfError, pikepdf.ForeignObjectError, ValueError, TypeError, KeyError, RuntimeError):
         flat = None  # PDFium is more patient with damage than qpdf: let it try
-    shown = _open(flat or data, limits)
+    try:
+        shown = _open(flat or data, limits)
+    except UnreadableFile as error:
+        mended = _mend(data) if error.problem.code == "truncated" else None
+        if mended is None:
+            raise
+        shown = _open(mended, limits)
     plain = _open(data, limits) if flat else None
     cut = [] if b"%%EOF" in data[-4096:] else [problem("truncated", detail="PDF thiếu phần cuối")]
     try:
@@ -72,6 +78,17 @@ def read_pdf(data: bytes, limits: Limits) -> Assembly:
         if plain is not None:
             plain.close()
     return _finish(out, pages)
+
+
+def _mend(data: bytes) -> bytes | None:
+    """A PDF without its table of contents, put together again by qpdf; None when nothing can be found in it."""
+    out = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(data)) as file:
+            file.save(out)
+    except (pikepdf.PdfError, ValueError, RuntimeError):
+        return None
+    return out.getvalue()
 
 
 def _finish(out: Assembly, pages: list[PageText]) -> Assembly:

@@ -156,7 +156,7 @@ class _Reader:
             return
         label = self._numbering.label(element)
         text = unify_glyphs(repair_mojibake(normalize("".join(self._runs(element)))))
-        if label and text.strip():
+        if label and (text.strip() or element.getparent().tag == f"{_W}tc"):  # an empty numbered cell shows its number
             text = f"{label} {text.lstrip()}"
         centered, bold = _looks(element)
         for part in text.split("\n"):
@@ -219,8 +219,10 @@ class _Reader:
         self._tables += 1
         number = self._tables
         for line in texts:
-            if any(_text(cell) for cell in line):
-                cells = [re.sub(r"[\t\n]+", " ", _text(cell)).strip() for cell in line]
+            if len(line) == 1 and len(line[0]) > 1:  # a row across the whole form: paragraphs, not cells
+                yield from line[0]
+            elif any(_text(cell) for cell in line):
+                cells = [" ".join(_text(cell).split()) for cell in line]
                 yield Draft([Piece("\t".join(cells))], kind="row", table=number)
 
 

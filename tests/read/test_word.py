@@ -111,6 +111,20 @@ def test_number_formats(form, shown):
     assert texts(document) == [shown]
 
 
+def test_numbered_empty_cells_and_rows_across_a_form():
+    document = docx.Document()
+    ident = number(document, [("decimal", "%1.")])
+    grid = table(document, [["TT", "Việc", "Hạn"], ["", "Rà soát", "30/4"], ["", "Báo cáo", ""]], style="Table Grid")
+    for cell in (grid.cell(1, 0), grid.cell(2, 0)):
+        cell.paragraphs[0]._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{ident}"/></w:numPr>')
+        )
+    across = grid.add_row()
+    across.cells[0].merge(across.cells[2]).text = "Ý kiến:\nĐồng ý"
+    assert texts(document, "row") == ["TT\tViệc\tHạn", "1.\tRà soát\t30/4", "2.\tBáo cáo\t"]
+    assert texts(document, "text") == ["Ý kiến:", "Đồng ý"]
+
+
 def test_tracked_changes():
     document = docx.Document()
     paragraph = document.add_paragraph("Trước ngày ")
