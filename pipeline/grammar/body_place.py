@@ -16,10 +16,15 @@ def read_place(scan: Scan, named: Named) -> Named:
     if at >= len(scan.words) or scan.gap(at).strip(" ("):
         return named
     if scan.words[at] == "khu" and scan.words[at + 1 : at + 2] == ["vuc"] and at + 2 < len(scan.words):
-        if _ROMAN.match(scan.words[at + 2]):
-            end = scan.stops[at + 2]
-            return replace(named, tail=scan.text[scan.starts[at] : end], end=end, stop=at + 3, fallback=None)
-        return named
+        if not _ROMAN.match(scan.words[at + 2]):
+            return named
+        number = scan.text[scan.starts[at + 2] : scan.stops[at + 2]].upper()
+        named = replace(named, tail=f"khu vực {number}", end=scan.stops[at + 2], stop=at + 3, fallback=None)
+        seat = _province_at(scan, at + 3) if at + 3 < len(scan.words) and scan.gap(at + 3) == " - " else None
+        place = pick_province(seat[0]) if seat else None
+        if seat is None or place is None:
+            return named
+        return replace(named, tail=f"{named.tail} - {place.name}", end=scan.stops[seat[1] - 1], stop=seat[1])
     if scan.words[at] in ("cac", "cap") and scan.said(at, {"cac": "các", "cap": "cấp"}[scan.words[at]]):
         return _read_group(scan, named, at, at + 1)
     kind, size = kind_at(scan, at)

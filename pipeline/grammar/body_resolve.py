@@ -63,11 +63,14 @@ def to_body(named: Named, words: Words, context: Body | None = None, on: Day = N
         return _group_body(named, around)
     if named.tail:
         return Body(name, f"{entry.id}|{fold(named.tail)}", entry.id)
+    fallback = named.fallback
+    if fallback is not None and context is not None and fallback.parent and fallback.parent == context.kind:
+        return Body(fallback.name, fallback.id, fallback.id)  # "CỤC THUẾ" under "BỘ TÀI CHÍNH"
     place = _place(named, around, on)
     if place is not None:
         return Body(_full_name(entry, place), f"{entry.id}|{place.key}", entry.id, place.phrase)
-    if named.fallback is not None and not named.generic and _stands_alone(named.fallback, on):
-        return Body(named.fallback.name, named.fallback.id, named.fallback.id)
+    if fallback is not None and not named.generic and (not entry.levels or _stands_alone(fallback, on)):
+        return Body(fallback.name, fallback.id, fallback.id)
     return Body(f"{name} {named.generic}".strip(), f"{entry.id}|?{fold(named.generic)}", entry.id)
 
 
@@ -131,7 +134,7 @@ def _upper_of(place: Place, on: Day) -> Place | None:
 def _open_body(named: Named, words: Words, context: Body | None, on: Day) -> Body:
     """A free name, with its owner where it needs one ("Phòng Kế hoạch - Sở Công Thương tỉnh Lào Cai")."""
     entry = named.entry
-    name = f"{entry.name} {named.tail}".strip()
+    name = _complete(f"{entry.name} {named.tail}".strip(), context, on)
     owner = to_body(named.owner, words, context, on) if named.owner else None
     of_context = entry.owner and entry.id != "chi-nhanh" and context is not None
     if owner is None and of_context and context is not None and context.kind not in _NO_ROOMS:
@@ -141,6 +144,17 @@ def _open_body(named: Named, words: Words, context: Body | None, on: Day) -> Bod
     if not entry.owner and entry.id in ("chi-cuc", "trung-tam", "ban-chi-dao"):
         return Body(name, f"{fold(name)}@{owner.key}", entry.id, owner.place)
     return Body(f"{name} - {owner.name}", f"{fold(name)}@{owner.key}", entry.id, owner.place)
+
+
+def _complete(name: str, context: Body | None, on: Day) -> str:
+    """A free name that ends in a unit without its name takes it from the context ("Bệnh viện Đa khoa tỉnh")."""
+    around = place_from_key(context.key, context.place) if context else None
+    if around is None:
+        return name
+    for unit in (around, _upper_of(around, on)):
+        if unit is not None and name.lower().endswith(f" {unit.kind}"):
+            return f"{name[: -len(unit.kind)]}{unit.phrase}"
+    return name
 
 
 def _owner_of(context: Body) -> Body | None:

@@ -50,6 +50,20 @@ _MOTTO = re.compile(
     r"|chu ngh\w{2} vi|doc lap|hanh ph\wc|dang cong san)"
 )
 _RULE = re.compile(r"\s{0,3}(?:\*{1,9}|_{2,99}|-{2,99}|={2,99}|\.{3,99})\s{0,3}$")
+_PARTS = {"van phong": "Văn phòng", "thanh tra": "Thanh tra"}
+_ASSOCIATIONS = {
+    "doan-tn": "Đoàn TNCS Hồ Chí Minh",
+    "twdtn": "Đoàn TNCS Hồ Chí Minh",
+    "hoi-lhpn": "Hội LHPN",
+    "twhlhpn": "Hội LHPN",
+    "hoi-nong-dan": "Hội Nông dân",
+    "twhnd": "Hội Nông dân",
+    "hoi-ccb": "Hội Cựu chiến binh",
+    "twhccb": "Hội Cựu chiến binh",
+}
+# "BAN CHẤP HÀNH (HỘI LHPN)" before the unit.
+_COMMITTEE = re.compile(r"^\S+ \S+ \S+\s?(?:(?:HỘI|ĐOÀN)\s(?:LHPN|LIÊN HIỆP PHỤ NỮ|NÔNG DÂN|CCB|TNCS HCM)\s?)?")
+_BEFORE_SMALL = ("cổ phần", "trách nhiệm", "một thành viên", "theo ")
 _PEERS = frozenset({"ubnd", "hdnd", "tt-hdnd", "mttq", "btt-mttq", "tand", "vksnd", "ldld", "doan-dbqh"})
 _SYLLABLE = re.compile(r"(?:ngh?|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 _MAX_LINES = 7
@@ -81,7 +95,8 @@ def letterhead_body(
     concluded = dropped = False
     for piece in pieces:
         under = _under(piece, body, table, on) if body is not None else None
-        if under is None and piece.named is None and last is not None and last.named is not None:
+        damaged = piece.named is None and not _well_read(piece.text)
+        if under is None and damaged and body is not None and body.kind:
             dropped = True
             continue
         made = under or _body(piece, context, table, on)
@@ -183,10 +198,15 @@ def _free(kept: list[tuple[int, str]], at: int, table: Words, where: Place | Non
     stop = at + 1
     if above and _known(f"{kept[at][1]} {above}", index, index, table) is not None:
         return _Piece(None, kept[at][1], index, index, 0.5), stop  # a part of the body above: see ``_under``
+    if above and fold(kept[at][1]).startswith("ban chap hanh") and fold(above).startswith(("doan", "hoi")):
+        stop += at + 1 < len(kept) and not _begins_name(kept[at + 1][1], table)
+        return _Piece(None, " ".join(line for _, line in kept[at:stop]), index, kept[stop - 1][0], 0.5), stop
     near = nearest_name(kept[at][1], table, where)
-    if at + 1 < len(kept) and (near is None or near[1] < 0.9) and not _begins_name(kept[at + 1][1], table):
+    unplaced = near is not None and near[0].place is None and near[0].entry.mode != "national"
+    doubtful = near is None or near[1] < 0.9 or unplaced
+    if at + 1 < len(kept) and doubtful and not _begins_name(kept[at + 1][1], table):
         joined = nearest_name(f"{kept[at][1]} {kept[at + 1][1]}", table, where)
-        if joined is not None and (near is None or joined[1] > near[1]):
+        if joined is not None and (near is None or joined[1] > near[1] - 0.1 * unplaced):
             near, stop = joined, at + 2
     if near is not None:
         return _Piece(near[0], " ".join(line for _, line in kept[at:stop]), index, kept[stop - 1][0], near[1]), stop
@@ -229,14 +249,25 @@ def _snap(piece: _Piece, where: Place | None) -> _Piece:
 
 
 def _under(piece: _Piece, parent: Body, table: Words, on: Day) -> Body | None:
-    """The line and its parent as one known name ("VĂN PHÒNG" under "UBND TỈNH X", "BAN TỔ CHỨC" under "TỈNH ỦY X")."""
+    """The line and its parent as one name: "VĂN PHÒNG" under "UBND TỈNH X", "BAN TỔ CHỨC" under "TỈNH ỦY X"."""
     if piece.named is not None and (piece.named.place is not None or piece.named.entry.mode != "open"):
         return None
     scan = scan_text(f"{piece.text} {parent.name}", None, table, lenient=True)
     named = read_name(scan, 0)
-    if named is None or named.entry.mode == "open" or named.stop != len(scan.words):
-        return None
-    return to_body(named, table, parent, on)
+    if named is not None and named.entry.mode != "open" and named.stop == len(scan.words):
+        return to_body(named, table, parent, on)
+    own = fold(piece.text)
+    for short, name in _PARTS.items():
+        if parent.kind and own.startswith(short) and fold(parent.name).startswith(own[len(short) + 1 :]):
+            if parent.name.startswith(name):
+                return parent  # a damaged line above has already been read with this one
+            return Body(f"{name} {parent.name}", f"{short}@{parent.key}", "van-phong", parent.place)
+    if own.startswith("ban chap hanh") and parent.kind in _ASSOCIATIONS:
+        known = _known(f"{_ASSOCIATIONS[parent.kind]} {_COMMITTEE.sub('', piece.text)}", 0, 0, table)
+        if known is not None and known.named is not None:
+            body = to_body(known.named, table, parent, on)
+            return replace(body, name=f"Ban Chấp hành {body.name}", key=f"ban chap hanh@{body.key}")
+    return None
 
 
 def _body(piece: _Piece, context: Body | None, table: Words, on: Day) -> Body:
@@ -268,7 +299,8 @@ def _open_tail(named: Named) -> str:
     """The free rest in its proper case; "THEO QĐ SỐ" is written out."""
     whole = proper_case(f"{named.entry.name.upper()} {named.tail}")
     whole = re.sub(r"\b(?:QĐ|Quyết định) [Ss]ố\b", "Quyết định số", whole)
-    return whole[len(named.entry.name) :].strip()
+    tail = whole[len(named.entry.name) :].strip()
+    return tail if tail.startswith(_BEFORE_SMALL) else tail[:1].upper() + tail[1:]
 
 
 # --- how sure -------------------------------------------------------------------------------------
@@ -295,6 +327,8 @@ def _confidence(piece: _Piece, body: Body, where: Place | None, *, concluded: bo
 
 def _well_read(text: str) -> bool:
     """Whether a free name looks undamaged: it has accents, and its words are syllables, figures or abbreviations."""
+    if not re.fullmatch(r"[\w\s,.&()/–-]+", text):
+        return False
     words = re.findall(r"\w+", text)
     accented = any(ord(char) > 127 and char not in "đĐ" for char in text)
     return accented and all(
