@@ -63,7 +63,7 @@ def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
     for ref, verdict in judged:
         groups.setdefault(_key(ref, groups), []).append((ref, verdict))
     order = list(groups.values())
-    citations = [_merge(group, b.text) for group in order]
+    citations = _doubt_misprints([_merge(group, b.text) for group in order])
     place = {id(ref): index for index, group in enumerate(order) for ref, _ in group}
     statements = list(_statements([r for r, _ in judged], place, frame))
     return _with_anaphora(citations, b, own.genre), statements
@@ -72,7 +72,18 @@ def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
 def _is_own(ref: Reference, b: Blackboard) -> bool:
     """Whether a number is the letter's own ("kèm theo Quyết định này số …"), or its own code while still blank."""
     own = b.header.number
-    if own is None or ref.number is None:
+    if ref.number is None:
+        return False
+    if own is not None or b.header.code_partial:
+        symbol = own.value.symbol if own is not None else (b.header.code_partial or "").partition("/")[2]
+        before = b.folded[max(0, ref.start - 40) : ref.start]
+        if (
+            symbol
+            and symbol == ref.number.symbol
+            and re.search(r"\(\W?(?:ban hanh )?(?:kem theo|dinh kem)\W{1,3}(?:\w+ ){0,3}$", before)
+        ):
+            return True  # the head of an annex names the letter itself, whatever was made of its number
+    if own is None:
         return False
     if own.span.start <= ref.span.start < own.span.end:
         return True
@@ -94,6 +105,10 @@ def _key(ref: Reference, groups: dict[str, list[tuple[Reference, Verdict]]]) -> 
     if ref.number is None:
         return f"{fold(ref.title)} {ref.issued_on.iso if ref.issued_on and ref.genre not in _BY_NAME else ''}"
     key = number_key(ref.number)
+    if ref.issued_on is None and key not in groups:  # a later mention that leaves the end of the symbol out
+        longer = [g for g in groups if g.startswith(key) and not g[len(key)].isdigit()]
+        if len(longer) == 1:
+            return longer[0]
     if ref.issued_on is None or ref.number.year is not None:
         return key
     first = groups.get(key)
@@ -138,6 +153,22 @@ def _merge(group: list[tuple[Reference, Verdict]], text: str) -> Citation:
     )
 
 
+def _doubt_misprints(citations: list[Citation]) -> list[Citation]:
+    """Lower the confidence of an undated number that differs from a dated one by a single digit (319 for 219)."""
+    dated = [c.number for c in citations if c.number is not None and c.issued_on is not None and c.number.year]
+    out = []
+    for c in citations:
+        n = c.number
+        if n is not None and n.year and c.issued_on is None and len(n.serial) > 2 and any(
+            d.symbol == n.symbol and d.year == n.year and len(d.serial) == len(n.serial)
+            and sum(x != y for x, y in zip(d.serial, n.serial, strict=True)) == 1
+            for d in dated
+        ):  # fmt: skip
+            c = replace(c, confidence=min(c.confidence, 0.8))
+        out.append(c)
+    return out
+
+
 _CARRIES = re.compile(r"\b(?:thuc hien|trien khai|thi hanh|cu the hoa)\b")
 _REPORTS = re.compile(r"\b(?:bao cao|ket qua|tinh hinh|tra loi|phuc dap)\b")
 
@@ -148,14 +179,20 @@ def _statements(references: list[Reference], place: dict[int, int], frame: Frame
     for first, second in zip(references, references[1:], strict=False):
         a, b = place[id(first)], place[id(second)]
         between = frame.folded[first.end : second.lead]
-        if first.number is None or second.number is None or first.genre in ("Nghị định", "Thông tư", "Luật") and not re.match(
-            r"[^;]{0,120}(?:sua doi|bo sung|thay the|bai bo)", between
+        if (
+            first.number is None
+            or second.number is None
+            or (first.genre in ("Nghị định", "Thông tư", "Luật")
+            and not re.match(r"[^;]{0,120}(?:sua doi|bo sung|thay the|bai bo)", between))
         ):
             continue
         if a == b or len(between) > 420 or second.listed or re.search(r"[;\n]|\.\s|,\s*(?:va )?(?:so )?$", between):
             continue
         span = Span(first.start, second.end)
-        if re.match(r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?(?:ve viec |ve )?(?:da )?(?:duoc )?(?:sua doi|bo sung|dieu chinh|dinh chinh)", between):
+        if re.match(
+            r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?(?:ve viec |ve )?(?:da )?(?:duoc )?(?:sua doi|bo sung|dieu chinh|dinh chinh)",
+            between,
+        ):
             passive = re.search(r"duoc (?:sua doi|bo sung|dieu chinh)[^.;]{0,40}(?:boi|theo|tai)", between)
             out.append(Statement(b, a, "amends", span) if passive else Statement(a, b, "amends", span))
         elif re.match(r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?(?:ve viec |ve )?(?:thay the|bai bo)\b", between):

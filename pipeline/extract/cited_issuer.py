@@ -12,6 +12,7 @@ from pipeline.extract.frame import Frame
 from pipeline.extract.references import Reference
 from pipeline.grammar.body import resolve_body, symbol_bodies
 from pipeline.grammar.genre import body_symbol, genre_issuer
+from pipeline.lexicon import load_toml
 from pipeline.records import Body, Mention, PartialDate
 from pipeline.text.fold import fold
 
@@ -20,7 +21,9 @@ _SHORT = re.compile(
     r"(?:quy )?(?:cong ty|don vi|doanh nghiep|chi nhanh|nha truong|truong|hiep hoi|hoi|lien doan|so|cuc thue|cuc hai quan|ngan hang|ban|trung tam|"
     r"benh vien|cuc|chi cuc|tong cong ty|tap doan|vien|uy ban|co quan|to chuc|quy)"
 )
-_TITLE = re.compile(r"(?:pho )?(?:giam doc|chu tich|cuc truong|tong cuc truong|bo truong|truong ban|thu truong|vien truong|chanh van phong|hieu truong|truong phong)(?: so)?")
+_TITLE = re.compile(
+    r"(?:pho )?(?:giam doc|chu tich|cuc truong|tong cuc truong|bo truong|truong ban|thu truong|vien truong|chanh van phong|hieu truong|truong phong)(?: so)?"
+)
 _ISSUES = re.compile(
     r"\b(?:ban hanh|phe duyet|cap|co|tham gia|chi dao|thong qua|trinh|bao cao|quyet dinh|giao|cho phep|chap thuan|thanh lap|cong bo|thong bao|trien khai|tai|gui|de nghi|kien nghi)\b"
 )
@@ -35,6 +38,16 @@ def _covers(body: Body, words: str) -> bool:
     return sum(w in resolved for w in printed) >= 0.6 * len(printed) or len(printed) < 4
 
 
+_MISREAD = [(re.compile(pattern), right) for pattern, right in load_toml("ocr")["words"].items()]
+
+
+def _readable(name: str) -> str:
+    """A body's name with the words mended that OCR strips of their accents ("Cục Thuế tinh Thái Nguyên")."""
+    for pattern, right in _MISREAD:
+        name = pattern.sub(right, name)
+    return name
+
+
 class Issuers:
     """Resolves the issuers of one letter's references; remembers what printed issuers taught of symbols."""
 
@@ -44,7 +57,7 @@ class Issuers:
         self.day = header.date.value if header.date else None
         self.bodies = blackboard.bodies
         self.frame = frame
-        self.addressees = [m.value for m in header.addressees]
+        self.addressees = [_readable(m.value) for m in header.addressees]
         self._learned: dict[str, Body | None] = {}
         self._taxes = "tong cuc thue" in frame.folded or "cuc thue" in frame.folded
         self._last: tuple[Reference, str | None, Body | None] | None = None
@@ -79,7 +92,7 @@ class Issuers:
         """The central body that the symbol names; TCT is Tổng cục Thuế only where taxes are spoken of."""
         assert ref.number is not None
         name = genre_issuer(ref.number)
-        if name is None or body_symbol(ref.number) == "TCT" and not self._taxes:
+        if name is None or (body_symbol(ref.number) == "TCT" and not self._taxes):
             return None
         return resolve_body(name) or Body(name, fold(name))
 
@@ -88,13 +101,15 @@ class Issuers:
         self._learned[symbol] = body if known is not None and known.key == body.key else None
 
     def _printed(self, ref: Reference, on: PartialDate | None) -> Body | None:
-        words = ref.issuer_text
+        words = _readable(ref.issuer_text)
         if _SHORT.fullmatch(fold(words)) and (full := self._addressee(fold(words))):
             return resolve_body(full, self.context, on) or Body(full, fold(full))
         body = resolve_body(words, self.context, on)
+        if body is None and words != ref.issuer_text and ref.issuer is not None:
+            body = ref.issuer
         if body is None and _TITLE.fullmatch(fold(words)):
             return None
-        if body is None or ref.issuer is None and not _covers(body, words):
+        if body is None or (ref.issuer is None and not _covers(body, words)):
             body = ref.issuer or Body(words, fold(words))
         if body.kind in ("", "cong-ty", "hoi", "chi-nhanh") and (full := self._addressee(fold(body.name))):
             body = Body(full, fold(full), body.kind)  # the address gives the name whole
@@ -133,7 +148,12 @@ class Issuers:
             return None
         possible = symbol_bodies(symbol, self.context, on)
         kinds = {b.kind for b in possible}
-        if self._last is not None and not ref.genre_printed and self._last[1] == symbol and self._last[0].start >= self.frame.sentence(ref.start)[0]:
+        if (
+            self._last is not None
+            and not ref.genre_printed
+            and self._last[1] == symbol
+            and self._last[0].start >= self.frame.sentence(ref.start)[0]
+        ):
             return self._last[2]
         if (near := self._near(ref, kinds, on)) is not None:
             return near

@@ -11,7 +11,9 @@ from pipeline.extract.blackboard import Blackboard, ZoneLabel
 from pipeline.lexicon import load_toml
 
 _BOUNDARY = re.compile(r"(?<=[^\W\d_A-ZĐ]|[\d)\"”%])[.!?][\"”)]?\s{1,3}(?=[\"“(\-+]?\s?[A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ])|\./\.")
-_ITEM = re.compile(r"\s*(?:#{1,6}\s*)?\**(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)/]|[IVX]{1,5}[.)\-]|[a-zđ][.)]|Điều \d{1,3}\b|Phần |PHẦN |Mục [IVX\d])\s?")
+_ITEM = re.compile(
+    r"\s*(?:#{1,6}\s*)?\**(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)/]|[IVX]{1,5}[.)\-]|[a-zđ][.)]|Điều \d{1,3}\b|Phần |PHẦN |Mục [IVX\d])\s?"
+)
 _BULLET = re.compile(r"\s*(?:[-+*•–·]|\d{1,2}[.)]|\(\d{1,2}\)|[a-zđ]\))\s?")
 _OPENING_PARAGRAPHS = 5
 _PLAN = load_toml("citations")["roles"]["plan_heading"]
@@ -27,6 +29,7 @@ class Frame:
         self.text, self.folded = blackboard.text, blackboard.folded
         self._zones = [(z.span.start, z.span.end, z.label) for z in blackboard.zones]
         self._starts = [0, *(m.end() for m in re.finditer("\n", self.text))]
+        self._bounds: dict[int, tuple[list[int], list[int]]] = {}
         self.opening_start, self.opening_end = self._opening()
         self._plan_from = self._plan()
 
@@ -46,14 +49,15 @@ class Frame:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The sentence around an offset, inside its line."""
-        start, end = self.paragraph(at)
-        for match in _BOUNDARY.finditer(self.text, start, end):
-            if match.end() <= at:
-                start = match.end()
-            else:
-                end = match.start() + 1
-                break
-        return start, end
+        paragraph, end = self.paragraph(at)
+        bounds = self._bounds.get(paragraph)
+        if bounds is None:
+            found = list(_BOUNDARY.finditer(self.text, paragraph, end))
+            bounds = ([m.end() for m in found], [m.start() + 1 for m in found])
+            self._bounds[paragraph] = bounds
+        index = bisect_right(bounds[0], at)
+        start = bounds[0][index - 1] if index else paragraph
+        return start, bounds[1][index] if index < len(bounds[1]) else end
 
     def intro(self, at: int) -> tuple[int, int] | None:
         """The line ending in a colon that announces the list item at ``at`` ("Thực hiện các văn bản sau:")."""
@@ -107,7 +111,11 @@ class Frame:
     def announces(self, start: int, end: int) -> bool:
         """Whether a line that ends in a colon announces documents, not points ("Thực hiện các văn bản sau:")."""
         line = self.folded[start:end]
-        if len(line.split()) > 40 or re.search(r"nhu sau\W*$|noi dung sau\W*$|cu the\W*$", line) and not re.search(r"van ban (?:nhu )?sau", line):
+        if (
+            len(line.split()) > 40
+            or (re.search(r"nhu sau\W*$|noi dung sau\W*$|cu the\W*$", line)
+            and not re.search(r"van ban (?:nhu )?sau", line))
+        ):
             return False
         return re.search(r"van ban|can cu|cong van|quyet dinh|thuc hien|to trinh|de nghi cua", line) is not None
 

@@ -20,7 +20,9 @@ _LAW_END = re.compile(
     r"[;.:()\n\t\"”]|,? (?:ngày|năm) (?=\d|…|\.\.)|,? số \d|\s(?:được|đã|quy định|có hiệu lực|và các|của Quốc hội|thì|để|do|trong|tại|khoản|điều|Điều|Nghị|Thông|về việc|nêu|này|trên)\b"
     r"|, (?!(?:[a-zđà-ỹ]+ ){0,4}[a-zđà-ỹ]+(?: và |,))(?=[A-ZĐ]|và|đồng|các|chỉ|tổ|thực|bảo|tăng)| và (?=Luật|Bộ luật|Nghị|Thông|các|Quyết|Chỉ|Kế|Pháp)"
 )
-_BARE = re.compile(r"\bso\s{0,2}:?\s{0,2}(\d{1,5})(?![\d/.\-])\s{0,2},?\s{0,2}(?:de |ky )?(?=ngay\s{0,2}\d)|\bkhong so\W{1,3}(?:de |ky )?(?=ngay\s{0,2}\d)")
+_BARE = re.compile(
+    r"\bso\s{0,2}:?\s{0,2}(\d{1,5})(?![\d/.\-])\s{0,2},?\s{0,2}(?:de |ky )?(?=ngay\s{0,2}\d)|\bkhong so\W{1,3}(?:de |ky )?(?=ngay\s{0,2}\d)"
+)
 _SHORT = re.compile(r"\s{1,2}(?:số\s)?(\d{1,5})(?![\d/.\-]|\s?(?:%|ngày|tháng|năm|người|trường|đơn))")
 _POINTING = re.compile(r"\s{1,2}(?:(?:đã )?(?:nêu|nói|dẫn) trên|trên(?! địa| cơ| toàn| các)|này|đó|kể trên)\b")
 
@@ -42,9 +44,15 @@ def _laws(b: Blackboard, reader: Reader) -> list[Reference]:
         name = " ".join(b.text[match.start() : stop].split()).rstrip(" ,-")
         if end is None and stop - match.end() >= 160:
             continue
-        if len(name) < 8 or fold(name).split(" ", 1)[-1].split(" ")[0] in _NOT_NAMES or b.text[stop:].startswith((" số ", ", số ")):
+        if (
+            len(name) < 8
+            or fold(name).split(" ", 1)[-1].split(" ")[0] in _NOT_NAMES
+            or b.text[stop:].startswith((" số ", ", số "))
+        ):
             continue
-        ref = reader.around(None, Span(match.start(), match.start() + len(b.text[match.start() : stop].rstrip(" ,-"))), 0.8, stop + 60)
+        ref = reader.around(
+            None, Span(match.start(), match.start() + len(b.text[match.start() : stop].rstrip(" ,-"))), 0.8, stop + 60
+        )
         ref.start = match.start()
         ref.lead = min(ref.lead, ref.start)
         ref.genre, ref.genre_printed, ref.title = match.group().strip(), True, name
@@ -62,7 +70,9 @@ def _bare(b: Blackboard, reader: Reader) -> list[Reference]:
     out = []
     for match in _BARE.finditer(b.folded):
         before = b.folded[max(0, match.start() - 20) : match.start()]
-        genre = next((m for m in reversed(b.genres) if m.span.end <= match.start() and match.start() - m.span.end <= 3), None)
+        genre = next(
+            (m for m in reversed(b.genres) if m.span.end <= match.start() and match.start() - m.span.end <= 3), None
+        )
         if genre is None or "hop dong" in before or genre.value in ("Hợp đồng", "Tờ khai", "Luật"):
             continue
         end = match.end() if match[1] is None else match.end(1)
@@ -85,7 +95,9 @@ def anaphora(citations: list[Citation], b: Blackboard, own_genre: str | None) ->
     for mention in b.genres:
         if any(s.start <= mention.span.start < s.end for s in taken):
             continue
-        earlier = [(i, c) for i, c in enumerate(citations) if c.genre == mention.value and c.span.start < mention.span.start]
+        earlier = [
+            (i, c) for i, c in enumerate(citations) if c.genre == mention.value and c.span.start < mention.span.start
+        ]
         if not earlier:
             continue
         if match := _SHORT.match(b.text, mention.span.end):
@@ -96,6 +108,8 @@ def anaphora(citations: list[Citation], b: Blackboard, own_genre: str | None) ->
         elif match := _POINTING.match(b.text, mention.span.end):
             if own_genre == mention.value and match.group().strip() == "này":
                 continue
-            index = max(earlier, key=lambda item: max(s.start for s in item[1].mentions if s.start < mention.span.start))[0]
+            index = max(
+                earlier, key=lambda item: max(s.start for s in item[1].mentions if s.start < mention.span.start)
+            )[0]
             extra.setdefault(index, []).append(Span(mention.span.start, match.end()))
     return extra

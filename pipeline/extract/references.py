@@ -40,7 +40,9 @@ class Reference:
     listed: bool = False
 
 
-_TO_GENRE = re.compile(r"\W{0,3}(?:(?:khan|hoa toc|mat|lien tich|lien nganh|so)\W{1,3}){0,3}(?:so\W{0,4})?(?:ky hieu\W{0,3})?$")
+_TO_GENRE = re.compile(
+    r"\W{0,3}(?:(?:khan|hoa toc|mat|lien tich|lien nganh|so)\W{1,3}){0,3}(?:so\W{0,4})?(?:ky hieu\W{0,3})?$"
+)
 _WIDE_TO_GENRE = re.compile(r"[^.;:\n\t]{1,110}\bs[o6]\W{0,4}$")
 _TO_DATE = re.compile(
     r"\W{0,6}(?:(?:de|ky|ban hanh|lap|cap|phat hanh|ra|duoc|gui|nam|dong dau|ky ban hanh|d[eéẻ])\W{1,3}){0,3}(?:n?g?ay\W{0,4})?"
@@ -54,7 +56,9 @@ _AT = re.compile(
     r"(?:tai|qua|bang)?\W{0,3}(?:cac |mot so |nhieu )?$"
 )
 # a body that no lexicon knows, between a cue or a semicolon and "tại Văn bản số"
-_RAW_AT = re.compile(r"(?:(?:de nghi|kien nghi|de xuat|y kien|bao cao|yeu cau) cua|[;:])\s{1,3}([^;:.\n]{4,110}?)\s{1,3}tai\W{1,3}(?:cac )?$")
+_RAW_AT = re.compile(
+    r"(?:(?:de nghi|kien nghi|de xuat|y kien|bao cao|yeu cau) cua|[;:])\s{1,3}([^;:.\n]{4,110}?)\s{1,3}tai\W{1,3}(?:cac )?$"
+)
 _PROVISION = re.compile(
     r"(?:(?:diem|khoan|dieu|tieu muc|muc|phan|chuong|phu luc|tiet) (?:[a-z]{1,2}\d?|\d{1,3}[a-z]?|[ivx]{1,5})(?:[,.]\d{1,2}){0,2}"
     r"(?:(?:\s?,\s?|\s?;\s?|\s?va\s|\s?den\s|\s?-\s?)(?:[a-z]|\d{1,3}[a-z]?)(?![a-z0-9]))*\W{0,3}(?:va |cua |thuoc )?){1,6}(?:cua |tai |trong |theo )?\W{0,2}$"
@@ -67,8 +71,12 @@ _JUST_LIST = re.compile(r"[\W_]*$")
 _LIST_WORDS = re.compile(
     r"\b(?:ngay|so|va|cung|cac|nam|thang|de|ky|voi|hoac|cua|do|ban hanh|tai|theo|lan luot|sua doi|bo sung|duoc|boi)\b"
 )
-_NOT_A_NAME = re.compile(r"\b(?:da|co|duoc|ban hanh|phoi hop|thuc hien|trien khai|bao cao|phe duyet|neu|theo|chi tiet|quy dinh)\b")
-_LOWER_BODY = re.compile(r"(?:phong|so|cuc|chi cuc|tong cuc|trung tam|cong ty|uy ban|ban|bo|vien|truong|hoi|chi nhanh|lien doan|tap doan|tong cong ty) [a-z]")
+_NOT_A_NAME = re.compile(
+    r"\b(?:da|co|duoc|ban hanh|phoi hop|thuc hien|trien khai|bao cao|phe duyet|neu|theo|chi tiet|quy dinh)\b"
+)
+_LOWER_BODY = re.compile(
+    r"(?:quy|phong|so|cuc|chi cuc|tong cuc|trung tam|cong ty|uy ban|ban|bo|vien|truong|hoi|chi nhanh|lien doan|tap doan|tong cong ty) [a-z]"
+)
 _NAME_STOP = re.compile(
     r"[,;.:\n\t()\"“”]|\s(?:ve|v/v|vv|de nghi|ngay|trong|tai|va|huong dan|quy dinh|ban hanh|phe duyet|nhu|de|cho|hoi|thi|duoc|do|co|so|gui|kem|xin|thong bao|"
     r"bao cao|kien nghi|trinh|phan anh|neu|da|ky|voi|cung|cap|lap|nham|tren co so|lien quan|yeu cau|trien khai|thuc hien|cong bo|xac nhan|de xuat|dang ky)\s"
@@ -116,7 +124,7 @@ class Reader:
             between = self.folded[mention.span.end : ref.span.start]
             near = len(between) <= 24 and _TO_GENRE.fullmatch(between)
             if ref.number is not None and ref.number.form == "legislature" and mention.value in ("Luật", "Bộ luật"):
-                near = near or len(between) <= 110 and re.fullmatch(r"[^.;:\n\t]+", between)
+                near = near or (len(between) <= 110 and re.fullmatch(r"[^.;:\n\t]+", between))
             if near or (len(between) <= 115 and _WIDE_TO_GENRE.fullmatch(between) and self._first_of_run(at, mention)):
                 ref.start = ref.lead = mention.span.start
                 ref.genre_printed = True
@@ -151,7 +159,7 @@ class Reader:
         mention = self._date_from(ref.span.end, stop)
         if mention is not None:
             between = self.folded[ref.span.end : mention.span.start]
-            if len(between) <= 40 and _TO_DATE.fullmatch(between) or len(between) <= 150 and self._passed(between):
+            if (len(between) <= 40 and _TO_DATE.fullmatch(between)) or (len(between) <= 150 and self._passed(between)):
                 ref.issued_on, ref.end = mention.value, mention.span.end
                 ref.confidence *= 1.0
                 return
@@ -211,7 +219,7 @@ class Reader:
             end = min(stop, match.end() + 110)
             name = _NAME_STOP.split(self.folded[match.end() : end] + " ", maxsplit=1)[0].rstrip()
             words = self.text[match.end() : match.end() + len(name)]
-            if 2 < len(name) and (words[:1].isupper() or _LOWER_BODY.match(name)):
+            if len(name) > 2 and (words[:1].isupper() or _LOWER_BODY.match(name)):
                 words = words[:1].upper() + words[1:]
                 ref.issuer_from, ref.issuer_text = "of", " ".join(words.split())
                 return max(ref.end, match.end() + len(name))
@@ -220,13 +228,26 @@ class Reader:
         if at >= 0 and self.bodies[at].span.end <= ref.lead:
             body = self.bodies[at]
             between = self.folded[body.span.end : ref.lead]
-            if 0 < len(between) <= 120 and re.search("[a-z]", between) and _AT.fullmatch(between) and not self._object(body):
+            if (
+                0 < len(between) <= 120
+                and re.search("[a-z]", between)
+                and _AT.fullmatch(between)
+                and not self._object(body)
+            ):
                 ref.issuer, ref.issuer_from = body.value, "at"
+                ref.issuer_text = self.text[body.span.start : body.span.end]
+                return ref.end
+            if re.fullmatch(r"\W{0,2}:\W{0,3}", between) and re.search(
+                r"\b(?:cua|do) $", self.folded[max(0, body.span.start - 5) : body.span.start]
+            ):
+                ref.issuer, ref.issuer_from = body.value, "of"  # "các Kế hoạch của UBND tỉnh: số …, số …"
                 ref.issuer_text = self.text[body.span.start : body.span.end]
                 return ref.end
         window = self.folded[max(0, ref.lead - 150) : ref.lead]
         if raw := _RAW_AT.search(window):
-            words = self.text[ref.lead - len(window) + raw.start(1) : ref.lead - len(window) + raw.end(1)].strip()
+            inner = re.search(r"(?:de nghi|kien nghi|de xuat|y kien|yeu cau) cua (?=\S)", raw[1])
+            begin = raw.start(1) + (inner.end() if inner else 0)
+            words = self.text[ref.lead - len(window) + begin : ref.lead - len(window) + raw.end(1)].strip()
             if words[:1].isupper() and not _NOT_A_NAME.search(raw[1]):
                 ref.issuer_from, ref.issuer_text = "at", " ".join(words.split())
         return ref.end
@@ -239,7 +260,11 @@ class Reader:
     def _room_of(self, body: Mention[Body], at: int, stop: int) -> int | None:
         """The end of "Phòng … về … - Công an tỉnh X", whose first part alone would be cut short at "về"."""
         dash = re.compile(r"[^,;.\n(]{0,60} - ").match(self.folded, body.span.end, min(stop, body.span.end + 64))
-        owner = self._body_at(dash.end()) if dash and body.value.kind in ("phong", "doi", "trung-tam", "chi-nhanh", "") else None
+        owner = (
+            self._body_at(dash.end())
+            if dash and body.value.kind in ("phong", "doi", "trung-tam", "chi-nhanh", "")
+            else None
+        )
         return owner.span.end if owner is not None and owner.span.start < stop else None
 
     def _read_subject(self, ref: Reference, at: int, stop: int) -> None:
@@ -251,7 +276,7 @@ class Reader:
             end = cut.start()
         words = self.text[match.start(1) : end].strip(" ,;.\n\t")
         words = re.sub(r"^(?:[Vv]ề việc|[Vv]ề|[Vv]/[Vv])\s+", "", words)
-        if 3 < len(words):
+        if len(words) > 3:
             ref.subject = words
 
     def _in_list(self, before: Reference, ref: Reference) -> bool:
@@ -262,9 +287,13 @@ class Reader:
         if b - a > 200:
             return False
         between = self.folded[a:b]
-        if re.search(r"\.\s", between) or "\n" in between.strip(" ;,\n-+") and ";" not in between:
+        if re.search(r"\.\s", between) or ("\n" in between.strip(" ;,\n-+") and ";" not in between):
             return False
-        for mentions, starts in ((self.bodies, self._body_starts), (self.genres, self._genre_starts), (self.dates, self._date_starts)):
+        for mentions, starts in (
+            (self.bodies, self._body_starts),
+            (self.genres, self._genre_starts),
+            (self.dates, self._date_starts),
+        ):
             low, high = bisect_left(starts, a), bisect_left(starts, b)
             for mention in mentions[low:high]:
                 s, e = mention.span.start - a, min(mention.span.end, b) - a
@@ -273,7 +302,9 @@ class Reader:
 
     def _share_genre(self, before: Reference, ref: Reference) -> None:
         own = genre_of_number(ref.number) if ref.number else None
-        if before.genre is not None and (own is None or own == before.genre or own == "Công văn" and before.genre == "Công văn"):
+        if before.genre is not None and (
+            own is None or own == before.genre or (own == "Công văn" and before.genre == "Công văn")
+        ):
             ref.genre = before.genre
 
     def _share_back(self, found: list[Reference]) -> None:

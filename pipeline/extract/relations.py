@@ -20,12 +20,17 @@ from pipeline.text.fold import fold
 
 _LEX = load_toml("citations")
 CUES: dict[str, re.Pattern[str]] = {
-    row["name"]: re.compile(r"(?<![a-z0-9])(?:" + "|".join(p.replace(" ", r"\s{1,3}") for p in row["patterns"]) + r")(?![a-z])")
+    row["name"]: re.compile(
+        r"(?<![a-z0-9])(?:" + "|".join(p.replace(" ", r"\s{1,3}") for p in row["patterns"]) + r")(?![a-z])"
+    )
     for row in _LEX["cue"]
 }
 _ANY_CUE = re.compile(
     r"(?<![a-z0-9])(?:"
-    + "|".join(f"(?P<{row['name']}>" + "|".join(p.replace(" ", r"\s{1,3}") for p in row["patterns"]) + ")" for row in _LEX["cue"])
+    + "|".join(
+        f"(?P<{row['name']}>" + "|".join(p.replace(" ", r"\s{1,3}") for p in row["patterns"]) + ")"
+        for row in _LEX["cue"]
+    )
     + r")(?![a-z])"
 )
 
@@ -35,7 +40,9 @@ def _words(names: list[str]) -> re.Pattern[str]:
 
 
 _REPORT, _ORDER = _words(_LEX["roles"]["report"]), _words(_LEX["roles"]["order"])
-_REPORT_SUBJECT = re.compile(r"\W*(?:v/v\W{0,3}|ve viec |ve )?(?:" + "|".join(map(re.escape, _LEX["roles"]["report_subject"])) + r")(?![a-z])")
+_REPORT_SUBJECT = re.compile(
+    r"\W*(?:v/v\W{0,3}|ve viec |ve )?(?:" + "|".join(map(re.escape, _LEX["roles"]["report_subject"])) + r")(?![a-z])"
+)
 _KINDS = {kind: _words(words) for kind, words in _LEX["kinds"].items()}
 
 _REPORTING = frozenset(("Báo cáo", "Tờ trình", "Biên bản", "Phiếu trình", "Kết luận thanh tra"))
@@ -55,20 +62,42 @@ _JOINED = re.compile(r"(?:[;,]\s*(?:va\s+)?|\bva\s+|\bva cac\s+|\bcung\s+|\bva t
 _NEXT_AT = re.compile(r"[;,]\s*(?:va\s+)?(?P<who>[^;.:]{3,140}?)\s+tai\W{1,3}(?:cac\s+)?$")
 _OPINION_OF = re.compile(r"\bva (?:y kien|de xuat|de nghi|bao cao|tham muu|tham dinh|kien nghi)\b[^.;]{0,80}\btai\s+$")
 
+
 def _same(a: Body, b: Body) -> bool:
     """Whether two bodies are surely one, or bear one name."""
     return bool(same_body(a.key, b.key)) or fold(a.name) == fold(b.name)
 
 
-_CARRIES_ON = re.compile(r"\bve viec (?:chuyen|gui|gui kem|sao gui|chuyen giao)(?: \w{1,9}){0,3}\W{1,2}$|\b(?:chuyen|gui kem)\W{1,2}$")
-_AMENDED_BY = re.compile(r"duoc (?:sua doi|bo sung|thay the)[^;]{0,60}\b(?:tai|boi|theo)\W{1,3}(?:khoan|diem|dieu|muc)?[^;]{0,30}$")
-_WITHIN_TITLE = re.compile(r"\b(?:thi hanh|quy dinh chi tiet|sua doi|bo sung|thay the|huong dan|kem theo|trien khai|thuc hien)\b")
+_ASKS_OTHERS = re.compile(
+    r"\b(?:de nghi|yeu cau|huong dan|giao|thong bao)\b (?:thong nhat |)(?:cac|quy|don vi|so|ubnd|uy ban|phong|thu truong|dong chi|cong ty|truong|cuc|ban|mot so|nhu sau|thuc hien)\b"
+)
+_CARRIES_ON = re.compile(
+    r"\bve viec (?:chuyen|gui|gui kem|sao gui|chuyen giao)(?: \w{1,9}){0,3}\W{1,2}$|\b(?:chuyen|gui kem)\W{1,2}$"
+)
+_AMENDED_BY = re.compile(
+    r"duoc (?:sua doi|bo sung|thay the)[^;]{0,60}\b(?:tai|boi|theo)\W{1,3}(?:khoan|diem|dieu|muc)?[^;]{0,30}$"
+)
+_WITHIN_TITLE = re.compile(
+    r"\b(?:thi hanh|quy dinh chi tiet|sua doi|bo sung|thay the|huong dan|kem theo|trien khai|thuc hien)\b"
+)
 _ASKS_DECISION = re.compile(
     r"(?:kinh )?(?:de nghi|trinh|kinh trinh)\b[^.;\n]{0,90}\b(?:xem xet,? (?:quyet dinh|cho y kien|phe duyet|chap thuan|thong qua|thong nhat)|cho y kien chi dao)"
 )
 _ACTS = frozenset(("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"))
 _LETTERS = frozenset(("Công văn", "Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Phiếu chuyển", None))
-_ASKING = _LETTERS | {"Báo cáo", "Giấy mời", "Thông báo", "Kế hoạch", "Đề án", "Phương án", "Phiếu trình", "Biên bản", "Dự án", "Phiếu lấy ý kiến"}
+_ASKING = _LETTERS | {
+    "Báo cáo",
+    "Giấy mời",
+    "Thông báo",
+    "Kế hoạch",
+    "Đề án",
+    "Phương án",
+    "Phiếu trình",
+    "Biên bản",
+    "Dự án",
+    "Phiếu lấy ý kiến",
+}
+_PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công điện", "Đề án", "Phương án", "Hướng dẫn"))
 _COMMANDING = frozenset(("Chỉ thị", "Công điện"))
 
 Role = Literal["report", "order"]
@@ -97,14 +126,15 @@ def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference])
     addressees = [resolve_body(m.value, issuer, day) or Body(m.value, fold(m.value)) for m in header.addressees]
     role = _role(genre, subject, frame, references, addressees)
     head = f"{subject} {frame.folded[frame.opening_start : frame.opening_start + 1500]}"
-    reminds = CUES["remind"].search(head) is not None or re.search(r"den nay[^.]{0,80}chua|chua nhan duoc|cham bao cao", head) is not None
+    reminds = (
+        CUES["remind"].search(head) is not None
+        or re.search(r"den nay[^.]{0,80}chua|chua nhan duoc|cham bao cao", head) is not None
+    )
     asks = genre in ("Công văn", None) and _ASKS_DECISION.search(frame.folded, frame.opening_start) is not None
     return Own(genre, role, issuer, addressees, subject, reminds, genre in _PASSING_UP or asks)
 
 
-def _role(
-    genre: str | None, subject: str, frame: Frame, references: list[Reference], addressees: list[Body]
-) -> Role:
+def _role(genre: str | None, subject: str, frame: Frame, references: list[Reference], addressees: list[Body]) -> Role:
     def answered(references: list[Reference], at: int) -> bool:
         """Whether the document that was received came from an addressee."""
         first = next((r for r in references if r.start >= at and r.start < at + 80), None)
@@ -116,12 +146,24 @@ def _role(
         return "order"
     if genre == "Thông báo":
         return "report" if re.match(r"(?:ve )?(?:viec )?(?:ket qua|tinh hinh)", subject) else "order"
+    opening = [r for r in references if frame.in_opening(r.start)]
+    if any(
+        r.issuer is not None and r.genre in _LETTERS and any(_same(r.issuer, a) for a in addressees) for r in opening
+    ):
+        return "report"
+    if len(addressees) > 1 or any(re.match(r"cac ", fold(a.name)) or " cac " in fold(a.name) for a in addressees):
+        begin = max((r.end for r in opening), default=frame.opening_start)
+        if _ASKS_OTHERS.search(frame.folded, begin, begin + 1500):
+            return "order"
     if _REPORT_SUBJECT.match(subject):
         return "report"
     lead_in = frame.folded[frame.opening_start : frame.opening_start + 160]
-    if CUES["reply"].match(lead_in) or (hit := CUES["received"].search(lead_in)) and answered(references, hit.end() + frame.opening_start):
+    if (
+        CUES["reply"].match(lead_in)
+        or ((hit := CUES["received"].search(lead_in))
+        and answered(references, hit.end() + frame.opening_start))
+    ):
         return "report"
-    opening = [r for r in references if frame.in_opening(r.start)]
     after = max((r.end for r in opening), default=frame.opening_start)
     main = frame.folded[after : after + 700]
     clause = re.search(r",[^,;]{3,140}?(?:" + _REPORT.pattern + "|" + _ORDER.pattern + ")", main)
@@ -168,7 +210,7 @@ class Judge:
             return Verdict("mentions", "forwards")
         if zone in ("subject", "title"):
             start, _ = frame.paragraph(at)
-            return self._apply(self._cue(frame.folded[start:at]) or ("", ""), ref, opening=True)
+            return self._apply(self._cue(frame.folded[start:at], subject=True) or ("", ""), ref, opening=True)
         start, _ = frame.sentence(at)
         paragraph, _ = frame.paragraph(at)
         before = self._last
@@ -176,17 +218,37 @@ class Judge:
         same_sentence = before is not None and start <= before[0].start < at
         prefix = frame.folded[before[0].end if same_sentence and before else start : at]
         whole = frame.folded[start:at]
-        if before is not None and (ref.listed or same_sentence and self._joined(prefix, opening, not ref.genre_printed)):
+        if before is not None and (
+            ref.listed or (same_sentence and self._joined(prefix, opening, not ref.genre_printed))
+        ):
             inherited = (before if ref.listed or self._top is None or self._top[0].start < start else self._top)[1]
             if self._own_cue(prefix) is None and (same_sentence or before[0].end >= paragraph - 2 or ref.listed):
                 return Verdict(inherited.relation, inherited.kind) if inherited.cue != "attached" else MENTION
-        if re.match(r"\W{0,6}(?:\d[.)]\s)?can cu", frame.folded[paragraph : paragraph + 24]) or zone == "preamble":
+        grounds = re.match(r"\W{0,6}(?:\d[.)]\s)?can cu", frame.folded[paragraph : paragraph + 24]) is not None
+        if grounds or (zone == "preamble" and not _ANY_CUE.search(frame.folded, paragraph, at)):
             cue = self._cue(prefix)
-            if cue and cue[0] in ("request", "demand", "reply", "received") and not (cue[0] == "request" and "ground" in cue[1] and same_sentence):
+            if (
+                cue
+                and cue[0] == "stop"
+                and not _AMENDED_BY.search(prefix)
+                and re.search(r", [^,;]{3,90}\bda (?:co|ban hanh|trinh)", prefix)
+            ):
+                return self._unmarked(ref, prefix)
+            if (
+                cue
+                and cue[0] in ("request", "demand", "reply", "received")
+                and not (cue[0] == "request" and "ground" in cue[1] and same_sentence)
+            ):
                 return self._apply(cue, ref, opening=True)
             if cue and cue[0] == "carry_out" and not same_sentence and not whole.lstrip(" -+*\t").startswith("can cu"):
                 return self._apply(cue, ref, opening=True)
-            if same_sentence and not ref.listed and not _JOINED.search(prefix) and not _AMENDED_BY.search(prefix) and _WITHIN_TITLE.search(prefix):
+            if (
+                same_sentence
+                and not ref.listed
+                and not _JOINED.search(prefix)
+                and not _AMENDED_BY.search(prefix)
+                and _WITHIN_TITLE.search(prefix)
+            ):
                 return MENTION
             return self._apply(("ground", prefix), ref, opening=True)
         if same_sentence and before is not None:
@@ -209,8 +271,14 @@ class Judge:
         """No cue governs the mention: what a directive names in its tasks, or a report in its plan, is to be carried out."""
         start, _ = self.frame.sentence(ref.lead)
         sentence = self.frame.folded[start : ref.lead]
-        if self.own.genre in _COMMANDING and not self.frame.in_opening(ref.lead) and self.frame.zone(ref.lead) == "body":
-            if re.search(r"\b(?:theo|thuc hien|chap hanh|trien khai|quan triet|quy dinh)\b", sentence) and not re.search(r"\bda \w", sentence):
+        if (
+            self.own.genre in _COMMANDING
+            and not self.frame.in_opening(ref.lead)
+            and self.frame.zone(ref.lead) == "body"
+        ):
+            if re.search(
+                r"\b(?:theo|thuc hien|chap hanh|trien khai|quan triet|quy dinh)\b", sentence
+            ) and not re.search(r"\bda \w", sentence):
                 return Verdict("implements", "implements")
         if self.own.role == "report" and self.frame.in_plan(ref.lead) and CUES["carry_out"].search(sentence):
             return Verdict("implements", "implements")
@@ -227,7 +295,7 @@ class Judge:
         return opening and _JOINED.search(prefix) is not None
 
     @staticmethod
-    def _cue(prefix: str) -> tuple[str, str] | None:
+    def _cue(prefix: str, subject: bool = False) -> tuple[str, str] | None:
         """The last cue before a reference that still governs it, with the words from it on."""
         best = None
         for match in _ANY_CUE.finditer(prefix):
@@ -235,7 +303,12 @@ class Judge:
                 if re.fullmatch(r"\W{0,4}(?:ban hanh )?", prefix[: match.start()]) and "(" in prefix[: match.start()]:
                     best = match
                 continue
-            if match.lastgroup in ("amend", "replace") and not _OWN_ACT.match(prefix) and not _THIS_REPLACES.search(prefix):
+            if (
+                match.lastgroup in ("amend", "replace")
+                and not subject
+                and not _OWN_ACT.match(prefix)
+                and not _THIS_REPLACES.search(prefix)
+            ):
                 continue
             best = match
         return (best.lastgroup or "", prefix[best.start() :]) if best else None
@@ -244,9 +317,15 @@ class Judge:
         """A cue that begins its clause: only such a one parts a reference from the list before it."""
         best = None
         for match in _ANY_CUE.finditer(prefix):
-            if match.lastgroup in ("reply", "request", "demand", "received", "ground", "continue", "carry_out") and _CLAUSE_START.search(
-                prefix[: match.start()]
-            ):
+            if match.lastgroup in (
+                "reply",
+                "request",
+                "demand",
+                "received",
+                "ground",
+                "continue",
+                "carry_out",
+            ) and _CLAUSE_START.search(prefix[: match.start()]):
                 best = match
         return (best.lastgroup or "", prefix[best.start() :]) if best else None
 
@@ -265,8 +344,10 @@ class Judge:
         """What a cue means for this letter at this place."""
         name, words = cue
         own, report = self.own, self.own.role == "report"
+        if name == "reply" and ref.genre not in _ASKING and not self._is_addressee(ref):
+            return self._unmarked(ref, words)
         if name == "reply":
-            return self._verdict("answers", name, words) if opening or len(words) < 60 and not report else MENTION
+            return self._verdict("answers", name, words) if opening or (len(words) < 60 and not report) else MENTION
         if name == "request":
             if not opening and self._begins_paragraph(ref, words) and words.startswith("tren co so"):
                 return self._verdict("based_on", name, words)
@@ -275,14 +356,18 @@ class Judge:
             if self._is_own(ref):
                 return MENTION
             other = ref.issuer is not None and not self._is_addressee(ref)
-            up = other and (own.passes_up or report and own.genre == "Công văn" and bool(own.addressees))
+            up = other and (own.passes_up or (report and own.genre == "Công văn" and bool(own.addressees)))
             return self._verdict("based_on" if up else "answers", name, words)
         if name == "received":
             return self._received(ref, words) if opening and ref.genre in _ASKING else self._unmarked(ref, words)
         if name in ("demand", "carry_out"):
             return self._carried(ref, name, words, opening)
         if name == "ground":
-            if not opening and (re.search(r",(?! (?:khoan|diem|dieu|muc))", words) or words.startswith("tren co so") and not self._begins_paragraph(ref, words)):
+            if not opening and (
+                re.search(r",(?! (?:khoan|diem|dieu|muc))", words)
+                or (words.startswith("tren co so")
+                and not self._begins_paragraph(ref, words))
+            ):
                 return self._unmarked(ref, words)
             asks = ref.subject is not None and re.search(r"bao cao|y kien|cung cap|ra soat", fold(ref.subject))
             if report and opening and asks and self._is_addressee(ref) and own.genre not in ("Tờ trình",):
@@ -292,7 +377,9 @@ class Judge:
             return self._verdict("continues" if self._is_own(ref) or ref.issuer is None else "based_on", name, words)
         if name == "remind":
             return Verdict("continues", "reminds", name) if self._is_own(ref) and opening else MENTION
-        if name in ("amend", "replace") and (own.genre in _PASSING_UP or ref.genre in _ACTS and own.genre not in (ref.genre, *_ACTS)):
+        if name in ("amend", "replace") and (
+            own.genre in _PASSING_UP or (ref.genre in _ACTS and own.genre not in (ref.genre, *_ACTS))
+        ):
             return MENTION  # a letter or a report changes no act
         if name == "amend":
             return self._verdict("amends", name, words)
@@ -301,6 +388,8 @@ class Judge:
                 return Verdict("replaces", "recalls", name)
             return self._verdict("replaces", name, words)
         if name == "attached":
+            if ref.issuer is not None and own.issuer is not None and not self._is_own(ref):
+                return Verdict("mentions", "forwards", name)  # another body's paper, enclosed
             return Verdict("attached_to", "attached_to", name)
         if own.reminds and opening and self._is_own(ref) and own.genre in ("Công văn", "Công điện", None):
             return Verdict("continues", "reminds", name)
@@ -311,8 +400,12 @@ class Judge:
         return self._unmarked(ref, words)
 
     def _legal_ground(self, ref: Reference, words: str) -> bool:
-        """"Tại khoản 2 Điều 3 Thông tư số … quy định: …" in a reply: the rule that the reply rests on."""
-        if self.own.role != "report" or ref.provision is None or not re.fullmatch(r"\W{0,4}(?:\d{1,2}[.)]\s?)?(?:tai|theo)?\W{0,2}", words):
+        """ "Tại khoản 2 Điều 3 Thông tư số … quy định: …" in a reply: the rule that the reply rests on."""
+        if (
+            self.own.role != "report"
+            or ref.provision is None
+            or not re.fullmatch(r"\W{0,4}(?:\d{1,2}[.)]\s?)?(?:tai|theo)?\W{0,2}", words)
+        ):
             return False
         return re.search(r"quy dinh|huong dan|co neu", self.frame.folded[ref.end : ref.end + 160]) is not None
 
@@ -329,15 +422,30 @@ class Judge:
             return Verdict("based_on", "based_on", "received")
         after = self.frame.folded[ref.end : ref.end + 700]
         known = ref.issuer is not None and bool(own.addressees)
-        several = len(own.addressees) > 1 or any(re.match(r"(?:cac|ubnd cac|uy ban nhan dan cac) ", fold(a.name)) for a in own.addressees)
-        orders = r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau)" if not several else r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau|de nghi)"
+        several = len(own.addressees) > 1 or any(
+            re.match(r"(?:cac|ubnd cac|uy ban nhan dan cac) ", fold(a.name)) for a in own.addressees
+        )
+        orders = (
+            r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau)"
+            if not several
+            else r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau|de nghi)"
+        )
         if known and re.search(orders, after):
             return Verdict("implements", "forwards", "received")
         return Verdict("answers", "answers", "received")
 
     def _carried(self, ref: Reference, name: str, words: str, opening: bool) -> Verdict:
         own = self.own
+        if (
+            re.search(r"\b(?:sua doi|thay the|bai bo)\b", words)
+            or (self._is_own(ref)
+            and ref.genre in ("Công văn", "Báo cáo", "Tờ trình")
+            and not own.reminds)
+        ):
+            return MENTION
         if opening:
+            if own.genre == "Công văn" and ref.genre in (*_ACTS, "Luật"):
+                return self._verdict("implements", name, words)
             if own.reminds and self._is_own(ref):
                 return Verdict("continues", "reminds", name)
             if own.genre == "Công văn" and self._is_own(ref) and name == "carry_out":
@@ -349,6 +457,8 @@ class Judge:
             return self._unmarked(ref, words)
         start, _ = self.frame.sentence(ref.lead)
         done = _PAST.search(self.frame.folded[start : ref.lead - len(words)])
+        if ref.genre in _ACTS and own.genre not in _PLANNING:
+            return MENTION
         return MENTION if done or len(words) > 90 else self._verdict("implements", name, words)
 
     def _verdict(self, relation: Relation, cue: str, words: str) -> Verdict:

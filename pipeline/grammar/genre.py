@@ -90,8 +90,10 @@ def genre_of_number(number: DocumentNumber) -> str | None:
     if "-".join(parts[:2]) in _STATE:
         return _STATE["-".join(parts[:2])]
     for part in parts if number.form == "other" or not is_body(first) else parts[:1]:
-        if part in _STATE and (part == first or part in _LATE) and (
-            part == first or (part not in AMBIGUOUS_TYPES and part not in UNITS and not is_body(part))
+        if (
+            part in _STATE
+            and (part == first or part in _LATE)
+            and (part == first or (part not in AMBIGUOUS_TYPES and part not in UNITS and not is_body(part)))
         ):
             return _STATE[part]
     if number.form == "letter" and len(parts) > 1:

@@ -64,6 +64,7 @@ _FIRM_WORD = re.compile(r"[A-Z]{1,3}[A-Za-z]{2,14}")  # a firm's Latin name in i
 _SEPARATOR = re.compile(r"(\s{0,3})([/\-=–~])(\s{0,3})")
 _TAIL_WORDS = re.compile(r"ngày|của|về|và|đã|có|do|trong|nêu|quy|thì|ban")
 _COMPANY_TAIL = re.compile(rf" [{UPPER}]{{2,6}}(?: (?:19|20)\d\d)?(?=\s{{0,2}}(?:ngày|của|[,;.]|$))")
+_SPACED_TAIL = re.compile(rf" [{UPPER}][{UPPER}a-z]{{1,5}}(?=\s{{1,2}}ngày)")
 _SPLIT = re.compile(r"[Ss][ốô]\s{0,3}:?\s{0,3}((?:\d\s){1,5})$")
 _BLANK_LEFT = re.compile(r"(?:(?<![a-z])so(?: hieu)?\s{0,2}[:.]?|(?:^|[\n\t]))[\s.…_*]{0,60}$")
 _NOT_BEFORE = re.compile(
@@ -268,6 +269,10 @@ def _read_symbol(text: str, at: int, first_sep: str, cue: bool) -> tuple[int, li
     if cue and len(parts) == 1 and parts[0][1] in TYPES and (tail := _COMPANY_TAIL.match(text, end)):
         parts[0] = (parts[0][0], parts[0][1] + "".join(tail.group().split()))
         end = tail.end()
+    elif cue and len(parts) == 1 and (tail := _SPACED_TAIL.match(text, end)):
+        parts[0] = (parts[0][0], parts[0][1] + tail.group().strip())
+        end = tail.end()
+        repairs.append("space")
     return end, parts, repairs
 
 
@@ -296,7 +301,7 @@ def _spaced_ok(text: str, end: int, at: int, parts: list[tuple[str, str]], segme
     if names[0] in ("TTLT", "NQLT"):
         return is_body(segment)
     both = text[end].isspace() and text[at - 1].isspace()
-    if len(names) == 1 and is_body(names[0]):
+    if len(names) == 1 and (is_body(names[0]) or (cue and not both)):
         return segment in UNITS or (not both and segment.isupper())
     return not both and known(segment) and segment not in TYPES
 
@@ -312,7 +317,7 @@ def _judge(
     if (len(names) == 1 or not first_sep) and first.upper() in NOT_SYMBOLS:
         return None
     if re.fullmatch(r"(?:PL-)?(?:QH|UBTVQH)\d{1,2}", symbol):
-        return 0.99
+        return 0.99 if len(serial) < 5 or "/" in serial else 0.4  # else the stroke before the year was lost
     typed = first in TYPES and first not in AMBIGUOUS_TYPES
     strong = len(names) >= 2 and (
         typed or is_body(first) or (first in AMBIGUOUS_TYPES and (is_body(names[1]) or names[1] in UNITS))
