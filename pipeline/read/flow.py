@@ -8,18 +8,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.lexicon import load_toml
 from pipeline.read.assemble import Draft, Piece
 
+_FLOW = load_toml("layout")["flow"]
+_OPENING = "|".join(_FLOW["opening_words"])
 _MARKER = re.compile(
     r"(?:[-+•*–—]\s|[-+•–—](?=[^\W\d_])|\d{1,2}(?:\.\d{1,2}){0,3}[.)](?=\s|[^\W\d_])|\d{1,2}(?:\.\d{1,2}){1,3}\s"
-    r"|[a-zđ][.)/]\.?\s|[IVX]{1,5}[.)-]|\(\d{1,2}\)\s|(?:Điều|Chương|Mục|Phần)\s[\dIVX]{1,5}\b|Căn cứ\s"
-    r"|Theo đề nghị|Xét đề nghị|Nơi nhận|Kính gửi)"
+    r"|[a-zđ][.)/]\.?\s|[IVX]{1,5}[.)-]|\(\d{1,2}\)\s|(?:Điều|Chương|Mục|Phần)\s[\dIVX]{1,5}\b"
+    rf"|(?:{_OPENING})\b)"
 )
 _STRONG = re.compile(r"(?:[-+•–—]\s|\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s|[a-zđ]\)\s|[IVX]{1,5}\.\s|Kính gửi|Nơi nhận)")
-_OPEN = re.compile(
-    r"(?:^|\s)(?:ngày|số|của|và|các|những|tại|về|theo|để|cho|với|thuộc|tháng|năm|[Đđ]iều|[Kk]hoản|điểm|do|từ|đến|được|là"
-    r"|trong|bởi|hoặc|qua|với|Nghị|Thông|Quyết|Ủy|Ban|Bộ|tỉnh|huyện|xã|phường|thành|thị|một|có|không|bị|như|việc|[^\s]{1,40},)$"
-)
+_OPEN_WORDS = frozenset(_FLOW["open_words"])
 _ENDED = (".", ";", ":", "!", "?", "”", '"', "/.")
 
 
@@ -106,7 +106,7 @@ def _goes_on(first: FlowLine, previous: FlowLine, line: FlowLine, blocks: Mappin
     marker = _MARKER.match(text)
     if before.isupper() and not text.isupper() and len(before) > 7:
         return False  # a heading in capitals
-    if not (marker or ended or line.gap) and _OPEN.search(before):
+    if not (marker or ended or line.gap) and _is_open(before):
         return True
     fits = previous.x1 + line.first_width <= above.width - above.slack
     indented = line.x0 > block.indent
@@ -119,7 +119,7 @@ def _goes_on(first: FlowLine, previous: FlowLine, line: FlowLine, blocks: Mappin
     if not (marker or ended or line.gap) and indented and listed and previous.bold == line.bold:
         return True  # a list set narrower than the page
     if line.gap or fits:
-        if ended or indented_more(first, line, block):
+        if ended or _indented_more(first, line, block):
             return False
         return small
     if previous.bold and line.bold and not ended:
@@ -131,7 +131,12 @@ def _goes_on(first: FlowLine, previous: FlowLine, line: FlowLine, blocks: Mappin
     return small and not ended and line.x0 <= first.x0 + block.indent / 2
 
 
-def indented_more(first: FlowLine, line: FlowLine, block: Block) -> bool:
+def _is_open(line: str) -> bool:
+    """Whether a line ends in the middle of a phrase ("của", "số", a comma)."""
+    return line.endswith(",") or line.rpartition(" ")[2].lower() in _OPEN_WORDS
+
+
+def _indented_more(first: FlowLine, line: FlowLine, block: Block) -> bool:
     """Whether a line stands clearly to the right of its paragraph's first line."""
     return line.x0 > first.x0 + 4 * block.indent
 
