@@ -1,0 +1,120 @@
+"""What a linked document does to the duties of a directive: answers, asks for time, grants it, reminds, ends.
+
+In: a ``Link`` to the directive and the facts of the citing document; out: a ``Paper`` for the audit, or
+``None`` for one that does nothing to a duty. Wordings are rows of ``lexicon/results.toml`` (domain
+reference 12.3: results in reports).
+"""
+
+import datetime as dt
+import re
+from functools import lru_cache
+
+from pipeline.grammar.body import same_body
+from pipeline.grammar.deadline import find_deadlines
+from pipeline.lexicon import load_toml
+from pipeline.papers import Paper, PaperKind
+from pipeline.records import Body, Link, PartialDate, Task
+from pipeline.text.fold import fold_aligned
+
+_HEAD = 3000  # how much of a text is looked at: the answer stands at its beginning
+_NEW_TIME = re.compile(r"(?:gia han|lui|keo dai|dieu chinh|doi)\b")
+_PLANS = re.compile(
+    r"\b(?:ke hoach|chuong trinh|phuong an|trien khai|quan triet|huong dan|to chuc thuc hien|ban hanh)\b"
+)
+
+
+@lru_cache(maxsize=1)
+def result_cues() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """The rows of the lexicon: (id, where, pattern over folded text)."""
+    return tuple(
+        (row["id"], row["where"], re.compile(rf"(?<![a-z0-9])(?:{row['pattern']})"))
+        for row in load_toml("results")["cue"]
+    )
+
+
+def _says(cue: str, subject: str, text: str) -> bool:
+    return any(
+        pattern.search(subject if where == "subject" else text) for name, where, pattern in result_cues() if name == cue
+    )
+
+
+def paper_of(
+    link: Link,
+    *,
+    date: PartialDate | None,
+    issuer: Body | None,
+    assigner: Body | None,
+    tasks: tuple[Task, ...] = (),
+    code: str = "",
+    subject: str = "",
+    text: str = "",
+    arrival: PartialDate | None = None,
+) -> Paper | None:
+    """The citing document of a link as the audit sees it.
+
+    ``tasks`` are the directive's, ``assigner`` its issuer; the other facts are the citing document's. A
+    rejected link gives nothing. A paper of the assigner that only continues counts as a reminder when its
+    subject says so.
+    """
+    if link.state in ("rejected", "unresolved"):
+        return None
+    folded_subject, head = fold_aligned(subject), fold_aligned(text[:_HEAD])
+    from_above = issuer is not None and assigner is not None and same_body(issuer.key, assigner.key, date) is True
+    kind = _kind(link, from_above, folded_subject, head)
+    if kind is None:
+        return None
+    concerned: tuple[int, ...] = ()
+    if link.relation == "implements" and kind == "answer":
+        # a plan answers the duties that ask for plans and action, not those that ask for figures
+        concerned = tuple(i for i, task in enumerate(tasks) if _PLANS.search(fold_aligned(task.action)))
+        if not concerned:
+            return None
+    return Paper(
+        key=link.citing,
+        kind=kind,
+        date=date,
+        issuer=issuer,
+        code=code,
+        subject=subject,
+        arrival=arrival,
+        new_due=_new_due(kind, subject, text, date),
+        tasks=concerned,
+        certain=link.state in ("certain", "confirmed"),
+    )
+
+
+def _kind(link: Link, from_above: bool, subject: str, text: str) -> PaperKind | None:
+    if link.kind == "recalls":
+        return "recalls"
+    if link.relation == "replaces" or link.kind == "repeals":
+        return "replaces"
+    if link.kind == "extends" or (link.relation != "mentions" and _says("extension", subject, text)):
+        return "extension_granted" if from_above else "extension_asked"
+    if from_above:
+        reminds = link.kind == "reminds" or (link.relation == "continues" and _says("reminder", subject, text))
+        return "reminder" if reminds else None
+    if link.relation == "implements":
+        return "answer"
+    if link.relation != "answers":
+        return None
+    if _says("partial", subject, text):
+        return "partial"
+    return "nil" if _says("nil", subject, text) else "answer"
+
+
+def _new_due(kind: PaperKind, subject: str, text: str, date: PartialDate | None) -> dt.date | None:
+    """The day that an extension names after its verb, or a reminder anywhere; the last one if several."""
+    if kind not in ("extension_asked", "extension_granted", "reminder"):
+        return None
+    whole = f"{subject}\n{text[:_HEAD]}"
+    folded = fold_aligned(whole)
+    if kind == "reminder":
+        days = [m.value.due for m in find_deadlines(whole, date, folded) if m.value.kind == "date"]
+        days = [day for day in days if day is not None and (date is None or day >= date.first)]
+        return max(days, default=None)  # type: ignore[type-var]
+    found = []
+    for verb in _NEW_TIME.finditer(folded):
+        # from the verb on: what stands before it ("xin", "đề nghị") would make it no deadline
+        piece = re.split(r"[;\n]|\.(?!\d)", whole[verb.start() : verb.start() + 250])[0]
+        found += [m.value.due for m in find_deadlines(piece, date) if m.value.due is not None]
+    return found[-1] if found else None

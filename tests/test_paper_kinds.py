@@ -1,0 +1,90 @@
+"""What a linked document does to a duty."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from pipeline.lexicon import load_toml
+from pipeline.paper_kinds import paper_of, result_cues
+from pipeline.records import Body, Link, PartialDate
+from pipeline.text.fold import fold_aligned
+from tests.factories import a_body, a_task
+
+UBND, HEALTH = a_body("UBND tỉnh Lào Cai"), a_body("Sở Y tế tỉnh Lào Cai")
+DAY = PartialDate(2026, 6, 10)
+
+
+def a_link(relation: Any = "answers", kind: str | None = None, state: Any = "certain") -> Link:
+    return Link("b", "a", relation, kind or relation, state, 0.9)
+
+
+def read(link: Link, issuer: Body = HEALTH, **more: Any) -> Any:
+    return paper_of(link, date=DAY, issuer=issuer, assigner=UBND, **more)
+
+
+@pytest.mark.parametrize(
+    ("link", "issuer", "subject", "text", "kind"),
+    [
+        (a_link(), HEALTH, "Báo cáo kết quả rà soát", "", "answer"),
+        (a_link(), HEALTH, "Báo cáo bước đầu kết quả rà soát", "", "partial"),
+        (a_link(), HEALTH, "Báo cáo kết quả", "Sở Y tế sẽ báo cáo bổ sung sau khi có số liệu.", "partial"),
+        (a_link(), HEALTH, "Báo cáo kết quả", "Trong kỳ, đơn vị không phát sinh vụ việc.", "nil"),
+        (a_link(), HEALTH, "V/v xin gia hạn thời gian báo cáo", "", "extension_asked"),
+        (a_link("answers", "extends"), HEALTH, "V/v gia hạn", "", "extension_asked"),
+        (a_link("continues", "extends"), UBND, "V/v gia hạn thời gian báo cáo", "", "extension_granted"),
+        (a_link("continues", "reminds"), UBND, "V/v đôn đốc báo cáo", "", "reminder"),
+        (a_link("continues"), UBND, "V/v báo cáo kết quả rà soát (lần 2)", "", "reminder"),
+        (a_link("continues"), UBND, "V/v bổ sung biểu mẫu báo cáo", "", None),
+        (a_link("replaces"), UBND, "Kế hoạch mới", "", "replaces"),
+        (a_link("replaces", "repeals"), UBND, "Bãi bỏ văn bản", "", "replaces"),
+        (a_link("mentions", "recalls"), UBND, "Thu hồi văn bản", "", "recalls"),
+        (a_link("mentions"), HEALTH, "Báo cáo khác", "", None),
+        (a_link("based_on"), HEALTH, "Quyết định khác", "", None),
+        (a_link("answers", state="rejected"), HEALTH, "Báo cáo", "", None),
+        (a_link("answers"), UBND, "Trả lời chính mình", "", None),
+    ],
+)
+def test_kinds(link: Link, issuer: Body, subject: str, text: str, kind: str | None) -> None:
+    paper = read(link, issuer, subject=subject, text=text)
+    assert (paper.kind if paper else None) == kind
+
+
+def test_a_plan_answers_the_duties_that_ask_for_plans() -> None:
+    tasks = (a_task("báo cáo số liệu"), a_task("xây dựng kế hoạch triển khai"))
+    assert read(a_link("implements"), tasks=tasks).tasks == (1,)
+    assert read(a_link("implements"), tasks=tasks[:1]) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "certain"),
+    [("certain", True), ("confirmed", True), ("suggested", False), ("ambiguous", False)],
+)
+def test_only_sure_links_make_sure_papers(state: str, certain: bool) -> None:
+    assert read(a_link(state=state)).certain is certain
+
+
+@pytest.mark.parametrize(
+    ("relation", "issuer", "subject", "text", "due"),
+    [
+        ("answers", HEALTH, "V/v xin gia hạn báo cáo", "Sở xin gia hạn thời gian báo cáo đến ngày 30/6/2026.", "2026-06-30"),
+        ("answers", HEALTH, "V/v đề nghị lùi thời hạn báo cáo đến hết tháng 7/2026", "", "2026-07-31"),
+        ("continues", UBND, "V/v gia hạn thời gian báo cáo", "Đồng ý gia hạn đến ngày 05/7/2026; các sở thực hiện.", "2026-07-05"),
+        ("continues", UBND, "V/v gia hạn thời gian báo cáo", "UBND tỉnh đồng ý.", None),
+        ("continues", UBND, "V/v đôn đốc báo cáo", "Yêu cầu báo cáo trước ngày 20/6/2026.", "2026-06-20"),
+        ("continues", UBND, "V/v đôn đốc báo cáo", "Đến nay chưa nhận được báo cáo (hạn trước ngày 05/6/2026).", None),
+    ],
+)  # fmt: skip
+def test_the_new_day_of_extensions_and_reminders(
+    relation: str, issuer: Body, subject: str, text: str, due: str | None
+) -> None:
+    paper = read(a_link(relation), issuer, subject=subject, text=text)
+    assert paper.new_due == (dt.date.fromisoformat(due) if due else None)
+
+
+@pytest.mark.parametrize("index", range(len(load_toml("results")["cue"])))
+def test_every_cue_proves_itself(index: int) -> None:
+    row, (_, _, pattern) = load_toml("results")["cue"][index], result_cues()[index]
+    assert row["examples"] and row["counter_examples"]
+    assert [text for text in row["examples"] if not pattern.search(fold_aligned(text))] == []
+    assert [text for text in row["counter_examples"] if pattern.search(fold_aligned(text))] == []
