@@ -43,7 +43,7 @@ def find_tasks(blackboard: Blackboard) -> list[Task]:
     parts = units(blackboard)
     if not parts:
         return []
-    speech = read_speech(blackboard, text[parts[0].start : parts[-1].end])
+    speech = read_speech(blackboard, Span(parts[0].start, parts[-1].end))
     if speech.kind == "law":
         return []
     walk = Walk(text, folded, speech)
@@ -93,9 +93,12 @@ def _finish(blackboard: Blackboard, duty: Duty) -> list[Task]:
     deadline: Deadline | None = found[-1][0] if found else None
     place = found[-1][1] if found else None
     inside = place if place and place.start >= duty.action.start else None
+    action = trim(text, folded, duty.action, inside)
+    if duty.topic:
+        action = f"{action} {' '.join(text[duty.topic.start : duty.topic.end].split())}"
     task = Task(
         Span(duty.span.start, max(duty.action.end, duty.span.start)),
-        trim(text, folded, duty.action, inside),
+        action,
         duty.names,
         tuple(c for c in duty.coordinators if c not in duty.names),
         deadline,

@@ -12,7 +12,7 @@ _LONGEST = 1500
 _TAIL = re.compile(
     r"[\s,;(]*(?:va )?(?:(?:hoan thanh|xong|thoi (?:han|gian)(?: hoan thanh)?|thuc hien|thoi gian|han)\s*:?\s*)*$"
 )
-_HEAD = re.compile(r"^[\s,:;.\-]*(?:(?:phai|can|thi)\s)?")
+_HEAD = re.compile(r"^[\s,:;.\-]*(?:(?:phải|cần|thì)\s)?", re.IGNORECASE)
 _END = re.compile(r"[\s./;,:…]*$")
 
 
@@ -35,7 +35,7 @@ def trim(text: str, folded: str, span: Span, deadline: Span | None) -> str:
             start = deadline.end
         elif not _END.sub("", folded[deadline.end : end]) and deadline.start > start:
             end = start + _TAIL.search(folded[start : deadline.start]).start()  # type: ignore[union-attr]
-    start += _HEAD.match(folded[start:end]).end()  # type: ignore[union-attr]
+    start += _HEAD.match(text[start:end]).end()  # type: ignore[union-attr]
     action = " ".join(text[start:end].split())
     action = _END.sub("", action)
     if len(action) > _LONGEST:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.extract.tasks.parties import Parties, read_parties, starts_verb
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 
-_OPENERS = frozenset(["da", "dang", "se", "duoc", "con", "van", "do", "bang", "thi", "ma", "la", "nhu"])
+_OPENERS = frozenset(["đã", "đang", "sẽ", "được", "còn", "vẫn", "do", "bằng", "thì", "mà", "là", "như", "để"])
 _DOCUMENT_OF = re.compile(
     r"\b(?:cong van|van ban|quyet dinh|thong bao|nghi quyet|ke hoach|chi thi|cong dien|phieu chuyen|to trinh|bao cao)\b"
     r"[^,;:.]{0,120}\bcua\b[^,;:.]{2,90}$"
@@ -81,12 +81,25 @@ def acts(line: Line, k: int, parties: Parties) -> bool:
     """Whether a duty (a verb, or a circumstance before it) follows the name that ends before word ``k``."""
     if k >= len(line):
         return False
-    if line.folds[k] in _OPENERS:
+    if line.word(k).lower() in _OPENERS:
         return bool(vocabulary().duty["chu-tri"].at(line, k))
-    if parties.stop in {"verb", "circumstance"}:
+    if parties.stop == "verb":
         return True
+    if parties.stop == "circumstance":
+        return _verb_behind(line, k)
     return parties.stop == "," and (
         starts_verb(line, k, vocabulary()) or vocabulary().circumstances.at(line, k) > 0
+    )
+
+
+def _verb_behind(line: Line, k: int) -> bool:
+    """Whether a duty follows the circumstance at word ``k``: after a comma, or right after a time or a condition."""
+    v = vocabulary()
+    near = line.folds[k] in {"dinh", "hang", "truoc", "cham", "ngay", "theo", "can", "nghiem", "khong", "phai", "chi", "tung"}
+    return any(
+        (line.gap(j)[:1] in {",", ")"} or (near and j - k < 12)) and starts_verb(line, j, v)
+        or v.duty["co-trach-nhiem"].at(line, j) > 0
+        for j in range(k + 1, min(len(line), k + 60))
     )
 
 

@@ -13,17 +13,17 @@ from pipeline.extract.blackboard import Blackboard, ZoneLabel
 # Ranks of enumerators; lower is higher up. A paragraph without one has rank PLAIN.
 PLAIN = 99.0
 _ENUMERATOR = re.compile(
-    r"[\s#*_>\"“]*(?:"
+    r"[\s#*_>]*(?:"
     r"(?P<article>Điều\s+\d{1,3}\s*[.:]|ĐIỀU\s+\d{1,3}\s*[.:])"
     r"|(?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+[IVXLC\d]{1,5}\s*[.:]?(?=\s))"
     r"|(?P<roman>[IVX]{1,5}\s?[.\-/)](?=\s))"
     r"|(?P<upper>[A-H]\s?[.)](?=\s))"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}\s?[.)]?(?=\s))"
-    r"|(?P<number>_*\d{1,2}\s?[.)/]+(?=\s|[A-ZĐÀ-Ỹ]))"
+    r"|(?P<number>_*[\d$§]{1,2}\s?(?:[.)]+(?=\s|[A-ZĐÀ-Ỹ])|/(?=\s)))"
     r"|(?P<bracketed>\(\d{1,2}\)\.?)"
     r"|(?P<letter>[a-zđø]\s?[.)](?=\s))"
     r"|(?P<small>\([ivx]{1,4}\))"
-    r"|(?P<dash>[-¬~●▪•–—](?=\s|\w))"
+    r"|(?P<dash>[-¬~●▪•–—](?=\s|\w)|[\"“](?:\w{1,2})?(?=\s[A-ZĐÀ-Ỹ]))"
     r"|(?P<plus>\+(?=\s|\w))"
     r")\s*"
 )
@@ -44,6 +44,7 @@ _RANKS = {
 }
 _PAGE_NUMBER = re.compile(r"\s*(?:-+\s*)?\d{1,3}(?:\s*-+)?\s*$|\s*-+ ?PAGE.*$")
 _TERMINAL = (".", ":", ";", "!", "?", "…", "./.")
+_CONNECTIVE = re.compile(r"\s(?:và|của|các|với|tại|cho|theo|do|về|số|trên|từ)$")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)*]*\s+(?=[\"“(*]?[A-ZĐÀ-Ỹ])")
 _ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|ThS|TS|PGS|GS|Ths|tr|Đ/c|số|Ông|Bà)|\b[A-ZĐ])\.$")
 _SKIPPED_ZONES: frozenset[ZoneLabel] = frozenset(
@@ -120,8 +121,8 @@ def _continues(text: str, last: Unit, start: int, end: int) -> bool:
     if tail.endswith("/."):
         return False
     if first.islower() or (first.isdigit() and not tail.rstrip().endswith(_TERMINAL)):
-        return not tail.rstrip().endswith(":")
-    if tail.endswith(","):
+        return first.islower() or not tail.rstrip().endswith(":")
+    if tail.endswith(",") or _CONNECTIVE.search(text, max(last.start, last.end - 8), last.end):
         return True
     width = last.end - max(text.rfind("\n", last.start, last.end), last.start)
     return not tail.endswith(_TERMINAL) and 62 <= width <= 112 and not text[start:end].isupper()

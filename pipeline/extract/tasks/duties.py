@@ -6,7 +6,7 @@ frame too. A duty is a marked sentence anywhere, or an item under a frame that n
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.tasks.assignment import Assignment, acts, assignments, coordinators_in, named, responsible
 from pipeline.extract.tasks.clauses import PLAIN, Unit, sentences
@@ -19,11 +19,20 @@ _LEAD_RANK = 1.7
 _SHORT = 170
 _LEAD_END = re.compile(r"(?:\bsau(?: day)?|\bgom|\bla|\bcu the|\bvu viec|\bnhu sau.{0,12})\s*[:.]?\s*$|:\s*$")
 _INSTRUCTING = re.compile(r"\b(?:y kien(?: chi dao)?|chi dao|ket luan|yeu cau|phan cong|de nghi|giao)\b")
-_REPORTING_LEAD = re.compile(r"\bbao cao\b.{0,160}$")
+_LEAD_CUE = re.compile(r"\b(bao cao|y kien(?:\schi\sdao)?|chi\sdao|ket luan|yeu cau|phan cong nhiem vu)\b(?!\s(?:cua|so)\b)")
+_RULER = re.compile(r"\b(?:chu\stich|ubnd|uy\sban\snhan\sdan|thu\stuong|bo\struong|lanh\sdao)\b[^.:;]{0,80}\by\skien")
 _AND = re.compile(r"(?:,|;)?\s(?:va|dong thoi|trong do|cu the|voi|trong tam la)\s|[,;]\s(?=trong do|cu the)")
 _THING = re.compile(r"\b(?:noi dung|nhiem vu|cong viec|yeu cau|giai phap|bien phap|noi|viec|van de|cong tac)\b[^.]{0,60}$")
 _CLOSING = re.compile(r"^\W*(?:tren day la|noi nhan|nay,? thong bao|tran trong)")
+_EXECUTION = re.compile(
+    r"\btrach nhiem\s(?:to\schuc\s)?(?:thi\shanh|thuc\shien|trien\skhai)\s(?:thuc\shien\s)?"
+    r"(?:quyet\sdinh|nghi\squyet|ke\shoach|chi\sthi|quy\sche|thong\stu)\s(?:nay|theo)"
+)
 _QUOTE_LEAD = re.compile(r"(?:quy dinh|huong dan|co neu|neu ro|quy dinh nhu sau|nhu sau)\s*:\s*[\"“]?\s*$")
+_QUOTED_TAIL = re.compile(r":\s*[“\"][^”\"]*$")
+_QUOTE_LENGTH = 25
+_TOPIC = re.compile(r"(?:^|[.;\n]\s*)(?:doi voi|ve)\s([^.;:]{8,200}),\s[^.,;]{0,60}$")
+_FORECAST = re.compile(r",?\s*du kien (?:hoan thanh|xong|ket thuc)")
 _FUTURE = re.compile(r"\b(?:se|da|dang)\b")
 _QUESTION = re.compile(r"\bkinh (?:de nghi|trinh|mong)|\btran trong de nghi|\bxin y kien\b|\bkinh\s+$")
 
@@ -50,6 +59,7 @@ class Duty:
     coordinators: tuple[str, ...]
     reported: bool
     shape: str
+    topic: Span | None = None
 
 
 class Walk:
@@ -61,7 +71,7 @@ class Walk:
         self.speech = speech
         self.stack: list[Frame] = []
         self.found: list[Duty] = []
-        self._quoted = False
+        self._quoted = 0
 
     # --- what the frames say -------------------------------------------------------------------
 
@@ -105,9 +115,11 @@ class Walk:
         if not line.folds:
             return
         parent = following is not None and not following.row and self._stands_under(unit, following)
+        if _EXECUTION.search(folded):
+            return
         if self._section(unit, line, folded, parent):
             return
-        if self.mode in {"request", "none"} and not self.bearer:
+        if self.mode in {"request", "none"} and not self.bearer and not self.speech.reports:
             return
         if self._heading(unit, line, parent, following):
             return
@@ -119,6 +131,11 @@ class Walk:
         bearer = self.bearer
         if bearer and (unit.rank != PLAIN or inherits) and self._item(unit, line, bearer):
             return
+        if unit.rank != PLAIN and self.mode == "duty" and not self.speech.reports:
+            a = named(line)
+            if a is not None and not self._is_issuer(a.parties.names):
+                self._split_item(Span(unit.start, unit.end), line, self._names(a.parties), a.coordinators, "named", a)
+                return
         self._sentences(unit, enumerated=unit.rank != PLAIN)
 
     def _descend(self, unit: Unit) -> bool:
@@ -135,13 +152,16 @@ class Walk:
 
     def _quotes(self, unit: Unit) -> bool:
         """Whether the unit stands inside a quotation that began in an earlier one (law quoted in a reply)."""
-        opened, closed = (self.text.count(q, unit.start, unit.end) for q in "“”")
-        inside = self._quoted
-        if opened > closed:
-            self._quoted = True
-        elif closed > opened or (inside and unit.rank == PLAIN and unit.zone != "body"):
-            self._quoted = False
-        return inside
+        inside = self._quoted > 0
+        closes = self.text.find("”", unit.start, unit.end) >= 0
+        opens = self.text[unit.start] == "“" or bool(_QUOTED_TAIL.search(self.text, unit.start, unit.end))
+        if closes:
+            self._quoted = 0
+        elif opens:
+            self._quoted = _QUOTE_LENGTH
+        elif inside:
+            self._quoted -= 1
+        return inside or self.text[unit.start] == "“"
 
     def _stands_under(self, unit: Unit, following: Unit) -> bool:
         if unit.rank == PLAIN:
@@ -166,7 +186,7 @@ class Walk:
                 continue
             if mode == "request" and self.speech.kind not in {"report", "request"}:
                 mode = "duty" if parent else ""
-            if mode == "plan" and not self.speech.reports:
+            if mode == "plan" and not self.speech.reports or mode == "none" and self.speech.reports:
                 mode = ""
             frame = Frame(unit.rank, mode=mode, body=True)
             names = self._owner(line) if mode in {"duty", "rights"} else ()
@@ -174,7 +194,7 @@ class Walk:
                 frame.names = names
             if not mode and not names:
                 return False
-            if read_parties(line, vocabulary().heading_prefix.at(line, 0)) and mode in {"request", "duty"} and not names:
+            if read_parties(line, vocabulary().heading_prefix.at(line, 0)) and mode == "request" and not names:
                 return False
             if not parent and unit.rank > 2.9 and mode == "none":
                 return False
@@ -201,7 +221,7 @@ class Walk:
 
     def _names(self, parties: Parties) -> tuple[str, ...]:
         bearer = self.bearer
-        names = tuple(strip_title(p.name) if p.kind == "person" and parties.stop == ":" else p.name for p in parties.items)
+        names = tuple(strip_title(p.name) if p.kind == "person" and (parties.stop in {":", "-"} or "." in p.name[:6]) else p.name for p in parties.items)
         return resolve(names, self.speech, bearer.names if bearer else ())
 
     def _heading(self, unit: Unit, line: Line, parent: bool, following: Unit | None) -> bool:
@@ -260,7 +280,10 @@ class Walk:
     def _inline(self, unit: Unit, line: Line, parties: Parties, k: int, parent: bool) -> None:
         """"Sở Y tế: rà soát …" — the duty after the colon; below it more of them, if it is open."""
         names = self._names(parties)
-        self.stack.append(Frame(unit.rank, names, (), "duty", body=True))
+        frame = Frame(unit.rank, names, (), "duty", body=True)
+        self.stack.append(frame)
+        if not self.text[unit.start : unit.end].rstrip().endswith(":"):
+            frame.children = "items"  # a paragraph below is no longer its own
         rest = Line(self.text, self.folded, line.starts[k], line.end)
         if parent and self.text[unit.start : unit.end].rstrip().endswith(":") and says_nothing(rest.folded[rest.start : rest.end]):
             return
@@ -284,17 +307,20 @@ class Walk:
         marked = assignments(last)
         if self.speech.kind in {"law", "request"}:
             return False
+        if not marked and not self.speech.reports and (own := named(last)) and own.force == "duty" and not self._is_issuer(own.parties.names):
+            marked = [own]
         if start > unit.start:
             self._sentences(Unit(unit.start, start, unit.kind, unit.rank, unit.zone), enumerated=unit.rank != PLAIN)
         if not marked:
             tail = self.folded[start:end]
-            if self.speech.reports or _REPORTING_LEAD.search(tail) or not re.search(
-                r"\b(?:y kien(?: chi dao)?|chi dao|ket luan|yeu cau|phan cong nhiem vu)\b(?! cua)[^:]{0,140}$", tail
-            ):
+            cues = list(_LEAD_CUE.finditer(tail))
+            if self.speech.reports or not cues or cues[-1].group(1) == "bao cao":
                 return False
             if unit.rank != PLAIN and self.bearer:
                 return False
-            self._open(unit, (), following)
+            if cues[-1].group(1) == "y kien" and not _RULER.search(tail):
+                return False
+            self._open(unit, (), following, default=cues[-1].group(1) != "y kien")
             return True
         a = marked[0]
         if self.speech.reports and not (a.past or a.force in {"order", "direct"}):
@@ -314,14 +340,21 @@ class Walk:
         return True
 
     def _open(
-        self, unit: Unit, names: tuple[str, ...], following: Unit, mode: str = "duty", coordinators: tuple[str, ...] = ()
+        self,
+        unit: Unit,
+        names: tuple[str, ...],
+        following: Unit,
+        mode: str = "duty",
+        coordinators: tuple[str, ...] = (),
+        *,
+        default: bool = True,
     ) -> None:
         rank = _LEAD_RANK if unit.rank == PLAIN else unit.rank
         if following.rank != PLAIN:
             rank = min(rank, following.rank - 0.05)
         while self.stack and self.stack[-1].rank >= rank:
             self.stack.pop()
-        if not names and mode == "duty" and self.speech.kind == "letter":
+        if default and not names and mode == "duty" and self.speech.kind == "letter":
             names = self.speech.addressees
         self.stack.append(Frame(rank, names, coordinators, mode))
 
@@ -367,7 +400,7 @@ class Walk:
                 return True
             self._split_item(span, line, names, own.coordinators, "named", own)
             return True
-        if not bearer.body and line.folds[0] in {"giao", "yeu", "de", "phan", "uy"}:
+        if (not bearer.body or unit.rank == PLAIN) and line.folds[0] in {"giao", "yeu", "de", "phan", "uy"}:
             marked = assignments(line)
             if marked and marked[0].start - unit.start < 3:
                 return False
@@ -391,8 +424,7 @@ class Walk:
         )
 
     def _is_issuer(self, names: tuple[str, ...]) -> bool:
-        issuer = self.speech.issuer.lower()
-        return bool(issuer) and any(len(n) > 5 and issuer.startswith(n.lower()) for n in names)
+        return any(self.speech.is_writer(n) for n in names)
 
     def _split_item(
         self, span: Span, line: Line, names: tuple[str, ...], coordinators: tuple[str, ...], shape: str, own: Assignment | None = None
@@ -412,8 +444,7 @@ class Walk:
         others = [a for a in others if set(self._names(a.parties)) != set(names)]
         first = own.action if own else line.start
         end = min((a.start for a in others), default=line.end)
-        while end > first and (self.folded[end - 1] in " ,;.\n" or self.folded[:end].endswith("dong thoi")):
-            end -= 9 if self.folded[:end].endswith("dong thoi") else 1
+        end = max(_before(self.folded, end), first) if others else end
         self._record(span, Span(first, end), names, coordinators, shape, own is None)
         for n, a in enumerate(others):
             stop = others[n + 1].start if n + 1 < len(others) else a.end
@@ -451,7 +482,15 @@ class Walk:
     def _add(self, a: Assignment, names: tuple[str, ...], shape: str) -> None:
         line = Line(self.text, self.folded, a.action, a.end)
         coordinators = a.coordinators or coordinators_in(line, 0)
-        self.found.append(Duty(Span(a.start, a.end), Span(a.action, a.end), names, coordinators, self.speech.reports, shape))
+        forecast = _FORECAST.search(self.folded, a.action, a.end)
+        if forecast:
+            a = replace(a, end=forecast.start())
+        topic = _TOPIC.search(self.folded, max(a.start - 220, 0), a.start)
+        short = len(self.folded[a.action : a.end].split()) < 12
+        about = Span(topic.start(1), topic.end(1)) if topic and short else None
+        self.found.append(
+            Duty(Span(a.start, a.end), Span(a.action, a.end), names, coordinators, self.speech.reports, shape, about)
+        )
 
     def _courtesy(self, start: int, end: int) -> bool:
         return is_courtesy(self.folded[start:end].replace("\n", " "))
@@ -474,7 +513,12 @@ class Walk:
             if not previous or self.speech.reports:
                 continue
             if enumerated and cover is not None and cover < len(self.found):
-                self._extend(cover, end)
+                for a in self._clauses(line, False)[:1]:
+                    self._extend(cover, _before(self.folded, a.start))
+                    self._add(a, self._names(a.parties), "named")
+                    break
+                else:
+                    self._extend(cover, end)
             elif self._duty_start(line) and not _FUTURE.search(line.folded[start : start + 60]) and not self._courtesy(start, end):
                 if not says_nothing(self.folded[start:end]):
                     self._record(Span(start, end), Span(start, end), previous, (), "follow", True)
@@ -499,6 +543,8 @@ class Walk:
             if a.force == "ask" and (
                 (reports and not a.past) or asks_upwards(a.parties.names, self.speech) or _QUESTION.search(self.folded[line.start : a.start + 12])
             ):
+                continue
+            if reports and self.mode == "request" and not a.past:
                 continue
             if reports and self.mode == "plan" and a.force != "assign" and not a.past:
                 continue
@@ -534,6 +580,13 @@ class Walk:
     def _self_told(self, names: tuple[str, ...]) -> bool:
         """The writer quotes what it was told itself."""
         return self._is_issuer(names) and self.speech.kind in {"letter", "report"}
+
+
+def _before(folded: str, end: int) -> int:
+    """``end`` moved back over ", đồng thời" and signs."""
+    while end > 0 and (folded[end - 1] in " ,;.\n" or folded.endswith("dong thoi", 0, end)):
+        end -= 9 if folded.endswith("dong thoi", 0, end) else 1
+    return end
 
 
 def _stripped(line: Line) -> tuple[int, tuple[str, ...]]:

@@ -230,7 +230,7 @@ def read_parties(line: Line, i: int) -> Parties | None:  # noqa: C901 - one loop
         head_start, head_end = k, k + size
         k = head_end
         k += v.sectors.at(line, k) if k < len(line) and not line.gap(k) else 0
-        bare, last, stop = k == head_end, k, "end"
+        bare, last, stop, merged = k == head_end, k, "end", -1
         spread: list[Party] = []
         again = False
         while k < len(line):
@@ -270,12 +270,12 @@ def read_parties(line: Line, i: int) -> Parties | None:  # noqa: C901 - one loop
                 break
             if gap in {",", ";", "/"} or (not gap and line.folds[k] == "va") or gap == "và":
                 nxt = k + 1 if not gap else k
-                step = _next_conjunct(line, nxt, k, head_start, bare, kind, gap, v)
+                step = _next_conjunct(line, nxt, k, head_start, bare or merged == k, kind, gap, v)
                 if step == "merge":
                     after, _ = _skip_determiners(line, nxt, v)
                     found = head_at(line, after, v)
                     k = after + (found[1] if found else 1)
-                    bare, last = bare and found is not None, k
+                    bare, last, merged = bare and found is not None, k, k if found else -1
                     kind = "group" if kind == "body" and found and found[0] == "group" else kind
                     continue
                 if step == "new":
@@ -337,7 +337,8 @@ def _next_conjunct(
         lower = found[0] == "group" or not line.upper(after)
         close = after + found[1]
         alone = close >= len(line) or line.gap(close)[:1] in {",", ";", "/"} or line.folds[close] == "va"
-        tail = not line.upper(k - 1) and not (k > 1 and line.upper(k - 2)) and v.groups.ending_at(line, k)
+        plain = not line.upper(k - 1) and not (k > 1 and line.upper(k - 2))
+        tail = (plain or k > 1 and line.folds[k - 2] == "cac") and v.groups.ending_at(line, k)
         if (bare or tail) and not plural and (lower or bare and alone) and gap != ";":
             return "merge"
         if not plural and found[0] == "group" and gap == "," and line.folds[after] == line.folds[head]:
@@ -377,6 +378,8 @@ _TITLE = re.compile(r"^(?:ông|bà|đồng chí|đ/c|ông/bà)\s*[.:]?\s+", re.I
 
 
 def _party(line: Line, first: int, head_start: int, last: int, kind: PartyKind) -> Party:
+    if line.folds[first] in {"toan", "tat"} and head_start - first > 2:
+        first += 2  # "toàn thể các phòng" are "các phòng"
     start, end = line.starts[first], line.ends[max(last - 1, first)]
     name = " ".join(line.text[start:end].split()).rstrip(" -–,;:")
     if name.count("(") > name.count(")"):

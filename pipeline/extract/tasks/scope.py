@@ -7,26 +7,27 @@ reference 12.1, T06): the ranks of speaker and addressee tell up from down.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.extract.blackboard import Blackboard
-from pipeline.extract.tasks.vocabulary import vocabulary
+from pipeline.extract.tasks.parties import read_parties
+from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.records import Span
 from pipeline.text.fold import fold, fold_aligned
 
 _LAWS = frozenset(["luat", "bo luat", "phap lenh", "nghi dinh", "thong tu", "thong tu lien tich", "quy che", "quy dinh", "dieu le", "hien phap", "hop dong", "giay moi", "giay gioi thieu", "giay uy quyen", "giay phep"])  # fmt: skip
 _ANNEX_RULES = re.compile(r"^\W*(?:quy che|quy dinh|dieu le|mau so|mau\b|de cuong|bieu mau|bieu so|huong dan)", re.MULTILINE)
-_COMPANY = re.compile(
-    r"\b(?:Tổng [Cc]ông ty|Công ty|Tập đoàn|Doanh nghiệp tư nhân|Hợp tác xã)"
-    r"(?: (?:[Cc]ổ phần|[Tt]rách nhiệm hữu hạn|[Hh]ợp danh|[Tt]ư nhân|một thành viên|và|-|[Cc][Pp]|[Ll]iên doanh)"
-    r"| [A-ZĐÀ-Ỹ0-9][\w&.]*| (?:xây dựng|thương mại|đầu tư|giao thông|khoáng sản|dịch vụ|sản xuất|phát triển|vận tải|du lịch))+"
-)
+_COMPANY = re.compile(r"\b(?:Tổng [Cc]ông ty|(?<!ng )Công ty|Tập đoàn|Doanh nghiệp tư nhân|Hợp tác xã)\s(?=\w)")
 _ALIAS = re.compile(r"\(\s*(?:sau đây|dưới đây)?\s*(?:gọi|viết)\s+(?:tắt|chung)?\s*(?:là)?\s*:?\s*[\"“]?([^)\"”]{2,60})[\"”]?\s*\)")
 _GENERIC = re.compile(
-    r"^(?:(?:thu truong|lanh dao|nguoi dung dau|giam doc) )?(?:(?:tat ca|toan the|cac|nhung|quy|moi|tung) )*"
-    r"(?:(?:don vi|co quan|dia phuong|to chuc|ca nhan|truong hoc|nha truong|doanh nghiep|chu dau tu|nha dau tu|cong ty|so|ban|nganh|phong|"
-    r"chu co so|chu du an|hop tac xa|cuc thue|chi cuc thue|nha thau|co so|truong|ban nganh|cuc|vien|benh vien) ?)+"
-    r"(?:(?:neu|noi)? ?tren|nay|co ten|tren day|lien quan|co lien quan)?$"
+    r"^(?:(?:thu truong|lanh dao|giam doc) )?(?:(?:tat ca|toan the|cac|nhung|quy) )*"
+    r"(?:(?:(?:don vi|co quan|dia phuong|to chuc|ca nhan|truong hoc|nha truong|doanh nghiep|chu dau tu|nha dau tu|cong ty|"
+    r"chu co so|chu du an|hop tac xa|cuc thue|chi cuc thue|nha thau|co so) ?)+(?:(?:neu|noi)? ?tren|nay|co ten|tren day)?"
+    r"|(?:\w+ ){1,8}(?:(?:neu|noi) tren|co ten tren))$"
 )
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
+_PROVINCIAL = re.compile(r"^(?:cuc|cac cuc|cuc truong).*\b(?:tinh|thanh pho)\b")
+_IF = re.compile(r"\b(?:neu|truong hop|trong qua trinh|moi|khi)\b")
 _FIRMS = ("cong ty", "doanh nghiep", "chu dau tu", "nha dau tu", "chu co so", "chu du an", "hop tac xa", "nha thau", "to chuc")
 
 
@@ -42,13 +43,26 @@ class Speech:
     issuer: str
     issuer_rank: int
     addressees: tuple[str, ...]
-    companies: tuple[str, ...]
+    text: str
+    folded: str
+    body: Span
     aliases: dict[str, str]
+
+    @property
+    def companies(self) -> tuple[str, ...]:
+        """The firms that the text names, in order."""
+        return _company_names_of(self.text, self.folded, self.body.start, self.body.end)
 
     @property
     def reports(self) -> bool:
         """Whether assignments in it are only told of."""
         return self.kind == "report"
+
+    def is_writer(self, name: str) -> bool:
+        """Whether a name means the writer itself ("Sở Công Thương" for "Sở Công Thương tỉnh Lào Cai")."""
+        words = fold(name).replace("uy ban nhan dan", "ubnd").split()
+        issuer = fold(self.issuer).replace("uy ban nhan dan", "ubnd").split()
+        return len(words) > 1 and words[:2] == issuer[:2] and set(words) <= set(issuer)
 
     def speaks(self, folded_before: str) -> bool:
         """Whether a folded text ends with the writer's name ("…, so cong thuong ")."""
@@ -64,13 +78,13 @@ def rank_of(name: str) -> int:
     best, longest = 0, 0
     for level, words in vocabulary().ranks:
         for word in words:
-            if len(word) > longest and re.match(rf"(?:cac |lanh dao |thuong truc |giam doc |chu tich )?{word}\b", key):
+            if len(word) > longest and re.match(rf"(?:cac |lanh dao |thuong truc |giam doc |chu tich |cuc truong |thu truong )*{word}\b", key):
                 best, longest = level, len(word)
-    return best
+    return 4 if best == 7 and _PROVINCIAL.search(key) else best
 
 
-def read_speech(board: Blackboard, body: str) -> Speech:
-    """Judge the letter by its header; ``body`` is the text of its body zones."""
+def read_speech(board: Blackboard, body: Span) -> Speech:
+    """Judge the letter by its header; ``body`` is the place of its text."""
     header = board.header
     genre = fold(header.genre.value) if header.genre else ""
     subject = fold(header.subject.value) if header.subject else ""
@@ -85,30 +99,35 @@ def read_speech(board: Blackboard, body: str) -> Speech:
     elif genre not in {"", "cong van"}:
         kind = "order"
     addressees = tuple(dict.fromkeys(_PARENTHESIS.sub("", a.value) for a in header.addressees))
-    companies = tuple(dict.fromkeys(_company_names(body)))
-    aliases = _aliases(body)
-    return Speech(kind, genre, issuer, rank_of(issuer), addressees, companies, aliases)
+    return Speech(kind, genre, issuer, rank_of(issuer), addressees, board.text, board.folded, body, _aliases(board.text, board.folded, body))
 
 
-def _company_names(text: str) -> list[str]:
+def _company_at(text: str, folded: str, start: int, end: int) -> tuple[str, int] | None:
+    line = Line(text, folded, start, min(end, start + 160))
+    parties = read_parties(line, 0)
+    if parties is None or len(parties.items[0].name.split()) < 4:
+        return None
+    return parties.items[0].name, parties.items[0].span.end
+
+
+@lru_cache(maxsize=8)
+def _company_names_of(text: str, folded: str, start: int, end: int) -> tuple[str, ...]:
     names: dict[str, str] = {}
-    for match in _COMPANY.finditer(text):
-        name = " ".join(match.group().split())
-        if len(name.split()) > 3:
-            names.setdefault(fold(name), name)
-    return list(names.values())
+    for match in list(_COMPANY.finditer(text, start, end))[:60]:
+        found = _company_at(text, folded, match.start(), end)
+        if found:
+            names.setdefault(fold(found[0]), found[0])
+    return tuple(names.values())
 
 
-def _aliases(text: str) -> dict[str, str]:
+def _aliases(text: str, folded: str, body: Span) -> dict[str, str]:
     """"Công ty TNHH An Phú (sau đây gọi tắt là Công ty)" → {"cong ty": "Công ty TNHH An Phú"}."""
     found: dict[str, str] = {}
-    for match in _ALIAS.finditer(text):
-        before = text[max(0, match.start() - 160) : match.start()]
-        company = None
-        for company in _COMPANY.finditer(before):  # noqa: B007 - the last one is wanted
-            pass
-        if company is not None and not before[company.end() :].strip(" ,"):
-            found[fold(match.group(1))] = " ".join(company.group().split())
+    for match in _ALIAS.finditer(text, body.start, body.end):
+        before = [m.start() for m in _COMPANY.finditer(text, max(body.start, match.start() - 160), match.start())]
+        company = _company_at(text, folded, before[-1], match.start()) if before else None
+        if company is not None and not text[company[1] : match.start()].strip(" ,"):
+            found[fold(match.group(1))] = company[0]
     return found
 
 
@@ -139,8 +158,8 @@ def _referents(key: str, speech: Speech, context: tuple[str, ...]) -> tuple[str,
         if key in {"cac cong ty", "cac doanh nghiep"} or "tren" in key or len(speech.companies) == 1:
             return speech.companies if len(speech.companies) <= 6 else ()
         return ()
-    if "lien quan" in key and not ("neu tren" in key):
-        return ()
+    if speech.reports and not firms:
+        return context if "tren" in key else ()
     if speech.addressees and not re.search(r"\b(?:dia phuong|ca nhan)\b", key):
         return speech.addressees
     if "tren" in key:
@@ -150,22 +169,23 @@ def _referents(key: str, speech: Speech, context: tuple[str, ...]) -> tuple[str,
 
 def asks_upwards(names: tuple[str, ...], speech: Speech) -> bool:
     """Whether a request to ``names`` goes to a body above the speaker."""
-    ranks = [rank_of(name) for name in names]
-    return bool(speech.issuer_rank) and any(rank > speech.issuer_rank for rank in ranks)
+    ranks = [rank for name in names if (rank := rank_of(name))]
+    return bool(speech.issuer_rank and ranks) and all(rank > speech.issuer_rank for rank in ranks)
 
 
 def says_nothing(folded_action: str) -> bool:
     """A closing line: "nghiêm túc triển khai thực hiện", "được biết và thực hiện", "thi hành Quyết định này"."""
-    return not vocabulary().filler.sub("", folded_action)
+    return not vocabulary().filler.sub("", " ".join(folded_action.split()))
 
 
 def is_courtesy(folded_sentence: str) -> bool:
     """"Nếu có vướng mắc, đề nghị liên hệ …": help offered, not a duty."""
     v = vocabulary()
-    return bool(v.courtesy_condition.search(folded_sentence)) and (
-        bool(v.courtesy_verbs.search(folded_sentence))
-        or not re.search(r"\bbao cao\b|\bco van ban\b", folded_sentence)
-    )
+    condition = _IF.search(folded_sentence)
+    if condition is None or not v.courtesy_condition.search(folded_sentence, condition.start(), condition.start() + 160):
+        return False
+    rest = folded_sentence[condition.end() :]
+    return bool(v.courtesy_verbs.search(rest)) or not re.search(r"\bbao cao\b|\bco van ban\b", rest)
 
 
 def annex_of_rules(folded_title: str) -> bool:

@@ -66,15 +66,19 @@ class Line:
 class Phrases:
     """A set of phrases, found at a word of a ``Line`` (longest first)."""
 
-    def __init__(self, phrases: Iterable[str], *, loose: bool = False, signs: bool = False) -> None:
-        """``loose``: one syllable needs no accents; ``signs``: commas and dashes must be those of the phrase."""
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    def __init__(
+        self, phrases: Iterable[str], *, loose: bool = False, signs: bool = False, exact: bool = False
+    ) -> None:
+        """``loose``: one syllable needs no accents; ``signs``: commas and dashes must be those of the phrase;
+        ``exact``: accents may be lost but not others ("có biển" is not "có biện")."""
+        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = {}
         self._loose = loose
         self._signs = signs
+        self._exact = exact
         for phrase in dict.fromkeys(phrases):
             folds = tuple(_WORD.findall(fold_aligned(phrase)))
-            first = _WORD.findall(phrase.lower())[0]
-            self._by_first.setdefault(folds[0], []).append((folds, first, " ".join(fold_aligned(phrase).split())))
+            words = tuple(_WORD.findall(phrase.lower()))
+            self._by_first.setdefault(folds[0], []).append((folds, words, " ".join(fold_aligned(phrase).split())))
         for rows in self._by_first.values():
             rows.sort(key=lambda row: -len(row[0]))
 
@@ -85,10 +89,10 @@ class Phrases:
         rows = self._by_first.get(line.folds[i])
         if rows is None:
             return 0
-        for folds, first, printed in rows:
+        for folds, words, printed in rows:
             size = len(folds)
             if size == 1:
-                if self._loose or line.word(i).lower() == first:
+                if self._loose or line.word(i).lower() == words[0]:
                     return 1
                 # a capital stands for lost accents, but every sentence begins with one ("Bố trí" is no Bộ)
                 if line.upper(i) and (i > 0 or line.word(i).isascii()):
@@ -97,7 +101,10 @@ class Phrases:
                 not self._signs
                 or " ".join(line.folded[line.starts[i] : line.ends[i + size - 1]].split()) == printed
             ):
-                return size
+                if not self._exact or all(
+                    (found := line.word(i + n).lower()) == words[n] or found == folds[n] for n in range(size)
+                ):
+                    return size
         return 0
 
     def ending_at(self, line: Line, i: int) -> bool:
@@ -178,15 +185,15 @@ def vocabulary() -> Vocabulary:
         persons=Phrases(heads["person"]),
         groups=Phrases(heads["group"]),
         determiners=Phrases(heads["determiners"]),
-        not_heads=Phrases(heads["not_heads"]),
+        not_heads=Phrases(heads["not_heads"], exact=True),
         stops=Phrases(heads["stops"]),
         sectors=Phrases(heads["sectors"], loose=True, signs=True),
-        inner=Phrases(heads["inner"]),
-        inner_after_head=Phrases(heads["inner_after_head"]),
+        inner=Phrases(heads["inner"], exact=True),
+        inner_after_head=Phrases(heads["inner_after_head"], exact=True),
         verbs=Phrases(heads["verbs"]),
-        not_verbs=Phrases(heads["not_verbs"]),
-        circumstances=Phrases(heads["circumstances"]),
-        nominal=Phrases(heads["nominal"]),
+        not_verbs=Phrases(heads["not_verbs"], exact=True),
+        circumstances=Phrases(heads["circumstances"], exact=True),
+        nominal=Phrases(heads["nominal"], exact=True),
         generic_duty=Phrases(heads["generic_duty"]),
         headings=tuple((row["mode"], tuple(fold_aligned(w) for w in row["words"])) for row in raw["heading"]),
         heading_prefix=Phrases(heads["heading_prefix"], loose=True),
