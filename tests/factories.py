@@ -123,10 +123,13 @@ def a_directive(
     date: str = "2024-04-17",
     issuer: str = "UBND tỉnh Lào Cai",
     subject: str = "Tăng cường công tác tiêm chủng mở rộng",
-    **more: object,
+    *citations: Citation,
+    tasks: tuple[Task, ...] = (),
+    text: str = "",
+    to: tuple[str, ...] = (),
 ) -> Letter:
     """A letter of the province that orders something."""
-    return a_letter(code, date, issuer, "Công văn", subject, **more)  # type: ignore[arg-type]
+    return a_letter(code, date, issuer, "Công văn", subject, *citations, tasks=tasks, text=text, to=to)
 
 
 def keyed(*letters: Letter) -> dict[str, Letter]:

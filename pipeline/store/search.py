@@ -1,7 +1,8 @@
 """Full-text search over folded text, so that ``giai ngan`` finds "giải ngân" and ``dong bao`` "đồng bào".
 
-Every word of a query must occur, in any order; words in double quotes must stand together; anything that looks like a
-document's number finds that document first. No query is an error: each word is quoted before SQLite sees it.
+Every word of a query must occur, in any order; those whose words are neighbours as in the query come first; words in
+double quotes must stand together; anything that looks like a document's number finds that document before all
+else. No query is an error: each word is quoted before SQLite sees it.
 """
 
 import re
@@ -9,6 +10,7 @@ import sqlite3
 import zlib
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pipeline.grammar.number import find_numbers
@@ -86,12 +88,30 @@ def search(connection: sqlite3.Connection, query: str, limit: int = 20, offset: 
     terms = query_terms(query)
     hits = _by_number(connection, query_numbers(query), terms, wanted)
     seen = {hit.key for hit in hits}
-    if terms and len(hits) < wanted:
-        found = _by_words(connection, " ".join(_quote(term) for term in terms), terms, wanted)
-        if not found and not hits and len(terms) > 1:
-            found = _by_words(connection, " OR ".join(_quote(term) for term in terms), terms, wanted)
-        hits.extend(hit for hit in found if hit.key not in seen)
+    for expression in _expressions(terms):
+        if len(hits) >= wanted:
+            break
+        for hit in _by_words(connection, expression, terms, wanted):
+            if hit.key not in seen:
+                seen.add(hit.key)
+                hits.append(hit)
+    if not hits and len(terms) > 1:
+        hits = _by_words(connection, " OR ".join(map(_quote, terms)), terms, wanted)
     return hits[offset:wanted]
+
+
+def _expressions(terms: Sequence[str]) -> list[str]:
+    """What to ask the index, in order: all terms with some side by side as in the query, then all anywhere.
+
+    Folded syllables alone say little ("đồng bào" and "dòng … báo" are the same two); neighbours make a word.
+    """
+    if not terms:
+        return []
+    every = " AND ".join(map(_quote, terms))
+    if len(terms) == 1:
+        return [every]
+    pairs = " OR ".join(_quote(f"{one} {two}") for one, two in pairwise(terms))
+    return [f"({every}) AND ({pairs})", every]
 
 
 def _quote(term: str) -> str:

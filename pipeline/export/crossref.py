@@ -1,0 +1,189 @@
+"""The cross-reference of directives and what followed them, as JSON objects: one a link, one a duty unanswered.
+
+The shape is the public one (README): ``directive`` and ``response`` are ``{code, date, issuer, source}``, ``source``
+null when the document is only cited, ``response`` null for a duty that nothing answers. With findings of an audit
+each row also carries ``deadline`` and ``duty_status``.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from pipeline.grammar.body import resolve_body
+from pipeline.records import Evidence, Finding, Letter, Link, Relation, Task
+from pipeline.store import Document, Store
+
+Json = dict[str, Any]
+
+# When one answer meets several duties of one directive, its row tells of the one that needs most attention.
+_ATTENTION = (
+    "open_overdue", "done_late", "needs_review", "open_in_time", "done_undated", "no_deadline", "done_on_time",
+    "cancelled",
+)  # fmt: skip
+_ANSWERING = frozenset({"answers"})
+
+
+def document_json(document: Document | None, key: str = "") -> Json:
+    """A document as the contract shows it."""
+    if document is None:
+        return {"key": key, "code": None, "date": None, "issuer": None, "source": None}
+    return {
+        "key": document.key,
+        "code": document.code or None,
+        "date": document.date or None,
+        "issuer": document.issuer or None,
+        "source": document.source,
+    }
+
+
+def evidence_json(evidence: Sequence[Evidence]) -> list[Json]:
+    """Reasons as objects: name, weight, words."""
+    return [asdict(reason) for reason in evidence]
+
+
+def finding_json(finding: Finding, store: Store) -> Json:
+    """One duty and body of an audit as the contract shows it."""
+    return {
+        "directive": document_json(store.document(finding.duty.directive), finding.duty.directive),
+        "action": finding.duty.action,
+        "body": finding.duty.body,
+        "deadline": finding.due.isoformat() if finding.due else None,
+        "deadline_text": finding.duty.deadline.text if finding.duty.deadline else None,
+        "status": finding.status,
+        "days_late": finding.days_late,
+        "working_days_late": finding.working_days_late,
+        "answers": [document_json(store.document(key), key) for key in finding.answers],
+        "uncertain": [document_json(store.document(key), key) for key in finding.uncertain],
+        "why": finding.why,
+    }
+
+
+def crossref_rows(
+    store: Store,
+    findings: Iterable[Finding] | None = None,
+    relations: Collection[Relation] | None = None,
+) -> Iterator[Json]:
+    """The cross-reference, by directive; ``findings`` (of an audit at a date) add deadlines and statuses.
+
+    Streams: at any time only one directive's letter is in memory. Rejected links are shown as such.
+    """
+    by_directive: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings or ():
+        by_directive[finding.duty.directive].append(finding)
+    document = lru_cache(maxsize=4096)(store.document)
+    answered: set[tuple[str, str]] = set()  # (directive, issuer key of who answered)
+    letter_key, letter = "", None
+    for link in store.links(relations=relations):
+        if link.cited != letter_key:
+            letter_key, letter = link.cited, _letter_with_tasks(store, link.cited)
+        response = document(link.citing)
+        if link.relation in _ANSWERING and link.state != "rejected":
+            answered.add((link.cited, response.issuer_key if response else ""))
+        row = _link_row(link, document(link.cited), response, letter)
+        row["stated_by"] = document_json(document(link.stated_by), link.stated_by) if link.stated_by else None
+        if findings is not None:
+            row.update(_verdict(link, by_directive.get(link.cited, ())))
+        yield row
+    if findings is not None:
+        for directive in sorted(by_directive):
+            for finding in by_directive[directive]:
+                if not finding.answers and not finding.uncertain:
+                    yield _unanswered(document(directive), directive, finding.duty.action, finding)
+    else:
+        yield from _silent(store, document, answered)
+
+
+def _letter_with_tasks(store: Store, key: str) -> Letter | None:
+    document = store.document(key)
+    return store.letter(key, words=False) if document and document.tasks else None
+
+
+def _link_row(link: Link, directive: Document | None, response: Document | None, letter: Letter | None) -> Json:
+    return {
+        "directive": document_json(directive, link.cited),
+        "response": document_json(response, link.citing),
+        "relation": link.relation,
+        "kind": link.kind,
+        "asked": _asked(letter, response) if link.relation in _ANSWERING else None,
+        "came": response.subject or None if response else None,
+        "stated_by": None,
+        "link_state": link.state,
+        "score": link.score,
+        "evidence": evidence_json(link.evidence),
+        "candidates": list(link.candidates),
+    }
+
+
+def _asked(letter: Letter | None, response: Document | None) -> list[Json] | None:
+    """The directive's tasks that concern the one who responds: those given to it by name, else all."""
+    if letter is None:
+        return None
+    given = [task for task in letter.tasks if not task.reported]
+    if response is not None:
+        own = [task for task in given if response.issuer_key in assignee_keys(letter, task)]
+        given = own or given
+    return [_task_json(task) for task in given]
+
+
+def _task_json(task: Task) -> Json:
+    deadline = task.deadline
+    return {
+        "action": task.action,
+        "deadline": deadline.due.isoformat() if deadline and deadline.due else None,
+        "deadline_text": deadline.text if deadline else None,
+    }
+
+
+def assignee_keys(letter: Letter, task: Task) -> set[str]:
+    """The body keys of those a task is given to, as far as their names say it."""
+    issuer = letter.issuer.value if letter.issuer else None
+    day = letter.date.value if letter.date else None
+    return {body.key for name in task.assignees if (body := resolve_body(name, issuer, day))}
+
+
+def _verdict(link: Link, findings: Sequence[Finding]) -> Json:
+    met = [f for f in findings if link.citing in f.answers or link.citing in f.uncertain]
+    if not met:
+        return {"deadline": None, "duty_status": None}
+    worst = min(met, key=lambda f: _ATTENTION.index(f.status))
+    return {"deadline": worst.due.isoformat() if worst.due else None, "duty_status": worst.status}
+
+
+def _unanswered(directive: Document | None, key: str, action: str, finding: Finding | None) -> Json:
+    row: Json = {
+        "directive": document_json(directive, key),
+        "response": None,
+        "relation": None,
+        "kind": None,
+        "asked": [{"action": action, "deadline": None, "deadline_text": None}],
+        "came": None,
+        "stated_by": None,
+        "link_state": None,
+        "score": None,
+        "evidence": [],
+        "candidates": [],
+    }
+    if finding is not None:
+        due = finding.due.isoformat() if finding.due else None
+        text = finding.duty.deadline.text if finding.duty.deadline else None
+        row["asked"] = [{"action": action, "deadline": due, "deadline_text": text}]
+        row.update(body=finding.duty.body, deadline=due, duty_status=finding.status)
+    return row
+
+
+def _silent(store: Store, document: Any, answered: set[tuple[str, str]]) -> Iterator[Json]:
+    """Without an audit: the tasks of held letters to which none of those named, or nobody at all, has answered."""
+    directives = {directive for directive, _ in answered}
+    for key, letter in store.letters(with_tasks=True):
+        for task in letter.tasks:
+            if task.reported:
+                continue
+            keys = assignee_keys(letter, task)
+            if any((key, body) in answered for body in keys) or (not keys and key in directives):
+                continue
+            row = _unanswered(document(key), key, task.action, None)
+            row["asked"] = [_task_json(task)]
+            row["body"] = "; ".join(task.assignees) or None
+            yield row

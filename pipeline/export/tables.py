@@ -1,0 +1,238 @@
+"""Records → flat tables (pandas DataFrames) with English column names; headings are the writers' business.
+
+Every table has its columns even when it has no rows. Dates stay EDTF text ("2024-04" is a date too).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+import pandas as pd
+
+from pipeline.export.crossref import Json, finding_json
+from pipeline.records import Arrival, Finding, Letter
+from pipeline.store import Document, Failure, Followup, Hit, RegisterMatch, Store
+
+CROSSREF = (
+    "directive_code", "directive_date", "directive_issuer", "asked", "body", "deadline", "duty_status",
+    "response_code", "response_date", "response_issuer", "response_subject", "relation", "kind", "stated_by",
+    "link_state", "score", "evidence", "directive_source", "response_source",
+)  # fmt: skip
+AUDIT = (
+    "directive_code", "directive_date", "directive_issuer", "action", "body", "deadline", "deadline_text", "status",
+    "days_late", "working_days_late", "answers", "why",
+)  # fmt: skip
+INCOMING = (
+    "arrived", "arrival_number", "author", "code", "date", "title", "receiver", "passed_on", "receipt", "note",
+)  # fmt: skip
+OUTGOING = (
+    "code", "date", "title", "signer", "recipients", "file_copy", "copies", "passed_on", "receipt", "note",
+)  # fmt: skip
+TASKS = (
+    "code", "date", "issuer", "action", "assignees", "coordinators", "deadline_text", "due", "rrule", "product",
+    "report_to", "reported",
+)  # fmt: skip
+FOLLOWUPS = (
+    "depth", "follower", "date", "issuer", "subject", "relation", "kind", "parent", "stated_by", "link_state", "score",
+    "evidence",
+)  # fmt: skip
+DOCUMENTS = (
+    "code", "date", "genre", "issuer", "subject", "signer", "urgency", "held", "citations", "problems", "source",
+)  # fmt: skip
+MATCHES = ("arrived", "arrival_number", "author", "code", "date", "title", "match", "source")
+HITS = ("code", "date", "genre", "issuer", "subject", "held", "snippet")
+FAILURES = ("source", "message")
+
+
+def _frame(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=pd.Index(columns), dtype=object)
+
+
+def rows_of(frame: pd.DataFrame) -> list[Json]:
+    """A table's rows as JSON objects (``null`` for nothing), for tables that have no richer shape of their own."""
+    return [
+        {str(column): None if isinstance(value, float) and value != value else value for column, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def name_of(document: Document | Json | None) -> str:
+    """A document in a few words: its number, else its type and date or title."""
+    if document is None:
+        return ""
+    if isinstance(document, dict):
+        return document["code"] or " ".join(filter(None, (document["issuer"], document["date"])))
+    title = " ".join(filter(None, (document.genre, document.subject)))
+    return document.code or title or " ".join(filter(None, (document.issuer, document.date)))
+
+
+def crossref_table(rows: Iterable[Json]) -> pd.DataFrame:
+    """The cross-reference (rows of ``crossref_rows``), flat: what was asked by when, what came when, and why."""
+
+    def flat(row: Json) -> dict[str, Any]:
+        directive, response = row["directive"], row["response"] or {}
+        asked = row.get("asked") or []
+        return {
+            **{f"directive_{name}": directive[name] for name in ("code", "date", "issuer", "source")},
+            **{f"response_{name}": response.get(name) for name in ("code", "date", "issuer", "source")},
+            "response_subject": row["came"],
+            "asked": "\n".join(_asked(item) for item in asked) or None,
+            "body": row.get("body"),
+            "deadline": row.get("deadline"),
+            "duty_status": row.get("duty_status"),
+            "relation": row["relation"],
+            "kind": row["kind"] if row["kind"] != row["relation"] else None,
+            "stated_by": name_of(row["stated_by"]) or None,
+            "link_state": row["link_state"],
+            "score": row["score"],
+            "evidence": [reason["name"] for reason in row["evidence"]],
+        }
+
+    return _frame(map(flat, rows), CROSSREF)
+
+
+def _asked(item: Json) -> str:
+    return f"{item['action']} ({item['deadline_text']})" if item.get("deadline_text") else str(item["action"])
+
+
+def audit_table(findings: Iterable[Finding], store: Store) -> pd.DataFrame:
+    """Findings of an audit, one a duty and body."""
+
+    def flat(finding: Finding) -> dict[str, Any]:
+        row = finding_json(finding, store)
+        directive = row.pop("directive")
+        answers = [f"{name_of(a)} ({a['date'] or '?'})" for a in row.pop("answers")]
+        return {
+            **row,
+            **{f"directive_{name}": directive[name] for name in ("code", "date", "issuer")},
+            "answers": "; ".join(answers) or None,
+        }
+
+    return _frame(map(flat, findings), AUDIT)
+
+
+def register_table(store: Store, style: Literal["incoming", "outgoing"] = "incoming") -> pd.DataFrame:
+    """The held letters in the ten columns of the decree's register of incoming or of outgoing documents.
+
+    What the office writes by hand (receiver, receipt) comes from its own register where that was taken in.
+    """
+    if style == "outgoing":
+        rows = (_outgoing(letter) for key, letter in store.letters())
+        return _frame(rows, OUTGOING)
+    kept = {m.letters[0]: m.row for m in store.register() if m.state == "matched"}
+    arrivals = store.arrivals()
+
+    def incoming(key: str, letter: Letter) -> dict[str, Any]:
+        arrival = arrivals.get(key) or letter.arrival or Arrival()
+        row = kept.get(key)
+        return {
+            "arrived": arrival.date.iso if arrival.date else None,
+            "arrival_number": arrival.number,
+            "author": letter.issuer.value.name if letter.issuer else None,
+            "code": letter.code or letter.code_partial,
+            "date": letter.date.value.iso if letter.date else None,
+            "title": title_of(letter),
+            "receiver": row.receiver if row else None,
+            "passed_on": row.passed_on if row else None,
+            "receipt": row.receipt if row else None,
+            "note": row.note if row else None,
+        }
+
+    return _frame((incoming(key, letter) for key, letter in store.letters()), INCOMING)
+
+
+def _outgoing(letter: Letter) -> dict[str, Any]:
+    names = [mention.value for mention in letter.recipients]
+    return {
+        "code": letter.code or letter.code_partial,
+        "date": letter.date.value.iso if letter.date else None,
+        "title": title_of(letter),
+        "signer": letter.signer.value if letter.signer else None,
+        "recipients": "; ".join(names) or None,
+        "file_copy": next((name for name in names if name.lower().startswith("lưu")), None),
+    }
+
+
+def title_of(letter: Letter) -> str | None:
+    """Tên loại và trích yếu in one cell."""
+    parts = (letter.genre.value if letter.genre else None, letter.subject.value if letter.subject else None)
+    return " ".join(filter(None, parts)) or None
+
+
+def tasks_table(letters: Iterable[tuple[str, Letter]]) -> pd.DataFrame:
+    """The tasks of letters, one a row, as printed and as understood."""
+    rows = (
+        {
+            "code": letter.code or letter.code_partial,
+            "date": letter.date.value.iso if letter.date else None,
+            "issuer": letter.issuer.value.name if letter.issuer else None,
+            "action": task.action,
+            "assignees": "; ".join(task.assignees) or None,
+            "coordinators": "; ".join(task.coordinators) or None,
+            "deadline_text": task.deadline.text if task.deadline else None,
+            "due": task.deadline.due.isoformat() if task.deadline and task.deadline.due else None,
+            "rrule": task.deadline.rrule if task.deadline else None,
+            "product": task.product,
+            "report_to": task.report_to,
+            "reported": task.reported,
+        }
+        for _, letter in letters
+        for task in letter.tasks
+    )
+    return _frame(rows, TASKS)
+
+
+def followups_table(followups: Iterable[Followup], store: Store) -> pd.DataFrame:
+    """The tree of what followed a document, indented by depth."""
+
+    def flat(node: Followup) -> dict[str, Any]:
+        document = store.document(node.link.citing)
+        mark = " ↑" if node.seen else ""
+        return {
+            "depth": node.depth,
+            "follower": "    " * (node.depth - 1) + (name_of(document) or node.link.citing) + mark,
+            "date": document.date if document else None,
+            "issuer": document.issuer if document else None,
+            "subject": document.subject if document else None,
+            "relation": node.link.relation,
+            "kind": node.link.kind if node.link.kind != node.link.relation else None,
+            "parent": name_of(store.document(node.parent)),
+            "stated_by": name_of(store.document(node.link.stated_by)) if node.link.stated_by else None,
+            "link_state": node.link.state,
+            "score": node.link.score,
+            "evidence": [reason.name for reason in node.link.evidence],
+        }
+
+    return _frame(map(flat, followups), FOLLOWUPS)
+
+
+def documents_table(documents: Iterable[Document]) -> pd.DataFrame:
+    """Documents, one a row, held or only cited."""
+    rows = ({**document._asdict(), "held": document.held} for document in documents)
+    return _frame(rows, DOCUMENTS)
+
+
+def hits_table(hits: Iterable[Hit]) -> pd.DataFrame:
+    """What a search found."""
+    return _frame((hit._asdict() for hit in hits), HITS)
+
+
+def matches_table(matches: Iterable[RegisterMatch], store: Store) -> pd.DataFrame:
+    """The rows of the office's register with what the archive holds of them."""
+
+    def flat(found: RegisterMatch) -> dict[str, Any]:
+        documents = [store.document(key) for key in found.letters]
+        sources = [document.source for document in documents if document and document.source]
+        return {
+            **found.row._asdict(),
+            "arrival_number": found.row.number,
+            "match": found.state,
+            "source": "; ".join(sources) or None,
+        }
+
+    return _frame(map(flat, matches), MATCHES)
+
+
+def failures_table(failures: Iterable[Failure]) -> pd.DataFrame:
+    """Files that were not taken in; a secret one shows its hash only."""
+    rows = ({"source": failure.path or failure.sha256, "message": failure.message} for failure in failures)
+    return _frame(rows, FAILURES)

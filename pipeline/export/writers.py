@@ -1,0 +1,110 @@
+"""Tables → the reader's screen, CSV, XLSX; JSON objects → lines. Headings Vietnamese unless ``lang="en"``.
+
+A cell is text, never a formula or a link: spreadsheets run what begins with ``= + - @``, so CSV cells that do
+get an apostrophe in front, and XLSX strings are written as strings.
+"""
+
+import csv
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+import pandas as pd
+import xlsxwriter
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.export.headings import DATE_COLUMNS, Language, heading, label, shown
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet or a terminal cannot show: control characters other than tab and line end.
+_CONTROLS = {code: None for code in range(32) if code not in (9, 10)} | {127: None}
+_WIDE = {"subject", "title", "asked", "action", "evidence", "why", "response_subject", "snippet", "message"}
+_LONGEST_CELL = 32_000  # Excel's own limit is 32,767
+# Columns that a screen has no room for; every file format has them.
+_NOT_ON_SCREEN = {"directive_source", "response_source", "score", "kind", "deadline_text", "working_days_late", "rrule"}
+
+
+def write_jsonl(rows: Iterable[Mapping[str, Any]], out: TextIO) -> None:
+    """One JSON object a line, as it comes; keys and statuses English, letters not escaped."""
+    for row in rows:
+        out.write(json.dumps(row, ensure_ascii=False, default=_plain))
+        out.write("\n")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+def write_csv(frame: pd.DataFrame, out: TextIO, lang: Language = "vi") -> None:
+    """CSV for a spreadsheet: UTF-8 BOM first (``out`` is opened with encoding "utf-8"), ISO dates, CRLF."""
+    out.write("\ufeff")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([heading(column, lang) for column in frame.columns])
+    for row in frame.itertuples(index=False):
+        writer.writerow([_csv_cell(column, value, lang) for column, value in zip(frame.columns, row, strict=True)])
+
+
+def _csv_cell(column: str, value: Any, lang: Language) -> str:
+    cell = shown(column, value, lang)
+    if isinstance(cell, (int, float)):
+        return str(cell)
+    text = str(cell).translate(_CONTROLS)
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
+
+
+def write_xlsx(frames: Mapping[str, pd.DataFrame], path: Path, lang: Language = "vi") -> None:
+    """A workbook with one sheet a table (by its name in the labels): frozen heading, filter, dates as dates."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE7F0", "border": 1})
+        body = book.add_format({"text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
+        for name, frame in frames.items():
+            sheet = book.add_worksheet(label("sheet", name, lang)[:31])
+            for at, column in enumerate(frame.columns):
+                width = 48 if column in _WIDE else 13 if column in DATE_COLUMNS else 20
+                sheet.set_column(at, at, width)
+                sheet.write_string(0, at, heading(column, lang), head)
+            for line, row in enumerate(frame.itertuples(index=False), 1):
+                for at, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
+                    _write_cell(sheet, line, at, shown(column, value, lang), body, day)
+            sheet.freeze_panes(1, 1)
+            if len(frame.columns):
+                sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0)
+
+
+def _write_cell(sheet: Any, line: int, at: int, cell: Any, body: Any, day: Any) -> None:
+    if isinstance(cell, dt.date) and cell.year >= 1900:
+        sheet.write_datetime(line, at, dt.datetime(cell.year, cell.month, cell.day), day)
+    elif isinstance(cell, (int, float)):
+        sheet.write_number(line, at, cell, body)
+    elif cell != "":
+        sheet.write_string(line, at, str(cell).translate(_CONTROLS)[:_LONGEST_CELL], body)
+
+
+def write_table(frame: pd.DataFrame, console: Console, lang: Language = "vi", title: str = "") -> None:
+    """A table for the eye: empty columns and long-winded ones left out, dates as people write them."""
+    columns = [c for c in frame.columns if c not in _NOT_ON_SCREEN and any(shown(c, v) != "" for v in frame[c])]
+    table = Table(title=title or None, show_lines=True, header_style="bold")
+    for column in columns:
+        table.add_column(heading(column, lang), overflow="fold", ratio=3 if column in _WIDE else None, min_width=8)
+    for row in frame[columns].itertuples(index=False):
+        table.add_row(*(_screen_cell(column, value, lang) for column, value in zip(columns, row, strict=True)))
+    console.print(table)
+
+
+def _screen_cell(column: str, value: Any, lang: Language) -> Text:
+    cell = shown(column, value, lang)
+    if isinstance(cell, dt.date):
+        return Text(cell.strftime("%d/%m/%Y") if lang == "vi" else cell.isoformat())
+    # Text, not markup: a letter's "[/b]" is not ours to obey. Control characters could steer the terminal.
+    return Text(str(cell).translate(_CONTROLS).replace("\t", " "))

@@ -1,0 +1,258 @@
+"""The store: taking in, finding again, losing nothing."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import CongvanError, StoreMissing
+from pipeline.records import Box, Problem, Span, Word
+from pipeline.relink import relink, relink_new
+from pipeline.store import Store
+from pipeline.store.originals import sha256_of
+from tests.factories import a_citation, a_directive, a_letter, a_task, key_of
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.create(tmp_path / "kho.db") as opened:
+        yield opened
+
+
+def test_reading_never_creates_a_store(tmp_path):
+    with pytest.raises(StoreMissing, match=r"kho\.db"):
+        Store.open(tmp_path / "kho.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_no_store_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "thu.db"
+    path.write_text("không phải cơ sở dữ liệu " * 100, encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(CongvanError, match="không phải kho"):
+        Store.open(path)
+    assert path.read_bytes() == before
+
+
+def test_a_letter_comes_back_as_it_was(store):
+    words = (Word(Span(0, 3), Box(1, 72.04, 80.1, 90.5, 92.25), 0.97),)
+    letter = replace(
+        a_letter(
+            "1941/UBND-TH", "2024-04-17", "UBND tỉnh Lào Cai", "Công văn", "Tiêm chủng",
+            a_citation(relation="answers"), tasks=(a_task("báo cáo", "Sở Y tế"),),
+            text="V/v tiêm chủng\nĐề nghị báo cáo.", signer="Nguyễn Văn An",
+        ),
+        words=words,
+    )  # fmt: skip
+    assert store.add(letter) == "added"
+    back = store.letter(key_of(letter))
+    assert replace(back, words=words) == letter
+    assert back.words[0].box == Box(1, 72.0, 80.1, 90.5, 92.2)
+    assert next(store.letters())[1] == replace(letter, words=())
+
+
+def test_the_same_file_again_changes_nothing(store, tmp_path):
+    store.add(a_directive())
+    before = "\n".join(store.connection.iterdump())
+    assert store.add(a_directive()) == "known"
+    assert "\n".join(store.connection.iterdump()) == before
+
+
+def test_a_new_reading_replaces_the_old_one_everywhere(store):
+    old = a_letter(text="chữ cũ", name="a.pdf")
+    store.add(old)
+    new = replace(a_letter("63/BC-SYT", text="chữ mới"), source=old.source)
+    assert store.add(new, replace=True) == "replaced"
+    relink_new(store)
+    assert [d.code for d in store.documents()] == ["63/BC-SYT"]
+    assert store.search("cũ") == []
+    assert [hit.code for hit in store.search("mới")] == ["63/BC-SYT"]
+
+
+def test_originals_are_kept_bit_for_bit(store, tmp_path):
+    file = tmp_path / "công văn.pdf"
+    file.write_bytes(bytes(range(256)) * 100)
+    sha256 = sha256_of(file)
+    letter = a_directive()
+    letter = replace(letter, source=replace(letter.source, sha256=sha256))
+    store.add(letter, file)
+    kept = store.original(sha256[:16])
+    assert kept == tmp_path / "kho.files" / sha256[:2] / sha256
+    assert kept.read_bytes() == file.read_bytes()
+    assert [path.name for path in kept.parent.iterdir()] == [sha256]
+
+
+def test_a_file_that_changed_while_it_was_read_is_not_taken_in(store, tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text("một")
+    with pytest.raises(ValueError, match="changed"):
+        store.add(a_directive(), file)
+    assert store.counts()["letters"] == 0
+    assert [p for p in (tmp_path / "kho.files").rglob("*") if p.is_file()] == []
+
+
+def test_a_secret_letter_leaves_only_hash_and_reason(store, tmp_path):
+    letter = a_letter(text="nội dung bí mật", name="mat.pdf", secrecy="Mật", subject="Phương án tác chiến")
+    assert store.add(letter) == "secret"
+    dump = "\n".join(store.connection.iterdump())
+    assert letter.source.sha256 in dump
+    for trace in ("mat.pdf", "bí mật", "bi mat", "tác chiến", "tac chien", "62/BC-SYT"):
+        assert trace not in dump
+    assert store.knows(letter.source.sha256)
+
+
+def test_setting_aside_removes_what_was_kept(store):
+    letter = a_letter(text="nội dung lộ ra", name="mat.pdf")
+    store.add(letter)
+    store.set_aside(letter.source.sha256, "Văn bản có dấu mật")
+    assert store.search("noi dung lo ra") == []
+    assert store.counts() == {
+        "letters": 0, "cited_only": 0, "citations": 0, "links": 0, "failures": 0, "secret": 1,
+    }  # fmt: skip
+
+
+def test_failures_are_listed_until_the_file_is_read(store):
+    letter = a_directive()
+    store.fail(letter.source.sha256, "hong.pdf", Problem("truncated", "Tệp bị cụt"))
+    assert [(f.path, f.code, f.message) for f in store.failures()] == [("hong.pdf", "truncated", "Tệp bị cụt")]
+    assert not store.knows(letter.source.sha256)
+    store.add(letter)
+    assert list(store.failures()) == []
+
+
+def test_an_error_inside_a_transaction_leaves_nothing(store):
+    with pytest.raises(RuntimeError), store.transaction():
+        store.add(a_directive())
+        raise RuntimeError
+    assert store.counts()["letters"] == 0
+    assert store.search("tiem chung") == []
+
+
+def test_killed_in_the_middle_it_keeps_all_that_it_reported(tmp_path):
+    script = (
+        "import sys\n"
+        "from pipeline.store import Store\n"
+        "from tests.factories import a_letter, key_of\n"
+        "with Store.create(sys.argv[1]) as store:\n"
+        "    for i in range(100000):\n"
+        "        letter = a_letter(name=f'{i}.txt')\n"
+        "        store.add(letter)\n"
+        "        print(key_of(letter), flush=True)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path / "kho.db")],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    reported = [process.stdout.readline().strip() for _ in range(5)]
+    os.kill(process.pid, signal.SIGKILL)
+    reported += process.stdout.read().split()
+    process.wait()
+    with Store.open(tmp_path / "kho.db") as store:
+        keys = {document.key for document in store.documents()}
+        assert set(reported) <= keys
+        assert len(keys) <= len(reported) + 1
+        relink_new(store)
+
+
+def test_two_programs_can_use_one_store(store):
+    with Store.open(store.path) as other:
+        store.add(a_directive())
+        assert [d.code for d in other.documents()] == ["1941/UBND-TH"]
+
+
+@pytest.mark.parametrize(
+    "wanted", ["1941/UBND-TH", "01941/UBND-TH", "1941 ubnd th", "công văn số 1941/UBND-TH", "1941/ubnd-th"]
+)
+def test_find_by_number_in_any_spelling(store, wanted):
+    store.add(a_directive())
+    store.add(a_letter())
+    relink(store)
+    assert [d.code for d in store.find(wanted)] == ["1941/UBND-TH"]
+
+
+def test_find_a_document_that_is_only_cited(store):
+    store.add(a_letter("62/BC-SYT", "2024-04-20", "Sở Y tế tỉnh Lào Cai", "Báo cáo", "x", a_citation("26-CT/TU")))
+    relink(store)
+    (found,) = store.find("26-ct/tu")
+    assert (found.code, found.held, found.citations) == ("26-CT/TU", False, 1)
+    assert store.find(found.key) == [found]
+
+
+def test_followups_are_a_tree_that_ends(store):
+    directive = a_directive()
+    plan = a_letter(
+        "10/KH-SYT", "2024-04-25", "Sở Y tế tỉnh Lào Cai", "Kế hoạch", "Kế hoạch", a_citation(relation="implements")
+    )
+    report = a_letter(
+        "62/BC-SYT", "2024-06-01", "Sở Y tế tỉnh Lào Cai", "Báo cáo", "Kết quả",
+        a_citation(relation="answers"),
+        a_citation("10/KH-SYT", "2024-04-25", "Sở Y tế tỉnh Lào Cai", "Kế hoạch", "answers"),
+    )  # fmt: skip
+    aside = a_letter("1/TB-SYT", "2024-06-02", "Sở Y tế tỉnh Lào Cai", "Thông báo", "Khác", a_citation())
+    for letter in (directive, plan, report, aside):
+        store.add(letter)
+    relink(store)
+    tree = [(n.depth, store.document(n.link.citing).code, n.seen) for n in store.followups(key_of(directive))]
+    assert tree == [(1, "10/KH-SYT", False), (2, "62/BC-SYT", False), (1, "62/BC-SYT", True)]
+    assert store.followups("không có") == []
+
+
+def test_followups_of_documents_that_cite_each_other_end(store):
+    for one, other in (("1/UBND-TH", "2/UBND-TH"), ("2/UBND-TH", "1/UBND-TH")):
+        store.add(
+            a_directive(
+                one, "2024-04-17", "UBND tỉnh Lào Cai", one, a_citation(other, "2024-04-17", relation="continues")
+            )
+        )
+    relink(store)
+    key = store.find("1/UBND-TH")[0].key
+    assert [n.depth for n in store.followups(key)] == [1, 2]
+
+
+def test_a_persons_verdict_survives_linking(store):
+    held = a_directive()
+    citing = a_letter("62/BC-SYT", "2024-05-20", "Sở Y tế tỉnh Lào Cai", "Báo cáo", "x", a_citation(date=None))
+    store.add(held)
+    store.add(citing)
+    relink(store)
+    assert [link.state for link in store.links()] == ["suggested"]
+    store.judge(key_of(citing), key_of(held), True)
+    relink_new(store)
+    assert [link.state for link in store.links()] == ["confirmed"]
+    relink(store)
+    assert [link.state for link in store.links()] == ["confirmed"]
+    store.judge(key_of(citing), key_of(held), None)
+    relink_new(store)
+    assert [link.state for link in store.links()] == ["suggested"]
+
+
+def test_migrations_bring_a_first_store_to_the_newest(tmp_path):
+    from pipeline.store.migrations import migrate, steps
+
+    path = tmp_path / "cu.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.executescript(f"{steps()[0][1]}\nPRAGMA user_version = 1;")
+    connection.execute("INSERT INTO failures VALUES ('ab', 'x.pdf', 'truncated', 'Tệp bị cụt', 0)")
+    assert migrate(connection) is True
+    assert migrate(connection) is False
+    connection.close()
+    with Store.open(path) as old, Store.create(tmp_path / "moi.db") as new:
+        shape = "SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2"
+        assert old.connection.execute(shape).fetchall() == new.connection.execute(shape).fetchall()
+        assert [f.path for f in old.failures()] == ["x.pdf"]
+
+
+def test_a_store_of_a_newer_program_is_refused(tmp_path):
+    Store.create(tmp_path / "kho.db").close()
+    connection = sqlite3.connect(tmp_path / "kho.db")
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    with pytest.raises(CongvanError, match="Nâng cấp"):
+        Store.open(tmp_path / "kho.db")

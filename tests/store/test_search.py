@@ -1,0 +1,101 @@
+"""Search finds letters whatever the accents, and no query is an error."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.relink import relink
+from pipeline.store import Store
+from pipeline.store.search import make_snippet, query_terms
+from pipeline.text.fold import fold
+from tests.factories import a_citation, a_directive, a_letter
+
+TEXT = (
+    "V/v đẩy nhanh giải ngân vốn đầu tư công\nỦy ban nhân dân tỉnh yêu cầu bố trí vốn cho đồng bào dân tộc. "
+    + "Nội dung khác của văn bản. " * 30
+    + "Hỗ trợ đồng bào vùng lũ theo quy định."
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    with Store.create(tmp_path_factory.mktemp("search") / "kho.db") as opened:
+        opened.add(a_directive(text=TEXT, subject="Giải ngân vốn đầu tư công"))
+        opened.add(a_letter("62/BC-SYT", text="Báo cáo tiêm chủng. Một dòng về giải ngân.", signer="Vi Thị Đào"))
+        cited = a_citation("26-CT/TU", "2023-06-02", "Tỉnh ủy Lào Cai", "Chỉ thị")
+        opened.add(a_letter("7/BC-SYT", "2024-04-21", "Sở Y tế tỉnh Lào Cai", "Báo cáo", "Khác", cited))
+        relink(opened)
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("giai ngan", ["1941/UBND-TH", "62/BC-SYT"]),
+        ("giải ngân", ["1941/UBND-TH", "62/BC-SYT"]),
+        ("GIẢI NGÂN", ["1941/UBND-TH", "62/BC-SYT"]),
+        ("dong bao", ["1941/UBND-TH", "62/BC-SYT"]),  # the second only has "dòng" and "báo"
+        ('"dong bao"', ["1941/UBND-TH"]),
+        ('"vung lu"', ["1941/UBND-TH"]),
+        ('"lu vung"', []),
+        ("đào", ["62/BC-SYT"]),
+        ("1941 ubnd th", ["1941/UBND-TH"]),
+        ("1941/UBND-TH", ["1941/UBND-TH"]),
+        ("1941", ["1941/UBND-TH"]),
+        ("26 ct tu", ["26-CT/TU"]),
+        ("26-CT/TU", ["26-CT/TU"]),
+        ("tiem chung khongcotuday", ["62/BC-SYT"]),
+        ("khongcotuday", []),
+        ("", []),
+    ],
+)
+def test_what_a_query_finds(store, query, codes):
+    assert [hit.code for hit in store.search(query)] == codes
+
+
+@given(st.text(max_size=60))
+def test_no_query_is_an_error(store, query):
+    store.search(query)
+
+
+@pytest.mark.parametrize(
+    "query", ['"', '""', "AND OR NOT", "NEAR(", "a* -b", "code:x", "'; DROP TABLE letters; --", "( ^ )"]
+)
+def test_the_language_of_the_index_is_not_reachable(store, query):
+    store.search(query)
+    assert store.counts()["letters"] == 3
+
+
+def test_snippets_show_the_original_words_with_their_places(store):
+    (hit,) = store.search("dong bao vung lu")
+    marked = [hit.snippet[start:end] for start, end in hit.highlights]
+    assert marked == ["đồng", "bào", "vùng", "lũ"]
+    assert len(hit.snippet) < 200
+
+
+def test_pages_of_hits_do_not_overlap(store):
+    first, second = store.search("giai ngan", limit=1), store.search("giai ngan", limit=1, offset=1)
+    assert [first[0].code, second[0].code] == ["1941/UBND-TH", "62/BC-SYT"]
+
+
+@given(st.text(alphabet="đĐaàảbB \n.ưƯ1/", max_size=300), st.lists(st.sampled_from(["da", "a", "1", "bb"]), max_size=3))
+def test_highlights_lie_inside_the_snippet_and_fold_to_the_terms(text, terms):
+    snippet, highlights = make_snippet(unicodedata.normalize("NFC", text), terms)
+    for start, end in highlights:
+        assert 0 <= start < end <= len(snippet)
+        assert fold(snippet[start:end]) in terms
+
+
+@pytest.mark.parametrize(
+    ("query", "terms"),
+    [
+        ("Giải ngân", ["giai", "ngan"]),
+        ('"đồng bào" lũ', ["dong bao", "lu"]),
+        ("a a", ["a"]),
+        ("“vùng lũ”", ["vung lu"]),
+    ],
+)
+def test_terms(query, terms):
+    assert query_terms(query) == terms
