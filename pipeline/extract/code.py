@@ -70,7 +70,7 @@ def described_number(line: Line) -> OwnNumber:
 
 def _from_line(line: Line, slots: Sequence[SlotReading]) -> OwnNumber:
     key = fold_aligned(line.words)
-    label = _LABEL.match(key) or _INSIDE.search(key)
+    label = _INSIDE.search(key) or _LABEL.match(key)
     begin = label.end() if label else 0
     end = line.start + len(line.words)
     slot = next((s for s in slots if line.start <= s.span.start <= end), None)

@@ -25,7 +25,7 @@ from pipeline.text.fold import fold, fold_aligned
 _NUMBER = re.compile(r"(?:^|\s)so\s?:|^\W{0,2}so \d{1,6}-[a-z]")
 _BY_DECISION = re.compile(r"\W{0,2}(?:theo (?:quyet dinh|qd)\b|so:? \d{1,6} ?/ ?qd)")
 _RIGHT_COLUMN = re.compile(
-    r"\W{0,4}(?:c.{1,2}ng\W{0,3}h.{1,2}a x.|d.c l.{1,2}p\W{0,5}t|hoa xa h|xa h.i ch|dang cong san viet nam"
+    r"\W{0,4}(?:c.{1,2}ng\W{0,3}h.{1,2}a x.|d.c l.{1,2}p\W{0,5}t|\Woc lap\b|hoa xa h|xa h.i ch|dang cong san viet nam"
     r"|doan tncs ho chi minh)"
 )
 _COLUMN = re.compile(r"\s{4,}|\t")

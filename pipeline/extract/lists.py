@@ -30,7 +30,7 @@ def recipients(lines: Sequence[Line]) -> tuple[Mention[str], ...]:
 def _items(lines: Sequence[Line], heading: re.Pattern[str], columns: bool) -> list[Mention[str]]:
     found: list[Mention[str]] = []
     open_item = False  # the last item goes on in the next line
-    headed = False
+    headed = comma = False
     in_address = False  # below an addressee stands its address, over several lines
     for line in lines:
         if line.paragraph.kind == "right" and columns:
@@ -60,9 +60,13 @@ def _items(lines: Sequence[Line], heading: re.Pattern[str], columns: bool) -> li
             begin = start + at + lead + piece[lead:].index(item)
             if at == 0 and open_item and not bulleted and found and not mark:
                 last = found[-1]
-                found[-1] = Mention(f"{last.value} {item}", Span(last.span.start, begin + len(item)), last.confidence)
+                joint = ", " if comma else " "
+                found[-1] = Mention(
+                    f"{last.value}{joint}{item}", Span(last.span.start, begin + len(item)), last.confidence
+                )
             else:
                 found.append(Mention(_tidy(item), Span(begin, begin + len(item)), 0.9))
+        comma = words.rstrip().endswith(",")
         open_item = not words.rstrip().endswith((";", ".")) and bool(found) and bool(words.strip(_END))
     return found
 

@@ -110,7 +110,8 @@ class Head:
 
     def _in_letterhead(self, at: int, line: Line) -> ZoneLabel | None:
         short = len(line.words) <= 110 and not self._opens_body(line)
-        if short and "code" in self.done and not shouting(line.words) and self._addressees_follow(at):
+        follows = "code" in self.done and not shouting(line.words) and self._addressees_follow(at)
+        if follows and (short or (len(line.words) < 300 and self._addressees_follow(at, within=1))):
             return "letterhead" if line.paragraph.kind == "right" else "subject"
         if short and (line.paragraph.kind in ("left", "right", "row") or shouting(line.words)):
             return "letterhead"
@@ -123,8 +124,8 @@ class Head:
                 return "stamp"
         return None
 
-    def _addressees_follow(self, at: int) -> bool:
-        return any(self.cues.head(x.key[:60]) == "addressees" for x in self.lines[at + 1 : at + 7])
+    def _addressees_follow(self, at: int, within: int = 6) -> bool:
+        return any(self.cues.head(x.key[:60]) == "addressees" for x in self.lines[at + 1 : at + 1 + within])
 
     def _in_subject(self, at: int, line: Line) -> ZoneLabel | None:
         """Trích yếu goes on until something that cannot be part of it."""

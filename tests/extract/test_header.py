@@ -1,0 +1,418 @@
+"""Header: every field of invented letters, decoys that must not be taken, confidence that must be low."""
+
+import datetime as dt
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.extract.code import read_code
+from pipeline.extract.cues import shouting
+from pipeline.extract.dateline import find_dateline, not_before, signing_days, supported
+from pipeline.extract.header import read_header
+from pipeline.extract.lines import Line
+from pipeline.extract.lists import addressees, recipients
+from pipeline.extract.marks import find_arrival, find_marks
+from pipeline.extract.signature import find_name, read_signature
+from pipeline.extract.subject import read_subject
+from pipeline.lexicon import load_toml
+from pipeline.records import Box, Mention, Paragraph, PartialDate, SlotReading, Span
+from pipeline.text.fold import fold_aligned
+from tests.extract import letters
+from tests.extract.letters import blackboard, header
+
+NOWHERE = Box(1, 0, 0, 0, 0)
+
+
+def line(words: str, kind="text") -> Line:
+    return Line(Paragraph(Span(0, len(words)), 1, kind), words, " ".join(fold_aligned(words).split()), 0)
+
+
+def shown(mention):
+    value = mention.value if mention else None
+    return getattr(value, "code", None) or getattr(value, "iso", None) or getattr(value, "name", None) or value
+
+
+FIELDS = ("number", "date", "genre", "issuer", "place", "subject", "signer", "signer_title", "capacity")
+EXPECTED = {
+    "STATE_LETTER": (
+        "1482/SYT-NVY", "2024-09-09", "Công văn", "Sở Y tế tỉnh Quảng Trị", "Quảng Trị",
+        "tăng cường giám sát bệnh sốt xuất huyết trong mùa mưa năm 2024", "Trần Hữu Khánh", "PHÓ GIÁM ĐỐC", "KT.",
+    ),
+    "PLAIN_REPORT": (
+        None, None, "Báo cáo", "Ủy ban nhân dân xã Tân Lập", None,
+        "Kết quả rà soát hộ nghèo, hộ cận nghèo quý II năm 2025", "Lê Quốc Thịnh", "CHỦ TỊCH", "TM.",
+    ),
+    "DECISION": (
+        "2107/QĐ-UBND", "2023-08-15", "Quyết định", "Ủy ban nhân dân tỉnh Nghệ An", "Nghệ An",
+        "thành lập Tổ công tác chuyển đổi số", "Hồ Văn Lâm", "PHÓ CHỦ TỊCH", "TM., KT.",
+    ),
+    "PARTY_DIRECTIVE": (
+        "17-CT/TU", "2022-05-21", "Chỉ thị", "Tỉnh ủy Lai Châu", "Lai Châu",
+        "về tăng cường lãnh đạo công tác bảo vệ và phát triển rừng", "Giàng Páo Sình", "BÍ THƯ", "TM.",
+    ),
+    "PARTY_LETTER": (
+        "214-CV/BTGHU", "2023-10-02", "Công văn", "Ban Tuyên giáo Huyện ủy Đức Cơ", "Đức Cơ",
+        "tuyên truyền Ngày Chuyển đổi số", "Rơ Châm Hlon", "PHÓ TRƯỞNG BAN", "KT.",
+    ),
+    "COMMUNE_2025": (
+        "58/UBND-KT", "2025-09-22", "Công văn", "Ủy ban nhân dân xã Bình Minh", "Bình Minh",
+        "báo cáo tiến độ giải ngân", "Phạm Thị Ngọc Diệp", "CHỦ TỊCH", None,
+    ),
+    "STAMPED": (
+        "3005/BXD-QLN", "2024-07-12", "Công văn", "Bộ Xây dựng", "Hà Nội",
+        "thực hiện chính sách nhà ở xã hội", "Vũ Đình Quân", "THỨ TRƯỞNG", "KT.",
+    ),
+    "HEADLESS": (None, None, "Công văn", "Cục Thuế tỉnh Bạc Liêu", None, None, None, None, None),
+    "OCR_LIKE": (
+        None, "2018-09", "Công văn", "Tổng cục Thuế", "Hà Nội", "chính sách thuê GTGT", "Ngô Đình Phước",
+        "VU TRUONG VU CHINH SACH", "TL.",
+    ),
+    "BLANK": (
+        "/KH-SNV", "2024-03", "Kế hoạch", "Sở Nội vụ tỉnh Hà Giang", "Hà Giang", "Tuyển dụng viên chức năm 2024",
+        "Nông Thị Hà", "GIÁM ĐỐC", None,
+    ),
+    "COUNCIL_RESOLUTION": (
+        "15/2022/NQ-HĐND", "2022-12-09", "Nghị quyết", "Hội đồng nhân dân thành phố Cần Thơ", "Cần Thơ",
+        "Quy định mức chi hỗ trợ giáo viên mầm non", "Phạm Gia Tấn", "CHỦ TỊCH", None,
+    ),
+    "DECREE": (
+        "41/2023/NĐ-CP", "2023-06-28", "Nghị định", "Chính phủ", "Hà Nội",
+        "QUY ĐỊNH MỨC THU LỆ PHÍ TRƯỚC BẠ ĐỐI VỚI XE Ô TÔ SẢN XUẤT TRONG NƯỚC", "Lê Minh Thức", "PHÓ THỦ TƯỚNG",
+        "TM., KT.",
+    ),
+    "MINUTES": (
+        None, "2022-12-20", "Biên bản", None, None, "Họp xét khen thưởng cuối năm 2022", "Trần Đình Tuấn", "CHỦ TỌA",
+        None,
+    ),
+    "PLAIN_COLUMNS": (
+        "5120/CCT-TTHT", "2019-04-11", "Công văn", "Chi cục Thuế quận Lê Chân", "Hải Phòng",
+        "hướng dẫn kê khai thuế môn bài", "Bùi Đức Huy", "PHÓ CHI CỤC TRƯỞNG", "KT.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+@pytest.mark.parametrize("field", FIELDS)
+def test_fields_of_a_letter(name, field):
+    expected = EXPECTED[name][FIELDS.index(field)]
+    assert shown(getattr(header(getattr(letters, name)), field)) == expected
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_spans_hold_the_words(name):
+    board = blackboard(getattr(letters, name))
+    found = header(getattr(letters, name))
+    for field in ("place", "signer", "signer_title"):
+        mention = getattr(found, field)
+        if mention:
+            words = board.text[mention.span.start : mention.span.end]
+            assert words.casefold() == mention.value.casefold()
+    for mention in (*found.addressees, *found.recipients):
+        assert board.text[mention.span.start : mention.span.end].startswith(mention.value[:10])
+
+
+# --- marks and stamps ---------------------------------------------------------------------------
+
+
+def test_the_incoming_stamp_is_arrival_and_never_the_letters_own():
+    found = header(letters.STAMPED)
+    assert (found.arrival.number, found.arrival.date) == ("4471", PartialDate(2024, 7, 18))
+    assert shown(found.number) == "3005/BXD-QLN" and shown(found.date) == "2024-07-12"
+
+
+@pytest.mark.parametrize(("name", "urgency", "secrecy"), [
+    ("STAMPED", "Hỏa tốc", None), ("URGENT", "Thượng khẩn", None), ("SECRET_NOTICE", None, "Mật"),
+    ("STATE_LETTER", None, None),
+])  # fmt: skip
+def test_marks_in_their_place(name, urgency, secrecy):
+    found = header(getattr(letters, name))
+    assert (shown(found.urgency), shown(found.secrecy)) == (urgency, secrecy)
+
+
+@pytest.mark.parametrize("row", load_toml("header")["mark"], ids=lambda r: r["name"])
+def test_every_mark_matches_its_examples(row):
+    for words in row["examples"]:
+        assert find_marks([line(words)])[row["field"]].value == row["name"]
+    for words in row.get("counter_examples", []):
+        assert row["field"] not in find_marks([line(words.upper())])
+
+
+@pytest.mark.parametrize("words", ["bảo mật thông tin", "khẩn trương thực hiện", "Mật độ dân số", "ĐẶC KHU", "Mật ong"])
+def test_words_in_prose_are_no_marks(words):
+    assert find_marks([line(words)]) == {}
+
+
+@pytest.mark.parametrize(("lines", "number", "date"), [
+    (["ĐẾN", "Số: 12", "Ngày: 3/4/2025"], "12", PartialDate(2025, 4, 3)),
+    (["CÔNG VĂN ĐẾN", "Số………871", "Ngày 05-06-24"], "871", PartialDate(2024, 6, 5)),
+    (["Đến số: 90 ngày 31/12/2023"], "90", PartialDate(2023, 12, 31)),
+])  # fmt: skip
+def test_arrivals(lines, number, date):
+    found = find_arrival([line(x) for x in lines])
+    assert (found.number, found.date) == (number, date)
+
+
+@pytest.mark.parametrize(
+    "lines", [["Số: 12", "Ngày: 3/4/2025"], ["Ký bởi: Sở Y tế", "Thời gian ký: 3/4/2025 08:00:00"]]
+)
+def test_no_arrival_without_the_stamp(lines):
+    assert find_arrival([line(x) for x in lines]) is None
+
+
+# --- number -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("words", "code"), [
+    ("Số: 15/QĐ-BNV", "15/QĐ-BNV"), ("Số 26-CT/TU", "26-CT/TU"), ("Số: 1 9 3 /UBND-KT", "193/UBND-KT"),
+    ("Số: 5821/TCT- DNL Hà Nội, ngày 20 tháng 12 năm 2017", "5821/TCT-DNL"), ("$6:2064/TCT-HTQT", "2064/TCT-HTQT"),
+    ("Số: 66.19/2026/NQ-CP", "66.19/2026/NQ-CP"), ("số:05A/TB-UBND", "05A/TB-UBND"), ("Số: /BC- BDT", "/BC-BDT"),
+    ("Số:          /ĐKT-SCT", "/ĐKT-SCT"), ("Số: …../2024/NQ-HĐND", "/2024/NQ-HĐND"), ("Số:      - KH/ĐTN", "-KH/ĐTN"),
+    ("- SỞ Y TẾ Số: 27/SYT-VP V/v họp giao ban", "27/SYT-VP"),
+])  # fmt: skip
+def test_numbers_of_code_lines(words, code):
+    found = read_code([line(words)])
+    assert found.number.value.code == code
+    assert found.blank == (found.number.value.serial == "")
+
+
+@pytest.mark.parametrize(("words", "partial"), [
+    ("Số: 68% /TCT-CS Hà Nội", "?/TCT-CS"), ("SỐ: }40F /CT-TNCN ;", "?/CT-TNCN"), ("só: 73 3/TCHQ-GSQL", "?/TCHQ-GSQL"),
+    ("Số: (230/LĐTBXH-LĐTL", "?/LĐTBXH-LĐTL"), ("Số: II /2026/QĐ-UBND", "?/2026/QĐ-UBND"),
+])  # fmt: skip
+def test_damaged_serials_are_left_open(words, partial):
+    found = read_code([line(words)])
+    assert found.number is None and found.partial == partial
+
+
+@pytest.mark.parametrize("words", ["Số lượng: 15", "Số điện thoại: 0262/3857", "Số:"])
+def test_no_number(words):
+    assert read_code([line(words)]).number is None
+
+
+INK = letters.STATE_LETTER.replace("Số: 1482/SYT-NVY", "Số: /SYT-NVY").replace("ngày 09 tháng", "ngày  tháng")
+
+
+def _slots(serial, day=()):
+    text = blackboard(INK).text
+    at = text.index("/SYT-NVY")
+    on = text.index("ngày  tháng") + 5
+    slots = [SlotReading("serial", Span(at, at), NOWHERE, serial)]
+    return (*slots, SlotReading("day", Span(on, on), NOWHERE, day)) if day else tuple(slots)
+
+
+def test_ink_fills_the_serial_but_is_never_trusted_unseen():
+    found = header(INK, "ocr", _slots((("1482", 0.97), ("1432", 0.02)), (("09", 0.9),)))
+    assert shown(found.number) == "1482/SYT-NVY" and found.number.confidence < 0.9
+    assert found.code_candidates == (("1482/SYT-NVY", 0.97), ("1432/SYT-NVY", 0.02))
+    assert shown(found.date) == "2024-09-09" and found.date.confidence < 0.9
+
+
+def test_doubtful_ink_gives_candidates_and_no_number():
+    found = header(INK, "ocr", _slots((("1482", 0.4), ("1432", 0.3))))
+    assert found.number is None and found.code_partial == "?/SYT-NVY"
+    assert [code for code, _ in found.code_candidates] == ["1482/SYT-NVY", "1432/SYT-NVY"]
+    assert shown(found.date) == "2024-09"
+
+
+def test_a_date_read_from_ink_is_supported_by_the_signing_time():
+    stamped = "N|Thời gian ký: 10/09/2024 14:05:11\n" + INK.strip()
+    board = blackboard(stamped)
+    on = board.text.index("ngày  tháng") + 5
+    found = header(stamped, "ocr", (SlotReading("day", Span(on, on), NOWHERE, (("09", 0.9),)),))
+    assert shown(found.date) == "2024-09-09" and found.date.confidence >= 0.9
+
+
+def test_gaps_and_garbage_in_a_bad_scan_leave_the_number_open():
+    typed = letters.OCR_LIKE.replace("48Z9 /TCT-CS", "4829 /TCT-CS")
+    assert header(typed).number is None  # the day is destroyed: a hand wrote both
+    clean = typed.replace("4829 /TCT-CS", "4829/TCT-CS").replace("ngày 3ð", "ngày 30")
+    assert header(clean).number.confidence >= 0.9
+    gap = typed.replace("ngày 3ð", "ngày 30")
+    assert 0.5 <= header(gap).number.confidence < 0.9
+
+
+def test_blanks_and_unread_numbers_are_reported():
+    for letter, code in ((letters.BLANK, "code_blank"), (letters.OCR_LIKE, "code_unread")):
+        board = blackboard(letter)
+        read_header(board)
+        assert code in [p.code for p in board.problems] and "date_incomplete" in [p.code for p in board.problems]
+
+
+def test_a_citation_in_the_body_is_never_the_own_number():
+    letter = letters.HEADLESS.replace("Trả lời văn bản", "Trả lời văn bản số 12/QĐ-UBND và văn bản")
+    found = header(letter)
+    assert found.number is None and found.code_partial is None and found.date is None
+
+
+# --- date ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("words", "date", "place"), [
+    ("Hà Nội, ngày 05 tháng 01 năm 2020", "2020-01-05", "Hà Nội"),
+    ("Thành phố Hồ Chí Minh, ngày 29 tháng 6 năm 2019", "2019-06-29", "Thành phố Hồ Chí Minh"),
+    ("TP. Hồ Chí Minh, ngày 30tháng10năm 2013", "2013-10-30", "TP. Hồ Chí Minh"),
+    ("Bà Rịa - Vũng Tàu, ngày 2 tháng 3 năm 2021", "2021-03-02", "Bà Rịa - Vũng Tàu"),
+    ("Quảng Ngãi, ngày    tháng 4 năm 2024", "2024-04", "Quảng Ngãi"),
+    ("Quảng Ngãi, ngày      tháng      năm 2024", "2024", "Quảng Ngãi"),
+    ("Số: 12/CT-TTHT Hà Nội, ngày 19 tháng 12 năm 2017", "2017-12-19", "Hà Nội"),
+    ("Hà Nội, ngày AY tháng 6 năm 2012", "2012-06", "Hà Nội"),
+    ("Hà Nội, ngày 31 tháng 2 năm 2012", "2012-02", "Hà Nội"),
+    ("Đà Lạt, ngày 7 tháng I2 năm 2021", "2021-12-07", "Đà Lạt"),
+    ("Huế, này 12 tháng 01 năm 2025", "2025-01-12", "Huế"),
+    ("Hà Nội, ngày 01-10-1997", "1997-10-01", "Hà Nội"),
+])  # fmt: skip
+def test_datelines(words, date, place):
+    found = find_dateline(words, [Span(0, len(words))])
+    assert (found.date.value.iso, found.place.value) == (date, place)
+    assert words[found.place.span.start : found.place.span.end] == place
+
+
+@pytest.mark.parametrize(
+    "words", ["Quảng Ngãi là tỉnh ven biển", "Hằng ngày, hằng tháng", "Số: 12/SYT-NVY", "Lào Cai, ngày  tháng  năm"]
+)
+def test_no_date(words):
+    found = find_dateline(words, [Span(0, len(words))])
+    assert found is None or found.date is None
+
+
+def test_a_misread_date_before_a_cited_document_is_not_believed():
+    span = Span(0, 1)
+    cited = [PartialDate(2024, 8, 21)]
+    date = Mention(PartialDate(2024, 3, 5), span, 0.93)
+    assert not_before(date, cited, False).value == PartialDate(2024)
+    assert not_before(date, cited, True).value == date.value and not_before(date, cited, True).confidence < 0.9
+    later = Mention(PartialDate(2024, 9, 5), span, 0.93)
+    assert not_before(later, cited, False) == later
+
+
+def test_signing_times_support_but_never_give_a_date():
+    days = signing_days(["Thời gian ký: 12/03/2024 08:15:10", "Ngày: 1/2/2024", "26.11.2024 13:45:56"])
+    assert [d.isoformat() for d in days] == ["2024-03-12", "2024-11-26"]
+    date = Mention(PartialDate(2024, 3, 11), Span(0, 1), 0.85)
+    assert supported(date, days).confidence > 0.9
+    assert supported(Mention(PartialDate(2024, 3, 13), Span(0, 1), 0.85), days).confidence == 0.85
+    assert supported(Mention(PartialDate(2024, 1, 13), Span(0, 1), 0.85), days).confidence == 0.85
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2030, 12, 31)))
+def test_every_printed_date_is_read_back(day):
+    words = f"Quảng Nam, ngày {day.day:02d} tháng {day.month} năm {day.year}"
+    found = find_dateline(words, [Span(0, len(words))])
+    assert found.date.value == PartialDate(day.year, day.month, day.day) and found.date.confidence == 1.0
+
+
+# --- subject, names, lists ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("lines", "subject"), [
+    (["V/v đôn đốc nộp báo cáo"], "đôn đốc nộp báo cáo"), (["V/v: họp giao ban", "tháng 5/2024"], "họp giao ban tháng 5/2024"),
+    (["Viv hóa đơn điện tử"], "hóa đơn điện tử"), (["Về việc thành lập Tổ công tác"], "thành lập Tổ công tác"),
+    (["VA trả lời chính sách thuế."], "trả lời chính sách thuế"), (["Vi phạm hành chính về đất đai"], "Vi phạm hành chính về đất đai"),
+    (["Viv: thuế GTGT Hà Nội, ngày 08 tháng 5 năm 2019"], "thuế GTGT"),
+    (["V/v cấp phép        Huế, ngày 8 tháng 5 năm 2019", "xây dựng"], "cấp phép xây dựng"),
+    (["Kế hoạch năm", "(Kèm theo Quyết định số 12/QĐ-SYT)"], "Kế hoạch năm"),
+    (["À .^A kả Lá ˆ ,", "Về việc điều chỉnh dự toán"], "điều chỉnh dự toán"),
+])  # fmt: skip
+def test_subjects(lines, subject):
+    assert read_subject([line(x) for x in lines], None, 0).value == subject
+
+
+def test_the_subject_may_go_on_in_the_line_of_the_type():
+    title = line("CHỈ THỊ VỀ VIỆC PHÒNG CHÁY RỪNG")
+    assert read_subject([], title, len("CHỈ THỊ")).value == "PHÒNG CHÁY RỪNG"
+    described = line("Công văn số 12/CT-TTHT ngày 02/3/2019 của Cục Thuế về hoàn thuế")
+    assert read_subject([], described, len("Công văn")).value == "hoàn thuế"
+
+
+@pytest.mark.parametrize(("words", "name"), [
+    ("Trần Văn Bình", "Trần Văn Bình"), ("Đại tá Trần Văn Bình", "Trần Văn Bình"), ("PGS.TS. Lê Thị Hoa", "Lê Thị Hoa"),
+    ("ThS.BS Phan An Khang", "Phan An Khang"), ("NGUYỄN THỊ THU HÀ", "Nguyễn Thị Thu Hà"), ("Giàng A Sử", "Giàng A Sử"),
+    ("Bế Văn Đàn", "Bế Văn Đàn"), ("- Lò Thị Mai.", "Lò Thị Mai"), ("Nguyễn Minh Thư", "Nguyễn Minh Thư"),
+    ("Dang Ngoc Minh", "Dang Ngoc Minh"), ("Ông Hoàng Văn Trưởng", "Hoàng Văn Trưởng"), ("Vũ Trường Giang", "Vũ Trường Giang"),
+])  # fmt: skip
+def test_names(words, name):
+    assert find_name(words, 0).value == name
+
+
+@pytest.mark.parametrize("words", [
+    "PHÓ GIÁM ĐỐC", "PHO CUC TRUONG", "TRƯỞNG BAN", "CHỦ TỌA", "Vụ Pháp chế", "Hà Nội", "Vụ BHXH", "Lưu: VT", "Bộ Công An",
+    "KT. GIÁM ĐỐC", "Như trên", "THỦ TƯỚNG", "Ủy ban nhân dân", "Trần",
+])  # fmt: skip
+def test_not_names(words):
+    assert find_name(words, 0) is None
+
+
+@pytest.mark.parametrize(("lines", "expected"), [
+    ([("TM. ỦY BAN NHÂN DÂN", False), ("KT. CHỦ TỊCH", False), ("PHÓ CHỦ TỊCH", False), ("(Đã ký)", False), ("Lê Văn Tám", False)],
+     ("Lê Văn Tám", "PHÓ CHỦ TỊCH", "TM., KT.")),
+    ([("Nơi nhận: TL. BỘ TRƯỞNG", True), ("- Như trên; VỤ TRƯỞNG", True), ("- Lưu: VT. Đỗ Thị Lan", True)],
+     ("Đỗ Thị Lan", "VỤ TRƯỞNG", "TL.")),
+    ([("Nơi nhận:          KT. GIÁM ĐỐC", True), ("- Như trên;          PHÓ GIÁM ĐỐC", True), ("          Hà Văn Sơn", False)],
+     ("Hà Văn Sơn", "PHÓ GIÁM ĐỐC", "KT.")),
+    ([("KT. CHỦ TỊCH", False), ("PHÓ CHỦ", False), ("TỊCH", False), ("x -ˆ Trần Thanh Tâm '", False)],
+     ("Trần Thanh Tâm", "PHÓ CHỦ TỊCH", "KT.")),
+    ([("GIÁM ĐỐC", False), ("Nguyễn", False), ("Hoàng Long", False)], ("Nguyễn Hoàng Long", "GIÁM ĐỐC", None)),
+    ([("ĐẠI DIỆN NHÀ THẦU", False), ("Ngô Văn Hai", False), ("TRƯỞNG ĐOÀN", False), ("Lý Thị Ba", False)],
+     ("Lý Thị Ba", "TRƯỞNG ĐOÀN", None)),
+    ([("- Chủ tịch UBND tỉnh Nguyễn Văn Tư;", True), ("- Lưu: VT.", True), ("T/L BAN THƯỜNG VỤ", False), ("CHÁNH VĂN PHÒNG", False)],
+     (None, "CHÁNH VĂN PHÒNG", "TL.")),
+])  # fmt: skip
+def test_signatures(lines, expected):
+    found = read_signature(
+        [(line(words.strip()) if not words.startswith(" ") else line(words), listed) for words, listed in lines]
+    )
+    assert (shown(found.signer), shown(found.title), shown(found.capacity)) == expected
+
+
+@pytest.mark.parametrize("row", load_toml("header")["capacity"], ids=lambda r: r["name"])
+def test_every_capacity_matches_its_examples(row):
+    for words in row["examples"]:
+        assert shown(read_signature([(line(words), False)]).capacity) == row["name"]
+
+
+def test_word_lists_of_the_header_answer_as_their_examples_say():
+    table = load_toml("header")
+    for name, anchored in (("titles", False), ("ranks", False), ("signed", True), ("self", False)):
+        patterns = "|".join(f"(?:{p})" for p in table[name]["patterns"])
+        find = re.compile(patterns).search if name == "self" else re.compile(patterns).match
+        assert all(find(fold_aligned(x)) for x in table[name]["examples"]), name
+        assert not any(find(fold_aligned(x)) for x in table[name].get("counter_examples", [])), name
+    lead = re.compile(table["subject"]["lead"])
+    assert all(lead.match(fold_aligned(x)) for x in table["subject"]["examples"])
+    assert not any(lead.match(fold_aligned(x)) for x in table["subject"]["counter_examples"])
+
+
+@pytest.mark.parametrize(("lines", "expected"), [
+    (["Kính gửi: Sở Y tế"], ["Sở Y tế"]), (["Kính gửi:", "- Sở Y tế;", "- Sở Nội vụ."], ["Sở Y tế", "Sở Nội vụ"]),
+    (["Kính gửi: - Cục Thuế tỉnh A;", "- Công ty B."], ["Cục Thuế tỉnh A", "Công ty B"]),
+    (["Kính gửi: Công ty C", "(Địa chỉ: số 1 phố D,", "phường E)", "MST: 0101"], ["Công ty C"]),
+    (["Kính gửi: Các tổ chức hoạt động", "trên địa bàn tỉnh"], ["Các tổ chức hoạt động trên địa bàn tỉnh"]),
+    (["Kính gửi:\t- Bộ Công Thương; - Bộ Xây dựng."], ["Bộ Công Thương", "Bộ Xây dựng"]),
+    (["Kính trình: Ban Thường vụ Tỉnh ủy"], ["Ban Thường vụ Tỉnh ủy"]),
+])  # fmt: skip
+def test_addressees(lines, expected):
+    assert [m.value for m in addressees([line(x) for x in lines])] == expected
+
+
+@pytest.mark.parametrize(("lines", "expected"), [
+    (["Nơi nhận:", "- Như trên;", "- Lưu: VT, NV."], ["Như trên", "Lưu: VT, NV"]),
+    (["Nơi nhận: KT. BỘ TRƯỞNG", "- Như trên; THỨ TRƯỞNG", "- Lưu: VT."], ["Như trên", "Lưu: VT"]),
+    (["Nơi nhận:             GIÁM ĐỐC", "- UBND tỉnh (để báo cáo);", "- Lưu: VT."], ["UBND tỉnh (để báo cáo)", "Lưu: VT"]),
+    (["Nơi nhận:", "- Các sở: Y tế,", "Tài chính;", "- Lưu: VT."], ["Các sở: Y tế, Tài chính", "Lưu: VT"]),
+])  # fmt: skip
+def test_recipients(lines, expected):
+    assert [m.value for m in recipients([line(x) for x in lines])] == expected
+
+
+def test_shouting_tolerates_a_slip():
+    assert shouting("PHÓ CỤC TRưỞNG") and not shouting("Phó Cục trưởng") and not shouting("12/3")
+
+
+@given(st.text(alphabet="abđĐÂ ớ/:-.,;()\n\t12|Số ngàytháng", max_size=300))
+def test_any_text_has_a_header(text):
+    found = header(text)
+    for field in FIELDS:
+        mention = getattr(found, field)
+        assert mention is None or (0 <= mention.span.start <= mention.span.end and 0 < mention.confidence <= 1)
