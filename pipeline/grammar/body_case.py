@@ -69,6 +69,11 @@ def proper_case(text: str) -> str:
     return made
 
 
+def is_abbreviation(word: str) -> bool:
+    """Whether a word in capitals is a known abbreviation ("TNHH"), which a name keeps as it is."""
+    return word in _cases()[1]
+
+
 def _in_code(text: str, token: re.Match[str]) -> bool:
     """Whether a word is part of a number and symbol ("77/QĐ-SYT")."""
     start = text.rfind(" ", 0, token.start()) + 1

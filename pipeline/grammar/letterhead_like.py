@@ -7,10 +7,11 @@ from rapidfuzz import fuzz, process
 from pipeline.grammar.body_parse import read_name
 from pipeline.grammar.body_scan import Named, scan_text
 from pipeline.grammar.body_words import Words, words_of
-from pipeline.grammar.place import Place, provinces
+from pipeline.grammar.place import Place, pick_province, provinces
 from pipeline.text.fold import fold
 
 _CUTOFFS = ((10, 93.0), (14, 88.0), (999, 84.0))  # the shorter a name, the more alike it must be
+_MARGIN = 0.02  # by how much the best must beat another body
 _PLACE_CUTOFF = 72.0
 _SHORTEST = 7  # letters; shorter names are too like each other
 
@@ -19,19 +20,24 @@ def nearest_name(text: str, table: Words, where: Place | None) -> tuple[Named, f
     """The fixed name that a line is most like (with the place of the date line, or any province): (name, likeness).
 
     Compared are letters only, without accents and spaces: those are what a scan loses first. None when
-    nothing is like it, or when two different kinds are equally like it.
+    nothing is like it, or when two different bodies are about equally like it.
     """
     wanted = "".join(words_of(text))
     if not _SHORTEST <= len(wanted) <= 90:
         return None
     choices = _choices(table, where)
     cutoff = next(score for size, score in _CUTOFFS if len(wanted) <= size)
-    best = process.extract(wanted, choices.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=2)
-    if not best or (len(best) > 1 and best[0][1] == best[1][1] and best[0][1] < 100):
-        return None
-    scan = scan_text(choices[best[0][0]], None, table, lenient=True)
-    named = read_name(scan, 0)
-    return (named, best[0][1] / 100) if named is not None and named.entry.mode != "open" else None
+    best = process.extract(wanted, choices.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=5)
+    found: tuple[Named, float] | None = None
+    for letters, score, _ in best:
+        named = read_name(scan_text(choices[letters], None, table, lenient=True), 0)
+        if named is None or named.entry.mode == "open":
+            continue
+        if found is None:
+            found = named, score / 100
+        elif (named.entry.id, named.place) != (found[0].entry.id, found[0].place):
+            return found if found[1] - score / 100 >= _MARGIN or found[1] > 0.999 else None
+    return found
 
 
 def _choices(table: Words, where: Place | None) -> dict[str, str]:
@@ -40,7 +46,10 @@ def _choices(table: Words, where: Place | None) -> dict[str, str]:
     made = table.likeness.get(key)
     if made is None:
         made = table.likeness[key] = {}
-        units = [where] if where is not None else _provinces()
+        units = _provinces()
+        if where is not None:
+            upper = pick_province(where.province) if where.province else None
+            units = [where, upper] if upper is not None else [where]
         for spelling, (_, entries) in table.spellings.items():
             if len(spelling) < _SHORTEST or entries[0].mode == "open":
                 continue
