@@ -67,9 +67,9 @@ def test_only_sure_links_make_sure_papers(state: str, certain: bool) -> None:
 @pytest.mark.parametrize(
     ("relation", "issuer", "subject", "text", "due"),
     [
-        ("answers", HEALTH, "V/v xin gia hạn báo cáo", "Sở xin gia hạn thời gian báo cáo đến ngày 30/6/2026.", "2026-06-30"),
+        ("answers", HEALTH, "V/v xin gia hạn báo cáo", "Xin gia hạn báo cáo đến ngày 30/6/2026.", "2026-06-30"),
         ("answers", HEALTH, "V/v đề nghị lùi thời hạn báo cáo đến hết tháng 7/2026", "", "2026-07-31"),
-        ("continues", UBND, "V/v gia hạn thời gian báo cáo", "Đồng ý gia hạn đến ngày 05/7/2026; các sở thực hiện.", "2026-07-05"),
+        ("continues", UBND, "V/v gia hạn thời gian báo cáo", "Đồng ý gia hạn đến ngày 05/7/2026; rõ.", "2026-07-05"),
         ("continues", UBND, "V/v gia hạn thời gian báo cáo", "UBND tỉnh đồng ý.", None),
         ("continues", UBND, "V/v đôn đốc báo cáo", "Yêu cầu báo cáo trước ngày 20/6/2026.", "2026-06-20"),
         ("continues", UBND, "V/v đôn đốc báo cáo", "Đến nay chưa nhận được báo cáo (hạn trước ngày 05/6/2026).", None),

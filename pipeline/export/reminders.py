@@ -1,0 +1,229 @@
+"""Reminder letters (công văn đôn đốc) in Word, one for each body with overdue duties.
+
+In: findings, who writes, and what the directives are called; out: ``.docx`` drafts in the layout of Nghị
+định 30/2020/NĐ-CP (A4, margins 20/20/30/20 mm, Times New Roman, letterhead in two columns, "V/v" under the
+number, page numbers centred above from page 2). Number, day and signature stay blank: an officer signs.
+"""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
+
+from pipeline.lexicon import load_toml
+from pipeline.records import Finding
+from pipeline.text.fold import fold
+
+_CENTER, _JUSTIFY, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
+# What XML cannot hold.
+_CONTROLS = {code: None for code in range(32) if code not in (9, 10)} | {127: None, 0xFFFE: None, 0xFFFF: None}
+_WIDTHS = (Mm(11), Mm(40), Mm(67), Mm(24), Mm(18))
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The office that reminds: its letterhead, place, symbol of its letters and who signs.
+
+    ``parent`` is the line above its name (may be empty), ``capacity`` the lines above the signature
+    ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"); ``recipients`` replaces the lines under "Nơi nhận" when given.
+    """
+
+    name: str
+    place: str
+    symbol: str
+    parent: str = ""
+    capacity: tuple[str, ...] = ()
+    signer: str = ""
+    recipients: tuple[str, ...] = field(default=())
+
+
+def write_reminders(
+    findings: Iterable[Finding],
+    folder: Path,
+    sender: Sender,
+    as_of: dt.date,
+    reply_by: dt.date,
+    name_of: Callable[[str], str],
+) -> list[Path]:
+    """Write one draft for each late body into ``folder``; returns the files in the order of the bodies' names.
+
+    ``name_of`` says how a directive (by its key) is cited. Only overdue duties of known bodies are reminded of.
+    Raises ``OSError`` if the folder cannot be written.
+    """
+    late: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.status == "open_overdue" and finding.duty.expanded and finding.duty.body:
+            late[finding.duty.body, finding.duty.body_key].append(finding)
+    folder.mkdir(parents=True, exist_ok=True)
+    paths: list[Path] = []
+    for (body, _), duties in sorted(late.items()):
+        path = _free(folder / f"don-doc-{re.sub(r'[^a-z0-9]+', '-', fold(body))[:80].strip('-')}.docx", paths)
+        make_reminder(body, duties, sender, as_of, reply_by, name_of).save(str(path))
+        paths.append(path)
+    return paths
+
+
+def _free(path: Path, taken: list[Path]) -> Path:
+    """Two bodies may fold to one name: number the second."""
+    number, free = 2, path
+    while free in taken:
+        free = path.with_stem(f"{path.stem}-{number}")
+        number += 1
+    return free
+
+
+def make_reminder(
+    body: str,
+    findings: list[Finding],
+    sender: Sender,
+    as_of: dt.date,
+    reply_by: dt.date,
+    name_of: Callable[[str], str],
+) -> Document:
+    """The draft to one body about all its overdue duties, the oldest first."""
+    words = load_toml("reminder")
+    facts = {
+        "office": sender.name,
+        "body": body,
+        "as_of": _day(as_of),
+        "reply_by": _day(reply_by),
+        "count": f"{len(findings):02d}",
+        "symbol": sender.symbol,
+        "place": sender.place,
+        "year": as_of.year,
+    }
+
+    def say(name: str) -> str:
+        return str(words[name]).format(**facts)
+
+    document = docx.Document()
+    _page(document)
+    _letterhead(document, sender, words["heading"], say("number"), words["subject"], say("place_date"))
+    _text(document.add_paragraph(), say("addressee"), align=_CENTER, before=12, after=12)
+    _text(document.add_paragraph(), say("opening"), indent=True)
+    _table(document, findings, words["table"], name_of)
+    _text(document.add_paragraph(), say("request"), indent=True, before=6)
+    _text(document.add_paragraph(), say("if_sent"), indent=True)
+    _signature(document, sender, words)
+    return document
+
+
+def _day(day: dt.date) -> str:
+    """As the decree writes days in running text: zero before days and before January and February only."""
+    return f"{day.day:02d}/{day.month:02d}/{day.year}" if day.month < 3 else f"{day.day:02d}/{day.month}/{day.year}"
+
+
+def _page(document: Document) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin = section.bottom_margin = section.right_margin = Mm(20)
+    section.left_margin = Mm(30)
+    section.different_first_page_header_footer = True
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Times New Roman", Pt(14)  # type: ignore[attr-defined]
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), "Times New Roman")
+    number = section.header.paragraphs[0]
+    number.alignment = _CENTER
+    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+        run = number.add_run()
+        element = OxmlElement("w:instrText" if text else "w:fldChar")
+        if text:
+            element.text = text
+        else:
+            element.set(qn("w:fldCharType"), str(kind))
+        run._r.append(element)
+
+
+def _text(
+    paragraph: Paragraph,
+    text: str,
+    *,
+    align: Any = _JUSTIFY,
+    size: float = 14,
+    bold: bool = False,
+    italic: bool = False,
+    indent: bool = False,
+    before: float = 0,
+    after: float = 6,
+) -> None:
+    run = paragraph.add_run(text.translate(_CONTROLS))
+    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+    paragraph.alignment = align
+    layout = paragraph.paragraph_format
+    layout.space_before, layout.space_after = Pt(before), Pt(after)
+    if indent:
+        layout.first_line_indent = Mm(12.7)
+
+
+def _lines(cell: Any, lines: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """Paragraphs of a cell, the first in the one that every cell has."""
+    for index, (text, look) in enumerate(lines):
+        paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
+        _text(paragraph, text, **{"align": _CENTER, "after": 0, **look})
+
+
+def _letterhead(document: Document, sender: Sender, heading: list[str], number: str, subject: str, date: str) -> None:
+    table = document.add_table(rows=2, cols=2)
+    table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(table.columns, (Mm(68), Mm(92)), strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
+    parent = [(sender.parent.upper(), {"size": 13})] if sender.parent else []
+    rule = ("⎯" * 8, {"size": 6})
+    _lines(table.cell(0, 0), [*parent, (sender.name.upper(), {"size": 13, "bold": True}), rule])
+    _lines(
+        table.cell(0, 1),
+        [(heading[0], {"size": 13, "bold": True}), (heading[1], {"size": 14, "bold": True}), ("⎯" * 24, {"size": 6})],
+    )
+    _lines(table.cell(1, 0), [(number, {"size": 13, "before": 6}), (subject, {"size": 12, "before": 6})])
+    _lines(table.cell(1, 1), [(date, {"size": 14, "italic": True, "before": 6})])
+
+
+def _table(document: Document, findings: list[Finding], heads: list[str], name_of: Callable[[str], str]) -> None:
+    table = document.add_table(rows=1, cols=len(heads))
+    table.style = "Table Grid"
+    table.autofit = False
+    ordered = sorted(findings, key=lambda f: (f.due or dt.date.max, f.duty.directive, f.duty.task))
+    for cell, head in zip(table.rows[0].cells, heads, strict=True):
+        _lines(cell, [(head, {"size": 12, "bold": True})])
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on each page
+    for index, finding in enumerate(ordered, 1):
+        due = _day(finding.due) if finding.due else ""
+        values = (str(index), name_of(finding.duty.directive), finding.duty.action, due, str(finding.days_late or ""))
+        for at, (cell, value) in enumerate(zip(table.add_row().cells, values, strict=True)):
+            _lines(cell, [(value, {"size": 12, "align": _LEFT if at in (1, 2) else _CENTER})])
+    for row in table.rows:
+        for cell, width in zip(row.cells, _WIDTHS, strict=True):
+            cell.width = width
+
+
+def _signature(document: Document, sender: Sender, words: dict[str, Any]) -> None:
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    table = document.add_table(rows=1, cols=2)
+    table.autofit = False
+    left, right = table.rows[0].cells
+    left.width, right.width = Mm(80), Mm(80)
+    recipients = sender.recipients or tuple(words["recipients_lines"])
+    _lines(
+        left,
+        [
+            (words["recipients"], {"size": 12, "bold": True, "italic": True, "align": _LEFT}),
+            *((line, {"size": 11, "align": _LEFT}) for line in recipients),
+        ],
+    )
+    capacity = [(line.upper(), {"size": 14, "bold": True}) for line in sender.capacity]
+    _lines(right, [*capacity, *[("", {})] * 4, (sender.signer, {"size": 14, "bold": True})])
