@@ -22,7 +22,7 @@ from pipeline.extract.lists import addressees, recipients
 from pipeline.extract.marks import find_arrival, find_marks
 from pipeline.extract.signature import read_signature
 from pipeline.extract.subject import read_subject, subject_inside
-from pipeline.extract.trust import damaged, misspelt
+from pipeline.extract.trust import Print, misspelt, print_quality
 from pipeline.grammar.date import find_dates
 from pipeline.grammar.genre import find_genres, genre_of_name, genre_of_number
 from pipeline.records import Body, DocumentNumber, Mention, PartialDate, Span
@@ -99,21 +99,21 @@ def read_header(blackboard: Blackboard) -> Facts:
     facts.urgency, facts.secrecy = marks.get("urgency"), marks.get("secrecy")
     facts.arrival = find_arrival(parts.of("stamp"))
     title = next(iter(parts.head("title")), None)
-    hurt = damaged(
+    quality = print_quality(
         parts.head("letterhead", "code", "place_date", "subject", "addressees"),
         parts.of("signature", "recipients"),
         blackboard.transcript.pages,
     )
-    readings = [page for page in blackboard.transcript.pages if page.how != "text"]
     number = _number(blackboard, parts, title)
     dateline = _dateline(blackboard, parts, title)
     facts.issuer = _issuer(blackboard, parts, number, dateline)
-    if not hurt and not readings and facts.issuer is not None:
+    if quality == "clean" and facts.issuer is not None and all(p.how == "text" for p in blackboard.transcript.pages):
         printed = [words for words, _ in letterhead_lines(parts.head("letterhead"))]
-        hurt = misspelt(printed, facts.issuer.value.name) or (bool(printed) and facts.issuer.confidence <= 0.5)
-    facts.number, facts.code_partial, facts.code_candidates = _weigh_number(number, dateline, hurt)
+        if misspelt(printed, facts.issuer.value.name) or (printed and facts.issuer.confidence <= 0.5):
+            quality = "scan"
+    facts.number, facts.code_partial, facts.code_candidates = _weigh_number(number, dateline, quality)
     facts.place = dateline.place if dateline else None
-    facts.date = _weigh_date(blackboard, dateline, number, hurt, [x.words for x in parts.of("stamp")])
+    facts.date = _weigh_date(blackboard, dateline, number, quality, [x.words for x in parts.of("stamp")])
     _report(blackboard, facts, number)
     read = facts.number.value if facts.number else None
     facts.genre, title_end = _genre(parts, title, read, number)
@@ -176,15 +176,15 @@ def _dateline(blackboard: Blackboard, parts: _Parts, title: Line | None) -> Date
 
 
 def _weigh_number(
-    found: OwnNumber, dateline: Dateline | None, hurt: bool
+    found: OwnNumber, dateline: Dateline | None, quality: Print
 ) -> tuple[Mention[DocumentNumber] | None, str | None, tuple[tuple[str, float], ...]]:
     """The number with its confidence; a serial that a hand seems to have written in a bad scan is only a candidate."""
     number = found.number
-    if number is None or found.candidates or found.blank or not hurt:
+    if number is None or found.candidates or found.blank or quality == "clean":
         return number, found.partial, found.candidates
     if found.clean and number.value.serial.isdigit():
         tidy = dateline is not None and dateline.tidy
-        return Mention(number.value, number.span, 0.92 if tidy else 0.8), None, ()
+        return Mention(number.value, number.span, 0.92 if tidy and quality == "scan" else 0.8), None, ()
     if dateline is not None and dateline.date is not None and dateline.date.value.complete:
         return Mention(number.value, number.span, 0.6), None, ()
     partial = f"?{number.value.code[len(number.value.serial) :]}"
@@ -192,18 +192,19 @@ def _weigh_number(
 
 
 def _weigh_date(
-    blackboard: Blackboard, dateline: Dateline | None, number: OwnNumber, hurt: bool, stamps: list[str]
+    blackboard: Blackboard, dateline: Dateline | None, number: OwnNumber, quality: Print, stamps: list[str]
 ) -> Mention[PartialDate] | None:
     """The date with its confidence, parts that contradict the documents cited left out."""
     if dateline is None or dateline.date is None:
         return None
     date = dateline.date
-    sure = date.confidence * (0.97 if not hurt else 0.93)
-    if hurt and not date.value.complete:
+    clean = quality == "clean"
+    sure = date.confidence * (0.97 if clean else 0.93)
+    if not clean and not date.value.complete:
         sure = min(sure, 0.8)
-    elif hurt and not (dateline.tidy and number.clean and number.number is not None):
+    elif quality == "noisy" or not (clean or (dateline.tidy and number.clean and number.number is not None)):
         sure = min(sure, 0.75)
-    date = not_before(Mention(date.value, date.span, round(sure, 3)), _cited_dates(blackboard), not hurt)
+    date = not_before(Mention(date.value, date.span, round(sure, 3)), _cited_dates(blackboard), clean)
     signed = [x.signed_at.date() for x in blackboard.transcript.signatures if x.signed_at is not None]
     return supported(date, [*signed, *signing_days(stamps)])
 

@@ -9,10 +9,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from typing import Literal
 
 from pipeline.extract.lines import Line
 from pipeline.records import PageReading
 from pipeline.text.fold import fold
+
+Print = Literal["clean", "scan", "noisy"]
 
 _MOTTO = r"CỘNG H(?:ÒA|OÀ|ÕA) XÃ HỘI CHỦ NGHĨA VIỆT(?: NAM|\W*$)|Cộng h(?:òa|oà) xã hội chủ nghĩa Việt Nam"
 _FREEDOM = r"[ĐD]ộc [Ll]ập\s?[-–—]?\s?[Tt]ự do\s?[-–—]?\s?[Hh]ạnh [Pp]húc|ĐỘC LẬP\s?-\s?TỰ DO\s?-\s?HẠNH PHÚC"
@@ -28,24 +31,24 @@ _WHOLE = (
 _NOISE = re.compile(r"[|~{}<>\\^¬ˆ€£¥§©®°¢]")
 
 
-def damaged(head: Iterable[Line], tail: Iterable[Line], pages: Iterable[PageReading]) -> bool:
-    """Whether the letter's text was read from an image, by the reader's word or by the look of its phrases."""
-    readings = list(pages)
-    if readings and readings[0].how in ("word", "text-layer", "widgets"):
-        return False
-    if readings and readings[0].how == "ocr":
-        return True
-    flaws = 0
+def print_quality(head: Iterable[Line], tail: Iterable[Line], pages: Iterable[PageReading]) -> Print:
+    """How the letter's words came to be, by the reader's word for it or, for texts, by the look of its phrases.
+
+    "noisy": signs stand in its head or foot that no typist sets, so that ink, stamps and seals were turned
+    into text; "scan": its fixed phrases are misspelt; "clean": neither.
+    """
+    read = next(iter(pages), None)
+    if read is not None and read.how != "text":
+        return "scan" if read.how == "ocr" else "clean"
+    head, tail = list(head), list(tail)
+    if any(_NOISE.search(line.words) for line in (*head, *tail)):
+        return "noisy"
     for line in head:
         for shape, whole in _WHOLE:
             if shape.search(line.key[:90]) and len(line.words) < 160 and not whole.search(line.words):
-                flaws += 1
-        flaws += bool(_NOISE.search(line.words))
-    for line in tail:
-        shape, whole = _WHOLE[3]
-        flaws += bool(shape.match(line.key) and not whole.match(line.words))
-        flaws += bool(_NOISE.search(line.words))
-    return flaws > 0
+                return "scan"
+    shape, whole = _WHOLE[3]
+    return "scan" if any(shape.match(line.key) and not whole.match(line.words) for line in tail) else "clean"
 
 
 def misspelt(printed: Iterable[str], name: str) -> bool:
