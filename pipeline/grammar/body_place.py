@@ -156,7 +156,8 @@ def _read_group(scan: Scan, named: Named, at: int, first: int) -> Named:
             break
         stop += size + joined
         kinds += 1
-        if stop < len(scan.words) and scan.gap(stop) == " " and scan.capital(stop) and not scan.lenient:
+        named_too = stop < len(scan.words) and scan.gap(stop) == " " and scan.capital(stop)
+        if named_too and scan.words[at] != "cap" and not scan.lenient:
             stop = _unit_name(scan, stop, kind)[1]
     if not kinds:
         return named

@@ -68,7 +68,7 @@ def letterhead_body(
     if place and where is None:
         where = nearest_place(place)
     kept, lost = name_lines(lines, table)
-    pieces = pieces_of(kept, table, where)
+    pieces = [_confirmed(piece, place) for piece in pieces_of(kept, table, where)]
     context = Body("", f"?|{where.key}", "", where.phrase) if where is not None else None
     body: Body | None = None
     last: Piece | None = None
@@ -101,6 +101,14 @@ def letterhead_body(
 
 
 # --- names ----------------------------------------------------------------------------------------
+
+
+def _confirmed(piece: Piece, place: str | None) -> Piece:
+    """A unit that no table knows, but the date line names it too, is read rightly."""
+    unit = piece.named.place if piece.named is not None else None
+    if unit is None or unit.listed or not place or not fold(place).endswith(fold(unit.name)):
+        return piece
+    return replace(piece, score=1.0)
 
 
 def _under(piece: Piece, parent: Body, table: Words, on: Day) -> Body | None:
@@ -193,6 +201,7 @@ def _of_two_kinds(body: Body) -> bool:
 
 def _well_read(text: str) -> bool:
     """Whether a free name looks undamaged: it has accents, and its words are syllables, figures or abbreviations."""
+    text = re.sub(r"(?i)\b(?:số )?\d+\s?/\s?[\w&-]+", "", text)  # a decision's number
     if not re.fullmatch(r"[\w\s,.&()/–-]+", text):
         return False
     words = re.findall(r"\w+", text)

@@ -1,8 +1,8 @@
 """Administrative units: provinces, districts (until 30 June 2025) and communes, with lifetimes and successors.
 
-Words are data: ``lexicon/places.csv`` (the provinces) and ``lexicon/communes.csv`` (districts and communes,
-read when the first name below a province is looked up). A unit is printed as its kind and name, the
-kind in lower case ("tỉnh Quảng Ngãi", Nghị định 30/2020/NĐ-CP, Phụ lục II) except where the name needs
+Words are data: ``lexicon/places.csv`` (the provinces), ``lexicon/communes.csv`` (districts and communes) and
+``lexicon/communes_old.csv`` (the communes until mid-2025), the latter two read when first needed. A unit is
+printed as its kind and name, the kind in lower case ("tỉnh Quảng Ngãi", Nghị định 30/2020/NĐ-CP, Phụ lục II) except where the name needs
 it ("Thành phố Hồ Chí Minh", "Quận 1").
 """
 
@@ -34,6 +34,7 @@ KINDS: dict[str, tuple[str, tuple[Level, ...]]] = {
     "tt": ("thị trấn", ("xa",)),
     "dac khu": ("đặc khu", ("xa",)),
 }
+_LAST_OF_OLD = dt.date(2025, 6, 30)  # of districts and of the communes that they were made of
 _DISTRICTS = frozenset({"quận", "huyện", "thị xã", "thành phố"})
 _LEVEL_OF_KIND: dict[str, Level] = {
     "tỉnh": "tinh", "huyện": "huyen", "quận": "huyen", "thị xã": "huyen",
@@ -130,6 +131,28 @@ def communes() -> dict[str, tuple[Place, ...]]:
     return {name: tuple(found) for name, found in table.items()}
 
 
+@lru_cache(maxsize=1)
+def old_communes() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Folded kind and name of a commune as of mid-2025 → (its province then, the communes that followed)."""
+    table: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for row in read_rows("communes_old.csv"):
+        following = tuple(row["successors"].split(";"))
+        for unit in row["communes"].split(";"):
+            table.setdefault(fold(unit), []).append((row["province"], following))
+    return {unit: tuple(found) for unit, found in table.items()}
+
+
+def _old_commune(kind: str, name: str, province: str | None) -> Place | None:
+    """A commune abolished in 2025, if kind, name and province (then or now) leave just one."""
+    found = old_communes().get(fold(f"{kind} {name}"), ())
+    if province:
+        wanted = {fold(province)}
+        found = tuple(f for f in found if wanted & {fold(f[0]), fold(current_province(f[0]))})
+    if len(found) != 1:
+        return None
+    return Place(kind, name, "xa", found[0][0], None, _LAST_OF_OLD, found[0][1])
+
+
 def pick_province(name: str, on: dt.date | PartialDate | None = None, kind: str | None = None) -> Place | None:
     """The province of that name (folded or not) on a day; without a day the one that exists longest.
 
@@ -207,6 +230,9 @@ def make_unit(kind: str, name: str, province: str | None = None, on: dt.date | P
         if len(raised) == 1 and (not province or fold(province) == fold(raised[0].province)):
             return replace(raised[0], kind=kind)  # a huyện that has since become a thị xã, say
     level: Level = "huyen" if kind == "thành phố" else _LEVEL_OF_KIND[kind]
+    old = _old_commune(kind, name, province) if level == "xa" and (day is None or day <= _LAST_OF_OLD) else None
+    if old is not None:
+        return old
     return Place(kind=kind, name=name, level=level, province=province or "", listed=False)
 
 

@@ -73,3 +73,10 @@ def test_shapes_of_the_tables():
     open_provinces = [row for row in read_rows("places.csv") if not row["until"]]
     assert len(open_provinces) == 34
     assert sum(row["kind"] == "thành phố" for row in open_provinces) == 7
+
+
+def test_every_successor_of_a_unit_is_a_unit_that_exists():
+    now = {(row["kind"] + " " + row["name"]) for row in read_rows("communes.csv") if row["since"]}
+    for row in (*read_rows("communes.csv"), *read_rows("communes_old.csv")):
+        if row.get("name") != "Huế":
+            assert {unit for unit in row["successors"].split(";") if unit} <= now

@@ -107,6 +107,11 @@ def test_sure_only_of_what_is_read_exactly_and_complete():
     assert letterhead_body(["UBND TỈNH SƠN LA"], "Nghệ An").confidence < 0.9  # the date line contradicts
 
 
+def test_a_commune_that_no_table_knows_is_sure_when_the_date_line_names_it():
+    assert letterhead_body(["UBND XÃ HOA BAN TRẮNG"], "Hoa Ban Trắng").confidence >= 0.95
+    assert letterhead_body(["UBND XÃ HOA BAN TRẮNG"]).confidence < 0.9
+
+
 def test_nothing_where_nothing_names_a_body():
     assert letterhead_body([]) is None
     assert letterhead_body(["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]) is None

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pipeline.grammar.body import predecessors, same_body, successors
+from pipeline.grammar.body import predecessors, resolve_body, same_body, successors
 from pipeline.grammar.body_words import default_words
 from pipeline.grammar.place import provinces
 
@@ -42,6 +42,13 @@ def test_a_district_is_followed_by_its_communes():
     assert "ubnd|xa dong van|tuyen quang" in after
     assert all(key.startswith("ubnd|xa ") and key.endswith("|tuyen quang") for key in after)
     assert successors("huyen-uy|huyen dong van|ha giang", DAY_2026)[0].startswith("dang-uy|xa ")
+
+
+def test_an_old_commune_is_followed_by_the_one_it_went_into():
+    body = resolve_body("UBND xã Ma Lé", resolve_body("UBND tỉnh Hà Giang"), DAY_2024)
+    assert body.key == "ubnd|xa ma le|ha giang"
+    assert successors(body.key, DAY_2024) == []
+    assert successors(body.key, DAY_2026) == ["ubnd|xa lung cu|tuyen quang"]
 
 
 def test_predecessors_go_back_over_ministries_and_provinces():
