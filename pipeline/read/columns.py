@@ -10,6 +10,9 @@ from pipeline.read import anchors
 from pipeline.read.lines import Line, segments, word_at
 
 
+_EDGE = frozenset("-_.,|`~'=:;")
+
+
 @dataclass(slots=True)
 class Columns:
     """Left and right column of lines ``start`` to ``end`` (half-open)."""
@@ -53,6 +56,8 @@ def find_head(lines: list[Line], width: float) -> Columns | None:
         at = starts.get(i, _first_right(lines[i], gutter))
         _add(found, lines[i].cut(at))
     _take_subject(lines, found, gutter)
+    found.left = [_trim(line) for line in found.left]
+    found.right = [_trim(line) for line in found.right]
     return found
 
 
@@ -197,3 +202,13 @@ def _add(found: Columns, halves: tuple[Line | None, Line | None]) -> None:
         found.left.append(left)
     if right is not None and any(c.isalnum() for c in right.text):
         found.right.append(right)
+
+
+def _trim(line: Line) -> Line:
+    """A line of the letterhead without the specks that OCR makes of the rules and folds around it."""
+    words = line.words
+    while len(words) > 1 and words[0].text in _EDGE:
+        words = words[1:]
+    while len(words) > 1 and words[-1].text in _EDGE - {"-"}:
+        words = words[:-1]
+    return Line(words)

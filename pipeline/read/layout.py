@@ -12,15 +12,14 @@ from pipeline.read import anchors
 from pipeline.read.assemble import Draft, Piece
 from pipeline.read.columns import Columns, find_head, find_pairs, find_signature
 from pipeline.read.flow import Block, FlowLine, join_lines
-from pipeline.read.lines import Line, find_lines, typical
-from pipeline.read.page import PageText, PageWord
-from pipeline.read.syllables import is_syllable
-from pipeline.read.tables import Grid, find_tables
-from pipeline.records import Box, ParagraphKind
+from pipeline.read.lines import Line, find_lines
+from pipeline.read.marks import part_signing, part_specks
+from pipeline.read.page import PageText
+from pipeline.read.tables import Grid, find_tables, join_tables, row_drafts
+from pipeline.records import ParagraphKind
 from pipeline.text.fold import fold, fold_aligned
 
 _PAGE_NUMBER = re.compile(r"[-–—.\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—.\s]*", re.IGNORECASE)
-_SPECK = re.compile(r"[|_`~':;\"“”‘’.,=<>^°¬\\\[\]{}]{1,4}")
 _RULED = re.compile(r"[-–—_=~]{4,}")  # a rule typed with the keyboard
 _CUT_CODE = re.compile(r"\d\s?/.*\w[-/]$")
 _BULLET = re.compile(r"[-–+•*]")
@@ -39,7 +38,7 @@ def lay_out(pages: Sequence[PageText]) -> list[Draft]:
         blocks[page.page], found, tables = _read_page(page, lines, grids, tables)
         items.extend(_draft(note, page.page, "note") for note in notes)
         items.extend(found)
-    return _join_tables(join_lines(items, blocks))
+    return join_tables(join_lines(items, blocks))
 
 
 PageLines = tuple[list[Grid], list[Line], list[Line]]
@@ -50,84 +49,11 @@ def _page_lines(page: PageText) -> PageLines:
     letter = [w for w in page.words if not w.note and w.text.strip() and not _RULED.fullmatch(w.text)]
     grids, rest = find_tables(letter, page.rules)
     notes = find_lines(w for w in page.words if w.note and w.text.strip())
-    lines, signing = _part_signing(find_lines(rest))
+    lines, signing = part_signing(find_lines(rest))
     if page.how == "ocr":
-        lines, specks = _part_specks(lines)
+        lines, specks = part_specks(lines)
         notes += specks
     return grids, lines, notes + signing
-
-
-def _part_specks(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """Scans: take out lines that are no words (seals, scribbles, edges) and the specks at the ends of others."""
-    kept: list[Line] = []
-    specks: list[Line] = []
-    for line in lines:
-        if _is_speck(line):
-            specks.append(line)
-            continue
-        words = line.words
-        while len(words) > 1 and _SPECK.fullmatch(words[0].text):
-            words = words[1:]
-        while len(words) > 1 and _SPECK.fullmatch(words[-1].text) and words[-1].confidence < 0.8:
-            words = words[:-1]
-        kept.append(Line(words))
-    return kept, specks
-
-
-def _is_speck(line: Line) -> bool:
-    """Whether a line of a scan is no writing: hardly a word in it, or a few letters read with doubt."""
-    words = sum(_is_word(w) for w in line.words)
-    sure = any(w.confidence >= 0.75 and len(w.text) >= 3 and _is_word(w) for w in line.words)
-    if not words or (words * 2 < len(line.words) and not sure):
-        return True
-    letters = sum(c.isalnum() for w in line.words for c in w.text)
-    confidence = sum(w.confidence for w in line.words) / len(line.words)
-    return 0 < letters < 6 and confidence < 0.7 and not any(w.text.strip(".").isdigit() for w in line.words)
-
-
-def _is_word(word: PageWord) -> bool:
-    """Whether OCR's word can be one: a number, a syllable, a name in capitals, or anything read surely."""
-    text = word.text.strip(".,;:()\"'“”-–/")
-    if text == "*" or (text.strip("*") == "" and "*" in word.text):
-        return True
-    if not any(c.isalnum() for c in text):
-        return False
-    if len(text) >= 2 and (is_syllable(text) or text.isdigit()):
-        return word.confidence >= 0.35
-    return word.confidence >= 0.75 or (len(text) >= 4 and word.confidence >= 0.5)
-
-
-def _part_signing(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """Take out the signing-time blocks that stand among the lines ("Ký bởi: …" and what belongs to it)."""
-    if not any("ky" in x.folded for x in lines):
-        return lines, []
-    height = typical([x.height for x in lines], 12.0)
-    kept: list[Line] = []
-    notes: list[Line] = []
-    for line in lines:
-        parts = [line]
-        for i in range(1, len(line.words)):
-            if line.words[i].x0 - line.words[i - 1].x1 > 6 and anchors.is_signing(Line(line.words[i:]).folded):
-                parts = [Line(line.words[:i]), Line(line.words[i:])]
-                break
-        for part in parts:
-            if anchors.is_signing(part.folded) and len(part.text) < 90:
-                notes.append(part)
-            else:
-                kept.append(part)
-    if not notes:
-        return lines, []
-    rest: list[Line] = []
-    for line in kept:
-        near = any(abs(line.top - n.top) < 45 and line.x0 < n.x1 and n.x0 < line.x1 for n in notes)
-        small = line.height < 0.85 * height
-        detail = anchors.is_signing_detail(line.folded)
-        if near and (detail or small):
-            notes.append(line)
-        else:
-            rest.append(line)
-    merged = find_lines(w for x in rest for w in x.words) if len(rest) != len(lines) else rest
-    return merged, sorted(notes, key=lambda x: x.top)
 
 
 def _running_heads(pages: Sequence[PageText], lines_of: dict[int, PageLines]) -> set[int]:
@@ -174,12 +100,12 @@ def _read_page(
     block = Block(right - left, 9.0, 0.035 * (right - left) + 4, shown)
     out: list[FlowLine | Draft] = []
     if head:
-        out += _column_drafts(head, page.page)
+        out += _column_drafts(head, page.page, listed=False)
     pending = list(grids)
     i, previous = top, None
     while i < bottom:
         while pending and pending[0].top <= lines[i].top:
-            out += _rows(pending.pop(0), page.page, tables := tables + 1)
+            out += row_drafts(pending.pop(0), page.page, tables := tables + 1)
             previous = None
         if i in pairs:
             out += _column_drafts(pairs[i], page.page)
@@ -192,13 +118,13 @@ def _read_page(
     signed = tail.end + top if tail else bottom
     late = lines[bottom].top if bottom < len(lines) else page.height
     while pending and pending[0].top <= late:
-        out += _rows(pending.pop(0), page.page, tables := tables + 1)
+        out += row_drafts(pending.pop(0), page.page, tables := tables + 1)
     if tail:
         out += _column_drafts(tail, page.page)
     for line in lines[signed:]:
         out += _flow(line, None, page, left, right)
     for grid in pending:
-        out += _rows(grid, page.page, tables := tables + 1)
+        out += row_drafts(grid, page.page, tables := tables + 1)
     return block, out, tables
 
 
@@ -229,15 +155,15 @@ def _flow(line: Line, previous: Line | None, page: PageText, left: float, right:
     return [FlowLine(line.pieces(page.page), x0, x1, first, page.page, gap, centered, line.bold)]
 
 
-def _column_drafts(found: Columns, page: int) -> list[Draft]:
-    """The lines of the left column, wrapped recipients joined, then those of the right one."""
+def _column_drafts(found: Columns, page: int, *, listed: bool = True) -> list[Draft]:
+    """The lines of the left column, then those of the right one; with ``listed`` wrapped recipients are joined."""
     out: list[Draft] = []
     sides: tuple[tuple[ParagraphKind, list[Line]], ...] = (("left", found.left), ("right", found.right))
     for kind, lines in sides:
         for line in _part_star(lines):
             before = out[-1] if out and out[-1].kind == kind else None
-            listed = before is not None and _BULLET.match(before.text) and not _BULLET.match(line.text)
-            if before is not None and listed and not before.text.rstrip().endswith((";", ".", ":")):
+            wrapped = before is not None and _BULLET.match(before.text) and not _BULLET.match(line.text)
+            if before is not None and listed and wrapped and not before.text.rstrip().endswith((";", ".", ":")):
                 head, *rest = line.pieces(page)
                 before.pieces += [Piece(head.text, head.box, head.confidence), *rest]
                 continue
@@ -260,72 +186,3 @@ def _part_star(lines: list[Line]) -> list[Line]:
 
 def _draft(line: Line, page: int, kind: ParagraphKind) -> Draft:
     return Draft(line.pieces(page), page, kind, bold=line.bold)
-
-
-def _rows(grid: Grid, page: int, table: int) -> list[Draft]:
-    """A table's rows; cells are parted by tabs, their lines joined by spaces."""
-    out = []
-    for row in grid.rows:
-        pieces: list[Piece] = []
-        for at, cell in enumerate(row):
-            if not cell:
-                pieces.append(Piece("", sep="\t" if at else ""))
-            for i, word in enumerate(cell):
-                sep = ("\t" if at else "") if i == 0 else "" if word.glued else " "
-                pieces.append(_piece(word, page, sep))
-        out.append(Draft(pieces, page, "row", table=table))
-    return out
-
-
-def _piece(word: PageWord, page: int, sep: str) -> Piece:
-    return Piece(word.text, Box(page, word.x0, word.top, word.x1, word.bottom), word.confidence, sep)
-
-
-def _join_tables(drafts: list[Draft]) -> list[Draft]:
-    """A table that goes on over a page break is one table; its repeated head goes, a cut row is whole again."""
-    out: list[Draft] = []
-    heads: dict[int, str] = {}
-    for item in drafts:
-        if item.table is None:
-            out.append(item)
-            continue
-        heads.setdefault(item.table, item.text)
-        before = next((d for d in reversed(out) if d.kind != "note"), None)
-        same = before is not None and before.table is not None and before.text.count("\t") == item.text.count("\t")
-        if before is not None and before.table is not None and same and item.page == before.page + 1:
-            _rename(drafts, item.table, before.table)
-            if item.text == heads[before.table]:
-                continue
-            if item.text.startswith("\t") and item.text.strip():
-                _continue_row(before, item)
-                continue
-        out.append(item)
-    return out
-
-
-def _rename(drafts: list[Draft], old: int, new: int) -> None:
-    for item in drafts:
-        if item.table == old:
-            item.table = new
-
-
-def _continue_row(target: Draft, more: Draft) -> None:
-    """Append the cells of ``more`` to those of ``target``."""
-    cells, added = _split(target), _split(more)
-    pieces: list[Piece] = []
-    for at, (old, new) in enumerate(zip(cells, added, strict=True)):
-        joined = [p for p in old + new if p.text] or [Piece("")]
-        joined[0].sep = "\t" if at else ""
-        for piece in joined[1:]:
-            piece.sep = " " if piece.sep == "\t" else piece.sep
-        pieces += joined
-    target.pieces = pieces
-
-
-def _split(item: Draft) -> list[list[Piece]]:
-    cells: list[list[Piece]] = [[]]
-    for i, piece in enumerate(item.pieces):
-        if i and piece.sep == "\t":
-            cells.append([])
-        cells[-1].append(piece)
-    return cells

@@ -16,6 +16,7 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from pipeline.errors import ProgramMissing, UnreadableFile, problem
+from pipeline.read import pictures
 from pipeline.read.assemble import Assembly
 from pipeline.read.brokenfonts import find_decoder, settle
 from pipeline.read.layout import lay_out
@@ -36,10 +37,8 @@ from pipeline.records import PageReading, Problem
 from pipeline.text.fold import fold_aligned
 from pipeline.text.normalize import normalize
 
-_DPI = 300.0
 _NUMBER = re.compile(r"\bso ?[:.]? ?\d{1,6}(?:/\d{4})? ?[-/] ?[a-z]")
 _DAY = re.compile(r"\bngay \d{1,2} thang \d{1,2} nam \d{4}")
-_DPI_RANGE = (150.0, 400.0)
 
 
 @dataclass(slots=True)
@@ -264,11 +263,11 @@ def _empty(page: pdfium.PdfPage, layer: _Layer, why: str, problems: tuple[Proble
 def _scanned(page: pdfium.PdfPage, layer: _Layer, limits: Limits) -> PageText:
     """Render the page, annotations included, and read it by OCR; digits of the overlays win over what OCR saw."""
     number = layer.number + 1
-    dpi = _render_dpi(page, layer.share, limits)
+    dpi = pictures.render_dpi(page, layer.share, limits)
     image = page.render(scale=dpi / 72, may_draw_forms=False).to_pil()
     rejected = () if layer.trust.verdict == "missing" else (problem("layer_rejected", number, detail=layer.trust.why),)
     try:
-        found = _ocr(image, number, dpi)
+        found = pictures.read_picture(image, number, dpi)
     except ProgramMissing:
         return _empty(page, layer, "cần OCR", (*rejected, problem("ocr_missing", number)))
     found = replace(
@@ -276,59 +275,7 @@ def _scanned(page: pdfium.PdfPage, layer: _Layer, limits: Limits) -> PageText:
         why=f"{layer.trust.why}; {found.why}" if found.why else layer.trust.why,
         problems=(*rejected, *found.problems),
     )  # fmt: skip
-    return _combine(found, layer.laid)
-
-
-def _ocr(image: Image.Image, number: int, dpi: float) -> PageText:
-    from pipeline.read.scan import read_page_image
-
-    return read_page_image(image.convert("RGB"), number, dpi=dpi, first_page=number == 1)
-
-
-def _combine(found: PageText, laid: list[PageWord]) -> PageText:
-    """Put overlay words in the place of what OCR made of the same spot."""
-    if not laid:
-        return found
-    # digits that fill no line of the letter are a receiver's (the number in his register)
-    laid = [w if w.note or any(_beside(w, o) for o in found.words) else replace(w, note=True) for w in laid]
-    words = [w for w in found.words if not any(_covers(o, w) for o in laid)]
-    slots = tuple(
-        s for s in found.slots if not any(not o.note and _meets(o, s.x0, s.top, s.x1, s.bottom) for o in laid)
-    )
-    filled = any(not o.note for o in laid)
-    why = f"{found.why}; số, ngày lấy từ ô chữ ký số" if filled else found.why
-    return replace(found, words=(*words, *laid), slots=slots, why=why)
-
-
-def _covers(over: PageWord, word: PageWord) -> bool:
-    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-    return over.x0 - 1 <= x <= over.x1 + 1 and over.top - 1 <= y <= over.bottom + 1
-
-
-def _beside(over: PageWord, word: PageWord) -> bool:
-    """Whether a word of the letter stands on the line of an overlay, or below it."""
-    shared = min(over.bottom, word.bottom) - max(over.top, word.top)
-    return shared > 0.4 * min(over.bottom - over.top, word.bottom - word.top) and word.confidence >= 0.5
-
-
-def _meets(over: PageWord, x0: float, top: float, x1: float, bottom: float) -> bool:
-    x, y = (over.x0 + over.x1) / 2, (over.top + over.bottom) / 2
-    return x0 <= x <= x1 and top - 3 <= y <= bottom + 3
-
-
-def _render_dpi(page: pdfium.PdfPage, share: float, limits: Limits) -> float:
-    """The resolution of the scan itself where there is one (resampling spoils it), else 300; within the limits."""
-    width, height = page.get_size()
-    dpi = _DPI
-    if share > 0.6:
-        for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-            x0, _, x1, _ = item.get_bounds()
-            if x1 - x0 > 0.6 * width:
-                dpi = item.get_px_size()[0] / ((x1 - x0) / 72)
-                break
-    dpi = min(max(dpi, _DPI_RANGE[0]), _DPI_RANGE[1])
-    largest = (limits.pixels / (width * height)) ** 0.5 * 72
-    return float(min(dpi, largest))
+    return pictures.combine(found, layer.laid)
 
 
 def read_image(data: bytes, limits: Limits) -> Assembly:
@@ -341,26 +288,9 @@ def read_image(data: bytes, limits: Limits) -> Assembly:
             for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
                 if frame.width * frame.height > limits.pixels:
                     raise UnreadableFile(problem("too_large", detail=f"{frame.width} × {frame.height} điểm ảnh"))
-                dpi = _image_dpi(frame)
-                pages.append(_image_page(ImageOps.exif_transpose(frame.convert("RGB")), number, dpi))
+                dpi = pictures.image_dpi(frame)
+                pages.append(pictures.read_frame(ImageOps.exif_transpose(frame.convert("RGB")), number, dpi))
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
         bomb = isinstance(error, Image.DecompressionBombError)
         raise UnreadableFile(problem("too_large" if bomb else "truncated", detail="ảnh")) from error
     return _finish(Assembly(), pages)
-
-
-def _image_page(image: Image.Image, number: int, dpi: float) -> PageText:
-    width, height = image.width * 72 / dpi, image.height * 72 / dpi
-    try:
-        found = _ocr(image, number, dpi)
-    except ProgramMissing:
-        return PageText(number, width, height, (), how="ocr", why="cần OCR", problems=(problem("ocr_missing", number),))
-    return replace(found, page=number, how="ocr", why=found.why or "ảnh")
-
-
-def _image_dpi(image: Image.Image) -> float:
-    """The stated resolution when it makes sense for a page (72 and 96 are what programs write when they do not
-    know), else as if the longer side were that of A4."""
-    stated = image.info.get("dpi", (0, 0))[0]
-    assumed = max(image.size) / 11.69
-    return float(stated) if stated > 96 and 0.6 < float(stated) / assumed < 1.7 else assumed

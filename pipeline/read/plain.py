@@ -27,6 +27,7 @@ _RULE = re.compile(r"\s*(?:[-_*=~.–—]\s?){3,}\s*$")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _COLUMNS = re.compile(r"\s{4,}|\t+")
+_LETTERED = re.compile(r"[a-zđ][.)/]")
 _CAPACITY = re.compile(r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\.?\s")
 _TITLE = re.compile(r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\.?\s|[A-ZÀ-ỸĐ.\s]{8,60}$")
 _RECIPIENTS = re.compile(r"N[oơ][i1] nh[aâậ]n\s*:\s*", re.IGNORECASE)
@@ -147,7 +148,7 @@ def _limits(lines: list[str], pages: list[int]) -> dict[int, int]:
 def _join(items: list[FlowLine | Draft], limits: dict[int, int]) -> Iterator[Draft]:
     """Join the wrapped lines, measured in the text block of their page."""
     if not any(limits.values()):
-        yield from (d if isinstance(d, Draft) else Draft(d.pieces, d.page, bold=d.bold) for d in items)
+        yield from _whole(items)
         return
     blocks: dict[int, Block] = {}
     for page, limit in limits.items():
@@ -160,6 +161,23 @@ def _join(items: list[FlowLine | Draft], limits: dict[int, int]) -> Iterator[Dra
         shown = sum(2 < x - base < 14 for x in indents) >= max(2, len(indents) * 0.08)
         blocks[page] = Block(limit - base, 2.0, 0.1 * limit, shown)
     yield from join_lines(items, blocks)
+
+
+def _whole(items: list[FlowLine | Draft]) -> Iterator[Draft]:
+    """Lines that are paragraphs already; only a sentence cut in two (by a page, by a converter) is made whole."""
+    held: Draft | None = None
+    for item in items:
+        if isinstance(item, FlowLine):
+            before = held.text.rstrip() if held is not None else ""
+            cut = len(before) > 60 and before[-1] not in ".;:!?…" and item.text[:1].islower()
+            if held is not None and cut and not (held.bold or item.bold) and not _LETTERED.match(item.text):
+                held.pieces += item.pieces
+                continue
+        if held is not None:
+            yield held
+        held = item if isinstance(item, Draft) else Draft(item.pieces, item.page, bold=item.bold)
+    if held is not None:
+        yield held
 
 
 def _halves(line: str, limit: int, signing: bool) -> list[tuple[ParagraphKind, str]] | None:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from pipeline.read import anchors
+from pipeline.read.assemble import Draft, Piece
 from pipeline.read.lines import find_lines
 from pipeline.read.page import PageWord, Rule
+from pipeline.records import Box
 from pipeline.text.fold import fold_aligned
 
 _SNAP = 3.0  # points: drawn lines of one border rarely agree better
@@ -105,3 +107,72 @@ def _merge_near(values: list[int]) -> dict[int, int]:
         out[value] = number
         last = value
     return out
+
+
+def row_drafts(grid: Grid, page: int, table: int) -> list[Draft]:
+    """A table's rows; cells are parted by tabs, their lines joined by spaces."""
+    out = []
+    for row in grid.rows:
+        pieces: list[Piece] = []
+        for at, cell in enumerate(row):
+            if not cell:
+                pieces.append(Piece("", sep="\t" if at else ""))
+            for i, word in enumerate(cell):
+                sep = ("\t" if at else "") if i == 0 else "" if word.glued else " "
+                pieces.append(_piece(word, page, sep))
+        out.append(Draft(pieces, page, "row", table=table))
+    return out
+
+
+def _piece(word: PageWord, page: int, sep: str) -> Piece:
+    return Piece(word.text, Box(page, word.x0, word.top, word.x1, word.bottom), word.confidence, sep)
+
+
+def join_tables(drafts: list[Draft]) -> list[Draft]:
+    """A table that goes on over a page break is one table; its repeated head goes, a cut row is whole again."""
+    out: list[Draft] = []
+    heads: dict[int, str] = {}
+    for item in drafts:
+        if item.table is None:
+            out.append(item)
+            continue
+        heads.setdefault(item.table, item.text)
+        before = next((d for d in reversed(out) if d.kind != "note"), None)
+        same = before is not None and before.table is not None and before.text.count("\t") == item.text.count("\t")
+        if before is not None and before.table is not None and same and item.page == before.page + 1:
+            _rename(drafts, item.table, before.table)
+            if item.text == heads[before.table]:
+                continue
+            if item.text.startswith("\t") and item.text.strip():
+                _continue_row(before, item)
+                continue
+        out.append(item)
+    return out
+
+
+def _rename(drafts: list[Draft], old: int, new: int) -> None:
+    for item in drafts:
+        if item.table == old:
+            item.table = new
+
+
+def _continue_row(target: Draft, more: Draft) -> None:
+    """Append the cells of ``more`` to those of ``target``."""
+    cells, added = _split(target), _split(more)
+    pieces: list[Piece] = []
+    for at, (old, new) in enumerate(zip(cells, added, strict=True)):
+        joined = [p for p in old + new if p.text] or [Piece("")]
+        joined[0].sep = "\t" if at else ""
+        for piece in joined[1:]:
+            piece.sep = " " if piece.sep == "\t" else piece.sep
+        pieces += joined
+    target.pieces = pieces
+
+
+def _split(item: Draft) -> list[list[Piece]]:
+    cells: list[list[Piece]] = [[]]
+    for i, piece in enumerate(item.pieces):
+        if i and piece.sep == "\t":
+            cells.append([])
+        cells[-1].append(piece)
+    return cells

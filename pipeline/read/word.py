@@ -25,15 +25,14 @@ from pipeline.read.assemble import Assembly, Draft, Piece, draft
 from pipeline.read.charsets import decode_font, repair_mojibake, unify_glyphs
 from pipeline.read.letterhead import split_letterhead
 from pipeline.read.numbering import Numbering
-from pipeline.records import PageReading, ParagraphKind
+from pipeline.read.wordtables import SIGNATURE, W, cell_text, column_drafts, find_cells, find_rows, is_layout
+from pipeline.records import PageReading
 from pipeline.text.fold import fold_aligned
 from pipeline.text.normalize import normalize
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DROPPED = {f"{_W}{n}" for n in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "footnotePr", "sectPr")}
+_DROPPED = {f"{W}{n}" for n in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "footnotePr", "sectPr")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_BREAKS = {f"{_W}br", f"{_W}cr"}
-_SIGNATURE = re.compile(r"\s*(?:noi nhan|(?:tm|kt|tl|tuq|t/m|k/t|t/l|q)\s?[./]\s?)", re.IGNORECASE)
+_BREAKS = {f"{W}br", f"{W}cr"}
 _LIMIT_TABLE_COLUMNS = 3  # a layout table has two columns, sometimes an empty one between
 
 
@@ -110,8 +109,8 @@ class _Reader:
             if relation.is_external or kind not in ("footnotes", "endnotes"):
                 continue
             for note in parse_xml(relation.target_part.blob):
-                if note.get(f"{_W}type") is None:
-                    notes[kind[:-1], note.get(f"{_W}id", "")] = note
+                if note.get(f"{W}type") is None:
+                    notes[kind[:-1], note.get(f"{W}id", "")] = note
         return notes
 
     # --- blocks ---------------------------------------------------------------------------
@@ -119,17 +118,17 @@ class _Reader:
     def _blocks(self, parent: _Element) -> Iterator[Draft]:
         """Paragraphs and tables below an element, through content controls and tracked insertions."""
         for child in parent:
-            if child.tag == f"{_W}p":
+            if child.tag == f"{W}p":
                 yield from self._paragraph(child)
-            elif child.tag == f"{_W}tbl":
+            elif child.tag == f"{W}tbl":
                 yield from self._table(child)
             elif child.tag in (
-                f"{_W}sdt",
-                f"{_W}sdtContent",
-                f"{_W}ins",
-                f"{_W}moveTo",
-                f"{_W}smartTag",
-                f"{_W}customXml",
+                f"{W}sdt",
+                f"{W}sdtContent",
+                f"{W}ins",
+                f"{W}moveTo",
+                f"{W}smartTag",
+                f"{W}customXml",
             ):
                 yield from self._blocks(child)
 
@@ -141,22 +140,22 @@ class _Reader:
         for box in _boxes(element):
             yield from self._blocks(box)
         for kind in ("footnote", "endnote"):
-            for mark in element.iter(f"{_W}{kind}Reference"):
-                note = self._footnotes.pop((kind, mark.get(f"{_W}id", "")), None)
+            for mark in element.iter(f"{W}{kind}Reference"):
+                note = self._footnotes.pop((kind, mark.get(f"{W}id", "")), None)
                 if note is not None:
                     yield from (draft(line.text) for line in self._lines_of(note))
 
     def _lines_of(self, element: _Element) -> Iterator[_Line]:
         """The lines of a paragraph (or of all paragraphs below an element); forced breaks part lines."""
-        if element.tag != f"{_W}p":
-            for paragraph in element.iter(f"{_W}p"):
+        if element.tag != f"{W}p":
+            for paragraph in element.iter(f"{W}p"):
                 yield from self._lines_of(paragraph)
             return
         if _mark_deleted(element) and not "".join(self._runs(element)).strip():
             return
         label = self._numbering.label(element)
         text = unify_glyphs(repair_mojibake(normalize("".join(self._runs(element)))))
-        if label and (text.strip() or element.getparent().tag == f"{_W}tc"):  # an empty numbered cell shows its number
+        if label and (text.strip() or element.getparent().tag == f"{W}tc"):  # an empty numbered cell shows its number
             text = f"{label} {text.lstrip()}"
         centered, bold = _looks(element)
         for part in text.split("\n"):
@@ -166,43 +165,43 @@ class _Reader:
     def _runs(self, element: _Element, style: str | None = None) -> Iterator[str]:
         """The text of a paragraph run by run, decoded by the font of each run."""
         if style is None:
-            properties = element.find(f"{_W}pPr/{_W}pStyle")
-            style = properties.get(f"{_W}val", "") if properties is not None else ""
+            properties = element.find(f"{W}pPr/{W}pStyle")
+            style = properties.get(f"{W}val", "") if properties is not None else ""
         for child in element:
             if child.tag in _DROPPED or child.tag == _FALLBACK:
                 continue
-            if child.tag == f"{_W}r":
+            if child.tag == f"{W}r":
                 yield self._run(child, style)
-            elif isinstance(child.tag, str) and child.tag not in (f"{_W}tbl", f"{_W}txbxContent"):
+            elif isinstance(child.tag, str) and child.tag not in (f"{W}tbl", f"{W}txbxContent"):
                 yield from self._runs(child, style)
 
     def _run(self, run: _Element, style: str) -> str:
-        properties = run.find(f"{_W}rPr")
-        if properties is not None and properties.find(f"{_W}vanish") is not None:
+        properties = run.find(f"{W}rPr")
+        if properties is not None and properties.find(f"{W}vanish") is not None:
             return ""
         out = []
         for child in run:
-            if child.tag == f"{_W}t":
+            if child.tag == f"{W}t":
                 out.append(child.text or "")
-            elif child.tag == f"{_W}tab":
+            elif child.tag == f"{W}tab":
                 out.append("\t")
             elif child.tag in _BREAKS:
                 out.append("\n")
-            elif child.tag in (f"{_W}noBreakHyphen",):
+            elif child.tag in (f"{W}noBreakHyphen",):
                 out.append("-")
-            elif child.tag == f"{_W}sym":
+            elif child.tag == f"{W}sym":
                 out.append(_symbol(child))
         text = "".join(out)
-        font = properties.find(f"{_W}rFonts") if properties is not None else None
-        name = (font.get(f"{_W}ascii") or font.get(f"{_W}hAnsi")) if font is not None else None
+        font = properties.find(f"{W}rFonts") if properties is not None else None
+        name = (font.get(f"{W}ascii") or font.get(f"{W}hAnsi")) if font is not None else None
         text = decode_font(text, name or self._fonts.get(style) or self._fonts.get(""))
-        caps = properties.find(f"{_W}caps") if properties is not None else None
-        return text.upper() if caps is not None and caps.get(f"{_W}val") not in ("0", "false") else text
+        caps = properties.find(f"{W}caps") if properties is not None else None
+        return text.upper() if caps is not None and caps.get(f"{W}val") not in ("0", "false") else text
 
     # --- tables ---------------------------------------------------------------------------
 
     def _table(self, table: _Element) -> Iterator[Draft]:
-        rows = [list(_cells(row)) for row in _rows(table)]
+        rows = [list(find_cells(row)) for row in find_rows(table)]
         if not rows:
             return
         width = max(len(row) for row in rows)
@@ -212,40 +211,18 @@ class _Reader:
                     yield from self._blocks(cell)
             return
         texts: list[list[list[Draft]]] = [[list(self._blocks(cell)) for cell in row] for row in rows]
-        filled = max((sum(1 for cell in row if _text(cell)) for row in texts), default=0)
-        if filled <= 2 and width <= _LIMIT_TABLE_COLUMNS + 1 and _is_layout(table, texts):
-            yield from _columns(texts)
+        filled = max((sum(1 for cell in row if cell_text(cell)) for row in texts), default=0)
+        if filled <= 2 and width <= _LIMIT_TABLE_COLUMNS + 1 and is_layout(table, texts):
+            yield from column_drafts(texts)
             return
         self._tables += 1
         number = self._tables
         for line in texts:
             if len(line) == 1 and len(line[0]) > 1:  # a row across the whole form: paragraphs, not cells
                 yield from line[0]
-            elif any(_text(cell) for cell in line):
-                cells = [" ".join(_text(cell).split()) for cell in line]
+            elif any(cell_text(cell) for cell in line):
+                cells = [" ".join(cell_text(cell).split()) for cell in line]
                 yield Draft([Piece("\t".join(cells))], kind="row", table=number)
-
-
-def _columns(rows: list[list[list[Draft]]]) -> Iterator[Draft]:
-    """A layout table → the lines of its left column, then those of its right one."""
-    left: list[Draft] = []
-    right: list[Draft] = []
-    listed = any(fold_aligned(normalize(_text(cell))).startswith("kinh gui") for row in rows for cell in row)
-    for row in rows:
-        full = [cell for cell in row if _text(cell)]
-        for at, cell in enumerate(full):
-            first = at == 0 and (len(full) > 1 or row.index(cell) * 2 < len(row))
-            kind: ParagraphKind = "left" if first else "right"
-            if len(row) == 1 or listed:
-                kind = "text"
-            for item in cell:
-                if item.kind == "text":  # a table inside has parted its own columns already
-                    item.kind = kind
-            (left if first else right).extend(cell)
-    for column in (left, right):
-        for item in column:
-            if item.text.strip(" _-*–—\t") or item.text.strip() in ("*", "***"):
-                yield item
 
 
 def _join_title(body: list[Draft]) -> Iterator[Draft]:
@@ -275,7 +252,7 @@ def _tabbed(item: Draft) -> Iterator[Draft]:
         yield item
         return
     parts = [p.strip() for p in re.split(r"\t+", item.text) if p.strip()]
-    if len(parts) == 2 and any(_SIGNATURE.match(fold_aligned(p)) for p in parts):
+    if len(parts) == 2 and any(SIGNATURE.match(fold_aligned(p)) for p in parts):
         yield draft(parts[0], kind="left")
         yield draft(parts[1], kind="right")
         return
@@ -283,75 +260,32 @@ def _tabbed(item: Draft) -> Iterator[Draft]:
     yield item
 
 
-def _is_layout(table: _Element, rows: list[list[list[Draft]]]) -> bool:
-    """Whether a table only sets text side by side: letterhead and signature phrases, or no borders at all."""
-    cells = [fold_aligned(normalize(d.text)) for row in rows for cell in row for d in cell]
-    if any(anchors.is_nation(c) or anchors.is_motto(c) or _SIGNATURE.match(c) for c in cells):
-        return True
-    if any(c.startswith("kinh gui") or anchors.is_code(c) for c in cells[:4]):
-        return True
-    return not _bordered(table) and len(rows) <= 4
-
-
-def _bordered(table: _Element) -> bool:
-    properties = table.find(f"{_W}tblPr")
-    style = properties.find(f"{_W}tblStyle") if properties is not None else None
-    for borders in table.iter(f"{_W}tblBorders", f"{_W}tcBorders"):
-        if any(edge.get(f"{_W}val") not in ("nil", "none", None) for edge in borders):
-            return True
-    if properties is not None and properties.find(f"{_W}tblBorders") is not None:
-        return False
-    return style is not None and "grid" in style.get(f"{_W}val", "").lower()
-
-
-def _text(cell: list[Draft]) -> str:
-    return " ".join(d.text.strip() for d in cell).strip()
-
-
-def _rows(table: _Element) -> Iterator[_Element]:
-    for child in table:
-        if child.tag == f"{_W}tr":
-            properties = child.find(f"{_W}trPr")
-            if properties is None or properties.find(f"{_W}del") is None:
-                yield child
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"):
-            yield from _rows(child)
-
-
-def _cells(row: _Element) -> Iterator[_Element]:
-    for child in row:
-        if child.tag == f"{_W}tc":
-            yield child
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"):
-            yield from _cells(child)
-
-
 def _boxes(paragraph: _Element) -> Iterator[_Element]:
     """Text boxes anchored in a paragraph, once each (Word writes a second copy for old programs)."""
-    for box in paragraph.iter(f"{_W}txbxContent"):
-        if not any(above.tag in (_FALLBACK, f"{_W}txbxContent") for above in box.iterancestors()):
+    for box in paragraph.iter(f"{W}txbxContent"):
+        if not any(above.tag in (_FALLBACK, f"{W}txbxContent") for above in box.iterancestors()):
             yield box
 
 
 def _mark_deleted(paragraph: _Element) -> bool:
-    return paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None
+    return paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
 
 
 def _looks(paragraph: _Element) -> tuple[bool, bool]:
-    align = paragraph.find(f"{_W}pPr/{_W}jc")
-    runs = [r for r in paragraph.iter(f"{_W}r") if any((t.text or "").strip() for t in r.iter(f"{_W}t"))]
+    align = paragraph.find(f"{W}pPr/{W}jc")
+    runs = [r for r in paragraph.iter(f"{W}r") if any((t.text or "").strip() for t in r.iter(f"{W}t"))]
     bold = bool(runs) and all(_is_bold(r) for r in runs)
-    return align is not None and align.get(f"{_W}val") == "center", bold
+    return align is not None and align.get(f"{W}val") == "center", bold
 
 
 def _is_bold(run: _Element) -> bool:
-    mark = run.find(f"{_W}rPr/{_W}b")
-    return mark is not None and mark.get(f"{_W}val") not in ("0", "false")
+    mark = run.find(f"{W}rPr/{W}b")
+    return mark is not None and mark.get(f"{W}val") not in ("0", "false")
 
 
 def _symbol(element: _Element) -> str:
     """A sign of a symbol font; the few that carry meaning in letters, else a dash."""
-    return {"F0B0": "°", "F0B3": "≥", "F0A3": "≤", "F0B4": "×"}.get(element.get(f"{_W}char", "").upper(), "-")
+    return {"F0B0": "°", "F0B3": "≥", "F0A3": "≤", "F0B4": "×"}.get(element.get(f"{W}char", "").upper(), "-")
 
 
 def _style_fonts(document: Document) -> dict[str, str]:
@@ -362,13 +296,13 @@ def _style_fonts(document: Document) -> dict[str, str]:
     root = document.styles.element
     for style in root.iter(qn("w:style")):
         ident = style.get(qn("w:styleId"), "")
-        font = style.find(f"{_W}rPr/{_W}rFonts")
-        name = (font.get(f"{_W}ascii") or font.get(f"{_W}hAnsi")) if font is not None else None
+        font = style.find(f"{W}rPr/{W}rFonts")
+        name = (font.get(f"{W}ascii") or font.get(f"{W}hAnsi")) if font is not None else None
         if name:
             fonts[ident] = name
-        based = style.find(f"{_W}basedOn")
+        based = style.find(f"{W}basedOn")
         if based is not None:
-            parents[ident] = based.get(f"{_W}val", "")
+            parents[ident] = based.get(f"{W}val", "")
         if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) in ("1", "true"):
             default = ident
     for ident in list(parents):

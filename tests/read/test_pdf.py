@@ -6,7 +6,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import ProgramMissing, UnreadableFile
-from pipeline.read import Limits, pdf, read_bytes
+from pipeline.read import Limits, pictures, read_bytes
 from pipeline.read.page import PageSlot, PageText, PageWord
 from pipeline.text.normalize import normalize
 
@@ -137,7 +137,7 @@ def ocr(monkeypatch):
         slot = PageSlot("serial", 132, 94, 155, 111, (("574", 0.8), ("514", 0.1)))
         return PageText(number, 595, 842, words, slots=(slot,), quality="khá", why="nền đều")
 
-    monkeypatch.setattr(pdf, "_ocr", read)
+    monkeypatch.setattr(pictures, "read_picture", read)
     return calls
 
 
@@ -180,12 +180,12 @@ def test_without_tesseract_the_page_is_a_problem(monkeypatch):
     def missing(*_):
         raise ProgramMissing("thiếu")
 
-    monkeypatch.setattr(pdf, "_ocr", missing)
+    monkeypatch.setattr(pictures, "read_picture", missing)
     assert [p.code for p in read_bytes(_image_pdf(), "a").problems] == ["ocr_missing"]
 
 
 def test_blank_page_needs_no_ocr(monkeypatch):
-    monkeypatch.setattr(pdf, "_ocr", lambda *_: pytest.fail("OCR of a blank page"))
+    monkeypatch.setattr(pictures, "read_picture", lambda *_: pytest.fail("OCR of a blank page"))
     found = read_bytes(make_pdf(HEAD + CODE + BODY, []), "a")
     assert found.pages[1].why == "trang trắng"
 

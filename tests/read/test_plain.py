@@ -106,6 +106,14 @@ def test_unwrapped_lines_stay():
     assert len(lines(text)) == 4
 
 
+def test_sentence_cut_in_two_is_made_whole():
+    text = "Một đoạn văn dài. " * 20
+    text += "\nPhối hợp tuyên truyền về việc tổ chức lấy ý kiến của nhân dân về Đề án\n\nsắp xếp hồ chứa;\n"
+    text += "a) mục thứ nhất mà không có dấu chấm ở cuối dòng dù dòng này cũng khá dài\nb) mục thứ hai\n"
+    assert [x[:9] for x in lines(text)[1:]] == ["Phối hợp ", "a) mục th", "b) mục th"]
+    assert lines(text)[1].endswith("về Đề án sắp xếp hồ chứa;")
+
+
 def test_markdown_and_front_matter():
     text = (
         "---\ntitle: Báo cáo\ndate: 2020-01-01\n---\n\n# BÁO CÁO\n\n**Kính gửi:** Ủy ban nhân dân tỉnh\n\n"
