@@ -7,6 +7,7 @@ were left out by the grammar; the incoming stamp and the letterhead are left out
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -15,8 +16,9 @@ from pipeline.extract.blackboard import Blackboard, ZoneLabel, board, lay
 from pipeline.extract.cited_issuer import Issuers
 from pipeline.extract.frame import Frame
 from pipeline.extract.nameless import anaphora, nameless_references
+from pipeline.extract.own import own_facts
 from pipeline.extract.references import Reader, Reference
-from pipeline.extract.relations import Judge, Verdict, own_facts
+from pipeline.extract.relations import Judge, Verdict
 from pipeline.grammar.genre import genre_of_number
 from pipeline.grammar.number import number_key
 from pipeline.records import RELATIONS, Citation, DocumentNumber, Mention, PartialDate, Span, Statement
@@ -134,7 +136,7 @@ def _merge(group: list[tuple[Reference, Verdict]], text: str) -> Citation:
     issued.sort(key=lambda r: (r.issuer_from not in ("of", "list"), r.issuer_from != "at"))
     number: DocumentNumber | None = None
     if full.number is not None:
-        number = min((r.number for r in refs if r.number is not None), key=lambda n: len(n.repairs))
+        number = min((r.number for r in refs if r.number is not None), key=lambda n: (-len(n.symbol), len(n.repairs)))
     confidence = max(r.confidence for r in refs)
     return Citation(
         span=Span(full.start, full.end),
@@ -169,6 +171,9 @@ def _doubt_misprints(citations: list[Citation]) -> list[Citation]:
     return out
 
 
+_OPENING = r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?(?:ve viec |ve )?"
+_AMENDS = re.compile(_OPENING + r"(?:da )?(?:duoc )?(?:sua doi|bo sung|dieu chinh|dinh chinh)")
+_REPLACES = re.compile(_OPENING + r"(?:thay the|bai bo)\b")
 _CARRIES = re.compile(r"\b(?:thuc hien|trien khai|thi hanh|cu the hoa)\b")
 _REPORTS = re.compile(r"\b(?:bao cao|ket qua|tinh hinh|tra loi|phuc dap)\b")
 
@@ -176,26 +181,25 @@ _REPORTS = re.compile(r"\b(?:bao cao|ket qua|tinh hinh|tra loi|phuc dap)\b")
 def _statements(references: list[Reference], place: dict[int, int], frame: Frame) -> list[Statement]:
     """What the letter says of two other documents: "Báo cáo số A về kết quả thực hiện Kế hoạch số B"."""
     out: list[Statement] = []
-    for first, second in zip(references, references[1:], strict=False):
+    for first, second in pairwise(references):
         a, b = place[id(first)], place[id(second)]
         between = frame.folded[first.end : second.lead]
         if (
             first.number is None
             or second.number is None
-            or (first.genre in ("Nghị định", "Thông tư", "Luật")
-            and not re.match(r"[^;]{0,120}(?:sua doi|bo sung|thay the|bai bo)", between))
+            or (
+                first.genre in ("Nghị định", "Thông tư", "Luật")
+                and not re.match(r"[^;]{0,120}(?:sua doi|bo sung|thay the|bai bo)", between)
+            )
         ):
             continue
         if a == b or len(between) > 420 or second.listed or re.search(r"[;\n]|\.\s|,\s*(?:va )?(?:so )?$", between):
             continue
         span = Span(first.start, second.end)
-        if re.match(
-            r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?(?:ve viec |ve )?(?:da )?(?:duoc )?(?:sua doi|bo sung|dieu chinh|dinh chinh)",
-            between,
-        ):
+        if _AMENDS.match(between):
             passive = re.search(r"duoc (?:sua doi|bo sung|dieu chinh)[^.;]{0,40}(?:boi|theo|tai)", between)
             out.append(Statement(b, a, "amends", span) if passive else Statement(a, b, "amends", span))
-        elif re.match(r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?(?:ve viec |ve )?(?:thay the|bai bo)\b", between):
+        elif _REPLACES.match(between):
             out.append(Statement(a, b, "replaces", span))
         elif first.genre in ("Báo cáo", "Công văn") and re.search(r"\b(?:tra loi|phuc dap)\b", between):
             out.append(Statement(a, b, "answers", span))

@@ -12,21 +12,15 @@ from pipeline.extract.frame import Frame
 from pipeline.extract.references import Reference
 from pipeline.grammar.body import resolve_body, symbol_bodies
 from pipeline.grammar.genre import body_symbol, genre_issuer
-from pipeline.lexicon import load_toml
+from pipeline.lexicon import any_of, load_toml
 from pipeline.records import Body, Mention, PartialDate
 from pipeline.text.fold import fold
 
 _LAWS = frozenset(("Luật", "Bộ luật", "Hiến pháp"))
-_SHORT = re.compile(
-    r"(?:quy )?(?:cong ty|don vi|doanh nghiep|chi nhanh|nha truong|truong|hiep hoi|hoi|lien doan|so|cuc thue|cuc hai quan|ngan hang|ban|trung tam|"
-    r"benh vien|cuc|chi cuc|tong cong ty|tap doan|vien|uy ban|co quan|to chuc|quy)"
-)
-_TITLE = re.compile(
-    r"(?:pho )?(?:giam doc|chu tich|cuc truong|tong cuc truong|bo truong|truong ban|thu truong|vien truong|chanh van phong|hieu truong|truong phong)(?: so)?"
-)
-_ISSUES = re.compile(
-    r"\b(?:ban hanh|phe duyet|cap|co|tham gia|chi dao|thong qua|trinh|bao cao|quyet dinh|giao|cho phep|chap thuan|thanh lap|cong bo|thong bao|trien khai|tai|gui|de nghi|kien nghi)\b"
-)
+_AROUND = load_toml("citations")["around"]
+_SHORT = re.compile(rf"(?:quy )?{any_of(_AROUND['short_forms'])}")
+_TITLE = re.compile(any_of(_AROUND["titles"]))
+_ISSUES = re.compile(rf"\b{any_of(_AROUND['acts'])}\b")
 
 
 def _covers(body: Body, words: str) -> bool:
@@ -122,7 +116,7 @@ class Issuers:
         return body
 
     def _can_issue(self, body: Body, ref: Reference, on: PartialDate | None) -> bool:
-        """Whether a body before "tại Quyết định số …" can be its issuer: a central body's symbol contradicts any other."""
+        """Whether a body before "tại …" can be the issuer: a central body's symbol contradicts any other."""
         symbol = body_symbol(ref.number) if ref.number else None
         if symbol is None or ref.number is None:
             return True

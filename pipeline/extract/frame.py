@@ -12,7 +12,8 @@ from pipeline.lexicon import load_toml
 
 _BOUNDARY = re.compile(r"(?<=[^\W\d_A-ZĐ]|[\d)\"”%])[.!?][\"”)]?\s{1,3}(?=[\"“(\-+]?\s?[A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ])|\./\.")
 _ITEM = re.compile(
-    r"\s*(?:#{1,6}\s*)?\**(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)/]|[IVX]{1,5}[.)\-]|[a-zđ][.)]|Điều \d{1,3}\b|Phần |PHẦN |Mục [IVX\d])\s?"
+    r"\s*(?:#{1,6}\s*)?\**(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)/]|[IVX]{1,5}[.)\-]|[a-zđ][.)]|Điều \d{1,3}\b|Phần |PHẦN |"
+    r"Mục [IVX\d])\s?"
 )
 _BULLET = re.compile(r"\s*(?:[-+*•–·]|\d{1,2}[.)]|\(\d{1,2}\)|[a-zđ]\))\s?")
 _OPENING_PARAGRAPHS = 5
@@ -111,10 +112,8 @@ class Frame:
     def announces(self, start: int, end: int) -> bool:
         """Whether a line that ends in a colon announces documents, not points ("Thực hiện các văn bản sau:")."""
         line = self.folded[start:end]
-        if (
-            len(line.split()) > 40
-            or (re.search(r"nhu sau\W*$|noi dung sau\W*$|cu the\W*$", line)
-            and not re.search(r"van ban (?:nhu )?sau", line))
+        if len(line.split()) > 40 or (
+            re.search(r"nhu sau\W*$|noi dung sau\W*$|cu the\W*$", line) and not re.search(r"van ban (?:nhu )?sau", line)
         ):
             return False
         return re.search(r"van ban|can cu|cong van|quyet dinh|thuc hien|to trinh|de nghi cua", line) is not None

@@ -10,18 +10,22 @@ import re
 from pipeline.extract.blackboard import Blackboard, ZoneLabel
 from pipeline.extract.frame import Frame
 from pipeline.extract.references import Reader, Reference
-from pipeline.lexicon import load_toml
-from pipeline.records import Citation, Span
+from pipeline.lexicon import any_of, load_toml
+from pipeline.records import Citation, PartialDate, Span
 from pipeline.text.fold import fold
 
 _NOT_NAMES = frozenset(load_toml("citations")["nameless"]["not_names"])
+_AROUND = load_toml("citations")["around"]
 _LAW = re.compile(r"(?<!\w)(?:Bộ luật|Luật|Pháp lệnh)\s(?=[A-ZĐÀ-ỸƯƠ])(?!Đầu tư[:;])")
 _LAW_END = re.compile(
-    r"[;.:()\n\t\"”]|,? (?:ngày|năm) (?=\d|…|\.\.)|,? số \d|\s(?:được|đã|quy định|có hiệu lực|và các|của Quốc hội|thì|để|do|trong|tại|khoản|điều|Điều|Nghị|Thông|về việc|nêu|này|trên)\b"
-    r"|, (?!(?:[a-zđà-ỹ]+ ){0,4}[a-zđà-ỹ]+(?: và |,))(?=[A-ZĐ]|và|đồng|các|chỉ|tổ|thực|bảo|tăng)| và (?=Luật|Bộ luật|Nghị|Thông|các|Quyết|Chỉ|Kế|Pháp)"
+    r"[;.:()\n\t\"”]|,? (?:ngày|năm) (?=\d|…|\.\.)|,? số \d"
+    rf"|\s{any_of(_AROUND['law_name_ends'])}\b"
+    rf"|, (?!(?:[a-zđà-ỹ]+ ){{0,4}}[a-zđà-ỹ]+(?: và |,))(?=[A-ZĐ]|{any_of(_AROUND['law_name_after_comma'])})"
+    rf"| và (?={any_of(_AROUND['law_name_after_and'])})"
 )
 _BARE = re.compile(
-    r"\bso\s{0,2}:?\s{0,2}(\d{1,5})(?![\d/.\-])\s{0,2},?\s{0,2}(?:de |ky )?(?=ngay\s{0,2}\d)|\bkhong so\W{1,3}(?:de |ky )?(?=ngay\s{0,2}\d)"
+    r"\bso\s{0,2}:?\s{0,2}(\d{1,5})(?![\d/.\-])\s{0,2},?\s{0,2}(?:de |ky )?(?=ngay\s{0,2}\d)"
+    r"|\bkhong so\W{1,3}(?:de |ky )?(?=ngay\s{0,2}\d)"
 )
 _SHORT = re.compile(r"\s{1,2}(?:số\s)?(\d{1,5})(?![\d/.\-]|\s?(?:%|ngày|tháng|năm|người|trường|đơn))")
 _POINTING = re.compile(r"\s{1,2}(?:(?:đã )?(?:nêu|nói|dẫn) trên|trên(?! địa| cơ| toàn| các)|này|đó|kể trên)\b")
@@ -58,8 +62,6 @@ def _laws(b: Blackboard, reader: Reader) -> list[Reference]:
         ref.genre, ref.genre_printed, ref.title = match.group().strip(), True, name
         ref.issuer_from, ref.issuer_text, ref.issuer = "", "", None
         if ref.issued_on is None and (year := re.match(r",? năm ((?:19|20)\d\d)\b", b.text[stop : stop + 12])):
-            from pipeline.records import PartialDate
-
             ref.issued_on, ref.title = PartialDate(int(year[1])), f"{name} năm {year[1]}"
         out.append(ref)
     return out

@@ -10,7 +10,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from pipeline.extract.blackboard import Blackboard
-from pipeline.grammar.genre import GENERIC, genre_of_number
+from pipeline.grammar.genre import GENERIC, body_symbol, genre_of_number
+from pipeline.lexicon import any_of, load_toml
 from pipeline.records import Body, DocumentNumber, Mention, PartialDate, Span
 
 
@@ -40,47 +41,42 @@ class Reference:
     listed: bool = False
 
 
+_AROUND = load_toml("citations")["around"]
 _TO_GENRE = re.compile(
     r"\W{0,3}(?:(?:khan|hoa toc|mat|lien tich|lien nganh|so)\W{1,3}){0,3}(?:so\W{0,4})?(?:ky hieu\W{0,3})?$"
 )
 _WIDE_TO_GENRE = re.compile(r"[^.;:\n\t]{1,110}\bs[o6]\W{0,4}$")
-_TO_DATE = re.compile(
-    r"\W{0,6}(?:(?:de|ky|ban hanh|lap|cap|phat hanh|ra|duoc|gui|nam|dong dau|ky ban hanh|d[eéẻ])\W{1,3}){0,3}(?:n?g?ay\W{0,4})?"
-)
+_TO_DATE = re.compile(rf"\W{{0,6}}(?:{any_of(_AROUND['before_date'])}\W{{1,3}}){{0,3}}(?:n?g?ay\W{{0,4}})?")
 _PASSED = re.compile(r"(?:thong qua|ban hanh)\W{1,3}(?:ngay\W{0,3})?$")
 _SAME_DAY = re.compile(r"\W{0,4}(?:ban hanh |ky )?cung ngay\b")
 _OF = re.compile(r"\W{0,3}(?:\([^()\n]{0,220}\)\W{0,3})?(?:ban hanh )?(?:cua|do)(?: (?:dong chi|ong|ba))?\s{1,3}")
 _AT = re.compile(
-    r"\W{0,3}(?:\([^()]{0,90}\)\W{0,3})?(?:(?:da|co|duoc|ban hanh|trinh|de nghi|co y kien|bao cao|kien nghi|thong bao|gui|lap|cap|neu|de xuat|"
-    r"thong nhat|dong y|phe duyet|cho phep|chi dao|y kien chi dao|y kien|tham dinh|tham gia y kien|tra loi|giao nhiem vu)\W{1,3}){0,4}"
+    rf"\W{{0,3}}(?:\([^()]{{0,90}}\)\W{{0,3}})?(?:{any_of(_AROUND['before_at'])}\W{{1,3}}){{0,4}}"
     r"(?:tai|qua|bang)?\W{0,3}(?:cac |mot so |nhieu )?$"
 )
+_OBJECT = re.compile(rf"(?<![a-z]){any_of(_AROUND['object_of'])}\s$")
 # a body that no lexicon knows, between a cue or a semicolon and "tại Văn bản số"
 _RAW_AT = re.compile(
-    r"(?:(?:de nghi|kien nghi|de xuat|y kien|bao cao|yeu cau) cua|[;:])\s{1,3}([^;:.\n]{4,110}?)\s{1,3}tai\W{1,3}(?:cac )?$"
+    r"(?:(?:de nghi|kien nghi|de xuat|y kien|bao cao|yeu cau) cua|[;:])\s{1,3}"
+    r"([^;:.\n]{4,110}?)\s{1,3}tai\W{1,3}(?:cac )?$"
+)
+_PROVISION_PART = (
+    r"(?:diem|khoan|dieu|tieu muc|muc|phan|chuong|phu luc|tiet) "
+    r"(?:[a-z]{1,2}\d?|\d{1,3}[a-z]?|[ivx]{1,5})(?:[,.]\d{1,2}){0,2}"
+    r"(?:(?:\s?,\s?|\s?;\s?|\s?va\s|\s?den\s|\s?-\s?)(?:[a-z]|\d{1,3}[a-z]?)(?![a-z0-9])){0,12}"
 )
 _PROVISION = re.compile(
-    r"(?:(?:diem|khoan|dieu|tieu muc|muc|phan|chuong|phu luc|tiet) (?:[a-z]{1,2}\d?|\d{1,3}[a-z]?|[ivx]{1,5})(?:[,.]\d{1,2}){0,2}"
-    r"(?:(?:\s?,\s?|\s?;\s?|\s?va\s|\s?den\s|\s?-\s?)(?:[a-z]|\d{1,3}[a-z]?)(?![a-z0-9]))*\W{0,3}(?:va |cua |thuoc )?){1,6}(?:cua |tai |trong |theo )?\W{0,2}$"
+    rf"(?:{_PROVISION_PART}\W{{0,3}}(?:va |cua |thuoc )?){{1,6}}(?:cua |tai |trong |theo )?\W{{0,2}}$"
 )
-_SUBJECT = re.compile(
-    r"\W{0,4}((?:ve (?:viec )?|v/v |huong dan |quy dinh |sua doi|ban hanh |phe duyet |lien quan |de nghi |bao cao |trien khai |tang cuong |hoi )[^;\n]{3,400})"
-)
+_SUBJECT = re.compile(rf"\W{{0,4}}((?:{any_of(_AROUND['subject_openers'])}\s)[^;\n]{{3,400}})")
 _SUBJECT_END = re.compile(r"\.(?:\s|$)|\t|\)\s*[;,.]|\)$")
 _JUST_LIST = re.compile(r"[\W_]*$")
 _LIST_WORDS = re.compile(
     r"\b(?:ngay|so|va|cung|cac|nam|thang|de|ky|voi|hoac|cua|do|ban hanh|tai|theo|lan luot|sua doi|bo sung|duoc|boi)\b"
 )
-_NOT_A_NAME = re.compile(
-    r"\b(?:da|co|duoc|ban hanh|phoi hop|thuc hien|trien khai|bao cao|phe duyet|neu|theo|chi tiet|quy dinh)\b"
-)
-_LOWER_BODY = re.compile(
-    r"(?:quy|phong|so|cuc|chi cuc|tong cuc|trung tam|cong ty|uy ban|ban|bo|vien|truong|hoi|chi nhanh|lien doan|tap doan|tong cong ty) [a-z]"
-)
-_NAME_STOP = re.compile(
-    r"[,;.:\n\t()\"“”]|\s(?:ve|v/v|vv|de nghi|ngay|trong|tai|va|huong dan|quy dinh|ban hanh|phe duyet|nhu|de|cho|hoi|thi|duoc|do|co|so|gui|kem|xin|thong bao|"
-    r"bao cao|kien nghi|trinh|phan anh|neu|da|ky|voi|cung|cap|lap|nham|tren co so|lien quan|yeu cau|trien khai|thuc hien|cong bo|xac nhan|de xuat|dang ky)\s"
-)
+_NOT_A_NAME = re.compile(rf"\b{any_of(_AROUND['not_in_names'])}\b")
+_LOWER_BODY = re.compile(rf"{any_of(_AROUND['body_heads'])} [a-z]")
+_NAME_STOP = re.compile(rf"[,;.:\n\t()\"“”]|\s{any_of(_AROUND['name_ends'])}\s")
 
 
 class Reader:
@@ -255,7 +251,7 @@ class Reader:
     def _object(self, body: Mention[Body]) -> bool:
         """Whether a body is what is spoken about ("đối với Sở Xây dựng tại Quyết định …"), not who speaks."""
         before = self.folded[max(0, body.span.start - 10) : body.span.start]
-        return re.search(r"(?:doi voi|\bcho|\bvoi|\bden|\btoi|\bgiao|\bgiua|\bcua cac)\s$", before) is not None
+        return _OBJECT.search(before) is not None
 
     def _room_of(self, body: Mention[Body], at: int, stop: int) -> int | None:
         """The end of "Phòng … về … - Công an tỉnh X", whose first part alone would be cut short at "về"."""
@@ -323,6 +319,4 @@ class Reader:
     @staticmethod
     def _same_symbol(a: Reference, b: Reference) -> bool:
         """Whether two numbers can come from one body: the same last body segment."""
-        from pipeline.grammar.genre import body_symbol
-
         return a.number is not None and b.number is not None and body_symbol(a.number) == body_symbol(b.number)

@@ -7,70 +7,31 @@ orders carries it out.
 """
 
 import re
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
-from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.frame import Frame
+from pipeline.extract.own import ANY_CUE, CUES, KINDS, LETTERS, PASSING_UP, Own, same
 from pipeline.extract.references import Reference
-from pipeline.grammar.body import resolve_body, same_body
-from pipeline.lexicon import load_toml
-from pipeline.records import Body, Relation
+from pipeline.lexicon import any_of, load_toml
+from pipeline.records import Relation
 from pipeline.text.fold import fold
 
-_LEX = load_toml("citations")
-CUES: dict[str, re.Pattern[str]] = {
-    row["name"]: re.compile(
-        r"(?<![a-z0-9])(?:" + "|".join(p.replace(" ", r"\s{1,3}") for p in row["patterns"]) + r")(?![a-z])"
-    )
-    for row in _LEX["cue"]
-}
-_ANY_CUE = re.compile(
-    r"(?<![a-z0-9])(?:"
-    + "|".join(
-        f"(?P<{row['name']}>" + "|".join(p.replace(" ", r"\s{1,3}") for p in row["patterns"]) + ")"
-        for row in _LEX["cue"]
-    )
-    + r")(?![a-z])"
-)
-
-
-def _words(names: list[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<![a-z0-9])(?:" + "|".join(names) + r")(?![a-z])")
-
-
-_REPORT, _ORDER = _words(_LEX["roles"]["report"]), _words(_LEX["roles"]["order"])
-_REPORT_SUBJECT = re.compile(
-    r"\W*(?:v/v\W{0,3}|ve viec |ve )?(?:" + "|".join(map(re.escape, _LEX["roles"]["report_subject"])) + r")(?![a-z])"
-)
-_KINDS = {kind: _words(words) for kind, words in _LEX["kinds"].items()}
-
-_REPORTING = frozenset(("Báo cáo", "Tờ trình", "Biên bản", "Phiếu trình", "Kết luận thanh tra"))
-_PASSING_UP = frozenset(("Tờ trình", "Báo cáo", "Phiếu trình"))
-_ORDERING = frozenset(
-    ("Chỉ thị", "Kế hoạch", "Chương trình", "Quyết định", "Nghị quyết", "Hướng dẫn", "Công điện", "Phương án", "Đề án", "Thông tư", "Nghị định",
-     "Quy chế", "Quy định", "Thông tri")
-)  # fmt: skip
+_AROUND = load_toml("citations")["around"]
 _CLAUSE_START = re.compile(r"(?:^|[;,.(:\n])\W{0,6}(?:va |dong thoi |cung voi )?$")
 _OWN_ACT = re.compile(
-    r"[\s*#\-+]{0,8}(?:dieu \d{1,3}\W{1,4})?(?:\d{1,2}[.)]\s?)?(?:(?:quyet dinh|van ban|cong van|ke hoach|thong tu|nghi dinh|nghi quyet|quy che|quy dinh|thong bao|"
-    r"noi dung[^.;]{0,60}cong van) nay (?:co hieu luc[^.;]{0,80}(?:va|,) )?)?(?:sua doi|dieu chinh|bo sung|gia han|dinh chinh|thu hoi|bai bo|huy bo|thay the|keo dai|lui)"
+    r"[\s*#\-+]{0,8}(?:dieu \d{1,3}\W{1,4})?(?:\d{1,2}[.)]\s?)?"
+    rf"(?:(?:{any_of(_AROUND['this_document'])}|noi dung[^.;]{{0,60}}cong van) nay "
+    r"(?:co hieu luc[^.;]{0,80}(?:va|,) )?)?"
+    rf"{any_of(_AROUND['changing'])}"
 )
 _THIS_REPLACES = re.compile(r"nay[^.;]{0,120}(?:thay the|bai bo|huy bo)")
+_TOLD = re.compile(r"\b(?:theo|thuc hien|chap hanh|trien khai|quan triet|quy dinh)\b")
 _PAST = re.compile(r"\bda (?:\w{1,9} ){0,3}$")
 _JOINED = re.compile(r"(?:[;,]\s*(?:va\s+)?|\bva\s+|\bva cac\s+|\bcung\s+|\bva theo\s+|\bva tai\s+)(?:cac\s+)?$")
 _NEXT_AT = re.compile(r"[;,]\s*(?:va\s+)?(?P<who>[^;.:]{3,140}?)\s+tai\W{1,3}(?:cac\s+)?$")
 _OPINION_OF = re.compile(r"\bva (?:y kien|de xuat|de nghi|bao cao|tham muu|tham dinh|kien nghi)\b[^.;]{0,80}\btai\s+$")
 
 
-def _same(a: Body, b: Body) -> bool:
-    """Whether two bodies are surely one, or bear one name."""
-    return bool(same_body(a.key, b.key)) or fold(a.name) == fold(b.name)
-
-
-_ASKS_OTHERS = re.compile(
-    r"\b(?:de nghi|yeu cau|huong dan|giao|thong bao)\b (?:thong nhat |)(?:cac|quy|don vi|so|ubnd|uy ban|phong|thu truong|dong chi|cong ty|truong|cuc|ban|mot so|nhu sau|thuc hien)\b"
-)
 _CARRIES_ON = re.compile(
     r"\bve viec (?:chuyen|gui|gui kem|sao gui|chuyen giao)(?: \w{1,9}){0,3}\W{1,2}$|\b(?:chuyen|gui kem)\W{1,2}$"
 )
@@ -80,12 +41,8 @@ _AMENDED_BY = re.compile(
 _WITHIN_TITLE = re.compile(
     r"\b(?:thi hanh|quy dinh chi tiet|sua doi|bo sung|thay the|huong dan|kem theo|trien khai|thuc hien)\b"
 )
-_ASKS_DECISION = re.compile(
-    r"(?:kinh )?(?:de nghi|trinh|kinh trinh)\b[^.;\n]{0,90}\b(?:xem xet,? (?:quyet dinh|cho y kien|phe duyet|chap thuan|thong qua|thong nhat)|cho y kien chi dao)"
-)
 _ACTS = frozenset(("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"))
-_LETTERS = frozenset(("Công văn", "Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Phiếu chuyển", None))
-_ASKING = _LETTERS | {
+_ASKING = LETTERS | {
     "Báo cáo",
     "Giấy mời",
     "Thông báo",
@@ -99,79 +56,6 @@ _ASKING = _LETTERS | {
 }
 _PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công điện", "Đề án", "Phương án", "Hướng dẫn"))
 _COMMANDING = frozenset(("Chỉ thị", "Công điện"))
-
-Role = Literal["report", "order"]
-
-
-@dataclass(slots=True)
-class Own:
-    """What the letter is, as far as its relations need it."""
-
-    genre: str | None
-    role: Role
-    issuer: Body | None
-    addressees: list[Body] = field(default_factory=list)
-    subject: str = ""
-    reminds: bool = False
-    passes_up: bool = False
-
-
-def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference]) -> Own:
-    """The letter's type, role, issuer and addressees."""
-    header = blackboard.header
-    issuer = header.issuer.value if header.issuer else None
-    genre = header.genre.value if header.genre else None
-    subject = fold(header.subject.value) if header.subject else ""
-    day = header.date.value if header.date else None
-    addressees = [resolve_body(m.value, issuer, day) or Body(m.value, fold(m.value)) for m in header.addressees]
-    role = _role(genre, subject, frame, references, addressees)
-    head = f"{subject} {frame.folded[frame.opening_start : frame.opening_start + 1500]}"
-    reminds = (
-        CUES["remind"].search(head) is not None
-        or re.search(r"den nay[^.]{0,80}chua|chua nhan duoc|cham bao cao", head) is not None
-    )
-    asks = genre in ("Công văn", None) and _ASKS_DECISION.search(frame.folded, frame.opening_start) is not None
-    return Own(genre, role, issuer, addressees, subject, reminds, genre in _PASSING_UP or asks)
-
-
-def _role(genre: str | None, subject: str, frame: Frame, references: list[Reference], addressees: list[Body]) -> Role:
-    def answered(references: list[Reference], at: int) -> bool:
-        """Whether the document that was received came from an addressee."""
-        first = next((r for r in references if r.start >= at and r.start < at + 80), None)
-        return first is not None and first.issuer is not None and any(_same(first.issuer, a) for a in addressees)
-
-    if genre in _REPORTING:
-        return "report"
-    if genre in _ORDERING:
-        return "order"
-    if genre == "Thông báo":
-        return "report" if re.match(r"(?:ve )?(?:viec )?(?:ket qua|tinh hinh)", subject) else "order"
-    opening = [r for r in references if frame.in_opening(r.start)]
-    if any(
-        r.issuer is not None and r.genre in _LETTERS and any(_same(r.issuer, a) for a in addressees) for r in opening
-    ):
-        return "report"
-    if len(addressees) > 1 or any(re.match(r"cac ", fold(a.name)) or " cac " in fold(a.name) for a in addressees):
-        begin = max((r.end for r in opening), default=frame.opening_start)
-        if _ASKS_OTHERS.search(frame.folded, begin, begin + 1500):
-            return "order"
-    if _REPORT_SUBJECT.match(subject):
-        return "report"
-    lead_in = frame.folded[frame.opening_start : frame.opening_start + 160]
-    if (
-        CUES["reply"].match(lead_in)
-        or ((hit := CUES["received"].search(lead_in))
-        and answered(references, hit.end() + frame.opening_start))
-    ):
-        return "report"
-    after = max((r.end for r in opening), default=frame.opening_start)
-    main = frame.folded[after : after + 700]
-    clause = re.search(r",[^,;]{3,140}?(?:" + _REPORT.pattern + "|" + _ORDER.pattern + ")", main)
-    if clause:
-        words = clause.group()
-        return "report" if (hit := _REPORT.search(words)) and hit.end() == len(words) else "order"
-    report, order = _REPORT.search(main), _ORDER.search(main)
-    return "report" if report and (not order or report.start() < order.start()) else "order"
 
 
 @dataclass(slots=True)
@@ -225,7 +109,7 @@ class Judge:
             if self._own_cue(prefix) is None and (same_sentence or before[0].end >= paragraph - 2 or ref.listed):
                 return Verdict(inherited.relation, inherited.kind) if inherited.cue != "attached" else MENTION
         grounds = re.match(r"\W{0,6}(?:\d[.)]\s)?can cu", frame.folded[paragraph : paragraph + 24]) is not None
-        if grounds or (zone == "preamble" and not _ANY_CUE.search(frame.folded, paragraph, at)):
+        if grounds or (zone == "preamble" and not ANY_CUE.search(frame.folded, paragraph, at)):
             cue = self._cue(prefix)
             if (
                 cue
@@ -268,18 +152,13 @@ class Judge:
         return Verdict(verdict.relation, verdict.kind)
 
     def _unmarked(self, ref: Reference, prefix: str) -> Verdict:
-        """No cue governs the mention: what a directive names in its tasks, or a report in its plan, is to be carried out."""
+        """No cue governs the mention: what a directive's tasks name, or a report's plan, is to be carried out."""
         start, _ = self.frame.sentence(ref.lead)
         sentence = self.frame.folded[start : ref.lead]
-        if (
-            self.own.genre in _COMMANDING
-            and not self.frame.in_opening(ref.lead)
-            and self.frame.zone(ref.lead) == "body"
-        ):
-            if re.search(
-                r"\b(?:theo|thuc hien|chap hanh|trien khai|quan triet|quy dinh)\b", sentence
-            ) and not re.search(r"\bda \w", sentence):
-                return Verdict("implements", "implements")
+        tasks = not self.frame.in_opening(ref.lead) and self.frame.zone(ref.lead) == "body"
+        orders = _TOLD.search(sentence) is not None and not re.search(r"\bda \w", sentence)
+        if self.own.genre in _COMMANDING and tasks and orders:
+            return Verdict("implements", "implements")
         if self.own.role == "report" and self.frame.in_plan(ref.lead) and CUES["carry_out"].search(sentence):
             return Verdict("implements", "implements")
         return MENTION
@@ -291,14 +170,14 @@ class Judge:
         if _OPINION_OF.search(prefix):
             return True
         if opening and (by := _NEXT_AT.search(prefix)):  # "…; Công ty A tại Văn bản số …"
-            return not _ANY_CUE.search(by["who"])
+            return not ANY_CUE.search(by["who"])
         return opening and _JOINED.search(prefix) is not None
 
     @staticmethod
     def _cue(prefix: str, subject: bool = False) -> tuple[str, str] | None:
         """The last cue before a reference that still governs it, with the words from it on."""
         best = None
-        for match in _ANY_CUE.finditer(prefix):
+        for match in ANY_CUE.finditer(prefix):
             if match.lastgroup == "attached":
                 if re.fullmatch(r"\W{0,4}(?:ban hanh )?", prefix[: match.start()]) and "(" in prefix[: match.start()]:
                     best = match
@@ -316,7 +195,7 @@ class Judge:
     def _own_cue(self, prefix: str) -> tuple[str, str] | None:
         """A cue that begins its clause: only such a one parts a reference from the list before it."""
         best = None
-        for match in _ANY_CUE.finditer(prefix):
+        for match in ANY_CUE.finditer(prefix):
             if match.lastgroup in (
                 "reply",
                 "request",
@@ -335,10 +214,10 @@ class Judge:
             return False
         name = fold(ref.issuer.name)
         office = name.removeprefix("van phong ") if name.startswith("van phong ") else None
-        return any(_same(ref.issuer, a) or office == fold(a.name) for a in self.own.addressees)
+        return any(same(ref.issuer, a) or office == fold(a.name) for a in self.own.addressees)
 
     def _is_own(self, ref: Reference) -> bool:
-        return ref.issuer is not None and self.own.issuer is not None and _same(ref.issuer, self.own.issuer)
+        return ref.issuer is not None and self.own.issuer is not None and same(ref.issuer, self.own.issuer)
 
     def _apply(self, cue: tuple[str, str], ref: Reference, opening: bool) -> Verdict:
         """What a cue means for this letter at this place."""
@@ -365,8 +244,7 @@ class Judge:
         if name == "ground":
             if not opening and (
                 re.search(r",(?! (?:khoan|diem|dieu|muc))", words)
-                or (words.startswith("tren co so")
-                and not self._begins_paragraph(ref, words))
+                or (words.startswith("tren co so") and not self._begins_paragraph(ref, words))
             ):
                 return self._unmarked(ref, words)
             asks = ref.subject is not None and re.search(r"bao cao|y kien|cung cap|ra soat", fold(ref.subject))
@@ -378,7 +256,7 @@ class Judge:
         if name == "remind":
             return Verdict("continues", "reminds", name) if self._is_own(ref) and opening else MENTION
         if name in ("amend", "replace") and (
-            own.genre in _PASSING_UP or (ref.genre in _ACTS and own.genre not in (ref.genre, *_ACTS))
+            own.genre in PASSING_UP or (ref.genre in _ACTS and own.genre not in (ref.genre, *_ACTS))
         ):
             return MENTION  # a letter or a report changes no act
         if name == "amend":
@@ -393,7 +271,7 @@ class Judge:
             return Verdict("attached_to", "attached_to", name)
         if own.reminds and opening and self._is_own(ref) and own.genre in ("Công văn", "Công điện", None):
             return Verdict("continues", "reminds", name)
-        if opening and self._is_addressee(ref) and ref.genre in _LETTERS:
+        if opening and self._is_addressee(ref) and ref.genre in LETTERS:
             return Verdict("answers", "answers", name)  # a letter of the addressee's, named in the opening
         if self._legal_ground(ref, words):
             return Verdict("based_on", "based_on", "ground")
@@ -436,11 +314,8 @@ class Judge:
 
     def _carried(self, ref: Reference, name: str, words: str, opening: bool) -> Verdict:
         own = self.own
-        if (
-            re.search(r"\b(?:sua doi|thay the|bai bo)\b", words)
-            or (self._is_own(ref)
-            and ref.genre in ("Công văn", "Báo cáo", "Tờ trình")
-            and not own.reminds)
+        if re.search(r"\b(?:sua doi|thay the|bai bo)\b", words) or (
+            self._is_own(ref) and ref.genre in ("Công văn", "Báo cáo", "Tờ trình") and not own.reminds
         ):
             return MENTION
         if opening:
@@ -470,6 +345,6 @@ class Judge:
             "implements": ("forwards",),
         }.get(relation, ())
         for kind in allowed:
-            if _KINDS[kind].search(words) or _KINDS[kind].search(self.own.subject):
+            if KINDS[kind].search(words) or KINDS[kind].search(self.own.subject):
                 return Verdict(relation, kind, cue)
         return Verdict(relation, relation, cue)

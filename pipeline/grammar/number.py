@@ -15,28 +15,13 @@ it finds where a number can begin, the rest looks at a bounded stretch.
 import re
 from dataclasses import replace
 
-from pipeline.grammar.symbol import (
-    AMBIGUOUS_TYPES,
-    CONTRACTS,
-    DIGIT_LIKE,
-    FORMS,
-    NOT_SYMBOLS,
-    PARTY_TYPES,
-    TYPES,
-    UNITS,
-    UPPER,
-    is_body,
-    known,
-    repair_digits,
-    repair_segment,
-    well_shaped,
-)
-from pipeline.lexicon import load_toml
+from pipeline.grammar.symbol import AMBIGUOUS_TYPES, DIGIT_LIKE, PARTY_TYPES, TYPES, UPPER, is_body, repair_digits
+from pipeline.grammar.symbol_reading import judge, read_symbol
+from pipeline.lexicon import any_of, load_toml
 from pipeline.records import DocumentNumber, Mention, NumberForm, Span
 from pipeline.text.fold import fold_aligned
 
 _LEX = load_toml("numbers")
-_DASHES = load_toml("ocr")["dashes"]
 
 # Where a number can begin: digits (with year or further digits), then a separator and a capital.
 _HEAD = re.compile(
@@ -59,33 +44,15 @@ _WORDED = re.compile(
     rf"((?=[^\s/]{{0,12}}\d|[^\s/]{{2,12}}/[^\s]{{0,12}}\d)[{UPPER}][{UPPER}a-z0-9]{{0,9}}"
     rf"(?:[/\-.][{UPPER}0-9&]{{1,14}}){{1,6}})(?!\w)"
 )
-_SEGMENT = re.compile(rf"[{UPPER}0-9a-zđ&]{{1,18}}")
-_FIRM_WORD = re.compile(r"[A-Z]{1,3}[A-Za-z]{2,14}")  # a firm's Latin name in its symbol: "CV-VietBank"
-_SEPARATOR = re.compile(r"(\s{0,3})([/\-=–~])(\s{0,3})")
-_TAIL_WORDS = re.compile(r"ngày|của|về|và|đã|có|do|trong|nêu|quy|thì|ban")
-_COMPANY_TAIL = re.compile(rf" [{UPPER}]{{2,6}}(?: (?:19|20)\d\d)?(?=\s{{0,2}}(?:ngày|của|[,;.]|$))")
-_SPACED_TAIL = re.compile(rf" [{UPPER}][{UPPER}a-z]{{1,5}}(?=\s{{1,2}}ngày)")
 _SPLIT = re.compile(r"[Ss][ốô]\s{0,3}:?\s{0,3}((?:\d\s){1,5})$")
 _BLANK_LEFT = re.compile(r"(?:(?<![a-z])so(?: hieu)?\s{0,2}[:.]?|(?:^|[\n\t]))[\s.…_*]{0,60}$")
-_NOT_BEFORE = re.compile(
-    r"(?:^|[^a-z])(?:"
-    + "|".join(sorted(map(re.escape, _LEX["not_before"]["near"]), key=len, reverse=True))
-    + r")\W{0,3}$"
-)
+_NOT_BEFORE = re.compile(rf"(?:^|[^a-z]){any_of(_LEX['not_before']['near'])}\W{{0,3}}$")
 _STANDARD = re.compile(r"(?:qcvn|tcvn|tcxdvn|qcxdvn|iso|iec)[^:;\n]{0,16}:\s?$")
 _CONTRACT_BEFORE = re.compile(r"hop dong(?: [a-z]{1,10}){0,6}(?: so)?\W{0,3}$")
 _GENRE_WORD = re.compile(r"quyet dinh|cong van|van ban|thong bao|to trinh|bao cao|ke hoach|nghi dinh|thong tu|bien ban")
 _NAMED = re.compile(rf"(?:{_GENRE_WORD.pattern})(?:\W{{1,2}}s[o6]\W{{0,3}}|\W{{1,2}})$")
 _CUE = re.compile(
-    r"(?:^|[^a-z])(?:"
-    + "|".join(
-        sorted(
-            {*map(re.escape, _LEX["cues"]["words"]), *(fold_aligned(n) for n in _LEX["cues"]["names"])},
-            key=len,
-            reverse=True,
-        )
-    )
-    + r")\W{0,3}$"
+    rf"(?:^|[^a-z]){any_of([*_LEX['cues']['words'], *map(fold_aligned, _LEX['cues']['names'])])}\W{{0,3}}$"
 )
 _LISTED = 70  # characters within which a number counts as a member of the list that the one before it opened
 
@@ -206,12 +173,12 @@ def _read(text: str, match: re.Match[str], cue: bool, named: bool = False) -> Me
     if first_sep in ("=", "–"):
         first_sep = "-"
         repairs.append("dash")
-    end, parts, seg_repairs = _read_symbol(text, match.end(), first_sep, cue)
+    end, parts, seg_repairs = read_symbol(text, match.end(), first_sep, cue)
     if not parts:
         return None
     repairs += seg_repairs
     symbol = "".join(sep + seg for sep, seg in parts)[len(first_sep) :]
-    confidence = _judge(serial_part, first_sep, parts, symbol, cue, named)
+    confidence = judge(serial_part, first_sep, parts, symbol, cue, named)
     if confidence is None:
         return None
     start = match.start()
@@ -226,133 +193,6 @@ def _read(text: str, match: re.Match[str], cue: bool, named: bool = False) -> Me
         serial_part, first_sep, symbol, parts, tuple(sorted(repairs, key=lambda r: -_COST[r.partition(":")[0]]))
     )
     return Mention(value, Span(start, end), round(confidence, 3))
-
-
-def _read_symbol(text: str, at: int, first_sep: str, cue: bool) -> tuple[int, list[tuple[str, str]], list[str]]:
-    """Segments with the separator before each, from ``at`` on: (end, parts, repairs)."""
-    parts: list[tuple[str, str]] = []
-    repairs: list[str] = []
-    separator = first_sep
-    pending: list[str] = []
-    end = at
-    while len(parts) < 10:
-        match = _SEGMENT.match(text, at)
-        if match is None:
-            break
-        raw, stop = match.group(), match.end()
-        firm = cue and bool(parts) and at == end + 1 and _FIRM_WORD.fullmatch(raw) is not None
-        if (stop < len(text) and text[stop].isalpha()) or not (well_shaped(raw) or raw.isdigit() or firm):
-            cut = _unglue(text, at, raw)
-            if cut is None:
-                break
-            raw, stop = raw[:cut], at + cut
-            pending = [*pending, "glued"]
-        segment, fixed = repair_segment(raw)
-        if raw.isdigit() and (not parts or not cue or any(map(str.isspace, text[end:at]))):
-            break
-        if parts and pending and pending[0] in ("space", "line") and not _spaced_ok(text, end, at, parts, segment, cue):
-            break
-        repairs += [*pending, *fixed]
-        parts.append((separator, segment) if "-" not in segment else (separator, segment.partition("-")[0]))
-        if "-" in segment:
-            parts.append(("-", segment.partition("-")[2]))
-        end = stop
-        following = _SEPARATOR.match(text, end)
-        if following is None or "glued" in pending:
-            break
-        spaces = following[1] + following[3]
-        separator = "/" if following[2] == "/" else "-"
-        pending = ["line" if "\n" in spaces else "space"] if spaces else []
-        if following[2] not in "/-":
-            pending = [*pending, "dash"]
-        at = following.end()
-    if cue and len(parts) == 1 and parts[0][1] in TYPES and (tail := _COMPANY_TAIL.match(text, end)):
-        parts[0] = (parts[0][0], parts[0][1] + "".join(tail.group().split()))
-        end = tail.end()
-    elif cue and len(parts) == 1 and (tail := _SPACED_TAIL.match(text, end)):
-        parts[0] = (parts[0][0], parts[0][1] + tail.group().strip())
-        end = tail.end()
-        repairs.append("space")
-    return end, parts, repairs
-
-
-def _unglue(text: str, at: int, raw: str) -> int | None:
-    """Where a word is glued to the code ("BTCngày"): the length of the code's part, or None."""
-    for cut in range(len(raw), 1, -1):
-        if (
-            _TAIL_WORDS.match(text, at + cut)
-            and well_shaped(raw[:cut])
-            and raw[cut - 1].isupper() | raw[cut - 1].isdigit() | (raw[:cut] == "TTg")
-        ):
-            return cut
-    return None
-
-
-def _spaced_ok(text: str, end: int, at: int, parts: list[tuple[str, str]], segment: str, cue: bool) -> bool:
-    """Whether a separator with space around it still belongs to the code ("NĐ- CP", "UBND -\\nVX")."""
-    if not segment[:1].isupper() or len(segment) < 2 or segment in CONTRACTS:
-        return False
-    names = [p for _, p in parts]
-    bullet = "\n" in text[end:at].partition("-")[0] and text[at - 1].isspace()  # a new line that begins with "- "
-    if bullet:
-        return False
-    if all(n in TYPES or n in PARTY_TYPES for n in names):  # a type without its body yet
-        return True
-    if names[0] in ("TTLT", "NQLT"):
-        return is_body(segment)
-    both = text[end].isspace() and text[at - 1].isspace()
-    if len(names) == 1 and (is_body(names[0]) or (cue and not both)):
-        return segment in UNITS or (not both and segment.isupper())
-    return not both and known(segment) and segment not in TYPES
-
-
-def _judge(
-    serial: str, first_sep: str, parts: list[tuple[str, str]], symbol: str, cue: bool, named: bool
-) -> float | None:
-    """How sure it is that serial and segments are a document's number; None when they are not."""
-    names = [segment for _, segment in parts]
-    first = names[0]
-    if not named and (first in CONTRACTS or symbol in FORMS or any(symbol.startswith(f + "-") for f in FORMS)):
-        return None
-    if (len(names) == 1 or not first_sep) and first.upper() in NOT_SYMBOLS:
-        return None
-    if re.fullmatch(r"(?:PL-)?(?:QH|UBTVQH)\d{1,2}", symbol):
-        return 0.99 if len(serial) < 5 or "/" in serial else 0.4  # else the stroke before the year was lost
-    typed = first in TYPES and first not in AMBIGUOUS_TYPES
-    strong = len(names) >= 2 and (
-        typed or is_body(first) or (first in AMBIGUOUS_TYPES and (is_body(names[1]) or names[1] in UNITS))
-    )
-    slashed = first_sep == "/" or "/" in serial or any(sep == "/" for sep, _ in parts[1:])
-    if first_sep == "-":
-        if len(names) >= 2 and first in PARTY_TYPES and parts[1][0] == "/":
-            return 0.99 if is_body(names[1]) else 0.93 if cue else 0.75
-        if not cue:
-            return None
-        if slashed:
-            return 0.93
-        if len(names) == 1:
-            return 0.9 if is_body(first) and len(serial) <= 4 else None
-        return 0.85 if typed else None
-    if not slashed:
-        return None
-    if not serial and not strong:
-        return None
-    if strong and re.search(r"(?<![/.\-])\d{2,4}(?:19|20)\d\d$", serial) and names[0] in ("NĐ", "TT", "NQ"):
-        return 0.4  # the stroke before the year was lost
-    if strong and first == "NĐ" and names[1] not in ("CP", "HĐBT", "TTg"):
-        return 0.5  # only the Government issues decrees
-    if strong:
-        return 0.99 if known(names[1]) or cue else 0.95
-    if symbol in ("QH", "UBTVQH"):
-        return 0.5 if cue else None  # its term was not read
-    if cue:
-        if not first_sep:
-            return 0.85
-        letters = sum(map(str.isalpha, first))
-        return 0.93 if letters >= 2 else 0.8 if len(names) > 1 else None
-    if len(names) >= 2 and all(len(n) >= 2 and n[0].isupper() for n in names[:2]):
-        return 0.75
-    return None
 
 
 def _number(

@@ -5,6 +5,7 @@ Code asks for a file by its name; the files stand beside this module and travel 
 
 import csv
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -28,3 +29,12 @@ def load_csv(name: str) -> tuple[dict[str, str], ...]:
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8-sig")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     return tuple(csv.DictReader(lines))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A non-capturing group of a regular expression that matches any of the words, the longest first.
+
+    The words are patterns; a space in them stands for one to three blanks of the text.
+    """
+    ordered = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(word.replace(" ", r"\s{1,3}") for word in ordered) + ")"

@@ -1,0 +1,121 @@
+"""What the letter itself is, as far as its relations to others depend on it: does it report or give orders?
+
+A report, or a reply to the body that asked, answers what it names; a plan, a directive, a letter to
+subordinates carries it out. The type decides where it can; a công văn is judged by whom it is written to and
+by its main clause. Also here: the cues of ``lexicon/citations.toml`` as patterns.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.extract.blackboard import Blackboard
+from pipeline.extract.frame import Frame
+from pipeline.extract.references import Reference
+from pipeline.grammar.body import resolve_body, same_body
+from pipeline.lexicon import any_of, load_toml
+from pipeline.records import Body
+from pipeline.text.fold import fold
+
+_LEX = load_toml("citations")
+_AROUND = _LEX["around"]
+CUES: dict[str, re.Pattern[str]] = {
+    row["name"]: re.compile(rf"(?<![a-z0-9]){any_of(row['patterns'])}(?![a-z])") for row in _LEX["cue"]
+}
+ANY_CUE = re.compile(
+    "(?<![a-z0-9])(?:" + "|".join(f"(?P<{row['name']}>{any_of(row['patterns'])})" for row in _LEX["cue"]) + ")(?![a-z])"
+)
+
+
+def _words(names: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9]){any_of(names)}(?![a-z])")
+
+
+_REPORT, _ORDER = _words(_LEX["roles"]["report"]), _words(_LEX["roles"]["order"])
+_REPORT_SUBJECT = re.compile(rf"\W*(?:v/v\W{{0,3}}|ve viec |ve )?{any_of(_LEX['roles']['report_subject'])}(?![a-z])")
+KINDS = {kind: _words(words) for kind, words in _LEX["kinds"].items()}
+
+_REPORTING = frozenset(_LEX["roles"]["reporting_genres"])
+PASSING_UP = frozenset(("Tờ trình", "Báo cáo", "Phiếu trình"))
+_ORDERING = frozenset(_LEX["roles"]["ordering_genres"])
+_ASKS_OTHERS = re.compile(
+    rf"\b(?:de nghi|yeu cau|huong dan|giao|thong bao)\b (?:thong nhat )?{any_of(_AROUND['asked'])}\b"
+)
+_ASKS_DECISION = re.compile(rf"(?:kinh )?(?:de nghi|trinh|kinh trinh)\b[^.;\n]{{0,90}}\b{any_of(_AROUND['decisions'])}")
+# papers by which one body writes to another
+LETTERS = frozenset(("Công văn", "Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Phiếu chuyển", None))
+
+
+def same(a: Body, b: Body) -> bool:
+    """Whether two bodies are surely one, or bear one name."""
+    return bool(same_body(a.key, b.key)) or fold(a.name) == fold(b.name)
+
+
+Role = Literal["report", "order"]
+
+
+@dataclass(slots=True)
+class Own:
+    """What the letter is, as far as its relations need it."""
+
+    genre: str | None
+    role: Role
+    issuer: Body | None
+    addressees: list[Body] = field(default_factory=list)
+    subject: str = ""
+    reminds: bool = False
+    passes_up: bool = False
+
+
+def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference]) -> Own:
+    """The letter's type, role, issuer and addressees."""
+    header = blackboard.header
+    issuer = header.issuer.value if header.issuer else None
+    genre = header.genre.value if header.genre else None
+    subject = fold(header.subject.value) if header.subject else ""
+    day = header.date.value if header.date else None
+    addressees = [resolve_body(m.value, issuer, day) or Body(m.value, fold(m.value)) for m in header.addressees]
+    role = _role(genre, subject, frame, references, addressees)
+    head = f"{subject} {frame.folded[frame.opening_start : frame.opening_start + 1500]}"
+    reminds = (
+        CUES["remind"].search(head) is not None
+        or re.search(r"den nay[^.]{0,80}chua|chua nhan duoc|cham bao cao", head) is not None
+    )
+    asks = genre in ("Công văn", None) and _ASKS_DECISION.search(frame.folded, frame.opening_start) is not None
+    return Own(genre, role, issuer, addressees, subject, reminds, genre in PASSING_UP or asks)
+
+
+def _role(genre: str | None, subject: str, frame: Frame, references: list[Reference], addressees: list[Body]) -> Role:
+    def answered(references: list[Reference], at: int) -> bool:
+        """Whether the document that was received came from an addressee."""
+        first = next((r for r in references if r.start >= at and r.start < at + 80), None)
+        return first is not None and first.issuer is not None and any(same(first.issuer, a) for a in addressees)
+
+    if genre in _REPORTING:
+        return "report"
+    if genre in _ORDERING:
+        return "order"
+    if genre == "Thông báo":
+        return "report" if re.match(r"(?:ve )?(?:viec )?(?:ket qua|tinh hinh)", subject) else "order"
+    opening = [r for r in references if frame.in_opening(r.start)]
+    if any(r.issuer is not None and r.genre in LETTERS and any(same(r.issuer, a) for a in addressees) for r in opening):
+        return "report"
+    if len(addressees) > 1 or any(re.match(r"cac ", fold(a.name)) or " cac " in fold(a.name) for a in addressees):
+        begin = max((r.end for r in opening), default=frame.opening_start)
+        if _ASKS_OTHERS.search(frame.folded, begin, begin + 1500):
+            return "order"
+    if _REPORT_SUBJECT.match(subject):
+        return "report"
+    lead_in = frame.folded[frame.opening_start : frame.opening_start + 160]
+    if CUES["reply"].match(lead_in) or (
+        (hit := CUES["received"].search(lead_in)) and answered(references, hit.end() + frame.opening_start)
+    ):
+        return "report"
+    after = max((r.end for r in opening), default=frame.opening_start)
+    main = frame.folded[after : after + 700]
+    clause = re.search(r",[^,;]{3,140}?(?:" + _REPORT.pattern + "|" + _ORDER.pattern + ")", main)
+    if clause:
+        words = clause.group()
+        return "report" if (hit := _REPORT.search(words)) and hit.end() == len(words) else "order"
+    report, order = _REPORT.search(main), _ORDER.search(main)
+    return "report" if report and (not order or report.start() < order.start()) else "order"
