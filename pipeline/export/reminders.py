@@ -29,7 +29,7 @@ from pipeline.text.fold import fold
 _CENTER, _JUSTIFY, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
 # What XML cannot hold.
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10)} | {127: None, 0xFFFE: None, 0xFFFF: None}
-_WIDTHS = (Mm(11), Mm(40), Mm(67), Mm(24), Mm(18))
+_WIDTHS = (Mm(13), Mm(38), Mm(65), Mm(24), Mm(20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,21 +174,33 @@ def _lines(cell: Any, lines: Iterable[tuple[str, dict[str, Any]]]) -> None:
         _text(paragraph, text, **{"align": _CENTER, "after": 0, **look})
 
 
+def _rule(cell: Any, inset: Any) -> None:
+    """A solid rule under the last line, drawn as a border and shortened from both sides."""
+    paragraph = cell.add_paragraph()
+    layout = paragraph.paragraph_format
+    layout.left_indent = layout.right_indent = inset
+    layout.space_after, layout.line_spacing = Pt(0), Pt(3)
+    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
+        bottom.set(qn(f"w:{name}"), value)
+    borders.append(bottom)
+    paragraph._p.get_or_add_pPr().append(borders)
+
+
 def _letterhead(document: Document, sender: Sender, heading: list[str], number: str, subject: str, date: str) -> None:
     table = document.add_table(rows=2, cols=2)
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for column, width in zip(table.columns, (Mm(68), Mm(92)), strict=True):
+    for column, width in zip(table.columns, (Mm(62), Mm(98)), strict=True):
         column.width = width
         for cell in column.cells:
             cell.width = width
     parent = [(sender.parent.upper(), {"size": 13})] if sender.parent else []
-    rule = ("⎯" * 8, {"size": 6})
-    _lines(table.cell(0, 0), [*parent, (sender.name.upper(), {"size": 13, "bold": True}), rule])
-    _lines(
-        table.cell(0, 1),
-        [(heading[0], {"size": 13, "bold": True}), (heading[1], {"size": 14, "bold": True}), ("⎯" * 24, {"size": 6})],
-    )
+    _lines(table.cell(0, 0), [*parent, (sender.name.upper(), {"size": 13, "bold": True})])
+    _rule(table.cell(0, 0), Mm(22))
+    # 12 points (the decree allows 12-13) keep the national name on one line of the column
+    _lines(table.cell(0, 1), [(heading[0], {"size": 12, "bold": True}), (heading[1], {"size": 13, "bold": True})])
+    _rule(table.cell(0, 1), Mm(16))
     _lines(table.cell(1, 0), [(number, {"size": 13, "before": 6}), (subject, {"size": 12, "before": 6})])
     _lines(table.cell(1, 1), [(date, {"size": 14, "italic": True, "before": 6})])
 
@@ -206,8 +218,9 @@ def _table(document: Document, findings: list[Finding], heads: list[str], name_o
         values = (str(index), name_of(finding.duty.directive), finding.duty.action, due, str(finding.days_late or ""))
         for at, (cell, value) in enumerate(zip(table.add_row().cells, values, strict=True)):
             _lines(cell, [(value, {"size": 12, "align": _LEFT if at in (1, 2) else _CENTER})])
-    for row in table.rows:
-        for cell, width in zip(row.cells, _WIDTHS, strict=True):
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width
+        for cell in column.cells:
             cell.width = width
 
 
