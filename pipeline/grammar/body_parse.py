@@ -53,8 +53,7 @@ def _matches(scan: Scan, index: int, pattern: Pattern) -> bool:
 def _continue(scan: Scan, index: int, pattern: Pattern) -> Named | None:
     """Go on after a kind's words: its place, the rest of a free name, its owner."""
     after = index + len(pattern.words)
-    placed = next((e for e in pattern.entries if e.mode in ("placed", "committee")), None)
-    national = next((e for e in pattern.entries if e.mode == "national"), None)
+    placed, national = pattern.placed, pattern.national
     named = Named(
         entry=placed or national or pattern.entries[0],
         start=scan.starts[index],

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.grammar.body_scan import Named, Scan
 from pipeline.grammar.place import KINDS, Place, communes, level_of, make_unit, pick_province, provinces
 
 _DISTRICTS = frozenset({"quận", "huyện", "thị xã", "thành phố"})
+_KIND_STARTS = frozenset(kind.split()[0] for kind in KINDS)
 _ROMAN = re.compile(r"(?:[ivx]{1,5}|\d{1,2})$")
 
 
@@ -54,6 +56,8 @@ def _bare_place(named: Named, name: str) -> Place | None:
 
 def kind_at(scan: Scan, at: int) -> tuple[str, int]:
     """The kind of unit that a word (or two) names, and its size in words; "" when none."""
+    if at >= len(scan.words) or scan.words[at] not in _KIND_STARTS:
+        return "", 0
     for size in (2, 1):
         words = scan.words[at : at + size]
         found = KINDS.get(" ".join(words)) if len(words) == size else None
@@ -68,9 +72,16 @@ def kind_at(scan: Scan, at: int) -> tuple[str, int]:
     return "", 0
 
 
+@lru_cache(maxsize=1)
+def _province_starts() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in provinces())
+
+
 def _province_at(scan: Scan, at: int) -> tuple[str, int] | None:
     """The longest province name at a word: (folded name, word after it)."""
     known = provinces()
+    if scan.words[at] not in _province_starts():
+        return None
     for size in (5, 4, 3, 2, 1):
         if at + size <= len(scan.words):
             name = " ".join(scan.words[at : at + size])

@@ -59,6 +59,8 @@ class Pattern:
     loose: bool
     entries: tuple[Entry, ...]
     capital: bool
+    placed: Entry | None
+    national: Entry | None
 
 
 @dataclass(slots=True)
@@ -227,6 +229,8 @@ def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
             loose=words in loose,
             entries=tuple(entries),
             capital=len(words) < 3 or entries[0].mode == "open",
+            placed=next((entry for entry in entries if entry.mode in ("placed", "committee")), None),
+            national=next((entry for entry in entries if entry.mode == "national"), None),
         )
         made.patterns.setdefault(words[0], []).append(pattern)
         made.spellings[" ".join(words)] = (spelling, pattern.entries)

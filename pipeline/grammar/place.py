@@ -2,8 +2,8 @@
 
 Words are data: ``lexicon/places.csv`` (the provinces), ``lexicon/communes.csv`` (districts and communes) and
 ``lexicon/communes_old.csv`` (the communes until mid-2025), the latter two read when first needed. A unit is
-printed as its kind and name, the kind in lower case ("tỉnh Quảng Ngãi", Nghị định 30/2020/NĐ-CP, Phụ lục II) except where the name needs
-it ("Thành phố Hồ Chí Minh", "Quận 1").
+printed as its kind and name, the kind in lower case ("tỉnh Quảng Ngãi", Nghị định 30/2020/NĐ-CP, Phụ lục II)
+except where the name needs it ("Thành phố Hồ Chí Minh", "Quận 1").
 """
 
 import csv
@@ -70,12 +70,17 @@ class Place:
     @property
     def key(self) -> str:
         """Folded identity: "tinh quang ngai", "xa lung cu|tuyen quang" (with the province where known)."""
-        own = fold(f"{self.kind} {self.name}")
-        return f"{own}|{fold(self.province)}" if self.province else own
+        return _key(self.kind, self.name, self.province)
 
     def exists(self, on: dt.date) -> bool:
         """Whether the table does not exclude that the unit existed on that day."""
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+@lru_cache(maxsize=8192)
+def _key(kind: str, name: str, province: str) -> str:
+    own = fold(f"{kind} {name}")
+    return f"{own}|{fold(province)}" if province else own
 
 
 def as_day(on: dt.date | PartialDate | None) -> dt.date | None:

@@ -1,4 +1,4 @@
-"""How fast bodies are found and letterheads read: ``pytest tests/bench/bench_body.py`` (characters and letters a second)."""
+"""How fast bodies are found and letterheads read (``pytest tests/bench/bench_body.py``)."""
 
 from pipeline.grammar.body import find_bodies, letterhead_body, resolve_body
 from pipeline.text.fold import fold_aligned
