@@ -11,11 +11,11 @@ from pipeline.extract.tasks.vocabulary import Line, vocabulary
 
 _OPENERS = frozenset(["đã", "đang", "sẽ", "được", "còn", "vẫn", "do", "bằng", "thì", "mà", "là", "như", "để"])
 _DOCUMENT_OF = re.compile(
-    r"\b(?:cong van|van ban|quyet dinh|thong bao|nghi quyet|ke hoach|chi thi|cong dien|phieu chuyen|to trinh|bao cao)\b"
+    r"\b(?:nghi dinh|luat|thong tu|cong van|van ban|quyet dinh|thong bao|nghi quyet|ke hoach|chi thi|cong dien|phieu chuyen|to trinh|bao cao)\b"
     r"[^,;:.]{0,120}\bcua\b[^,;:.]{2,90}$"
 )
 _CLAUSE = re.compile(r"[,;:.\n]\s")
-_PAST = re.compile(r"\b(?:da|tung|vua)\b(?:\s\w+){0,3}\s*$")
+_PAST = re.compile(r"\bda(?:\s(?:co|ban hanh)(?:\snhieu)?\s(?:van ban|cong van)|\s(?:kip thoi|thuong xuyen|tiep tuc|chu dong|truc tiep))?,?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def assignments(line: Line, first: int = 0) -> list[Assignment]:
             action, coordinators, _ = _after_name(line, k)
             left = line.folded[line.start : line.starts[i]]
             clause = left[max((m.end() for m in _CLAUSE.finditer(left)), default=0) :]
-            if _DOCUMENT_OF.search(clause):
+            if _DOCUMENT_OF.search(clause) and not clause.rstrip().endswith(" thi"):
                 continue
             found.append(
                 Assignment(
@@ -142,7 +142,7 @@ def assignments(line: Line, first: int = 0) -> list[Assignment]:
                     line.starts[action] if action < len(line) else line.end,
                     line.end,
                     marker.force,
-                    past=bool(_PAST.search(clause)) or clause.rstrip().endswith(" da"),
+                    past=bool(_PAST.search(clause)),
                 )
             )
             step = max(k - i, 1)

@@ -13,7 +13,7 @@ from pipeline.extract.blackboard import Blackboard, ZoneLabel
 # Ranks of enumerators; lower is higher up. A paragraph without one has rank PLAIN.
 PLAIN = 99.0
 _ENUMERATOR = re.compile(
-    r"[\s#*_>]*(?:"
+    r"[\s#*_>„‚'`]*(?:"
     r"(?P<article>Điều\s+\d{1,3}\s*[.:]|ĐIỀU\s+\d{1,3}\s*[.:])"
     r"|(?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+[IVXLC\d]{1,5}\s*[.:]?(?=\s))"
     r"|(?P<roman>[IVX]{1,5}\s?[.\-/)](?=\s))"
@@ -43,6 +43,7 @@ _RANKS = {
     "plus": 7.0,
 }
 _PAGE_NUMBER = re.compile(r"\s*(?:-+\s*)?\d{1,3}(?:\s*-+)?\s*$|\s*-+ ?PAGE.*$")
+_LETTERHEAD = re.compile(r"tu do\W{1,4}hanh phuc|hoa xa hoi chu nghia viet nam")
 _TERMINAL = (".", ":", ";", "!", "?", "…", "./.")
 _CONNECTIVE = re.compile(r"\s(?:và|của|các|với|tại|cho|theo|do|về|số|trên|từ)$")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)*]*\s+(?=[\"“(*]?[A-ZĐÀ-Ỹ])")
@@ -85,6 +86,8 @@ def units(board: Blackboard) -> list[Unit]:
             found.append(Unit(start, end, "row", PLAIN, zone, row=True))
             continue
         if kind in {"left", "right", "note"} or _PAGE_NUMBER.match(text, start, end):
+            continue
+        if _LETTERHEAD.search(board.folded, start, end):
             continue
         name, rank, content = _enumerator(text, start, end)
         if content >= end:

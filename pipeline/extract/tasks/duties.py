@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pipeline.extract.tasks.assignment import Assignment, acts, assignments, coordinators_in, named, responsible
 from pipeline.extract.tasks.clauses import PLAIN, Unit, sentences
 from pipeline.extract.tasks.parties import Parties, read_parties, starts_verb, strip_title
-from pipeline.extract.tasks.scope import Speech, asks_upwards, is_courtesy, resolve, says_nothing
+from pipeline.extract.tasks.scope import Speech, asks_upwards, is_courtesy, is_liability, makes_known, resolve, says_nothing
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
 
@@ -32,6 +32,14 @@ _QUOTE_LEAD = re.compile(r"(?:quy dinh|huong dan|co neu|neu ro|quy dinh nhu sau|
 _QUOTED_TAIL = re.compile(r":\s*[“\"][^”\"]*$")
 _QUOTE_LENGTH = 25
 _TOPIC = re.compile(r"(?:^|[.;\n]\s*)(?:doi voi|ve)\s([^.;:]{8,200}),\s[^.,;]{0,60}$")
+_CONDITIONS = frozenset(["căn", "trường", "khi", "nếu", "đối", "theo", "trên", "tại", "về", "trong", "để", "nhằm", "qua"])
+_TIMELY = frozenset(["dinh", "hang", "truoc", "ngay", "cham", "thuong", "tung", "den", "tu", "sau", "moi"])
+_STRONG = [
+    ["chu", "dong"], ["khan", "truong"], ["kip", "thoi"], ["tham", "muu"], ["chi", "dao"], ["to", "chuc"], ["xay", "dung"],
+    ["phoi", "hop"], ["tang", "cuong"], ["tich", "cuc"], ["nghiem", "tuc"], ["tiep", "tuc"], ["chu", "tri"],
+]  # fmt: skip
+_OUGHT = re.compile(r"(?:phai|can|chu dong|khan truong|tich cuc|nghiem tuc|co trach nhiem)\b")
+_DONE = re.compile(r"\b(?:da (?:ban|tham|to|thuc|cap|trien|xay|tiep|hoan|phe|chi|phoi|giao|duoc)|trong nam \d{4},)")
 _FORECAST = re.compile(r",?\s*du kien (?:hoan thanh|xong|ket thuc)")
 _FUTURE = re.compile(r"\b(?:se|da|dang)\b")
 _QUESTION = re.compile(r"\bkinh (?:de nghi|trinh|mong)|\btran trong de nghi|\bxin y kien\b|\bkinh\s+$")
@@ -47,6 +55,7 @@ class Frame:
     mode: str = ""
     body: bool = False  # names come from a heading that names the bearer, not from a group lead-in
     children: str = ""
+    child_rank: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +153,12 @@ class Walk:
             if self.stack and not self.stack[-1].children:
                 self.stack[-1].children = "plain"
             return bool(self.stack) and self.stack[-1].children == "plain"
-        while self.stack and self.stack[-1].rank >= unit.rank:
+        while self.stack and (self.stack[-1].rank >= unit.rank or unit.rank < self.stack[-1].child_rank):
             self.stack.pop()
         if self.stack and not self.stack[-1].children:
             self.stack[-1].children = "items"
+        if self.stack and not self.stack[-1].child_rank:
+            self.stack[-1].child_rank = unit.rank
         return True
 
     def _quotes(self, unit: Unit) -> bool:
@@ -184,6 +195,9 @@ class Walk:
         for mode, words in vocabulary().headings:
             if not label.startswith(words):
                 continue
+            prefix = vocabulary().heading_prefix.at(line, 0)
+            if mode == "request" and read_parties(line, prefix) and not self._owner(line):
+                return False
             if mode == "request" and self.speech.kind not in {"report", "request"}:
                 mode = "duty" if parent else ""
             if mode == "plan" and not self.speech.reports or mode == "none" and self.speech.reports:
@@ -193,8 +207,6 @@ class Walk:
             if names:
                 frame.names = names
             if not mode and not names:
-                return False
-            if read_parties(line, vocabulary().heading_prefix.at(line, 0)) and mode == "request" and not names:
                 return False
             if not parent and unit.rank > 2.9 and mode == "none":
                 return False
@@ -245,10 +257,14 @@ class Walk:
             if prefix and line.folds[0] == "de" and asks_upwards(parties.names, self.speech):
                 self.stack.append(Frame(unit.rank, mode="request"))
                 return True
+            if self._mere_class(parties):
+                return False
             self._push(unit, self._names(parties), (), following)
             return True
         if parties.stop == ":":
             if not (self.stack or marker or self.speech.kind == "order"):
+                return False
+            if self._mere_class(parties):
                 return False
             self._inline(unit, line, parties, k, parent)
             return True
@@ -268,6 +284,15 @@ class Walk:
             self._push(unit, self._names(parties), coordinators_in(line, k), following)
             return True
         return False
+
+    def _mere_class(self, parties: Parties) -> bool:
+        """A heading of a letter that names a class ("Cá nhân cho thuê tài sản:"), outside any order."""
+        return (
+            self.speech.kind == "letter"
+            and self.bearer is None
+            and self.mode != "duty"
+            and all(p.kind == "group" and not p.name.lower().startswith(("các", "thủ", "quý")) for p in parties.items)
+        )
 
     def _push(self, unit: Unit, names: tuple[str, ...], coordinators: tuple[str, ...], following: Unit | None) -> None:
         rank = unit.rank if unit.rank != PLAIN else _LEAD_RANK
@@ -363,24 +388,40 @@ class Walk:
     def _duty_start(self, line: Line) -> bool:
         """Whether an item begins as a duty does: a verb, a circumstance with a verb behind, or a label before one."""
         v = vocabulary()
-        if v.nominal.at(line, 0) and not (line.folds[0] == "quyet" and line.folds[1:2] == ["dinh"] and not v.nominal.at(line, 0)):
-            return False
-        if starts_verb(line, 0, v) or line.folds[0] in {"tuyet", "khong", "chi", "nghiem", "moi"}:
+        if line.folds[0] == "la" or v.nominal.at(line, 0):
+            return line.folds[0] == "la" and starts_verb(line, 0, v)
+        if starts_verb(line, 0, v) and line.word(0).lower() not in _CONDITIONS:
             return True
-        limit = min(len(line), 90)
-        if v.circumstances.at(line, 0):
-            head = self.folded[line.start : line.ends[limit - 1]]
-            if re.search(r"\b(?:thuoc|la|duoc)\b[^,;]*$", head[:60]) and "," not in head:
-                return False
-            return any(starts_verb(line, j, v) for j in range(2, limit) if line.gap(j) or line.folds[j - 1] in {"thi", "phai", "can"}) or any(
-                starts_verb(line, j, v) for j in range(3, min(limit, 14))
-            )
+        if line.word(0).lower() in {"tuyệt", "không", "chỉ", "nghiêm"}:
+            return True
+        if v.circumstances.at(line, 0) or line.word(0).lower() in _CONDITIONS:
+            return self._duty_behind(line)
         for j in range(1, min(len(line), 16)):
             if line.gap(j).startswith(":"):
                 return starts_verb(line, j, v)
             if line.gap(j).startswith((".", ";")):
                 return False
         return False
+
+    def _duty_behind(self, line: Line) -> bool:
+        """Whether the main clause behind a condition ("Khi …, ⟨verb⟩", "Trường hợp … thì ⟨verb⟩") is a duty."""
+        v = vocabulary()
+        timely = line.folds[0] in _TIMELY
+        for j in range(2, min(len(line), 90)):
+            opens = line.gap(j)[:1] in {",", ":"} or line.folds[j - 1] == "thi"
+            if opens or timely and j < 14:
+                if starts_verb(line, j, v):
+                    return True
+                if opens and (own := named(line, j)) is not None and self._same_bearer(own.parties):
+                    return True
+            elif j < 26 and line.folds[j : j + 2] in _STRONG and starts_verb(line, j, v):
+                return True
+        return False
+
+    def _same_bearer(self, parties: Parties) -> bool:
+        """Whether a name in an item means the bearer above ("chủ cơ sở phải …")."""
+        bearer = self.bearer
+        return bearer is not None and set(self._names(parties)) <= {*bearer.names, *self.speech.addressees}
 
     def _item(self, unit: Unit, line: Line, bearer: Frame) -> bool:
         """An item below a frame that names its bearers: one task, or several where the bearer changes."""
@@ -394,6 +435,8 @@ class Walk:
         own = named(line)
         if own is None and line.folds[:2] == ["doi", "voi"]:
             own = named(line, 2)
+        if own is not None and self._a_class(own, line):
+            return True
         if own is not None and not (self._duty_start(line) and own.parties.items[0].kind == "group"):
             names = tuple(_in_full(n, bearer.names) for n in self._names(own.parties))
             if self.mode == "rights" and line.folds[own.parties.next_word] == "duoc":
@@ -412,6 +455,17 @@ class Walk:
             return True
         self._split_item(span, line, bearer.names, bearer.coordinators, "item")
         return True
+
+    def _a_class(self, own: Assignment, line: Line) -> bool:
+        """"Doanh nghiệp kinh doanh trực tuyến …" in a letter's list names a class of people, not a bearer."""
+        first = own.parties.items[0]
+        if self.speech.kind != "letter" or first.kind != "group" or own.force == "duty":
+            return False
+        bare = first.span.start == line.starts[line.index_at(first.span.start)] and not first.name.lower().startswith(
+            ("các", "mỗi", "từng", "quý", "toàn", "thủ", "những")
+        )
+        verb = line.folded[line.starts[own.parties.next_word] : own.action + 14]
+        return bare and not self._same_bearer(own.parties) and not _OUGHT.match(verb)
 
     def _own_doing(self, line: Line) -> bool:
         """"Sở Công Thương sẽ …", "Sở Công Thương đề nghị …": what the writer does itself."""
@@ -441,7 +495,7 @@ class Walk:
                     marked = [clause]
                 others.extend(marked[:1])
             others.extend(self._clauses(piece, n == 0))
-        others = [a for a in others if set(self._names(a.parties)) != set(names)]
+        others = [a for a in others if set(self._names(a.parties)) != set(names) and not self._is_issuer(a.parties.names)]
         first = own.action if own else line.start
         end = min((a.start for a in others), default=line.end)
         end = max(_before(self.folded, end), first) if others else end
@@ -477,6 +531,11 @@ class Walk:
             action = Span(begin, action.end)
         if not coordinators:
             coordinators = coordinators_in(line, 0)
+        said = self.folded[action.start : action.end]
+        if shape in {"named", "follow"} and (is_liability(said) or makes_known(said) or says_nothing(said)):
+            return
+        if self.speech.reports and _DONE.search(said):
+            return
         self.found.append(Duty(span, action, names, coordinators, self.speech.reports, shape))
 
     def _add(self, a: Assignment, names: tuple[str, ...], shape: str) -> None:
@@ -537,6 +596,13 @@ class Walk:
         last: tuple[str, ...] = ()
         reports = self.speech.reports
         bearers: list[Assignment] = assignments(line)
+        if not bearers and (start := self._addressed(line)) is not None:
+            said = self.folded[start : line.end]
+            if not says_nothing(said) and not self._quoted:
+                self.found.append(
+                    Duty(Span(line.start, line.end), Span(start, line.end), self.speech.addressees, coordinators_in(line, 0), False, "duty")
+                )
+            return self.speech.addressees
         if not bearers and not reports and self.mode not in {"request", "plan", "none"}:
             bearers = self._unmarked(line)
         for a in bearers:
@@ -557,10 +623,22 @@ class Walk:
                 continue
             last = names
             said = self.folded[a.action : a.end]
-            if says_nothing(said) or len(said.split()) < 3:
+            if says_nothing(said) or len(said.split()) < 3 or is_liability(said) or makes_known(said) or said.rstrip().endswith("?"):
                 continue
             self._add(a, names, "marker" if a.force not in {"named", "duty"} else a.force)
         return last
+
+    def _addressed(self, line: Line) -> int | None:
+        """"Đề nghị rà soát …" with nobody named: the addressees of the letter; where the action begins."""
+        if self.speech.kind != "letter" or not self.speech.addressees or asks_upwards(self.speech.addressees, self.speech):
+            return None
+        v = vocabulary()
+        for i in range(min(len(line) - 2, 60)):
+            pair = line.folds[i : i + 2]
+            if pair in (["de", "nghi"], ["yeu", "cau"]) and (i == 0 or line.gap(i)[:1] in {":", ",", ";"} or line.folds[i - 1] == "thi"):
+                if not line.gap(i + 2) and starts_verb(line, i + 2, v) and line.folds[i + 2 : i + 4] not in (["xem", "xet"], ["cap", "phep"]):
+                    return line.starts[i + 2]
+        return None
 
     def _unmarked(self, line: Line) -> list[Assignment]:
         """"⟨X⟩ có trách nhiệm …" and, where duties are handed out, "⟨X⟩ ⟨verb⟩ …"."""

@@ -142,6 +142,8 @@ def _belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v
     if marker or v.stops.at(line, k):
         return 0
     size = v.inner.at(line, k)
+    if k == head_end and line.folds[head_end - 1] in {"ty", "nghiep"} and not v.firm_words.at(line, k) and kind != "person":
+        return 0
     if k == head_end and not size:
         if line.folds[head_end - 1] in _TEAMS and line.folds[k] != "duoc":
             return _team_activity(line, k, v)
@@ -296,6 +298,8 @@ def read_parties(line: Line, i: int) -> Parties | None:  # noqa: C901 - one loop
                 stop = gap[:1]
                 break
             if gap == "-" and kind == "person":
+                colon = next((j for j in range(k, min(k + 10, len(line))) if line.gap(j).startswith(":")), 0)
+                k = colon or k
                 while (
                     k < len(line)
                     and not line.gap(k).startswith((":", ",", ";"))
@@ -306,6 +310,8 @@ def read_parties(line: Line, i: int) -> Parties | None:  # noqa: C901 - one loop
             keep = _belongs(line, k, head_end, kind, plural, v)
             if not keep:
                 stop = _stop_at(line, k, v)
+                if k == head_end and stop == "word" and line.folds[k - 1] in {"ty", "nghiep"} and not v.firm_words.at(line, k):
+                    stop = "verb"  # "Công ty hiệu chỉnh …": an unlisted verb after a complete name
                 if stop != "word" or v.stops.at(line, k) or line.folds[k] == "duoc":
                     break
                 keep = 1

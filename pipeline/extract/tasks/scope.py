@@ -27,6 +27,12 @@ _GENERIC = re.compile(
 )
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
 _PROVINCIAL = re.compile(r"^(?:cuc|cac cuc|cuc truong).*\b(?:tinh|thanh pho)\b")
+_OFFICE_WORDS = frozenset(["chu", "tich", "pho", "giam", "doc", "lanh", "dao", "thuong", "truc", "bo", "truong"]) - {"bo"}
+_LIABILITY = re.compile(
+    r"(?:(?:hoan toan |tu )?chiu trach nhiem )?(?:hoan toan )?(?:truoc phap luat )?(?:ve|doi voi) "
+    r"(?:tinh|su|viec bao dam tinh) (?:chinh xac|trung thuc|hop phap|phap ly|day du|xac thuc)|truoc phap luat ve"
+)
+_MAKES_KNOWN = re.compile(r"(?:xin )?(?:thong bao|gui|chuyen)\b.{0,160}\bbiet\b[^,;]{0,40}$")
 _IF = re.compile(r"\b(?:neu|truong hop|trong qua trinh|moi|khi)\b")
 _FIRMS = ("cong ty", "doanh nghiep", "chu dau tu", "nha dau tu", "chu co so", "chu du an", "hop tac xa", "nha thau", "to chuc")
 
@@ -61,6 +67,8 @@ class Speech:
     def is_writer(self, name: str) -> bool:
         """Whether a name means the writer itself ("Sở Công Thương" for "Sở Công Thương tỉnh Lào Cai")."""
         words = fold(name).replace("uy ban nhan dan", "ubnd").split()
+        while len(words) > 2 and words[0] in _OFFICE_WORDS:
+            words = words[1:]
         issuer = fold(self.issuer).replace("uy ban nhan dan", "ubnd").split()
         return len(words) > 1 and words[:2] == issuer[:2] and set(words) <= set(issuer)
 
@@ -92,14 +100,22 @@ def read_speech(board: Blackboard, body: Span) -> Speech:
     kind = "letter"
     if genre in _LAWS:
         kind = "law"
-    elif genre == "to trinh":
+    elif genre in {"to trinh", "phieu trinh", "don", "giay de nghi"}:
         kind = "request"
     elif genre in {"bao cao", "bien ban"} or (genre in {"", "cong van"} and subject.startswith("bao cao")):
         kind = "report"
     elif genre not in {"", "cong van"}:
         kind = "order"
-    addressees = tuple(dict.fromkeys(_PARENTHESIS.sub("", a.value) for a in header.addressees))
+    addressees = tuple(dict.fromkeys(n for a in header.addressees for n in _spread(_PARENTHESIS.sub("", a.value))))
     return Speech(kind, genre, issuer, rank_of(issuer), addressees, board.text, board.folded, body, _aliases(board.text, board.folded, body))
+
+
+def _spread(addressee: str) -> tuple[str, ...]:
+    """"Các Sở: Y tế, Nội vụ" → Sở Y tế, Sở Nội vụ."""
+    if ":" not in addressee:
+        return (addressee,)
+    parties = read_parties(Line(addressee, fold_aligned(addressee), 0, len(addressee)), 0)
+    return parties.names if parties and parties.stop == "end" else (addressee,)
 
 
 def _company_at(text: str, folded: str, start: int, end: int) -> tuple[str, int] | None:
@@ -171,6 +187,16 @@ def asks_upwards(names: tuple[str, ...], speech: Speech) -> bool:
     """Whether a request to ``names`` goes to a body above the speaker."""
     ranks = [rank for name in names if (rank := rank_of(name))]
     return bool(speech.issuer_rank and ranks) and all(rank > speech.issuer_rank for rank in ranks)
+
+
+def is_liability(folded_action: str) -> bool:
+    """"chịu trách nhiệm về tính chính xác của hồ sơ": liability, not work."""
+    return bool(_LIABILITY.match(" ".join(folded_action.split())))
+
+
+def makes_known(folded_action: str) -> bool:
+    """"thông báo để các đơn vị biết": the letter's own closing, whoever is said to speak."""
+    return bool(_MAKES_KNOWN.match(" ".join(folded_action.split())))
 
 
 def says_nothing(folded_action: str) -> bool:

@@ -101,9 +101,11 @@ class Phrases:
                 not self._signs
                 or " ".join(line.folded[line.starts[i] : line.ends[i + size - 1]].split()) == printed
             ):
-                if not self._exact or all(
-                    (found := line.word(i + n).lower()) == words[n] or found == folds[n] for n in range(size)
-                ):
+                # A scan may lose an accent or get one wrong; a phrase whose every accent differs is another.
+                changed = sum(
+                    (found := line.word(i + n).lower()) != words[n] and found != folds[n] for n in range(size)
+                )
+                if self._loose or changed <= (0 if self._exact else size // 2):
                     return size
         return 0
 
@@ -137,6 +139,7 @@ class Vocabulary:
     determiners: Phrases
     not_heads: Phrases
     stops: Phrases
+    firm_words: Phrases
     sectors: Phrases
     inner: Phrases
     inner_after_head: Phrases
@@ -187,6 +190,7 @@ def vocabulary() -> Vocabulary:
         determiners=Phrases(heads["determiners"]),
         not_heads=Phrases(heads["not_heads"], exact=True),
         stops=Phrases(heads["stops"]),
+        firm_words=Phrases(heads["firm_words"]),
         sectors=Phrases(heads["sectors"], loose=True, signs=True),
         inner=Phrases(heads["inner"], exact=True),
         inner_after_head=Phrases(heads["inner_after_head"], exact=True),
