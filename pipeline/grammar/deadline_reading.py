@@ -249,7 +249,7 @@ def read_within(v: Values, text: str, issued: PartialDate | None) -> list[Readin
 
 def read_period(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:
     """ "trong thời hạn 05 ngày làm việc kể từ …": a date when the start is in the letter, else a duration."""
-    unit, form = _UNITS[" ".join(v["u"].split())]
+    unit, form = _UNITS[" ".join(v.get("u", "ngay lam viec" if "work" in v else "ngay").split())]
     count = number(v["n"])
     if count == 0:
         return []
