@@ -20,7 +20,7 @@ from pipeline.extract.own import own_facts
 from pipeline.extract.references import Reader, Reference
 from pipeline.extract.relations import Judge, Verdict
 from pipeline.grammar.genre import genre_of_number
-from pipeline.grammar.number import number_key
+from pipeline.grammar.number import find_shared_serials, number_key
 from pipeline.records import RELATIONS, Citation, DocumentNumber, Mention, PartialDate, Span, Statement
 from pipeline.text.fold import fold
 
@@ -48,7 +48,8 @@ def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
     """The documents that a letter cites, in the order of their first mention, and what it says of them."""
     frame = Frame(b)
     reader = Reader(b)
-    numbers = [m for m in b.numbers if m.value.serial and frame.zone(m.span.start) not in _NOT_CITED]
+    printed = [m for m in b.numbers if m.value.serial and frame.zone(m.span.start) not in _NOT_CITED]
+    numbers = [n for m in printed for n in (*find_shared_serials(b.text, m), m)]
     references = [*reader.numbered(numbers)]
     references = [r for r in references if not _is_own(r, b)]
     named = nameless_references(b, reader, references, frame, _NOT_CITED)

@@ -27,7 +27,7 @@ def _covers(body: Body, words: str) -> bool:
     """Whether a resolved name still says what was printed: not only its first words, nor an owner of its own."""
     resolved, printed = set(fold(body.name).split()), fold(words).split()
     owner = body.name.rpartition(" - ")[2] if " - " in body.name else ""
-    if owner and body.kind not in ("phong", "") and not set(fold(owner).split()) <= set(printed):
+    if owner and (body.kind not in ("phong", "") or " - " in words) and not set(fold(owner).split()) <= set(printed):
         return False
     return sum(w in resolved for w in printed) >= 0.6 * len(printed) or len(printed) < 4
 

@@ -75,6 +75,7 @@ _LIST_WORDS = re.compile(
     r"\b(?:ngay|so|va|cung|cac|nam|thang|de|ky|voi|hoac|cua|do|ban hanh|tai|theo|lan luot|sua doi|bo sung|duoc|boi)\b"
 )
 _NOT_A_NAME = re.compile(rf"\b{any_of(_AROUND['not_in_names'])}\b")
+_DASHED = re.compile(r"[^,;.\n(]{0,80} - ")
 _LOWER_BODY = re.compile(rf"{any_of(_AROUND['body_heads'])} [a-z]")
 _NAME_STOP = re.compile(rf"[,;.:\n\t()\"“”]|\s{any_of(_AROUND['name_ends'])}\s")
 
@@ -205,8 +206,9 @@ class Reader:
             if match is None:
                 continue
             body = self._body_at(match.end())
-            if body is not None and (room := self._room_of(body, match.end(), stop)) is not None:
-                ref.issuer_from, ref.issuer_text = "of", " ".join(self.text[match.end() : room].split())
+            if (room := self._room_of(body, match.end(), stop)) is not None:
+                words = " ".join(self.text[match.end() : room].split())
+                ref.issuer_from, ref.issuer_text = "of", words[:1].upper() + words[1:]
                 return max(ref.end, room)
             if body is not None and body.span.start < stop:
                 ref.issuer, ref.issuer_from = body.value, "of"
@@ -253,14 +255,17 @@ class Reader:
         before = self.folded[max(0, body.span.start - 10) : body.span.start]
         return _OBJECT.search(before) is not None
 
-    def _room_of(self, body: Mention[Body], at: int, stop: int) -> int | None:
+    def _room_of(self, body: Mention[Body] | None, at: int, stop: int) -> int | None:
         """The end of "Phòng … về … - Công an tỉnh X", whose first part alone would be cut short at "về"."""
-        dash = re.compile(r"[^,;.\n(]{0,60} - ").match(self.folded, body.span.end, min(stop, body.span.end + 64))
-        owner = (
-            self._body_at(dash.end())
-            if dash and body.value.kind in ("phong", "doi", "trung-tam", "chi-nhanh", "")
-            else None
-        )
+        if body is None:
+            if not _LOWER_BODY.match(self.folded, at):
+                return None
+        elif body.value.kind in ("phong", "doi", "trung-tam", "chi-nhanh", ""):
+            at = body.span.end
+        else:
+            return None
+        dash = _DASHED.match(self.folded, at, min(stop, at + 84))
+        owner = self._body_at(dash.end()) if dash else None
         return owner.span.end if owner is not None and owner.span.start < stop else None
 
     def _read_subject(self, ref: Reference, at: int, stop: int) -> None:

@@ -96,6 +96,27 @@ def find_numbers(text: str, folded: str | None = None) -> list[Mention[DocumentN
     return found
 
 
+_SERIALS = re.compile(r"[Ss]ố\s{0,2}:?\s{0,2}((?:\d{1,5}[a-zđ]?\s{0,2}(?:,|;|và)\s{0,2}(?:số\s)?){1,12})$")
+
+
+def find_shared_serials(text: str, mention: Mention[DocumentNumber]) -> list[Mention[DocumentNumber]]:
+    """The numbers that only name their serial because a list shares the symbol: "số 12, 13 và 15/QĐ-UBND".
+
+    ``mention`` is the last member, which has the symbol; the spans of the others cover their digits.
+    """
+    start = mention.span.start
+    match = _SERIALS.search(text, max(0, start - 110), start)
+    if match is None or not mention.value.serial:
+        return []
+    rest = mention.value.code[len(mention.value.serial) :]
+    found = []
+    for serial in re.finditer(r"\d+[a-zđ]?", match[1]):
+        at = match.start(1)
+        value = replace(mention.value, code=serial.group() + rest, serial=serial.group())
+        found.append(Mention(value, Span(at + serial.start(), at + serial.end()), min(mention.confidence, 0.92)))
+    return found
+
+
 def parse_number(code: str) -> DocumentNumber:
     """The number that the whole of ``code`` is; raises ``ValueError`` if it is none.
 

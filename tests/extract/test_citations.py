@@ -1,0 +1,330 @@
+"""Citations: what is cited, with which date, type, issuer; each once; and what is none."""
+
+import time
+
+import pytest
+from tests.extract.cited import cite, make_board, states
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.extract.citations import find_citations
+from pipeline.extract.mentions import Mentions
+from pipeline.extract.tokenizer import SyllableTokenizer
+from pipeline.text.normalize import normalize
+
+PARTS = [
+    # id, text, code, date, genre, issuer
+    (
+        "full form",
+        "Theo Công văn số 312/STC-NS ngày 04/3/2024 của Sở Tài chính về việc thẩm định dự toán, đề nghị xem xét.",
+        "312/STC-NS", "2024-03-04", "Công văn", "Sở Tài chính tỉnh Hà Giang",
+    ),
+    (
+        "person stands for the body",
+        "Theo Quyết định số 77/QĐ-UBND ngày 05/02/2024 của Chủ tịch UBND tỉnh.",
+        "77/QĐ-UBND", "2024-02-05", "Quyết định", "Ủy ban nhân dân tỉnh Hà Giang",
+    ),
+    (
+        "Party, comma before the date",
+        "Theo Chỉ thị số 14-CT/TU, ngày 09/01/2024 của Ban Thường vụ Tỉnh ủy.",
+        "14-CT/TU", "2024-01-09", "Chỉ thị", "Ban Thường vụ Tỉnh ủy Hà Giang",
+    ),
+    (
+        "symbol alone, place of the letter",
+        "Xem Kế hoạch số 90/KH-UBND ngày 01/02/2024.",
+        "90/KH-UBND", "2024-02-01", "Kế hoạch", "Ủy ban nhân dân tỉnh Hà Giang",
+    ),
+    (
+        "symbol alone, central body",
+        "Xem Nghị định số 45/2022/NĐ-CP.",
+        "45/2022/NĐ-CP", None, "Nghị định", "Chính phủ",
+    ),
+    (
+        "body before the number",
+        "Sở Y tế tỉnh Cao Bằng đã đề nghị tại Tờ trình số 21/TTr-SYT ngày 06/5/2024.",
+        "21/TTr-SYT", "2024-05-06", "Tờ trình", "Sở Y tế tỉnh Cao Bằng",
+    ),
+    (
+        "another province decides by itself",
+        "UBND tỉnh Cao Bằng đã phê duyệt danh mục tại Quyết định số 640/QĐ-UBND ngày 02/4/2024.",
+        "640/QĐ-UBND", "2024-04-02", "Quyết định", "Ủy ban nhân dân tỉnh Cao Bằng",
+    ),
+    (
+        "date after the issuer",
+        "Theo Công văn số 81/STC-NS của Sở Tài chính ngày 03 tháng 5 năm 2024 về dự toán.",
+        "81/STC-NS", "2024-05-03", "Công văn", "Sở Tài chính tỉnh Hà Giang",
+    ),
+    (
+        "date before the verb",
+        "Ngày 17/5/2024, Sở Tài chính ban hành Công văn số 901/STC-GCS hướng dẫn kiểm kê.",
+        "901/STC-GCS", "2024-05-17", "Công văn", "Sở Tài chính tỉnh Hà Giang",
+    ),
+    (
+        "the day of receipt is no date of issue",
+        "Ngày 04/5/2024, Sở Nội vụ nhận được Công văn số 55/VP-TH của Văn phòng UBND tỉnh.",
+        "55/VP-TH", None, "Công văn", "Văn phòng Ủy ban nhân dân tỉnh Hà Giang",
+    ),
+    (
+        "month only",
+        "Theo Công văn số 10/ABC-KD tháng 4 năm 2024 của Công ty TNHH Minh Khôi.",
+        "10/ABC-KD", "2024-04", "Công văn", "Công ty TNHH Minh Khôi",
+    ),
+    (
+        "type from the symbol where only văn bản is printed",
+        "Theo Văn bản số 33/TTr-SXD ngày 03/4/2024 của Sở Xây dựng.",
+        "33/TTr-SXD", "2024-04-03", "Tờ trình", "Sở Xây dựng tỉnh Hà Giang",
+    ),
+    (
+        "printed word wins",
+        "Theo Quy định số 09-QĐ/TU ngày 03/4/2024 của Tỉnh ủy.",
+        "09-QĐ/TU", "2024-04-03", "Quy định", "Tỉnh ủy Hà Giang",
+    ),
+    (
+        "law with name and number",
+        "Theo Luật Quản lý thuế số 38/2019/QH14 được Quốc hội thông qua ngày 13/6/2019.",
+        "38/2019/QH14", "2019-06-13", "Luật", "Quốc hội",
+    ),
+    (
+        "type far before its number",
+        "Đơn vị có Giấy phép sử dụng vật liệu nổ công nghiệp số 41/GP-SCT ngày 08/3/2024 của Sở Công Thương.",
+        "41/GP-SCT", "2024-03-08", "Giấy phép", "Sở Công Thương tỉnh Hà Giang",
+    ),
+    (
+        "a firm that no lexicon knows",
+        "Xét đề nghị của Xí nghiệp Gạch Tuynel Bắc Mê tại Văn bản số 07/XN ngày 04/4/2024.",
+        "07/XN", "2024-04-04", None, "Xí nghiệp Gạch Tuynel Bắc Mê",
+    ),
+    (
+        "room of a police department",
+        "Theo Văn bản số 19/TD-PCCC ngày 02/4/2024 của phòng Cảnh sát PCCC và CNCH - Công an tỉnh Hà Giang.",
+        "19/TD-PCCC", "2024-04-02", "Giấy chứng nhận", "Phòng Cảnh sát PCCC và CNCH - Công an tỉnh Hà Giang",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "code", "date", "genre", "issuer"), PARTS, ids=[p[0] for p in PARTS])
+def test_parts(name: str, text: str, code: str, date: str | None, genre: str | None, issuer: str) -> None:
+    found = cite(text)
+    assert list(found) == [code]
+    citation = found[code]
+    assert (citation.issued_on.iso if citation.issued_on else None) == date
+    assert citation.genre == genre
+    assert citation.issuer is not None and citation.issuer.name == issuer
+
+
+LISTS = [
+    (
+        "type shared",
+        "các Quyết định số 1127/QĐ-UBND ngày 08/5/2023; 1646/QĐ-UBND ngày 11/6/2023 và 2483/QĐ-UBND ngày 25/10/2023.",
+        {"1127/QĐ-UBND": "2023-05-08", "1646/QĐ-UBND": "2023-06-11", "2483/QĐ-UBND": "2023-10-25"},
+    ),
+    (
+        "date shared",
+        "các Quyết định số 11/QĐ-UBND, 12/QĐ-UBND ngày 08/5/2023 của UBND tỉnh.",
+        {"11/QĐ-UBND": "2023-05-08", "12/QĐ-UBND": "2023-05-08"},
+    ),
+    (
+        "symbol shared",
+        "các Quyết định số 12, 13 và 15/QĐ-UBND ngày 08/5/2023 của UBND tỉnh.",
+        {"12/QĐ-UBND": "2023-05-08", "13/QĐ-UBND": "2023-05-08", "15/QĐ-UBND": "2023-05-08"},
+    ),
+    (
+        "each its own date",
+        "các Công văn số: 12/SYT-NVY ngày 02/3/2024, 15/SYT-NVY ngày 05/3/2024 của Sở Y tế.",
+        {"12/SYT-NVY": "2024-03-02", "15/SYT-NVY": "2024-03-05"},
+    ),
+    (
+        "a date is not borrowed over another type",
+        "Kế hoạch số 20/KH-UBND; Quyết định số 21/QĐ-UBND ngày 02/3/2024.",
+        {"20/KH-UBND": None, "21/QĐ-UBND": "2024-03-02"},
+    ),
+    (
+        "same day",
+        "Công văn số 12/SYT-NVY ngày 02/3/2024 và Công văn số 13/SYT-NVY cùng ngày.",
+        {"12/SYT-NVY": "2024-03-02", "13/SYT-NVY": "2024-03-02"},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "dates"), LISTS, ids=[x[0] for x in LISTS])
+def test_lists(name: str, text: str, dates: dict[str, str | None]) -> None:
+    found = cite(f"Thực hiện {text}")
+    assert {code: c.issued_on.iso if c.issued_on else None for code, c in found.items()} == dates
+
+
+def test_the_issuer_of_a_list_stands_at_its_end_or_its_head() -> None:
+    text = "Theo các Quyết định số 11/QĐ-UBND ngày 02/3/2024, 12/QĐ-UBND ngày 08/5/2023 của UBND tỉnh Cao Bằng."
+    assert {c.issuer.name for c in cite(text).values() if c.issuer} == {"Ủy ban nhân dân tỉnh Cao Bằng"}
+    text = "Theo các Kế hoạch của UBND tỉnh Cao Bằng: số 11/KH-UBND ngày 02/3/2024 về đê điều; số 12/KH-UBND ngày 03/3/2024."
+    assert {c.issuer.name for c in cite(text).values() if c.issuer} == {"Ủy ban nhân dân tỉnh Cao Bằng"}
+
+
+def test_mentions_merge_and_the_fullest_parts_are_kept() -> None:
+    text = (
+        "Theo Công văn số 312/STC-NS, nội dung đã rõ.\nSở Tài chính gửi Công văn số 312/STC-NS ngày 04/3/2024 "
+        "của Sở Tài chính về dự toán.\nĐề nghị thực hiện Công văn số 312/STC-NS và Công văn 312 nêu trên."
+    )
+    (citation,) = cite(text).values()
+    assert citation.issued_on is not None and citation.issued_on.iso == "2024-03-04"
+    assert len(citation.mentions) == 4
+    assert citation.text.startswith("Công văn số 312/STC-NS ngày 04/3/2024")
+
+
+def test_short_forms_are_mentions_not_citations() -> None:
+    text = "Theo Kế hoạch số 511/KH-UBND ngày 03/3/2024.\nThực hiện Kế hoạch 511, các đơn vị báo cáo. Quyết định này có hiệu lực."
+    (citation,) = cite(text, genre="Quyết định").values()
+    assert len(citation.mentions) == 2
+
+
+def test_one_number_of_two_years_is_two_documents() -> None:
+    text = "Quyết định số 87/QĐ-UBND ngày 14/01/2021 và Quyết định số 87/QĐ-UBND ngày 03/02/2023 của UBND tỉnh."
+    citations, _ = find_citations(make_board(text))
+    assert [c.issued_on.iso for c in citations if c.issued_on] == ["2021-01-14", "2023-02-03"]
+
+
+def test_a_slip_in_the_year_is_no_second_document() -> None:
+    text = "Theo Quyết định số 87/QĐ-UBND ngày 14/01/2024.\nKhoản 1 Quyết định số 87/QĐ-UBND ngày 14/01/2023."
+    (citation,) = cite(text).values()
+    assert citation.issued_on is not None and citation.issued_on.iso == "2024-01-14"
+
+
+NONE = [
+    ("own number", "(Kèm theo Quyết định số 5/QĐ-SNV ngày 10/6/2024)", {"number": "05/QĐ-SNV"}),
+    ("own number with a slip", "(Kèm theo Quyết định số 05/QĐ-SNV ngày 10/6/2023)", {"number": "05/QĐ-SNV"}),
+    ("own number misread in the annex", "(Kèm theo Quyết định số 65/QĐ-SNV)", {"number": "05/QĐ-SNV"}),
+    ("blank serial", "(Kèm theo Quyết định số      /QĐ-SNV ngày   tháng 6 năm 2024)", {}),
+    ("this decision", "ban hành kèm theo Quyết định này", {"genre": "Quyết định"}),
+    ("standard", "đáp ứng QCVN 04:2024/BXD và TCVN 5738:2021", {}),
+    ("form", "theo Mẫu số 02/TB-SNV ban hành kèm theo", {}),
+    ("contract", "theo Hợp đồng số 12/HĐ-XD ngày 03/4/2024 và hợp đồng mua bán số 15/ABC-XYZ", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "letter"), NONE, ids=[n[0] for n in NONE])
+def test_what_is_no_citation(name: str, text: str, letter: dict[str, str]) -> None:
+    assert cite(text, **letter) == {}
+
+
+@pytest.mark.parametrize("zone", ["stamp", "code", "letterhead", "recipients"])
+def test_numbers_of_other_zones_are_left_out(zone: str) -> None:
+    text = "ĐẾN Số: 312/SNV-VP Ngày 04/3/2024\nNội dung"
+    assert cite(text, zones=((zone, text.split("\n")[0]),)) == {}
+
+
+NAMELESS = [
+    ("law by name and date", "Căn cứ Luật Đất đai ngày 18 tháng 01 năm 2024;", "Luật Đất đai", "2024-01-18", "Quốc hội"),
+    ("law by name and year", "theo Luật Khiếu nại năm 2011 và các quy định", "Luật Khiếu nại năm 2011", "2011", "Quốc hội"),
+    (
+        "number without a symbol", "Xét Văn bản số 02 ngày 21/4/2024 của Công ty TNHH Minh Khôi về việc gia hạn",
+        "Văn bản số 02 ngày 21/4/2024 của Công ty TNHH Minh Khôi", "2024-04-21", "Công ty TNHH Minh Khôi",
+    ),
+    (
+        "no number", "Trả lời công văn không số đề ngày 28/8/2023 của Công ty TNHH Minh Khôi",
+        "công văn không số đề ngày 28/8/2023 của Công ty TNHH Minh Khôi", "2023-08-28", "Công ty TNHH Minh Khôi",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "title", "date", "issuer"), NAMELESS, ids=[n[0] for n in NAMELESS])
+def test_documents_without_a_code(name: str, text: str, title: str, date: str, issuer: str) -> None:
+    found = cite(text)
+    assert list(found) == [title]
+    citation = found[title]
+    assert citation.number is None and citation.issued_on is not None and citation.issued_on.iso == date
+    assert citation.issuer is not None and citation.issuer.name == issuer
+    assert citation.confidence < 0.9
+
+
+@pytest.mark.parametrize("text", ["Luật này quy định", "Luật sư Nguyễn Văn A", "đúng pháp luật", "theo Luật của", "số 02 ngày"])
+def test_words_that_only_begin_like_a_law(text: str) -> None:
+    assert cite(text) == {}
+
+
+def test_provision_and_subject() -> None:
+    text = "Căn cứ điểm a khoản 1 Điều 5 Nghị định số 45/2022/NĐ-CP ngày 07/7/2022 của Chính phủ quy định về xử phạt;"
+    (citation,) = cite(text).values()
+    assert citation.provision == "điểm a khoản 1 Điều 5"
+    assert citation.subject == "quy định về xử phạt"
+    text = "Theo Công văn số 312/STC-NS ngày 04/3/2024 của Sở Tài chính về việc thẩm định dự toán; các đơn vị"
+    assert next(iter(cite(text).values())).subject == "thẩm định dự toán"
+
+
+def test_a_short_issuer_is_the_addressee() -> None:
+    found = cite(
+        "Trả lời văn bản số 03-2024/CV/MKH ngày 23/3/2024 của Công ty về thuế.", to=("Công ty TNHH Minh Khôi",)
+    )
+    assert found["03-2024/CV/MKH"].issuer is not None
+    assert found["03-2024/CV/MKH"].issuer.name == "Công ty TNHH Minh Khôi"
+
+
+def test_statements_about_other_documents() -> None:
+    text = "Có Báo cáo số 59/BC-SYT ngày 10/4/2024 về kết quả thực hiện nhiệm vụ giao tại Kế hoạch số 20/KH-UBND ngày 26/01/2024."
+    assert states(text) == [("59/BC-SYT", "answers", "20/KH-UBND")]
+    text = "Quyết định số 9/QĐ-UBND ngày 01/3/2024 về việc sửa đổi Quyết định số 7/QĐ-UBND ngày 05/01/2024 của UBND tỉnh."
+    assert states(text) == [("9/QĐ-UBND", "amends", "7/QĐ-UBND")]
+    text = "Căn cứ Quyết định số 9/QĐ-UBND ngày 01/3/2024; Quyết định số 7/QĐ-UBND ngày 05/01/2024."
+    assert states(text) == []
+
+
+def test_repaired_numbers_are_less_sure_and_clean_ones_are_sure() -> None:
+    (clean,) = cite("Theo Công văn số 312/STC-NS ngày 04/3/2024.").values()
+    (damaged,) = cite("Theo Công văn số l2/STC-NS ngày 04/3/2024.").values()
+    assert clean.confidence >= 0.9 > damaged.confidence
+
+
+def test_a_digit_apart_from_a_dated_number_is_doubted() -> None:
+    text = "Theo Thông tư số 219/2013/TT-BTC ngày 31/12/2013.\nTheo Thông tư số 319/2013/TT-BTC thì được."
+    found = cite(text)
+    assert found["219/2013/TT-BTC"].confidence >= 0.9 > found["319/2013/TT-BTC"].confidence
+
+
+def test_span_groups_are_laid_on_the_doc() -> None:
+    import spacy
+
+    doc = Mentions()(SyllableTokenizer(spacy.blank("xx").vocab)("Công văn số 312/STC-NS ngày 04/3/2024 của Sở Tài chính"))
+    assert [s.text for s in doc.spans["numbers"]] == ["312/STC-NS"]
+    assert [s.kb_id_ for s in doc.spans["dates"]] == ["2024-03-04"]
+    assert [s.kb_id_ for s in doc.spans["genres"]] == ["Công văn"]
+
+
+_pieces = st.lists(
+    st.sampled_from(
+        ["Thực hiện ", "Căn cứ ", "Công văn số 12/STC-NS", " ngày 04/3/2024", " của Sở Tài chính", "; ", ", ", " và ", ".\n",
+         "Luật Đất đai", "số ", "13/QĐ-UBND", " về việc x", "(Kèm theo ", ")", ":\n- ", "khoản 1 Điều 2 ", "Kế hoạch 511 "]
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+@given(_pieces)
+@settings(max_examples=120, deadline=None)
+def test_any_text_gives_whole_citations(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    citations, statements = find_citations(make_board(text))
+    for c in citations:
+        assert 0 <= c.span.start < c.span.end <= len(text)
+        assert c.span in c.mentions and 0 < c.confidence <= 1
+    codes = [c.code for c in citations if c.code]
+    assert len(set(codes)) == len(codes)
+    assert all(s.citing < len(citations) and s.cited < len(citations) for s in statements)
+
+
+@given(st.sampled_from(PARTS))
+@settings(deadline=None, max_examples=20)
+def test_decomposed_letters_give_the_same(part: tuple[str, ...]) -> None:
+    import unicodedata
+
+    text = part[1]
+    assert list(cite(normalize(unicodedata.normalize("NFD", text)))) == list(cite(text))
+
+
+def test_time_grows_with_the_number_of_citations() -> None:
+    def seconds(n: int) -> float:
+        text = "\n".join(f"- Theo Công văn số {i}/STC-NS ngày 04/3/2024 của Sở Tài chính về việc {i}." for i in range(n))
+        board = make_board(text)
+        began = time.perf_counter()
+        find_citations(board)
+        return time.perf_counter() - began
+
+    seconds(20)
+    assert seconds(400) < 40 * seconds(40) + 0.1
