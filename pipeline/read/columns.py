@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pipeline.read import anchors
 from pipeline.read.lines import Line, segments, word_at
 
-
 _EDGE = frozenset("-_.,|`~'=:;")
 
 

@@ -13,7 +13,7 @@ from pipeline.read.assemble import Draft, Piece
 from pipeline.read.columns import Columns, find_head, find_pairs, find_signature
 from pipeline.read.flow import Block, FlowLine, join_lines
 from pipeline.read.lines import Line, find_lines
-from pipeline.read.marks import part_signing, part_specks
+from pipeline.read.marks import is_speck, part_signing, part_specks
 from pipeline.read.page import PageText
 from pipeline.read.tables import Grid, find_tables, join_tables, row_drafts
 from pipeline.records import ParagraphKind
@@ -120,6 +120,9 @@ def _read_page(
     while pending and pending[0].top <= late:
         out += row_drafts(pending.pop(0), page.page, tables := tables + 1)
     if tail:
+        if page.how == "ocr":  # the seal lies over the signer's column
+            out += [_draft(line, page.page, "note") for line in tail.right if is_speck(line)]
+            tail.right = [line for line in tail.right if not is_speck(line)]
         out += _column_drafts(tail, page.page)
     for line in lines[signed:]:
         out += _flow(line, None, page, left, right)

@@ -18,7 +18,7 @@ def part_specks(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     kept: list[Line] = []
     specks: list[Line] = []
     for line in lines:
-        if _is_speck(line):
+        if is_speck(line):
             specks.append(line)
             continue
         words = line.words
@@ -30,7 +30,7 @@ def part_specks(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     return kept, specks
 
 
-def _is_speck(line: Line) -> bool:
+def is_speck(line: Line) -> bool:
     """Whether a line of a scan is no writing: hardly a word in it, or a few letters read with doubt."""
     words = sum(_is_word(w) for w in line.words)
     sure = any(w.confidence >= 0.75 and len(w.text) >= 3 and _is_word(w) for w in line.words)
