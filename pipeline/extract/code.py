@@ -92,7 +92,8 @@ def _typed(line: Line, begin: int, raw: str, match: re.Match[str]) -> OwnNumber 
     if _SPACED.match(serial):
         serial = serial.replace(" ", "")
     start = line.start + begin + len(raw) - len(raw.lstrip())
-    if not begin and not _SERIAL.match(serial):
+    torn = line.paragraph.kind == "right" and not serial  # "Số:" stayed in the left column
+    if not begin and not torn and not _SERIAL.match(serial):
         return None
     if _BLANK.match(serial):
         number = number_with("1", match)

@@ -29,6 +29,7 @@ class Cues:
     tails: tuple[tuple[ZoneLabel, bool, re.Pattern[str]], ...]
     annexes: re.Pattern[str]
     titles: frozenset[str]
+    spelt_titles: frozenset[str]
     long_title: re.Pattern[str]
     openers: re.Pattern[str]
     authorities: re.Pattern[str]
@@ -67,7 +68,13 @@ class Cues:
         name = fold(key[:40]) if len(key) < 40 else ""
         if name in self.titles:
             return shouting(words) or words[:1].isupper()
-        return shouting(words) and self.long_title.match(key) is not None
+        long = self.long_title.match(key)
+        if long is None or len(key) != len(words):
+            return False
+        name = words[: long.end()]
+        if not name.isupper() or (not name.isascii() and name.lower() not in self.spelt_titles):
+            return False  # "PHƯỜNG AN BÌNH" is no "Phương án"
+        return shouting(words) or len(words) > long.end() + 8
 
     def opener(self, key: str) -> bool:
         """Whether the line opens the body ("Thực hiện …", "I. …", "Điều 1")."""
@@ -146,6 +153,7 @@ def zone_cues() -> Cues:
         ),
         annexes=_union(r["pattern"] for r in rows if r["where"] == "annex"),
         titles=frozenset(titles),
+        spelt_titles=frozenset(name.lower() for name in names),
         long_title=re.compile(f"(?:{'|'.join(map(re.escape, titles))})\\b"),
         surnames=frozenset(fold(name) for name in table["surnames"]["common"]),
         rare_surnames=frozenset(name.lower() for name in table["surnames"]["rare"]),

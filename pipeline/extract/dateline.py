@@ -19,6 +19,7 @@ _DATE = re.compile(
     r"\W?(?:th?.?ng|t?hang|.hang|than.)(?=[\W\d_])(?P<m>.{0,24}?)"
     r"\W?(?:n.m|nam|.am)\W{0,12}(?P<y>(?:19|20)\d\d|[12]\s?[09O0]\s?\d\s?\d)?(?!\d)"
 )
+_MONTH = re.compile(r"^\W{0,2}(?P<d>)thang\s{0,9}(?P<m>.{0,4}?)\s{0,3}nam\s{0,3}(?P<y>20\d\d)\W*$")
 _YEAR_ONLY = re.compile(r",\s{0,3}ng[a-z]y.{0,40}?(?P<y>20\d\d)\b")
 _SHORT = re.compile(r"\bngay\s{0,4}(?P<d>\d{1,2})\s?[-/.]\s?(?P<m>\d{1,2})\s?[-/.]\s?(?P<y>(?:19|20)\d\d)\b")
 _BLANK = re.compile(r"[\s.…_*–-]*\Z")
@@ -47,7 +48,7 @@ def find_dateline(text: str, spans: Iterable[Span], slots: Sequence[SlotReading]
     """
     for span in spans:
         folded = fold_aligned(text[span.start : span.end])
-        match = _DATE.search(folded) or _SHORT.search(folded) or _YEAR_ONLY.search(folded)
+        match = _DATE.search(folded) or _SHORT.search(folded) or _YEAR_ONLY.search(folded) or _MONTH.match(folded)
         if match is not None:
             return _read(text, span, match, slots)
     return None

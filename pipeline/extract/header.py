@@ -15,7 +15,7 @@ from pipeline.extract.blackboard import Blackboard, ZoneLabel, board
 from pipeline.extract.blackboard import Header as Facts
 from pipeline.extract.code import NO_NUMBER, OwnNumber, described_number, read_code
 from pipeline.extract.cues import zone_cues
-from pipeline.extract.dateline import Dateline, find_dateline, not_before, signing_days, supported
+from pipeline.extract.dateline import Dateline, find_dateline, find_place, not_before, signing_days, supported
 from pipeline.extract.issuer import find_issuer, letterhead_lines
 from pipeline.extract.lines import Line, lines_of
 from pipeline.extract.lists import addressees, recipients
@@ -29,6 +29,8 @@ from pipeline.records import Body, DocumentNumber, Mention, PartialDate, Span
 from pipeline.text.fold import fold, fold_aligned
 
 _FOOT = re.compile(r"[a-z .]{2,40}, ?ngay .{0,12}thang .{0,12}nam .{0,12}$")
+_CITED = re.compile(r"\bso:? ?\d[^,;]{1,45},? ngay $")  # "Công văn số 12/SYT-VP ngày "
+_TORN_CODE = re.compile(r"\W{0,2}[/-]\s?[A-ZĐ]")
 _INVITES = re.compile(r"kinh moi\s?:\s*")
 _LOOKED_AT = 2500  # characters of the body in which documents answered are named
 
@@ -151,6 +153,8 @@ def _symbol_of(partial: str | None) -> str | None:
 
 def _number(blackboard: Blackboard, parts: _Parts, title: Line | None) -> OwnNumber:
     lines = parts.head("code")
+    if lines and all(len(line.words) < 8 for line in lines):
+        lines += [x for x in parts.head("letterhead") if x.paragraph.kind == "right" and _TORN_CODE.match(x.words)]
     found = read_code(lines, blackboard.transcript.slots) if lines else NO_NUMBER
     if found is NO_NUMBER and title is not None and not lines:
         found = described_number(title)
@@ -160,6 +164,13 @@ def _number(blackboard: Blackboard, parts: _Parts, title: Line | None) -> OwnNum
 def _dateline(blackboard: Blackboard, parts: _Parts, title: Line | None) -> Dateline | None:
     """The date line of the head, else the date of a heading that describes the letter."""
     lines = parts.head("place_date") or parts.head("code", "letterhead") + parts.right_column()
+    torn = [x for x in lines if x.paragraph.kind == "right" and x.key.startswith("thang")]
+    if torn:  # "Huế, ngày" in the left column, "tháng 4 năm 2024" in the right one
+        places = [x for x in lines if x.key.endswith(", ngay")]
+        found = find_dateline(blackboard.text, [torn[0].paragraph.span])
+        at = places[0] if places else None
+        place = find_place(blackboard.text, at.start, at.start + len(at.words) - 4) if at else None
+        return found._replace(place=place) if found else None
     if not lines and title is None:
         lines = parts.head("subject")  # the two columns of a letterhead on one line
     found = find_dateline(blackboard.text, [line.paragraph.span for line in lines], blackboard.transcript.slots)
@@ -215,13 +226,17 @@ def _cited_dates(blackboard: Blackboard) -> list[PartialDate]:
     if not spans:
         return []
     start, end = spans[0].start, min(spans[-1].end, spans[0].start + _LOOKED_AT)
-    text, folded = blackboard.text[start:end], blackboard.folded[start:end]
-    found = []
-    for date in find_dates(text, folded):
-        before = folded[max(0, date.span.start - 60) : date.span.start]
-        if date.value.complete and re.search(r"\bso:? ?\d[^,;]{1,45},? ngay $", before):
-            found.append(date.value)
-    return found
+    dates = blackboard.dates
+    if not dates:  # the mentions have not been looked for
+        found = find_dates(blackboard.text[start:end], blackboard.folded[start:end])
+        dates = [Mention(d.value, Span(start + d.span.start, start + d.span.end)) for d in found]
+    cited = []
+    for date in dates:
+        at = date.span.start
+        before = blackboard.folded[max(0, at - 60) : at]
+        if start <= at < end and date.value.complete and _CITED.search(before):
+            cited.append(date.value)
+    return cited
 
 
 def _report(blackboard: Blackboard, facts: Facts, number: OwnNumber) -> None:

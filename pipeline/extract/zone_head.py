@@ -71,7 +71,7 @@ class Head:
         if cue is not None and not (cue == "subject" and self.part in ("title", "addressees")):
             return cue
         untitled = self.part != "addressees" or "title" not in self.done
-        if untitled and self.part != "title" and self.cues.title(line.words, line.key):
+        if untitled and self.part != "title" and self._titles(line):
             return "title"
         if self.part == "letterhead":
             return self._in_letterhead(at, line)
@@ -88,6 +88,10 @@ class Head:
             self.within_attached = ")" not in before.words and len(before.words) < 200
             return self.within_attached or (None if self.cues.head(self.lines[at].key[:60]) else False)
         return None
+
+    def _titles(self, line: Line) -> bool:
+        """A type's name; in the left column above the number only a name of the letterhead can stand."""
+        return self.cues.title(line.words, line.key) and (line.paragraph.kind != "left" or "code" in self.done)
 
     def _describes_itself(self, line: Line) -> bool:
         """ "Công văn số 12/CT-TTHT ngày … của …" above the addressees: a web page's heading, not a sentence."""
@@ -146,7 +150,7 @@ class Head:
         if before is None or before.words.endswith((".", ":", ";")):
             return None
         lower = line.words[:1].islower()
-        if not lower and line.words.endswith(".") and len(line.words) > 40:
+        if not lower and line.words.endswith((".", ":")) and len(line.words) > 40:
             return None  # a sentence
         alike = before.paragraph.centered and line.paragraph.centered
         alike = alike or (before.paragraph.bold and line.paragraph.bold)

@@ -417,3 +417,53 @@ def test_any_text_has_a_header(text):
     for field in FIELDS:
         mention = getattr(found, field)
         assert mention is None or (0 <= mention.span.start <= mention.span.end and 0 < mention.confidence <= 1)
+
+
+def test_a_line_torn_between_two_columns_is_put_together():
+    letter = """
+L|Số:
+L|Gia Lai, ngày
+R|/BC-STP
+R|tháng 4 năm 2024
+BÁO CÁO
+Kết quả rà soát văn bản
+Thực hiện Công văn số 12/UBND-NC ngày 08/3/2024, Sở Tư pháp báo cáo như sau:
+"""
+    found = header(letter)
+    assert (shown(found.number), shown(found.date), shown(found.place)) == ("/BC-STP", "2024-04", "Gia Lai")
+    assert shown(found.issuer) == "Sở Tư pháp tỉnh Gia Lai"
+
+
+def test_a_licence_has_its_date_at_the_foot():
+    letter = """
+L|SỞ XÂY DỰNG
+R|Độc lập - Tự do - Hạnh phúc
+GIẤY PHÉP
+Xây dựng công trình
+1. Cấp cho: Ông Lê Văn Một.
+2. Thời hạn: 12 tháng kể từ ngày ký.
+Kon Tum, ngày 14 tháng 2 năm 2023
+KT. GIÁM ĐỐC
+PHÓ GIÁM ĐỐC
+Võ Thị Hai
+"""
+    found = header(letter)
+    assert (shown(found.date), shown(found.place), shown(found.genre)) == ("2023-02-14", "Kon Tum", "Giấy phép")
+
+
+def test_a_date_cited_in_the_subject_is_not_the_letters_own():
+    letter = """
+TỜ TRÌNH
+Về việc sửa đổi Nghị định số 108/2015/NĐ-CP
+ngày 28 tháng 10 năm 2015 của Chính phủ
+Kính gửi: Chính phủ
+"""
+    found = header(letter)
+    assert found.date is None and found.subject.value.endswith("ngày 28 tháng 10 năm 2015 của Chính phủ")
+
+
+def test_signs_that_no_typist_sets_lower_the_trust():
+    clean = letters.OCR_LIKE.replace("48Z9 /TCT-CS", "4829/TCT-CS").replace("ngày 3ð", "ngày 30")
+    noisy = clean.replace("Viv chính", "| ~Viv chính")
+    assert header(clean).date.confidence >= 0.9 > header(noisy).date.confidence
+    assert header(noisy).number.confidence < 0.9

@@ -170,3 +170,44 @@ def test_any_cut_of_any_letter_is_covered_without_overlap(names, drop, keep):
         assert zone.span.end <= following.span.start and zone.label != following.label
     for span in covered:
         assert sum(z.span.start <= span.start and span.end <= z.span.end for z in b.zones) == 1
+
+
+def test_a_ward_whose_name_looks_like_a_type_stays_in_the_letterhead():
+    letter = """
+L|UBND TỈNH CÀ MAU
+L|ỦY BAN NHÂN DÂN
+L|PHƯỜNG AN XUYÊN
+L|Số: 47/BC-UBND
+R|CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+BÁO CÁO Kết quả làm sạch vỉa hè
+Kính gửi: Ủy ban nhân dân tỉnh
+"""
+    found = labels(letter)
+    assert found[0] == ("letterhead", "UBND TỈNH CÀ MAU\nỦY BAN NHÂN DÂN\nPHƯỜNG AN XUYÊN")
+    assert ("title", "BÁO CÁO Kết quả làm sạch vỉa hè") in found
+
+
+def test_the_sentence_that_opens_the_body_is_no_subject():
+    letter = """
+KẾ HOẠCH
+kiểm tra, giám sát quý IV năm 2025
+Ban Thường vụ Tỉnh ủy ban hành Kế hoạch kiểm tra, giám sát quý IV năm 2025 như sau:
+1. Giao Ủy ban Kiểm tra chuẩn bị đề cương.
+"""
+    assert dict(labels(letter))["subject"] == "kiểm tra, giám sát quý IV năm 2025"
+
+
+def test_rules_attached_to_a_decision_have_a_subject_in_capitals_and_no_date():
+    letter = """
+L|ỦY BAN NHÂN DÂN
+L|TỈNH BẾN TRE
+R|Độc lập - Tự do - Hạnh phúc
+QUY CHẾ
+HOẠT ĐỘNG CỦA HỘI ĐỒNG THẨM ĐỊNH
+(Kèm theo Quyết định số      /QĐ-UBND ngày     tháng 9 năm 2024
+của Ủy ban nhân dân tỉnh)
+Chương I
+Điều 1. Phạm vi điều chỉnh
+"""
+    found = labels(letter)
+    assert [label for label, _ in found] == ["letterhead", "title", "subject", "body"]
