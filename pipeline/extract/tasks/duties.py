@@ -8,6 +8,7 @@ frame too. A duty is a marked sentence anywhere, or an item under a frame that n
 import re
 from dataclasses import dataclass, replace
 
+from pipeline.extract.tasks.action import deadlines
 from pipeline.extract.tasks.assignment import Assignment, acts, assignments, coordinators_in, named, responsible
 from pipeline.extract.tasks.clauses import PLAIN, Unit, sentences
 from pipeline.extract.tasks.parties import Parties, read_parties, starts_verb, strip_title
@@ -21,7 +22,7 @@ _LEAD_END = re.compile(r"(?:\bsau(?: day)?|\bgom|\bla|\bcu the|\bvu viec|\bnhu s
 _INSTRUCTING = re.compile(r"\b(?:y kien(?: chi dao)?|chi dao|ket luan|yeu cau|phan cong|de nghi|giao)\b")
 _LEAD_CUE = re.compile(r"\b(bao cao|y kien(?:\schi\sdao)?|chi\sdao|ket luan|yeu cau|phan cong nhiem vu)\b(?!\s(?:cua|so)\b)")
 _RULER = re.compile(r"\b(?:chu\stich|ubnd|uy\sban\snhan\sdan|thu\stuong|bo\struong|lanh\sdao)\b[^.:;]{0,80}\by\skien")
-_AND = re.compile(r"(?:,|;)?\s(?:va|dong thoi|trong do|cu the|voi|trong tam la)\s|[,;]\s(?=trong do|cu the)")
+_AND = re.compile(r"(?:,|;)?\s(?:va|dong thoi|trong do|trong tam la)\s|[,;]\s(?=trong do)")
 _THING = re.compile(r"\b(?:noi dung|nhiem vu|cong viec|yeu cau|giai phap|bien phap|noi|viec|van de|cong tac)\b[^.]{0,60}$")
 _CLOSING = re.compile(r"^\W*(?:tren day la|noi nhan|nay,? thong bao|tran trong)")
 _EXECUTION = re.compile(
@@ -40,6 +41,7 @@ _STRONG = [
 ]  # fmt: skip
 _OUGHT = re.compile(r"(?:phai|can|chu dong|khan truong|tich cuc|nghiem tuc|co trach nhiem)\b")
 _DONE = re.compile(r"\b(?:da (?:ban|tham|to|thuc|cap|trien|xay|tiep|hoan|phe|chi|phoi|giao|duoc)|trong nam \d{4},)")
+_REPORTING = ("bao cao", "gui ", "hoan thanh", "nop ", "dang ky", "tong hop", "lap ")
 _FORECAST = re.compile(r",?\s*du kien (?:hoan thanh|xong|ket thuc)")
 _FUTURE = re.compile(r"\b(?:se|da|dang)\b")
 _QUESTION = re.compile(r"\bkinh (?:de nghi|trinh|mong)|\btran trong de nghi|\bxin y kien\b|\bkinh\s+$")
@@ -81,6 +83,7 @@ class Walk:
         self.stack: list[Frame] = []
         self.found: list[Duty] = []
         self._quoted = 0
+        self._waiting: list[Unit] = []
 
     # --- what the frames say -------------------------------------------------------------------
 
@@ -95,7 +98,7 @@ class Walk:
         for frame in reversed(self.stack):
             if frame.names:
                 return frame
-            if frame.mode in {"none", "request", "plan"}:
+            if frame.mode in {"none", "request", "plan", "list"}:
                 return None
         return None
 
@@ -108,6 +111,8 @@ class Walk:
             self._unit(unit, following)
             if self.text[max(unit.start, unit.end - 3) : unit.end].rstrip().endswith("/."):
                 self.stack.clear()
+                if self.speech.issues_rules:
+                    break
         return sorted(self.found, key=lambda d: (d.span.start, d.action.start))
 
     def _unit(self, unit: Unit, following: Unit | None) -> None:
@@ -126,6 +131,8 @@ class Walk:
         parent = following is not None and not following.row and self._stands_under(unit, following)
         if _EXECUTION.search(folded):
             return
+        if self._below(unit, folded):
+            return
         if self._section(unit, line, folded, parent):
             return
         if self.mode in {"request", "none"} and not self.bearer and not self.speech.reports:
@@ -134,12 +141,18 @@ class Walk:
             return
         if self._lead_in(unit, line, folded, following):
             return
+        bearer = self.bearer
         if parent and self._title(unit, folded):
+            if bearer and self._lists_things(folded) and self._item(unit, line, bearer):
+                self.stack.append(Frame(unit.rank, mode="list"))
+                return
+            self._waiting.clear()
             self.stack.append(Frame(unit.rank))
             return
-        bearer = self.bearer
         if bearer and (unit.rank != PLAIN or inherits) and self._item(unit, line, bearer):
             return
+        if not bearer and unit.rank > 2.9 and unit.rank != PLAIN and self.speech.kind == "order":
+            self._waiting.append(unit)
         if unit.rank != PLAIN and self.mode == "duty" and not self.speech.reports:
             a = named(line)
             if a is not None and not self._is_issuer(a.parties.names):
@@ -178,6 +191,10 @@ class Walk:
         if unit.rank == PLAIN:
             return following.rank != PLAIN and self.text[unit.end - 1] == ":"
         return following.rank > unit.rank and following.zone == unit.zone
+
+    def _lists_things(self, folded: str) -> bool:
+        """Whether the list that a unit opens names things ("… các đối tượng sau:"), not duties."""
+        return folded.rstrip()[-1:] == ":" and bool(vocabulary().things.search(folded[-70:]))
 
     def _title(self, unit: Unit, folded: str) -> bool:
         last = folded.rstrip()[-1:]
@@ -361,6 +378,10 @@ class Walk:
             self.found.append(
                 Duty(Span(a.start, a.end), Span(a.action, a.action + len(own)), names, a.coordinators, self.speech.reports, "marker")
             )
+        if self._lists_things(folded):
+            self._add(a, names, "marker")
+            self._open(unit, (), following, mode="list")
+            return True
         self._open(unit, names, following, coordinators=a.coordinators)
         return True
 
@@ -466,6 +487,27 @@ class Walk:
         )
         verb = line.folded[line.starts[own.parties.next_word] : own.action + 14]
         return bare and not self._same_bearer(own.parties) and not _OUGHT.match(verb)
+
+    def _below(self, unit: Unit, folded: str) -> bool:
+        """"Đơn vị chủ trì: ⟨X⟩; đơn vị phối hợp: ⟨Y⟩" below a list: the duties above it are X's."""
+        match = vocabulary().below.match(folded)
+        if match is None or self.speech.kind != "order":
+            return False
+        support = vocabulary().below_support.search(self.folded, unit.start + match.end(), unit.end)
+        line = Line(self.text, self.folded, unit.start + match.end(), support.start() if support else unit.end)
+        parties = read_parties(line, 0)
+        if parties is None:
+            return False
+        helpers: Parties | None = None
+        if support is not None:
+            helpers = read_parties(Line(self.text, self.folded, support.end(), unit.end), 0)
+        for waiting in self._waiting:
+            duty = Line(self.text, self.folded, waiting.start, waiting.end)
+            if duty.folds and self._duty_start(duty):
+                span = Span(waiting.start, waiting.end)
+                self._record(span, span, self._names(parties), helpers.names if helpers else (), "item", True)
+        self._waiting.clear()
+        return True
 
     def _own_doing(self, line: Line) -> bool:
         """"Sở Công Thương sẽ …", "Sở Công Thương đề nghị …": what the writer does itself."""
@@ -649,7 +691,9 @@ class Walk:
             return []
         first = a.parties.items[0]
         if a.force == "named":
-            return [a] if self.mode == "duty" else []
+            reporting = self.speech.kind == "order" and line.folded[a.action : a.action + 12].startswith(_REPORTING)
+            dated = reporting and bool(deadlines(self.text, self.folded, Span(line.start, line.end), None))
+            return [a] if self.mode == "duty" or dated else []
         general = first.kind == "group" and self.speech.kind == "letter" and self.mode != "duty"
         if general and resolve((first.name,), self.speech, ()) == (first.name,):
             return []

@@ -33,6 +33,7 @@ _LIABILITY = re.compile(
     r"(?:tinh|su|viec bao dam tinh) (?:chinh xac|trung thuc|hop phap|phap ly|day du|xac thuc)|truoc phap luat ve"
 )
 _MAKES_KNOWN = re.compile(r"(?:xin )?(?:thong bao|gui|chuyen)\b.{0,160}\bbiet\b[^,;]{0,40}$")
+_RULES = re.compile(r"\b(?:ban hanh|phe duyet|cong nhan|sua doi|bo sung)\b.{0,40}\b(?:quy dinh|quy che|dieu le|noi quy|bo tieu chi|quy trinh|quy tac)\b")
 _IF = re.compile(r"\b(?:neu|truong hop|trong qua trinh|moi|khi)\b")
 _FIRMS = ("cong ty", "doanh nghiep", "chu dau tu", "nha dau tu", "chu co so", "chu du an", "hop tac xa", "nha thau", "to chuc")
 
@@ -53,6 +54,7 @@ class Speech:
     folded: str
     body: Span
     aliases: dict[str, str]
+    issues_rules: bool = False  # "Ban hành Quy chế …": what follows the signature binds everyone for good
 
     @property
     def companies(self) -> tuple[str, ...]:
@@ -107,7 +109,7 @@ def read_speech(board: Blackboard, body: Span) -> Speech:
     elif genre not in {"", "cong van"}:
         kind = "order"
     addressees = tuple(dict.fromkeys(n for a in header.addressees for n in _spread(_PARENTHESIS.sub("", a.value))))
-    return Speech(kind, genre, issuer, rank_of(issuer), addressees, board.text, board.folded, body, _aliases(board.text, board.folded, body))
+    return Speech(kind, genre, issuer, rank_of(issuer), addressees, board.text, board.folded, body, _aliases(board.text, board.folded, body), bool(_RULES.search(subject)))
 
 
 def _spread(addressee: str) -> tuple[str, ...]:

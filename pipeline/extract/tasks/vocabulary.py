@@ -148,6 +148,9 @@ class Vocabulary:
     circumstances: Phrases
     nominal: Phrases
     generic_duty: Phrases
+    things: re.Pattern[str]
+    below: re.Pattern[str]
+    below_support: re.Pattern[str]
     headings: tuple[tuple[str, tuple[str, ...]], ...]
     heading_prefix: Phrases
     filler: re.Pattern[str]
@@ -199,6 +202,9 @@ def vocabulary() -> Vocabulary:
         circumstances=Phrases(heads["circumstances"], exact=True),
         nominal=Phrases(heads["nominal"], exact=True),
         generic_duty=Phrases(heads["generic_duty"]),
+        things=re.compile(rf"\b(?:{_alternation(heads['things'])})\b"),
+        below=re.compile(rf"\W*(?:{_alternation(raw['below']['lead'])})\s*:\s*"),
+        below_support=re.compile(rf"\b(?:{_alternation(raw['below']['support'])})\s*:\s*"),
         headings=tuple((row["mode"], tuple(fold_aligned(w) for w in row["words"])) for row in raw["heading"]),
         heading_prefix=Phrases(heads["heading_prefix"], loose=True),
         filler=re.compile(rf"\b(?:{_alternation(raw['closing']['filler'])})\b|[^a-z0-9]+"),
