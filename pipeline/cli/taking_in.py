@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import DEFAULT_DB, Db, Format, FormatOption, Jobs, Lang, LangOption, Quiet
+from pipeline.cli.options import DEFAULT_DB, Db, Format, FormatOption, Jobs, Lang, LangOption, Output, Quiet
 
 Paths = Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục (đọc cả thư mục con).")]
 
@@ -25,13 +25,14 @@ def extract(
     jobs: Jobs = None,
     quiet: Quiet = False,
     lang: LangOption = Lang.vi,
+    output: Output = None,
     include_secret: Annotated[bool, typer.Option("--include-secret", help="In cả văn bản có dấu mật.")] = False,
 ) -> None:
     """Đọc và trích thông tin, in ra màn hình, không lưu vào kho."""
+    from pipeline.cli.output import emit
     from pipeline.cli.progress import shown
     from pipeline.export.contract import reading_to_json
-    from pipeline.export.tables import letters_table
-    from pipeline.export.writers import print_frame
+    from pipeline.export.summary import extracted_table
     from pipeline.read import find_files
     from pipeline.reading import read_letters
 
@@ -49,7 +50,7 @@ def extract(
         if reading.problem:
             typer.echo(f"{reading.path}: {reading.problem.message}", err=True)
     if format is not Format.jsonl:
-        print_frame(letters_table(rows, lang.value), format.value)
+        emit(lambda: extracted_table(rows), lambda: rows, format=format, lang=lang, output=output, sheet="extract")
     raise typer.Exit(4 if troubled else 0)
 
 
@@ -66,16 +67,17 @@ def ingest(
     from pipeline import workflow
     from pipeline.cli.progress import shown
     from pipeline.errors import UsageError
+    from pipeline.store import Store
 
     if not paths and register is None:
         raise UsageError("Chưa có gì để nhập: nêu tệp, thư mục hoặc --register TỆP.csv.")
-    with workflow.open_or_create(db) as store:
+    with Store.create(db) as store:
         summary = workflow.Summary()
         if paths:
             files = workflow.new_files(store, paths, summary)
             for _ in shown(workflow.ingest(store, files, summary, jobs), len(files), quiet):
                 pass
-            workflow.relink(store)
+            workflow.link(store, summary)
         if register is not None:
             workflow.take_register(store, register, summary)
     for line in summary.lines():

@@ -1,0 +1,276 @@
+"""Commands that ask the store: they never create or change one."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from pipeline.cli.options import DEFAULT_DB, Db, Format, FormatOption, Lang, LangOption, Output
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.due import Policy
+    from pipeline.records import Finding, Relation
+    from pipeline.store import Document, Store
+
+Number = Annotated[str, typer.Argument(help="Số, ký hiệu viết kiểu nào cũng được: 1941/UBND-TH, '26 ct tu'.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Xét tại ngày này (2026-06-30 hoặc 30/6/2026).")]
+PolicyOption = Annotated[str, typer.Option("--policy", help="strict: 'trước ngày D' không gồm ngày D.")]
+Office = Annotated[str | None, typer.Option("--office", help="Cơ quan dùng sổ văn bản đến đã nhập.")]
+RosterOption = Annotated[Path | None, typer.Option("--roster", help="CSV: nhóm cơ quan gồm những cơ quan nào.")]
+# What answers or carries out; what merely mentions or grounds itself is shown on request.
+FOLLOWING: "tuple[Relation, ...]" = ("answers", "implements", "continues", "amends", "replaces", "attached_to")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    for command in (search, show, crossref, followups, audit, register_book, export):
+        app.command(name="register" if command is register_book else command.__name__)(command)
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="Từ có dấu hay không dấu, hoặc số văn bản.")],
+    db: Db = DEFAULT_DB,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Số kết quả.")] = 20,
+    format: FormatOption = Format.table,
+    lang: LangOption = Lang.vi,
+    output: Output = None,
+) -> None:
+    """Tìm văn bản: 'giai ngan' thấy 'giải ngân', '1941 ubnd th' thấy 1941/UBND-TH."""
+    from pipeline.cli.output import emit
+    from pipeline.export.tables import hits_table
+    from pipeline.store import Store
+
+    with Store.open(db) as store:
+        hits = store.search(query, limit)
+    emit(
+        lambda: hits_table(hits), lambda: (hit._asdict() for hit in hits),
+        format=format, lang=lang, output=output, sheet="search",
+    )  # fmt: skip
+
+
+def show(number: Number, db: Db = DEFAULT_DB, format: FormatOption = Format.table, lang: LangOption = Lang.vi) -> None:
+    """Xem một văn bản: mọi thông tin đọc được, viện dẫn, nhiệm vụ, ai đã trả lời."""
+    import json
+    import sys
+
+    from pipeline.cli.letter_view import print_document
+    from pipeline.export.contract import letter_to_json
+    from pipeline.export.crossref import document_json
+    from pipeline.store import Store
+
+    with Store.open(db) as store:
+        for document in _found(store, number):
+            letter = store.letter(document.key) if document.held else None
+            if format is Format.jsonl:
+                row = letter_to_json(letter) if letter else document_json(document, document.key)
+                sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+            else:
+                print_document(store, document, letter, lang.value)
+
+
+def crossref(
+    db: Db = DEFAULT_DB,
+    as_of: AsOf = None,
+    everything: Annotated[bool, typer.Option("--all", help="Cả 'căn cứ' và 'nhắc đến'.")] = False,
+    policy: PolicyOption = "inclusive",
+    office: Office = None,
+    roster: RosterOption = None,
+    format: FormatOption = Format.table,
+    lang: LangOption = Lang.vi,
+    output: Output = None,
+) -> None:
+    """Bảng đối chiếu: văn bản chỉ đạo, văn bản trả lời hoặc thực hiện, thời hạn, kết quả."""
+    from pipeline.cli.output import emit
+    from pipeline.export.crossref import crossref_rows
+    from pipeline.export.tables import crossref_table
+    from pipeline.store import Store
+
+    with Store.open(db) as store:
+        findings = _findings(store, as_of, policy, office, roster, lang) if as_of else None
+
+        def rows() -> Iterator[Mapping[str, Any]]:
+            return crossref_rows(store, findings, _relations(everything))
+
+        emit(
+            lambda: crossref_table(crossref_rows(store, findings, _relations(everything))), rows,
+            format=format, lang=lang, output=output, sheet="crossref",
+        )  # fmt: skip
+
+
+def followups(
+    number: Number,
+    db: Db = DEFAULT_DB,
+    tree: Annotated[bool, typer.Option("--tree", help="Vẽ cây: văn bản, kế hoạch, báo cáo, đôn đốc.")] = False,
+    format: FormatOption = Format.table,
+    lang: LangOption = Lang.vi,
+    output: Output = None,
+) -> None:
+    """Văn bản này đã được thực hiện, trả lời, đôn đốc, sửa đổi ra sao."""
+    from pipeline.cli.letter_view import print_tree
+    from pipeline.cli.output import emit
+    from pipeline.export.tables import followups_table, name_of, rows_of
+    from pipeline.store import Store
+
+    with Store.open(db) as store:
+        for document in _found(store, number):
+            nodes = store.followups(document.key)
+            title = f"{name_of(document)} · {document.date} · {document.issuer}"
+            if tree:
+                print_tree(store, document, nodes, lang.value)
+                continue
+            table = followups_table(nodes, store)
+            emit(
+                lambda table=table: table, lambda table=table: rows_of(table),  # type: ignore[misc]
+                format=format, lang=lang, output=output, sheet="followups", title=title,
+            )  # fmt: skip
+
+
+def audit(
+    as_of: Annotated[str, typer.Option("--as-of", help="Xét tại ngày này (2026-06-30 hoặc 30/6/2026).")],
+    db: Db = DEFAULT_DB,
+    body: Annotated[str | None, typer.Option("--body", help="Chỉ cơ quan này (kể cả cơ quan tiền thân).")] = None,
+    directive: Annotated[str | None, typer.Option("--directive", help="Chỉ văn bản chỉ đạo này.")] = None,
+    policy: PolicyOption = "inclusive",
+    office: Office = None,
+    roster: RosterOption = None,
+    summary: Annotated[bool, typer.Option("--summary", help="Tổng hợp theo cơ quan thay vì từng nhiệm vụ.")] = False,
+    format: FormatOption = Format.table,
+    lang: LangOption = Lang.vi,
+    output: Output = None,
+) -> None:
+    """Ai đúng hạn, ai chậm, việc gì còn mở hoặc chưa kết luận được, kèm lý do."""
+    from pipeline.cli.output import emit
+    from pipeline.export.crossref import finding_json
+    from pipeline.export.summary import summary_table
+    from pipeline.export.tables import audit_table, rows_of
+    from pipeline.store import Store
+
+    with Store.open(db) as store:
+        key = _found(store, directive)[0].key if directive else None
+        findings = [
+            finding
+            for finding in _findings(store, as_of, policy, office, roster, lang, key)
+            if body is None or _is_body(finding, body, parse_day(as_of))
+        ]
+        if summary:
+            totals = summary_table(findings)
+            emit(lambda: totals, lambda: rows_of(totals), format=format, lang=lang, output=output, sheet="summary")
+            return
+        emit(
+            lambda: audit_table(findings, store), lambda: (finding_json(finding, store) for finding in findings),
+            format=format, lang=lang, output=output, sheet="audit",
+        )  # fmt: skip
+
+
+def register_book(
+    db: Db = DEFAULT_DB,
+    style: Annotated[
+        Literal["incoming", "outgoing", "matches"],
+        typer.Option("--style", help="incoming: sổ đến; outgoing: sổ đi; matches: sổ của cơ quan đối chiếu kho."),
+    ] = "incoming",
+    format: FormatOption = Format.table,
+    lang: LangOption = Lang.vi,
+    output: Output = None,
+) -> None:
+    """Sổ đăng ký văn bản theo mẫu mười cột của Nghị định 30/2020/NĐ-CP."""
+    from pipeline.cli.output import emit
+    from pipeline.export.tables import matches_table, register_table, rows_of
+    from pipeline.store import Store
+
+    with Store.open(db) as store:
+        table = matches_table(store.register(), store) if style == "matches" else register_table(store, style)
+    emit(lambda: table, lambda: rows_of(table), format=format, lang=lang, output=output, sheet="register")
+
+
+def export(
+    kind: Annotated[
+        Literal["crossref", "register", "tasks", "audit", "calendar", "reminders", "failures"],
+        typer.Argument(help="crossref, register, tasks, audit, calendar, reminders hoặc failures."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Tệp .xlsx, .csv, .jsonl, .ics; thư mục (reminders).")],
+    db: Db = DEFAULT_DB,
+    as_of: AsOf = None,
+    policy: PolicyOption = "inclusive",
+    office: Office = None,
+    roster: RosterOption = None,
+    sender: Annotated[str | None, typer.Option("--sender", help="reminders: cơ quan gửi văn bản đôn đốc.")] = None,
+    place: Annotated[str, typer.Option("--place", help="reminders: địa danh.")] = "",
+    symbol: Annotated[str, typer.Option("--symbol", help="reminders: ký hiệu văn bản, ví dụ UBND-TH.")] = "",
+    lang: LangOption = Lang.vi,
+) -> None:
+    """Ghi bảng, sổ, lịch hạn (iCalendar) hoặc văn bản đôn đốc (Word) ra tệp."""
+    from pipeline.cli.exporting import export_file
+    from pipeline.store import Store
+
+    needs_day = kind in ("audit", "calendar", "reminders")
+    if needs_day and as_of is None:
+        raise UsageError(f"'export {kind}' cần --as-of NGÀY.")
+    with Store.open(db) as store:
+        findings = _findings(store, as_of, policy, office, roster, lang) if as_of else None
+        day = parse_day(as_of) if as_of else None
+        export_file(store, kind, output, findings, day, lang, sender=sender, place=place, symbol=symbol)
+    typer.echo(f"Đã ghi {output}", err=True)
+
+
+# --- what the commands share -----------------------------------------------------------------------
+
+
+def parse_day(text: str) -> dt.date:
+    """A complete day in ISO or Vietnamese order; raises ``UsageError`` otherwise."""
+    from pipeline.grammar.date import parse_date
+
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        date = parse_date(text)
+    except ValueError:
+        date = None
+    if date is None or not date.complete:
+        raise UsageError(f"Không hiểu ngày {text!r}: viết 2026-06-30 hoặc 30/6/2026.")
+    return date.first
+
+
+def _policy(name: str) -> "Policy":
+    from pipeline.due import Policy
+
+    if name not in ("inclusive", "strict"):
+        raise UsageError(f"--policy {name}: chọn inclusive hoặc strict.")
+    return Policy(strict_before=name == "strict")
+
+
+def _findings(
+    store: "Store", as_of: str, policy: str, office: str | None, roster: Path | None, lang: Lang, key: str | None = None
+) -> "list[Finding]":
+    from pipeline.auditing import audit_store
+    from pipeline.duties import load_roster
+
+    rows = load_roster(roster) if roster else None
+    day = parse_day(as_of)
+    return list(audit_store(store, day, _policy(policy), roster=rows, office=office, lang=lang.value, directive=key))
+
+
+def _found(store: "Store", number: str) -> "list[Document]":
+    documents = store.find(number)
+    if not documents:
+        raise UsageError(f"Không thấy văn bản nào ứng với {number!r}: thử 'congvan search' với vài từ của trích yếu.")
+    return documents
+
+
+def _relations(everything: bool) -> "tuple[Relation, ...] | None":
+    return None if everything else FOLLOWING
+
+
+def _is_body(finding: "Finding", wanted: str, day: dt.date) -> bool:
+    """Whether the duty is of the body asked for, or of one that it has succeeded by that day."""
+    from pipeline.grammar.body import resolve_body, same_body
+    from pipeline.text.fold import fold
+
+    body = resolve_body(wanted)
+    if body is not None and same_body(finding.duty.body_key, body.key, day):
+        return True
+    return fold(wanted) in fold(finding.duty.body)

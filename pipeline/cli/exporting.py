@@ -1,0 +1,91 @@
+"""``congvan export``: tables, the calendar of open deadlines and reminder letters as files."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.cli.asking import FOLLOWING
+from pipeline.cli.options import Format, Lang
+from pipeline.cli.output import emit
+from pipeline.errors import UsageError
+from pipeline.export.calendar import write_calendar
+from pipeline.export.crossref import crossref_rows, finding_json
+from pipeline.export.reminders import Sender, write_reminders
+from pipeline.export.tables import (
+    audit_table,
+    crossref_table,
+    failures_table,
+    name_of,
+    register_table,
+    rows_of,
+    tasks_table,
+)
+from pipeline.grammar.calendar import default_calendar
+from pipeline.records import Finding
+from pipeline.store import Store
+
+REPLY_DAYS = 5  # working days that a reminder gives
+
+
+def export_file(
+    store: Store,
+    kind: str,
+    output: Path,
+    findings: Sequence[Finding] | None,
+    day: dt.date | None,
+    lang: Lang,
+    *,
+    sender: str | None = None,
+    place: str = "",
+    symbol: str = "",
+) -> None:
+    """Write one export; raises ``UsageError`` for a suffix or a missing option, naming what to add."""
+
+    def cited_as(key: str) -> str:
+        return name_of(store.document(key))
+
+    if kind == "calendar":
+        output.write_bytes(write_calendar(findings or (), _given(day), cited_as, lang.value))
+        return
+    if kind == "reminders":
+        if not sender or not place:
+            raise UsageError("'export reminders' cần --sender 'Tên cơ quan' và --place 'Địa danh'.")
+        office = Sender(name=sender, place=place, symbol=symbol)
+        reply_by = default_calendar().add_working_days(_given(day), REPLY_DAYS)
+        write_reminders(findings or (), output, office, _given(day), reply_by, cited_as)
+        return
+    frame, rows = _table(store, kind, findings)
+    emit(lambda: frame, lambda: rows, format=_format(output), lang=lang, output=output, sheet=kind)
+
+
+def _table(
+    store: Store, kind: str, findings: Sequence[Finding] | None
+) -> tuple[pd.DataFrame, Iterable[Mapping[str, Any]]]:
+    if kind == "crossref":
+        links = list(crossref_rows(store, findings, FOLLOWING))
+        return crossref_table(links), links
+    if kind == "audit":
+        return audit_table(findings or (), store), [finding_json(finding, store) for finding in findings or ()]
+    if kind == "tasks":
+        frame = tasks_table(store.letters(with_tasks=True))
+    elif kind == "failures":
+        frame = failures_table(store.failures())
+    else:
+        frame = register_table(store)
+    return frame, rows_of(frame)
+
+
+def _format(output: Path) -> Format:
+    suffix = output.suffix.lower().lstrip(".")
+    if suffix not in ("xlsx", "csv", "jsonl"):
+        raise UsageError(f"Không biết kiểu tệp {output.name!r}: dùng .xlsx, .csv hoặc .jsonl")
+    return Format(suffix)
+
+
+def _given(day: dt.date | None) -> dt.date:
+    if day is None:
+        raise UsageError("Thiếu --as-of NGÀY.")
+    return day

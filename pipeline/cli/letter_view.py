@@ -1,0 +1,106 @@
+"""One document on the screen: its fields, citations, tasks and followers; and the tree of what followed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from pipeline.export.headings import Language, heading, label, shown
+from pipeline.export.tables import name_of
+from pipeline.records import Letter, Mention
+from pipeline.store import Document, Followup, Store
+
+SURE = 0.9
+
+
+def print_document(store: Store, document: Document, letter: Letter | None, lang: Language) -> None:
+    """Print what is known of a document; one that is only cited shows what its citations say."""
+    console = Console()
+    console.rule(Text(f"{name_of(document)} · {document.genre} · {document.issuer}"))
+    fields = Table.grid(padding=(0, 2))
+    if letter is None:
+        fields.add_row(heading("held", lang), label("flag", "no", lang))
+        for column in ("date", "genre", "issuer", "subject", "citations"):
+            fields.add_row(heading(column, lang), Text(str(getattr(document, column))))
+    else:
+        for name, mention in _fields(letter):
+            fields.add_row(heading(name, lang), _value(mention))
+        fields.add_row(heading("source", lang), Text(letter.source.path))
+    console.print(fields)
+    if letter is not None:
+        _print_citations(console, letter, lang)
+        _print_tasks(console, letter, lang)
+        for problem in letter.problems:
+            console.print(Text(f"! {problem.message}", style="yellow"))
+    nodes = store.followups(document.key, depth=1)
+    if nodes:
+        print_tree(store, document, nodes, lang)
+
+
+def print_tree(store: Store, document: Document, nodes: Sequence[Followup], lang: Language) -> None:
+    """Print the tree of followers: each with its relation, date, body and how sure the link is."""
+    root = Tree(Text(f"{name_of(document)} ({document.date}) {document.issuer}", style="bold"))
+    open_at = [root]
+    for node in nodes:
+        follower = store.document(node.link.citing)
+        line = Text()
+        line.append(f"{label('relation', node.link.relation, lang)}: ", style="cyan")
+        line.append(f"{name_of(follower)} ({follower.date if follower else '?'}) {follower.issuer if follower else ''}")
+        line.append(f" · {label('link_state', node.link.state, lang)}", style="dim")
+        if node.link.stated_by:
+            line.append(f" · {heading('stated_by', lang)}: {name_of(store.document(node.link.stated_by))}", style="dim")
+        del open_at[node.depth :]
+        open_at.append(open_at[-1].add(line))
+    Console().print(root)
+
+
+def _fields(letter: Letter) -> list[tuple[str, Mention[Any] | None]]:
+    return [
+        ("code", letter.number),
+        ("date", letter.date),
+        ("genre", letter.genre),
+        ("issuer", letter.issuer),
+        ("subject", letter.subject),
+        ("signer", letter.signer),
+        ("urgency", letter.urgency),
+    ]
+
+
+def _value(mention: Mention[Any] | None) -> Text:
+    if mention is None:
+        return Text("–", style="dim")
+    value = mention.value
+    text = Text(
+        str(getattr(value, "code", None) or getattr(value, "iso", None) or getattr(value, "name", None) or value)
+    )
+    if mention.confidence < SURE:
+        text.append(f"  ({mention.confidence:.0%})", style="yellow")
+    return text
+
+
+def _print_citations(console: Console, letter: Letter, lang: Language) -> None:
+    if not letter.citations:
+        return
+    table = Table(*(heading(c, lang) for c in ("code", "date", "genre", "issuer", "relation")), show_lines=False)
+    for c in letter.citations:
+        cells = (
+            c.code or c.title or "",
+            c.issued_on.iso if c.issued_on else "",
+            c.genre or "",
+            c.issuer.name if c.issuer else "",
+        )
+        table.add_row(*map(Text, cells), Text(str(shown("relation", c.relation, lang))))
+    console.print(table)
+
+
+def _print_tasks(console: Console, letter: Letter, lang: Language) -> None:
+    if not letter.tasks:
+        return
+    table = Table(*(heading(c, lang) for c in ("action", "assignees", "coordinators", "deadline")), show_lines=True)
+    for task in letter.tasks:
+        due = task.deadline.text if task.deadline else ""
+        table.add_row(*map(Text, (task.action, "; ".join(task.assignees), "; ".join(task.coordinators), due)))
+    console.print(table)

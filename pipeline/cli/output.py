@@ -1,0 +1,68 @@
+"""One way out for all tables: the screen, JSON Lines, CSV or a workbook, to stdout or to a file."""
+
+import io
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.cli.options import Format, Lang
+from pipeline.errors import UsageError
+
+
+def emit(
+    frame: Callable[[], pd.DataFrame],
+    rows: Callable[[], Iterable[Mapping[str, Any]]],
+    *,
+    format: Format,
+    lang: Lang,
+    output: Path | None,
+    sheet: str,
+    title: str = "",
+) -> None:
+    """Write one table; only the shape that the format needs is made (rows stream, a frame is whole)."""
+    from pipeline.export.writers import write_csv, write_jsonl, write_table, write_xlsx
+
+    if format is Format.xlsx:
+        if output is None:
+            raise UsageError("Bảng tính cần tên tệp: thêm --output TỆP.xlsx")
+        _writable(output)
+        write_xlsx({sheet: frame()}, output, lang.value)
+        return
+    if format is Format.table:
+        from rich.console import Console
+
+        console = Console() if sys.stdout.isatty() and output is None else Console(width=160, file=io.StringIO())
+        table = frame()
+        if table.empty:
+            sys.stderr.write("Không có dòng nào.\n" if lang is Lang.vi else "No rows.\n")
+        else:
+            write_table(table, console, lang.value, title)
+        if isinstance(console.file, io.StringIO):
+            _write(console.file.getvalue(), output)
+        return
+    buffer = io.StringIO(newline="")
+    if format is Format.csv:
+        write_csv(frame(), buffer, lang.value)
+        _write(buffer.getvalue(), output)
+    elif output is None:
+        write_jsonl(rows(), sys.stdout)
+    else:
+        _writable(output)
+        with output.open("w", encoding="utf-8") as out:
+            write_jsonl(rows(), out)
+
+
+def _writable(output: Path) -> None:
+    if not output.absolute().parent.is_dir():
+        raise UsageError(f"Không có thư mục {output.absolute().parent} để ghi {output.name}.")
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        _writable(output)
+        output.write_text(text, encoding="utf-8", newline="")
