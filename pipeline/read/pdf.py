@@ -60,6 +60,7 @@ def read_pdf(data: bytes, limits: Limits) -> Assembly:
         raise UnreadableFile(problem("encrypted")) from error
     except (pikepdf.PdfError, pikepdf.ForeignObjectError, ValueError, TypeError, KeyError, RuntimeError):
         flat = None  # PDFium is more patient with damage than qpdf: let it try
+    cut = [] if b"%%EOF" in data[-4096:] else [problem("truncated", detail="PDF thiếu phần cuối")]
     try:
         shown = _open(flat or data, limits)
     except UnreadableFile as error:
@@ -67,8 +68,8 @@ def read_pdf(data: bytes, limits: Limits) -> Assembly:
         if mended is None:
             raise
         shown = _open(mended, limits)
+        cut = [problem("truncated", detail="PDF thiếu phần cuối")]
     plain = _open(data, limits) if flat else None
-    cut = [] if b"%%EOF" in data[-4096:] else [problem("truncated", detail="PDF thiếu phần cuối")]
     try:
         out = Assembly(problems=cut, signatures=read_signatures(data) if b"/ByteRange" in data else [])
         pages = list(_read_pages(shown, plain, data, limits))
