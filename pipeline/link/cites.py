@@ -123,7 +123,10 @@ def resolve_block(
 def choose(cited: Cited, candidates: Sequence[Held], weights: Weights, *, with_subject: bool = True) -> Choice:
     """Choose among candidate documents, or say that none, or more than one, fits."""
     scored = []
+    year = cited.date[:4]
     for candidate in candidates:
+        if year and candidate.date and candidate.date[:4] != year:
+            continue  # numbers begin anew each year: whatever else agrees, it is another document
         names = compare(cited, candidate, with_subject=with_subject)
         if not cited.date and "younger" in names:
             continue  # a letter cannot mean what did not exist; only a date that it names could say otherwise

@@ -25,11 +25,15 @@ _CITED = (
 )
 _DOCUMENT = "key, block, code, serial, symbol_key, date, genre, issuer, issuer_key, subject, citations"
 # Pairs (document only cited, held letter) that may be one, number or date being damaged: same symbol and day,
-# same symbol and month with a blank serial, same serial and day. ``{only}`` narrows it to some of either.
+# and subjects to compare (one character of a serial changed leaves its first or its last two), same symbol and
+# month with a blank serial, same serial and day. ``{only}`` narrows it to some of either.
 _DAMAGED = """
     SELECT d.key AS document, l.id AS letter FROM documents d JOIN letters l
         ON l.symbol_key = d.symbol_key AND l.date = d.date
-        WHERE d.symbol_key <> '' AND length(d.date) = 10 AND l.symbol_key <> '' {only}
+        WHERE d.symbol_key <> '' AND length(d.date) = 10 AND l.symbol_key <> '' AND l.serial <> ''
+        AND d.subject <> '' AND l.subject <> '' AND abs(length(l.serial) - length(d.serial)) <= 1
+        AND (substr(l.serial, 1, 2) = substr(d.serial, 1, 2) OR substr(l.serial, -2) = substr(d.serial, -2)
+             OR length(d.serial) < 4) {only}
     UNION SELECT d.key, l.id FROM documents d JOIN letters l
         ON l.symbol_key = d.symbol_key AND substr(l.date, 1, 7) = substr(d.date, 1, 7)
         WHERE d.symbol_key <> '' AND length(d.date) >= 7 AND l.serial = '' AND l.symbol_key <> '' {only}
