@@ -20,6 +20,8 @@ _LAWS = frozenset(("Luật", "Bộ luật", "Hiến pháp"))
 _AROUND = load_toml("citations")["around"]
 _SHORT = re.compile(rf"(?:quy )?{any_of(_AROUND['short_forms'])}")
 _TITLE = re.compile(any_of(_AROUND["titles"]))
+_OPEN_KINDS = frozenset(("", "cong-ty", "hoi", "chi-nhanh"))  # free names, known only by how they begin
+_HEADS = re.compile(r"[\s*#]*(?:\d{1,2}(?:\.\d{1,2}){0,2}|[ivx]{1,5}|[a-z])[.)]\s?(?:doi voi\s)?")
 _ISSUES = re.compile(rf"\b{any_of(_AROUND['acts'])}\b")
 
 
@@ -29,7 +31,9 @@ def _covers(body: Body, words: str) -> bool:
     owner = body.name.rpartition(" - ")[2] if " - " in body.name else ""
     if owner and (body.kind not in ("phong", "") or " - " in words) and not set(fold(owner).split()) <= set(printed):
         return False
-    return sum(w in resolved for w in printed) >= 0.6 * len(printed) or len(printed) < 4
+    if body.kind not in _OPEN_KINDS:
+        return True
+    return sum(w in resolved for w in printed) >= 0.85 * len(printed) or len(printed) < 4
 
 
 _MISREAD = [(re.compile(pattern), right) for pattern, right in load_toml("ocr")["words"].items()]
@@ -55,6 +59,7 @@ class Issuers:
         self._learned: dict[str, Body | None] = {}
         self._taxes = "tong cuc thue" in frame.folded or "cuc thue" in frame.folded
         self._last: tuple[Reference, str | None, Body | None] | None = None
+        self._sections: list[Mention[Body]] | None = None
         own = header.number.value if header.number else None
         if own is not None and self.context is not None and (symbol := body_symbol(own)):
             self._learned[symbol] = self.context
@@ -105,7 +110,7 @@ class Issuers:
             return None
         if body is None or (ref.issuer is None and not _covers(body, words)):
             body = ref.issuer or Body(words, fold(words))
-        if body.kind in ("", "cong-ty", "hoi", "chi-nhanh") and (full := self._addressee(fold(body.name))):
+        if body.kind in _OPEN_KINDS and (full := self._addressee(fold(body.name))):
             body = Body(full, fold(full), body.kind)  # the address gives the name whole
         if body.kind == "" and ref.number is not None and (central := self._central(ref)) is not None:
             return central  # what is printed is no known name, the symbol is clear
@@ -135,7 +140,7 @@ class Issuers:
     def _from_symbol(self, ref: Reference, symbol: str | None, on: PartialDate | None) -> Body | None:
         assert ref.number is not None
         if symbol is None:
-            return None
+            return self._firm_of_section(ref)
         if (body := self._central(ref)) is not None:
             return body
         if symbol == "TW":
@@ -153,7 +158,22 @@ class Issuers:
             return near
         if (learned := self._learned.get(symbol)) is not None:
             return learned
-        return next((b for b in possible if "?" not in b.key and not b.key.startswith("*")), None)
+        placed = next((b for b in possible if "?" not in b.key and not b.key.startswith("*")), None)
+        return placed if placed is not None or possible else self._firm_of_section(ref)
+
+    def _firm_of_section(self, ref: Reference) -> Body | None:
+        """The firm whose section a paper of unknown symbol stands in ("2. Đối với Công ty …:")."""
+        if self._sections is None:
+            self._sections = [m for m in self.bodies if m.value.kind == "cong-ty" and self._is_heading(m)]
+        before = [m for m in self._sections if m.span.start < ref.start]
+        return before[-1].value if before else None
+
+    def _is_heading(self, mention: Mention[Body]) -> bool:
+        start, end = self.frame.paragraph(mention.span.start)
+        head, tail = self.frame.folded[start : mention.span.start], self.frame.folded[mention.span.end : end]
+        return _HEADS.fullmatch(head) is not None and (
+            not tail.strip() or (len(tail) < 60 and tail.rstrip().endswith(":"))
+        )
 
     def _near(self, ref: Reference, kinds: set[str], on: PartialDate | None) -> Body | None:
         """The nearest fitting body before the reference in its sentence, if it is the one that acts."""

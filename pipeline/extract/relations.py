@@ -26,6 +26,8 @@ _OWN_ACT = re.compile(
 )
 _THIS_REPLACES = re.compile(r"nay[^.;]{0,120}(?:thay the|bai bo|huy bo)")
 _TOLD = re.compile(r"\b(?:theo|thuc hien|chap hanh|trien khai|quan triet|quy dinh)\b")
+_GROUNDS = re.compile(r"\W{0,6}(?:\d[.)]\s)?can cu")
+_WRITER_ACTED = re.compile(r", [^,;]{3,90}\bda (?:co|ban hanh|trinh)")
 _PAST = re.compile(r"\bda (?:\w{1,9} ){0,3}$")
 _JOINED = re.compile(r"(?:[;,]\s*(?:va\s+)?|\bva\s+|\bva cac\s+|\bcung\s+|\bva theo\s+|\bva tai\s+)(?:cac\s+)?$")
 _NEXT_AT = re.compile(r"[;,]\s*(?:va\s+)?(?P<who>[^;.:]{3,140}?)\s+tai\W{1,3}(?:cac\s+)?$")
@@ -70,88 +72,110 @@ class Verdict:
 MENTION = Verdict("mentions", "mentions")
 
 
+@dataclass(slots=True)
+class _Judged:
+    """A reference with its verdict; ``titled``: it stands inside another document's title or story."""
+
+    ref: Reference
+    verdict: Verdict
+    titled: bool = False
+
+
 class Judge:
     """Judges the references of one letter, in text order (a list's members share the verdict of the first)."""
 
     def __init__(self, own: Own, frame: Frame) -> None:
         self.own, self.frame = own, frame
-        self._last: tuple[Reference, Verdict] | None = None
-        self._top: tuple[Reference, Verdict] | None = None  # the last that was no part of another's title
+        self._last: _Judged | None = None
+        self._top: _Judged | None = None  # the last that was no part of another document's title
 
     def judge(self, ref: Reference) -> Verdict:
         """The relation that this mention shows."""
-        within = self._last is not None and self._last[0].start >= self.frame.sentence(ref.lead)[0]
-        verdict = self._judge(ref)
-        self._last = (ref, verdict)
-        if not within or verdict.relation != "mentions" or ref.listed:
-            self._top = self._last
-        return verdict
+        judged = self._judge(ref)
+        self._last = judged
+        if not judged.titled:
+            self._top = judged
+        return judged.verdict
 
-    def _judge(self, ref: Reference) -> Verdict:
+    def _judge(self, ref: Reference) -> "_Judged":
         frame, at = self.frame, ref.lead
         zone = frame.zone(ref.start)
-        if zone in ("subject", "title") and self.own.genre == "Phiếu chuyển":
-            return Verdict("mentions", "forwards")
         if zone in ("subject", "title"):
-            start, _ = frame.paragraph(at)
-            return self._apply(self._cue(frame.folded[start:at], subject=True) or ("", ""), ref, opening=True)
+            return _Judged(ref, self._in_subject(ref))
         start, _ = frame.sentence(at)
         paragraph, _ = frame.paragraph(at)
-        before = self._last
-        opening = frame.in_opening(at)
-        same_sentence = before is not None and start <= before[0].start < at
-        prefix = frame.folded[before[0].end if same_sentence and before else start : at]
-        whole = frame.folded[start:at]
-        if before is not None and (
-            ref.listed or (same_sentence and self._joined(prefix, opening, not ref.genre_printed))
-        ):
-            inherited = (before if ref.listed or self._top is None or self._top[0].start < start else self._top)[1]
-            if self._own_cue(prefix) is None and (same_sentence or before[0].end >= paragraph - 2 or ref.listed):
-                return Verdict(inherited.relation, inherited.kind) if inherited.cue != "attached" else MENTION
-        grounds = re.match(r"\W{0,6}(?:\d[.)]\s)?can cu", frame.folded[paragraph : paragraph + 24]) is not None
+        before, opening = self._last, frame.in_opening(at)
+        same_sentence = before is not None and start <= before.ref.start < at
+        prefix = frame.folded[before.ref.end if same_sentence and before else start : at]
+        if before is not None and (ref.listed or same_sentence):
+            inherited = self._inherit(ref, before, prefix, start, opening)
+            if inherited is not None:
+                return inherited
+        grounds = _GROUNDS.match(frame.folded, paragraph, paragraph + 24) is not None
         if grounds or (zone == "preamble" and not ANY_CUE.search(frame.folded, paragraph, at)):
-            cue = self._cue(prefix)
-            if (
-                cue
-                and cue[0] == "stop"
-                and not _AMENDED_BY.search(prefix)
-                and re.search(r", [^,;]{3,90}\bda (?:co|ban hanh|trinh)", prefix)
-            ):
-                return self._unmarked(ref, prefix)
-            if (
-                cue
-                and cue[0] in ("request", "demand", "reply", "received")
-                and not (cue[0] == "request" and "ground" in cue[1] and same_sentence)
-            ):
-                return self._apply(cue, ref, opening=True)
-            if cue and cue[0] == "carry_out" and not same_sentence and not whole.lstrip(" -+*\t").startswith("can cu"):
-                return self._apply(cue, ref, opening=True)
-            if (
-                same_sentence
-                and not ref.listed
-                and not _JOINED.search(prefix)
-                and not _AMENDED_BY.search(prefix)
-                and _WITHIN_TITLE.search(prefix)
-            ):
-                return MENTION
-            return self._apply(("ground", prefix), ref, opening=True)
+            return self._in_grounds(ref, prefix, frame.folded[start:at], same_sentence)
         if same_sentence and before is not None:
             if _CARRIES_ON.search(prefix):  # "Công văn số A về việc chuyển Báo cáo số B": B goes the way of A
-                return self._passed_on(before[1])
+                return _Judged(ref, self._passed_on(before.verdict))
             found = self._own_cue(prefix)
-            return self._apply(found, ref, opening) if found else self._unmarked(ref, prefix)
+            return _Judged(ref, self._apply(found, ref, opening)) if found else _Judged(ref, self._unmarked(ref), True)
         found = self._cue(prefix)
         if found is None and (intro := frame.intro(at)) is not None:
             lead_in = frame.folded[intro[0] : intro[1]]
             found = self._cue(lead_in) if frame.announces(*intro) and len(prefix) < 90 else None
-        return self._apply(found or ("", prefix), ref, opening)
+        return _Judged(ref, self._apply(found or ("", prefix), ref, opening))
+
+    def _in_subject(self, ref: Reference) -> Verdict:
+        """In the letter's own subject: what it does to the cited document comes first ("gia hạn …")."""
+        if self.own.genre == "Phiếu chuyển":
+            return Verdict("mentions", "forwards")
+        start, _ = self.frame.paragraph(ref.lead)
+        words = self.frame.folded[start : ref.lead]
+        first = ANY_CUE.search(words)
+        if first is not None and first.start() < 24 and first.lastgroup in ("amend", "replace", "reply", "remind"):
+            if first.lastgroup != "remind" or self._is_own(ref):
+                return self._apply((first.lastgroup, words[first.start() :]), ref, opening=True)
+        return self._apply(self._cue(words, subject=True) or ("", ""), ref, opening=True)
+
+    def _inherit(self, ref: Reference, before: "_Judged", prefix: str, start: int, opening: bool) -> "_Judged | None":
+        """The verdict of the list that the reference continues, if it continues one and no cue parts it."""
+        if not ref.listed and not self._joined(prefix, opening, not ref.genre_printed):
+            return None
+        if self._own_cue(prefix) is not None:
+            return None
+        chain, top = before, self._top
+        if top is not None and top.ref.start >= start and (not ref.listed or (before.titled and ";" in prefix)):
+            chain = top
+        if chain.verdict.cue == "attached":
+            return _Judged(ref, MENTION, True)
+        return _Judged(ref, Verdict(chain.verdict.relation, chain.verdict.kind), chain.titled)
+
+    def _in_grounds(self, ref: Reference, prefix: str, whole: str, same_sentence: bool) -> "_Judged":
+        """In "Căn cứ …": a ground, unless a request or an order to report stands there, or another's title."""
+        cue = self._cue(prefix)
+        if cue is not None:
+            name, words = cue
+            if name == "stop" and not _AMENDED_BY.search(prefix) and _WRITER_ACTED.search(prefix):
+                return _Judged(ref, self._unmarked(ref), True)
+            asked = (
+                name in ("demand", "reply", "received")
+                or (name == "request"
+                and not ("ground" in words and same_sentence))
+            )
+            told = name == "carry_out" and not same_sentence and not whole.lstrip(" -+*\t").startswith("can cu")
+            if asked or told:
+                return _Judged(ref, self._apply(cue, ref, opening=True))
+        apart = _JOINED.search(prefix) or _AMENDED_BY.search(prefix)
+        if same_sentence and not ref.listed and not apart and _WITHIN_TITLE.search(prefix):
+            return _Judged(ref, MENTION, True)
+        return _Judged(ref, self._apply(("ground", prefix), ref, opening=True))
 
     def _passed_on(self, verdict: Verdict) -> Verdict:
         if verdict.relation == "answers" and self.own.passes_up:
             return Verdict("based_on", "based_on")
         return Verdict(verdict.relation, verdict.kind)
 
-    def _unmarked(self, ref: Reference, prefix: str) -> Verdict:
+    def _unmarked(self, ref: Reference) -> Verdict:
         """No cue governs the mention: what a directive's tasks name, or a report's plan, is to be carried out."""
         start, _ = self.frame.sentence(ref.lead)
         sentence = self.frame.folded[start : ref.lead]
@@ -224,21 +248,21 @@ class Judge:
         name, words = cue
         own, report = self.own, self.own.role == "report"
         if name == "reply" and ref.genre not in _ASKING and not self._is_addressee(ref):
-            return self._unmarked(ref, words)
+            return self._unmarked(ref)
         if name == "reply":
             return self._verdict("answers", name, words) if opening or (len(words) < 60 and not report) else MENTION
         if name == "request":
             if not opening and self._begins_paragraph(ref, words) and words.startswith("tren co so"):
                 return self._verdict("based_on", name, words)
             if not opening or ref.genre not in _ASKING:
-                return self._unmarked(ref, words)
+                return self._unmarked(ref)
             if self._is_own(ref):
                 return MENTION
             other = ref.issuer is not None and not self._is_addressee(ref)
             up = other and (own.passes_up or (report and own.genre == "Công văn" and bool(own.addressees)))
             return self._verdict("based_on" if up else "answers", name, words)
         if name == "received":
-            return self._received(ref, words) if opening and ref.genre in _ASKING else self._unmarked(ref, words)
+            return self._received(ref, words) if opening and ref.genre in _ASKING else self._unmarked(ref)
         if name in ("demand", "carry_out"):
             return self._carried(ref, name, words, opening)
         if name == "ground":
@@ -246,7 +270,7 @@ class Judge:
                 re.search(r",(?! (?:khoan|diem|dieu|muc))", words)
                 or (words.startswith("tren co so") and not self._begins_paragraph(ref, words))
             ):
-                return self._unmarked(ref, words)
+                return self._unmarked(ref)
             asks = ref.subject is not None and re.search(r"bao cao|y kien|cung cap|ra soat", fold(ref.subject))
             if report and opening and asks and self._is_addressee(ref) and own.genre not in ("Tờ trình",):
                 return self._verdict("answers", name, words)
@@ -275,7 +299,7 @@ class Judge:
             return Verdict("answers", "answers", name)  # a letter of the addressee's, named in the opening
         if self._legal_ground(ref, words):
             return Verdict("based_on", "based_on", "ground")
-        return self._unmarked(ref, words)
+        return self._unmarked(ref)
 
     def _legal_ground(self, ref: Reference, words: str) -> bool:
         """ "Tại khoản 2 Điều 3 Thông tư số … quy định: …" in a reply: the rule that the reply rests on."""
@@ -329,7 +353,7 @@ class Judge:
                 return Verdict("answers", "answers", name)
             return self._verdict("implements", name, words)
         if own.role == "report":
-            return self._unmarked(ref, words)
+            return self._unmarked(ref)
         start, _ = self.frame.sentence(ref.lead)
         done = _PAST.search(self.frame.folded[start : ref.lead - len(words)])
         if ref.genre in _ACTS and own.genre not in _PLANNING:

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from tests.extract.cited import cite, make_board, states
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from pipeline.extract.citations import find_citations
 from pipeline.extract.mentions import Mentions
 from pipeline.extract.tokenizer import SyllableTokenizer
 from pipeline.text.normalize import normalize
+from tests.extract.cited import cite, make_board, states
 
 PARTS = [
     # id, text, code, date, genre, issuer
@@ -235,7 +235,9 @@ def test_documents_without_a_code(name: str, text: str, title: str, date: str, i
     assert citation.confidence < 0.9
 
 
-@pytest.mark.parametrize("text", ["Luật này quy định", "Luật sư Nguyễn Văn A", "đúng pháp luật", "theo Luật của", "số 02 ngày"])
+@pytest.mark.parametrize(
+    "text", ["Luật này quy định", "Luật sư Nguyễn Văn A", "đúng pháp luật", "theo Luật của", "số 02 ngày"]
+)
 def test_words_that_only_begin_like_a_law(text: str) -> None:
     assert cite(text) == {}
 
@@ -260,7 +262,9 @@ def test_a_short_issuer_is_the_addressee() -> None:
 def test_statements_about_other_documents() -> None:
     text = "Có Báo cáo số 59/BC-SYT ngày 10/4/2024 về kết quả thực hiện nhiệm vụ giao tại Kế hoạch số 20/KH-UBND ngày 26/01/2024."
     assert states(text) == [("59/BC-SYT", "answers", "20/KH-UBND")]
-    text = "Quyết định số 9/QĐ-UBND ngày 01/3/2024 về việc sửa đổi Quyết định số 7/QĐ-UBND ngày 05/01/2024 của UBND tỉnh."
+    text = (
+        "Quyết định số 9/QĐ-UBND ngày 01/3/2024 về việc sửa đổi Quyết định số 7/QĐ-UBND ngày 05/01/2024 của UBND tỉnh."
+    )
     assert states(text) == [("9/QĐ-UBND", "amends", "7/QĐ-UBND")]
     text = "Căn cứ Quyết định số 9/QĐ-UBND ngày 01/3/2024; Quyết định số 7/QĐ-UBND ngày 05/01/2024."
     assert states(text) == []
@@ -281,7 +285,9 @@ def test_a_digit_apart_from_a_dated_number_is_doubted() -> None:
 def test_span_groups_are_laid_on_the_doc() -> None:
     import spacy
 
-    doc = Mentions()(SyllableTokenizer(spacy.blank("xx").vocab)("Công văn số 312/STC-NS ngày 04/3/2024 của Sở Tài chính"))
+    doc = Mentions()(
+        SyllableTokenizer(spacy.blank("xx").vocab)("Công văn số 312/STC-NS ngày 04/3/2024 của Sở Tài chính")
+    )
     assert [s.text for s in doc.spans["numbers"]] == ["312/STC-NS"]
     assert [s.kb_id_ for s in doc.spans["dates"]] == ["2024-03-04"]
     assert [s.kb_id_ for s in doc.spans["genres"]] == ["Công văn"]
@@ -320,7 +326,9 @@ def test_decomposed_letters_give_the_same(part: tuple[str, ...]) -> None:
 
 def test_time_grows_with_the_number_of_citations() -> None:
     def seconds(n: int) -> float:
-        text = "\n".join(f"- Theo Công văn số {i}/STC-NS ngày 04/3/2024 của Sở Tài chính về việc {i}." for i in range(n))
+        text = "\n".join(
+            f"- Theo Công văn số {i}/STC-NS ngày 04/3/2024 của Sở Tài chính về việc {i}." for i in range(n)
+        )
         board = make_board(text)
         began = time.perf_counter()
         find_citations(board)
