@@ -9,14 +9,16 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from pipeline.grammar.body_case import is_abbreviation, proper_case
 from pipeline.grammar.body_parse import read_name
 from pipeline.grammar.body_resolve import Day, place_from_key, to_body
 from pipeline.grammar.body_scan import Named, scan_text
 from pipeline.grammar.body_words import Words, default_words
-from pipeline.grammar.letterhead_like import nearest_place
+from pipeline.grammar.letterhead_like import nearest_place, resembles_fixed
 from pipeline.grammar.letterhead_lines import Piece, known_name, name_lines, pieces_of
-from pipeline.grammar.place import Place, provinces, resolve_place
+from pipeline.grammar.place import Place, parse_phrase, provinces, resolve_place
 from pipeline.grammar.symbol_body import symbol_bodies
 from pipeline.records import Body
 from pipeline.text.fold import fold
@@ -92,7 +94,7 @@ def letterhead_body(
             context = body
     if body is None or last is None:
         return _from_symbol(symbol, context, on, table)
-    sure = _confidence(last, body, where, concluded=concluded and len(pieces) < 2)
+    sure = _confidence(last, body, where, table, concluded=concluded and len(pieces) < 2)
     if dropped or "+" in body.key:
         sure = min(sure, 0.6)
     if (lost and _may_be_parent(body)) or (where is not None and on is None and _of_two_kinds(body)):
@@ -105,10 +107,16 @@ def letterhead_body(
 
 def _confirmed(piece: Piece, place: str | None) -> Piece:
     """A unit that no table knows, but the date line names it too, is read rightly."""
-    unit = piece.named.place if piece.named is not None else None
-    if unit is None or unit.listed or not place or not fold(place).endswith(fold(unit.name)):
+    named = piece.named
+    unit = named.place if named is not None else None
+    if named is None or unit is None or unit.listed or not place:
         return piece
-    return replace(piece, score=1.0)
+    seat = parse_phrase(place)[1]
+    if fold(seat) == fold(unit.name):
+        return replace(piece, score=1.0)
+    if fuzz.ratio(fold(seat), fold(unit.name)) >= 80:
+        return replace(piece, named=replace(named, place=replace(unit, name=seat)), score=0.9)
+    return piece
 
 
 def _under(piece: Piece, parent: Body, table: Words, on: Day) -> Body | None:
@@ -169,21 +177,22 @@ def _open_tail(named: Named) -> str:
 # --- how sure -------------------------------------------------------------------------------------
 
 
-def _confidence(piece: Piece, body: Body, where: Place | None, *, concluded: bool) -> float:
+def _confidence(piece: Piece, body: Body, where: Place | None, table: Words, *, concluded: bool) -> float:
     """Honest odds: an exact fixed name with its place is nearly always right, a damaged one less, a free one fair."""
     if not body.kind:
         return 0.4
     if "?" in body.key:
         return 0.5
     if piece.named is not None and piece.named.entry.mode == "open":
-        return 0.9 if piece.named.entry.id in _OPEN_SURE and _well_read(piece.text) else 0.7
+        plain = piece.named.entry.id in _OPEN_SURE and _well_read(piece.text)
+        return 0.9 if plain and not resembles_fixed(piece.text, table, where) else 0.7
     own = place_from_key(body.key, body.place)
     if piece.score < 1:
         agrees = own is None or (where is not None and (own.key == where.key or own.province == where.name))
         return 0.92 if agrees and piece.score >= 0.9 else 0.75
     if concluded:
         return 0.93
-    if own is not None and where is not None and own.level == "tinh" and where.level == "tinh" and own.key != where.key:
+    if own is not None and where is not None and own.level == where.level and own.key != where.key:
         return 0.8
     return 0.97
 

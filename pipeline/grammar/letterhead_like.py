@@ -1,16 +1,19 @@
 """Snapping damaged lines to the lexicon: the fixed name, or the place, that a misread line is most like."""
 
+import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
 from pipeline.grammar.body_parse import read_name
 from pipeline.grammar.body_scan import Named, scan_text
 from pipeline.grammar.body_words import Words, words_of
-from pipeline.grammar.place import Place, pick_province, provinces
+from pipeline.grammar.place import KINDS, Place, pick_province, provinces
 from pipeline.text.fold import fold
 
 _CUTOFFS = ((10, 93.0), (14, 88.0), (999, 84.0))  # the shorter a name, the more alike it must be
+_COMMON = frozenset({"UBND", "HĐND", "BHXH", "MTTQ", "TAND", "VKSND", "TNCS", "BCH", "CHQS", "PTNT"})
 _MARGIN = 0.02  # by how much the best must beat another body
 _PLACE_CUTOFF = 72.0
 _SHORTEST = 7  # letters; shorter names are too like each other
@@ -26,6 +29,7 @@ def nearest_name(text: str, table: Words, where: Place | None) -> tuple[Named, f
     if not _SHORTEST <= len(wanted) <= 90:
         return None
     choices = _choices(table, where)
+    said = _kinds_said(text)
     cutoff = next(score for size, score in _CUTOFFS if len(wanted) <= size)
     best = process.extract(wanted, choices.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=5)
     found: tuple[Named, float] | None = None
@@ -33,11 +37,26 @@ def nearest_name(text: str, table: Words, where: Place | None) -> tuple[Named, f
         named = read_name(scan_text(choices[letters], None, table, lenient=True), 0)
         if named is None or named.entry.mode == "open":
             continue
+        if named.place is not None and said and named.place.kind not in said:
+            continue  # "XÃ BÌNH THUẬN" is not "tỉnh Bình Thuận"
         if found is None:
             found = named, score / 100
         elif (named.entry.id, named.place) != (found[0].entry.id, found[0].place):
             return found if found[1] - score / 100 >= _MARGIN or found[1] > 0.999 else None
     return found
+
+
+def _kinds_said(text: str) -> set[str]:
+    """The kinds of unit that a line names whole."""
+    words = words_of(text)
+    pairs = [*words, *(" ".join(pair) for pair in pairwise(words))]
+    return {KINDS[word][0] for word in pairs if word in KINDS}
+
+
+def resembles_fixed(text: str, table: Words, where: Place | None) -> bool:
+    """Whether a free name is so like a fixed one that it may be that one, misread."""
+    wanted = "".join(words_of(text))
+    return process.extractOne(wanted, _choices(table, where).keys(), scorer=fuzz.ratio, score_cutoff=76) is not None
 
 
 def _choices(table: Words, where: Place | None) -> dict[str, str]:
@@ -50,8 +69,8 @@ def _choices(table: Words, where: Place | None) -> dict[str, str]:
         if where is not None:
             upper = pick_province(where.province) if where.province else None
             units = [where, upper] if upper is not None else [where]
-        for spelling, (_, entries) in table.spellings.items():
-            if len(spelling) < _SHORTEST or entries[0].mode == "open":
+        for spelling, (printed, entries) in table.spellings.items():
+            if len(spelling) < _SHORTEST or entries[0].mode == "open" or _abbreviated(printed):
                 continue
             made.setdefault(spelling.replace(" ", ""), spelling)
             if any(entry.mode != "national" for entry in entries):
@@ -60,6 +79,11 @@ def _choices(table: Words, where: Place | None) -> dict[str, str]:
                         full = f"{spelling} {fold(name)}"
                         made.setdefault(full.replace(" ", ""), full)
     return made
+
+
+def _abbreviated(printed: str) -> bool:
+    """Whether a spelling is abbreviated otherwise than letterheads do ("Phòng KT&HT")."""
+    return any(word.isupper() and len(word) > 1 and word not in _COMMON for word in re.findall(r"\w+", printed))
 
 
 def _provinces() -> list[Place]:

@@ -30,7 +30,7 @@ _END = re.compile(
 _SYMBOL = re.compile(r"(?:/|\d-)\s{0,2}[A-ZĐ]{2,}")
 _MOTTO = re.compile(
     r"\W{0,3}\b(?:c\w{2,3} \W?h\w{1,2} x\w h\w{1,2}|c\w{2,3} h\w{2} xa"
-    r"|chu ngh\w{2} vi|doc lap|hanh ph\wc|dang cong san)"
+    r"|chu ngh\w{2} vi|doc lap|dang cong san)"
 )
 _RULE = re.compile(r"\s{0,3}(?:\*{1,9}|_{2,99}|-{2,99}|={2,99}|\.{3,99})\s{0,3}$")
 _MAX_LINES = 7

@@ -34,6 +34,7 @@ KINDS: dict[str, tuple[str, tuple[Level, ...]]] = {
     "tt": ("thị trấn", ("xa",)),
     "dac khu": ("đặc khu", ("xa",)),
 }
+_SINGLE_KINDS = frozenset({"tỉnh", "huyện", "quận", "xã", "phường", "tp", "tx", "tt"})
 _LAST_OF_OLD = dt.date(2025, 6, 30)  # of districts and of the communes that they were made of
 _DISTRICTS = frozenset({"quận", "huyện", "thị xã", "thành phố"})
 _LEVEL_OF_KIND: dict[str, Level] = {
@@ -208,7 +209,9 @@ def parse_phrase(phrase: str) -> tuple[str, str]:
     folded = [fold(word) for word in words]
     for size in (2, 1):
         kind = KINDS.get(" ".join(folded[:size]))
-        if kind and len(words) > size:
+        # A single word without its accents may be part of a name ("Xa Dung"); two are the kind.
+        spelled = size == 2 or "".join(words[:1]).lower().rstrip(".") in _SINGLE_KINDS
+        if kind and spelled and len(words) > size:
             return kind[0], " ".join(words[size:])
     return "", phrase.strip()
 

@@ -142,3 +142,17 @@ def test_any_full_name_in_capitals_on_one_line_or_two(place, kind, broken):
 def test_no_lines_break_it(lines, place):
     reading = letterhead_body(lines, place)
     assert reading is None or 0 <= reading.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "place", "name"),
+    [
+        (["ỦY BAN NHÂN DÂN", "XÃ HẠNH PHÚC"], "Hạnh Phúc", "Ủy ban nhân dân xã Hạnh Phúc"),
+        (["UY BAN NHÂN DÂN", "XÃ XA DUNG"], "Xa Dung", "Ủy ban nhân dân xã Xa Dung"),
+        (["HỘI ĐỒNG NHÂM DÂN", "XÃ KHÁNH HÒA"], "Khánh Hòa", "Hội đồng nhân dân xã Khánh Hòa"),
+        (["ỦY BAN NHÂN DÂN", "XÃ ỒNG THÁI"], "Hồng Thái", "Ủy ban nhân dân xã Hồng Thái"),
+    ],
+)
+def test_communes_named_like_something_else(lines, place, name):
+    reading = letterhead_body(lines, place, on=dt.date(2026, 1, 1))
+    assert reading.body.name == name or reading.confidence < 0.9
