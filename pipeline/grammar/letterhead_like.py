@@ -13,7 +13,7 @@ from pipeline.grammar.place import KINDS, Place, pick_province, provinces
 from pipeline.text.fold import fold
 
 _CUTOFFS = ((10, 93.0), (14, 88.0), (999, 84.0))  # the shorter a name, the more alike it must be
-_COMMON = frozenset({"UBND", "HĐND", "BHXH", "MTTQ", "TAND", "VKSND", "TNCS", "BCH", "CHQS", "PTNT"})
+_COMMON = frozenset({"UBND", "HĐND", "BHXH", "MTTQ", "TAND", "VKSND", "TNCS", "BCH", "CHQS", "PTNT", "ĐBQH", "LHPN"})
 _MARGIN = 0.02  # by how much the best must beat another body
 _PLACE_CUTOFF = 72.0
 _SHORTEST = 7  # letters; shorter names are too like each other
