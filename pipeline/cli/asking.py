@@ -1,7 +1,7 @@
 """Commands that ask the store: they never create or change one."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -85,17 +85,18 @@ def crossref(
     """Bảng đối chiếu: văn bản chỉ đạo, văn bản trả lời hoặc thực hiện, thời hạn, kết quả."""
     from pipeline.cli.output import emit
     from pipeline.export.crossref import crossref_rows
+    from pipeline.export.screen import crossref_screen
     from pipeline.export.tables import crossref_table
     from pipeline.store import Store
 
     with Store.open(db) as store:
         findings = _findings(store, as_of, policy, office, roster, lang) if as_of else None
 
-        def rows() -> Iterator[Mapping[str, Any]]:
+        def rows() -> Iterator[dict[str, Any]]:
             return crossref_rows(store, findings, _relations(everything))
 
         emit(
-            lambda: crossref_table(crossref_rows(store, findings, _relations(everything))), rows,
+            lambda: crossref_table(rows()), rows, screen=lambda: crossref_screen(rows(), lang.value),
             format=format, lang=lang, output=output, sheet="crossref",
         )  # fmt: skip
 
@@ -144,6 +145,7 @@ def audit(
     """Ai đúng hạn, ai chậm, việc gì còn mở hoặc chưa kết luận được, kèm lý do."""
     from pipeline.cli.output import emit
     from pipeline.export.crossref import finding_json
+    from pipeline.export.screen import audit_screen
     from pipeline.export.summary import summary_table
     from pipeline.export.tables import audit_table, rows_of
     from pipeline.store import Store
@@ -159,8 +161,12 @@ def audit(
             totals = summary_table(findings)
             emit(lambda: totals, lambda: rows_of(totals), format=format, lang=lang, output=output, sheet="summary")
             return
+
+        def rows() -> Iterator[dict[str, Any]]:
+            return (finding_json(finding, store) for finding in findings)
+
         emit(
-            lambda: audit_table(findings, store), lambda: (finding_json(finding, store) for finding in findings),
+            lambda: audit_table(findings, store), rows, screen=lambda: audit_screen(rows(), lang.value),
             format=format, lang=lang, output=output, sheet="audit",
         )  # fmt: skip
 

@@ -4,16 +4,18 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.options import Format, Lang
 from pipeline.errors import UsageError
 
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table as RichTable
+
 
 def emit(
-    frame: Callable[[], pd.DataFrame],
+    frame: "Callable[[], pd.DataFrame]",
     rows: Callable[[], Iterable[Mapping[str, Any]]],
     *,
     format: Format,
@@ -21,8 +23,12 @@ def emit(
     output: Path | None,
     sheet: str,
     title: str = "",
+    screen: "Callable[[], RichTable] | None" = None,
 ) -> None:
-    """Write one table; only the shape that the format needs is made (rows stream, a frame is whole)."""
+    """Write one table; only the shape that the format needs is made (rows stream, a frame is whole).
+
+    ``screen`` draws a table for the eye in place of all the columns of ``frame``.
+    """
     from pipeline.export.writers import write_csv, write_jsonl, write_table, write_xlsx
 
     if format is Format.xlsx:
@@ -35,10 +41,13 @@ def emit(
         from rich.console import Console
 
         console = Console() if sys.stdout.isatty() and output is None else Console(width=160, file=io.StringIO())
-        table = frame()
-        if table.empty:
+        drawn = screen() if screen else None
+        table = frame() if drawn is None else None
+        if (drawn is not None and not drawn.rows) or (table is not None and table.empty):
             sys.stderr.write("Không có dòng nào.\n" if lang is Lang.vi else "No rows.\n")
-        else:
+        elif drawn is not None:
+            console.print(drawn)
+        elif table is not None:
             write_table(table, console, lang.value, title)
         if isinstance(console.file, io.StringIO):
             _write(console.file.getvalue(), output)

@@ -146,9 +146,13 @@ def assignee_keys(letter: Letter, task: Task) -> set[str]:
 def _verdict(link: Link, findings: Sequence[Finding]) -> Json:
     met = [f for f in findings if link.citing in f.answers or link.citing in f.uncertain]
     if not met:
-        return {"deadline": None, "duty_status": None}
+        return {"deadline": None, "duty_status": None, "why": None}
     worst = min(met, key=lambda f: _ATTENTION.index(f.status))
-    return {"deadline": worst.due.isoformat() if worst.due else None, "duty_status": worst.status}
+    return {
+        "deadline": worst.due.isoformat() if worst.due else None,
+        "duty_status": worst.status,
+        "why": worst.why,
+    }
 
 
 def _unanswered(directive: Document | None, key: str, action: str, finding: Finding | None) -> Json:
@@ -169,7 +173,7 @@ def _unanswered(directive: Document | None, key: str, action: str, finding: Find
         due = finding.due.isoformat() if finding.due else None
         text = finding.duty.deadline.text if finding.duty.deadline else None
         row["asked"] = [{"action": action, "deadline": due, "deadline_text": text}]
-        row.update(body=finding.duty.body, deadline=due, duty_status=finding.status)
+        row.update(body=finding.duty.body, deadline=due, duty_status=finding.status, why=finding.why)
     return row
 
 
