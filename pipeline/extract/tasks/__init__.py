@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 from pipeline.extract.blackboard import Blackboard, board, lay
 from pipeline.extract.tasks.action import deadlines, product, report_to, trim, via
 from pipeline.extract.tasks.clauses import Unit, units
-from pipeline.extract.tasks.duties import Duty, Walk
+from pipeline.extract.tasks.duties import Walk
+from pipeline.extract.tasks.frames import Duty
 from pipeline.extract.tasks.scope import annex_of_rules, read_speech
 from pipeline.extract.tasks.tables import row_tasks
 from pipeline.extract.tasks.vocabulary import Line
@@ -76,7 +77,7 @@ def _binding(folded: str, parts: list[Unit]) -> list[Unit]:
         if unit.zone != "annex":
             kept.append(unit)
             continue
-        if annex is None or n and parts[n - 1].zone != "annex":
+        if annex is None or (n and parts[n - 1].zone != "annex"):
             title = folded[unit.start : min(unit.start + 400, len(folded))]
             annex = not annex_of_rules(title)
         if annex:
@@ -95,7 +96,9 @@ def _finish(blackboard: Blackboard, duty: Duty) -> list[Task]:
     inside = place if place and place.start >= duty.action.start else None
     action = trim(text, folded, duty.action, inside)
     if duty.topic:
-        action = f"{action} {' '.join(text[duty.topic.start : duty.topic.end].split())}"
+        about = " ".join(text[duty.topic.start : duty.topic.end].split())
+        conditional = folded.startswith(("truong", "ruong", "neu", "khi"), duty.topic.start)
+        action = f"{about}: {action}" if conditional else f"{action} {about}"
     task = Task(
         Span(duty.span.start, max(duty.action.end, duty.span.start)),
         action,

@@ -41,7 +41,7 @@ def trim(text: str, folded: str, span: Span, deadline: Span | None) -> str:
     if len(action) > _LONGEST:
         cut = action.rfind(". ", 0, _LONGEST)
         action = action[: cut if cut > 200 else action.rfind(" ", 0, _LONGEST)]
-    return action.rstrip(" \"”") if action.count("“") < action.count("”") else action
+    return action.rstrip(' "”') if action.count("“") < action.count("”") else action
 
 
 def report_to(line: Line, first: int) -> str | None:
@@ -53,7 +53,9 @@ def report_to(line: Line, first: int) -> str | None:
             if line.gap(j)[:1] in {".", ";"}:
                 break
             if (line.folds[j] in {"ve", "cho", "toi", "den", "len", "voi"} and j + 1 < len(line)) or j == i:
-                found = read_parties(line, j if j == i and line.folds[j] not in {"ve", "cho", "toi", "den", "len", "voi"} else j + 1)
+                found = read_parties(
+                    line, j if j == i and line.folds[j] not in {"ve", "cho", "toi", "den", "len", "voi"} else j + 1
+                )
                 if found and found.items[0].kind in {"body", "office"}:
                     return found.items[0].name
     return None

@@ -11,11 +11,14 @@ from pipeline.extract.tasks.vocabulary import Line, vocabulary
 
 _OPENERS = frozenset(["đã", "đang", "sẽ", "được", "còn", "vẫn", "do", "bằng", "thì", "mà", "là", "như", "để"])
 _DOCUMENT_OF = re.compile(
-    r"\b(?:nghi dinh|luat|thong tu|cong van|van ban|quyet dinh|thong bao|nghi quyet|ke hoach|chi thi|cong dien|phieu chuyen|to trinh|bao cao)\b"
-    r"[^,;:.]{0,120}\bcua\b[^,;:.]{2,90}$"
+    r"\b(?:nghi dinh|luat|thong tu|cong van|van ban|quyet dinh|thong bao|nghi quyet|ke hoach|chi thi|cong dien"
+    r"|phieu chuyen|to trinh|bao cao)\b[^,;:.]{0,120}\bcua\b[^,;:.]{2,90}$"
 )
 _CLAUSE = re.compile(r"[,;:.\n]\s")
-_PAST = re.compile(r"\bda(?:\s(?:co|ban hanh)(?:\snhieu)?\s(?:van ban|cong van)|\s(?:kip thoi|thuong xuyen|tiep tuc|chu dong|truc tiep))?,?\s*$")
+_PAST = re.compile(
+    r"\bda(?:\s(?:co|ban hanh)(?:\snhieu)?\s(?:van ban|cong van)"
+    r"|\s(?:kip thoi|thuong xuyen|tiep tuc|chu dong|truc tiep))?,?\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Assignment:
     past: bool = False
 
 
-def _after_name(line: Line, k: int) -> tuple[int, tuple[str, ...], bool]:
+def after_name(line: Line, k: int) -> tuple[int, tuple[str, ...], bool]:
     """Skip "có trách nhiệm", "chủ trì, phối hợp với ⟨Y⟩": word where the action begins, Y, was there a duty word."""
     v = vocabulary()
     duty = False
@@ -46,7 +49,9 @@ def _after_name(line: Line, k: int) -> tuple[int, tuple[str, ...], bool]:
     leads = v.duty["chu-tri"].at(line, begin)
     j = begin + leads
     duty = duty or leads > 0
-    while j < len(line) and (line.folds[j] == "va" or line.folds[j : j + 2] in (["chu", "dong"], ["thuong", "xuyen"], ["tiep", "tuc"])):
+    while j < len(line) and (
+        line.folds[j] == "va" or line.folds[j : j + 2] in (["chu", "dong"], ["thuong", "xuyen"], ["tiep", "tuc"])
+    ):
         j += 1 if line.folds[j] == "va" else 2
     if line.folds[j : j + 2] == ["phoi", "hop"]:
         found = _coordinators_at(line, j)
@@ -87,17 +92,28 @@ def acts(line: Line, k: int, parties: Parties) -> bool:
         return True
     if parties.stop == "circumstance":
         return _verb_behind(line, k)
-    return parties.stop == "," and (
-        starts_verb(line, k, vocabulary()) or vocabulary().circumstances.at(line, k) > 0
-    )
+    return parties.stop == "," and (starts_verb(line, k, vocabulary()) or vocabulary().circumstances.at(line, k) > 0)
 
 
 def _verb_behind(line: Line, k: int) -> bool:
     """Whether a duty follows the circumstance at word ``k``: after a comma, or right after a time or a condition."""
     v = vocabulary()
-    near = line.folds[k] in {"dinh", "hang", "truoc", "cham", "ngay", "theo", "can", "nghiem", "khong", "phai", "chi", "tung"}
+    near = line.folds[k] in {
+        "dinh",
+        "hang",
+        "truoc",
+        "cham",
+        "ngay",
+        "theo",
+        "can",
+        "nghiem",
+        "khong",
+        "phai",
+        "chi",
+        "tung",
+    }
     return any(
-        (line.gap(j)[:1] in {",", ")"} or (near and j - k < 12)) and starts_verb(line, j, v)
+        ((line.gap(j)[:1] in {",", ")"} or (near and j - k < 12)) and starts_verb(line, j, v))
         or v.duty["co-trach-nhiem"].at(line, j) > 0
         for j in range(k + 1, min(len(line), k + 60))
     )
@@ -127,9 +143,9 @@ def assignments(line: Line, first: int = 0) -> list[Assignment]:
                 continue
             k = parties.next_word
             colon = parties.stop == ":"
-            if not (acts(line, k, parties) or colon or parties.stop == "end" and k >= len(line)):
+            if not (acts(line, k, parties) or colon or (parties.stop == "end" and k >= len(line))):
                 continue
-            action, coordinators, _ = _after_name(line, k)
+            action, coordinators, _ = after_name(line, k)
             left = line.folded[line.start : line.starts[i]]
             clause = left[max((m.end() for m in _CLAUSE.finditer(left)), default=0) :]
             if _DOCUMENT_OF.search(clause) and not clause.rstrip().endswith(" thi"):
@@ -165,17 +181,15 @@ def _ended(line: Line, a: Assignment, following: Assignment | None) -> Assignmen
         return a
     end = following.start
     cut = max(line.text.rfind(";", a.action, end), line.text.rfind(",", a.action, end))
-    return Assignment(
-        a.parties, a.coordinators, a.start, a.action, cut if cut > a.action else end, a.force, a.past
-    )
+    return Assignment(a.parties, a.coordinators, a.start, a.action, cut if cut > a.action else end, a.force, a.past)
 
 
 def named(line: Line, first: int = 0) -> Assignment | None:
-    """"⟨X⟩ [có trách nhiệm / chủ trì …] ⟨verb⟩": the duty that begins with the name of its bearer."""
+    """ "⟨X⟩ [có trách nhiệm / chủ trì …] ⟨verb⟩": the duty that begins with the name of its bearer."""
     parties = read_parties(line, first)
     if parties is None or not acts(line, parties.next_word, parties):
         return None
-    action, coordinators, duty = _after_name(line, parties.next_word)
+    action, coordinators, duty = after_name(line, parties.next_word)
     if action >= len(line):
         return None
     force = "duty" if duty else "named"
@@ -183,7 +197,7 @@ def named(line: Line, first: int = 0) -> Assignment | None:
 
 
 def responsible(line: Line) -> Assignment | None:
-    """"… ⟨X⟩ có trách nhiệm ⟨verb⟩" with the name anywhere at the beginning of a clause of the sentence."""
+    """ "… ⟨X⟩ có trách nhiệm ⟨verb⟩" with the name anywhere at the beginning of a clause of the sentence."""
     v = vocabulary()
     for i in range(1, len(line) - 1):
         if line.folds[i] not in {"co", "chiu"} or not v.duty["co-trach-nhiem"].at(line, i):

@@ -49,8 +49,19 @@ _CONNECTIVE = re.compile(r"\s(?:và|của|các|với|tại|cho|theo|do|về|số
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)*]*\s+(?=[\"“(*]?[A-ZĐÀ-Ỹ])")
 _ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|ThS|TS|PGS|GS|Ths|tr|Đ/c|số|Ông|Bà)|\b[A-ZĐ])\.$")
 _SKIPPED_ZONES: frozenset[ZoneLabel] = frozenset(
-    ["letterhead", "code", "place_date", "stamp", "title", "subject", "addressees", "preamble", "signature", "recipients"]
-)  # fmt: skip
+    [
+        "letterhead",
+        "code",
+        "place_date",
+        "stamp",
+        "title",
+        "subject",
+        "addressees",
+        "preamble",
+        "signature",
+        "recipients",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ def _paragraphs(board: Blackboard) -> Iterator[tuple[int, int, ZoneLabel, str]]:
 def _continues(text: str, last: Unit, start: int, end: int) -> bool:
     """Whether the line ``text[start:end]`` goes on with ``last``, which a hard line break cut."""
     tail = text[max(last.start, last.end - 4) : last.end]
-    first = text[start:end].lstrip(" *_\"“")[:1]
+    first = text[start:end].lstrip(' *_"“')[:1]
     if tail.endswith("/."):
         return False
     if first.islower() or (first.isdigit() and not tail.rstrip().endswith(_TERMINAL)):

@@ -20,7 +20,9 @@ _PLACES = frozenset(
     ["huyen", "quan", "xa", "phuong", "tinh", "thi", "tran", "pho", "thanh", "dac", "khu", "cap", "ap", "thon"]
 )
 _TEAMS = frozenset(["doan", "to", "nhom", "ban", "doi", "dong"])  # Đoàn, Tổ, Nhóm, Ban, Đội, Hội đồng
-_SPREADING = frozenset(["so", "phuong", "xa", "huyen", "quan", "bo", "nganh", "phong", "ban", "thi", "tran", "cuc", "pho"])
+_SPREADING = frozenset(
+    ["so", "phuong", "xa", "huyen", "quan", "bo", "nganh", "phong", "ban", "thi", "tran", "cuc", "pho"]
+)
 _PLURAL = frozenset(["cac", "moi", "tung", "nhung", "tat", "mot"])
 _MAX_WORDS = 28
 
@@ -93,7 +95,7 @@ def head_at(line: Line, i: int, v: Vocabulary) -> tuple[PartyKind, int] | None:
     if size:
         return ("office", size)
     size = v.persons.at(line, i)
-    if size and (line.folds[i] in {"dong", "d"} or i + size < len(line) and line.upper(i + size) or size > 1):
+    if size and (line.folds[i] in {"dong", "d"} or (i + size < len(line) and line.upper(i + size)) or size > 1):
         return ("person", size)
     size = v.bodies.at(line, i)
     if size and (line.upper(i) or line.folds[i] in {"ubnd", "hdnd"} or _speciality_follows(line, i + size)):
@@ -142,7 +144,12 @@ def _belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v
     if marker or v.stops.at(line, k):
         return 0
     size = v.inner.at(line, k)
-    if k == head_end and line.folds[head_end - 1] in {"ty", "nghiep"} and not v.firm_words.at(line, k) and kind != "person":
+    if (
+        k == head_end
+        and line.folds[head_end - 1] in {"ty", "nghiep"}
+        and not v.firm_words.at(line, k)
+        and kind != "person"
+    ):
         return 0
     if k == head_end and not size:
         if line.folds[head_end - 1] in _TEAMS and line.folds[k] != "duoc":
@@ -160,7 +167,7 @@ def _belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v
 
 
 def _team_activity(line: Line, k: int, v: Vocabulary) -> int:
-    """"Tổ kiểm tra cải cách hành chính của Ban": a team is named by what it does, up to "của" and its owner."""
+    """ "Tổ kiểm tra cải cách hành chính của Ban": a team is named by what it does, up to "của" and its owner."""
     if any(line.gap(j) for j in range(k, min(k + 1, len(line)))):
         return 0
     for j in range(k, min(k + 9, len(line) - 1)):
@@ -215,7 +222,7 @@ def _is_new_head(line: Line, i: int, v: Vocabulary) -> bool:
     return head_at(line, j, v) is not None and (not size or _place_follows(line, i + size))
 
 
-def read_parties(line: Line, i: int) -> Parties | None:  # noqa: C901 - one loop over words, one case a sign
+def read_parties(line: Line, i: int) -> Parties | None:
     """The parties that begin at word ``i`` of ``line``, or None if no party begins there."""
     v = vocabulary()
     items: list[Party] = []
@@ -310,7 +317,12 @@ def read_parties(line: Line, i: int) -> Parties | None:  # noqa: C901 - one loop
             keep = _belongs(line, k, head_end, kind, plural, v)
             if not keep:
                 stop = _stop_at(line, k, v)
-                if k == head_end and stop == "word" and line.folds[k - 1] in {"ty", "nghiep"} and not v.firm_words.at(line, k):
+                if (
+                    k == head_end
+                    and stop == "word"
+                    and line.folds[k - 1] in {"ty", "nghiep"}
+                    and not v.firm_words.at(line, k)
+                ):
                     stop = "verb"  # "Công ty hiệu chỉnh …": an unlisted verb after a complete name
                 if stop != "word" or v.stops.at(line, k) or line.folds[k] == "duoc":
                     break
@@ -344,8 +356,8 @@ def _next_conjunct(
         close = after + found[1]
         alone = close >= len(line) or line.gap(close)[:1] in {",", ";", "/"} or line.folds[close] == "va"
         plain = not line.upper(k - 1) and not (k > 1 and line.upper(k - 2))
-        tail = (plain or k > 1 and line.folds[k - 2] == "cac") and v.groups.ending_at(line, k)
-        if (bare or tail) and not plural and (lower or bare and alone) and gap != ";":
+        tail = (plain or (k > 1 and line.folds[k - 2] == "cac")) and v.groups.ending_at(line, k)
+        if (bare or tail) and not plural and (lower or (bare and alone)) and gap != ";":
             return "merge"
         if not plural and found[0] == "group" and gap == "," and line.folds[after] == line.folds[head]:
             return "merge"

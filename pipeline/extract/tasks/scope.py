@@ -15,27 +15,51 @@ from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
 from pipeline.text.fold import fold, fold_aligned
 
-_LAWS = frozenset(["luat", "bo luat", "phap lenh", "nghi dinh", "thong tu", "thong tu lien tich", "quy che", "quy dinh", "dieu le", "hien phap", "hop dong", "giay moi", "giay gioi thieu", "giay uy quyen", "giay phep"])  # fmt: skip
-_ANNEX_RULES = re.compile(r"^\W*(?:quy che|quy dinh|dieu le|mau so|mau\b|de cuong|bieu mau|bieu so|huong dan)", re.MULTILINE)
+_LAWS = frozenset(
+    ["luat", "bo luat", "phap lenh", "nghi dinh", "thong tu", "thong tu lien tich", "quy che", "quy dinh", "dieu le"]
+    + ["hien phap", "hop dong", "giay moi", "giay gioi thieu", "giay uy quyen", "giay phep"]
+)
+_ANNEX_RULES = re.compile(
+    r"\b(?:ban hanh|phe duyet|cong nhan|sua doi|bo sung)\b.{0,40}"
+    r"\b(?:quy dinh|quy che|dieu le|noi quy|bo tieu chi|quy trinh|quy tac)\b"
+)
 _COMPANY = re.compile(r"\b(?:Tổng [Cc]ông ty|(?<!ng )Công ty|Tập đoàn|Doanh nghiệp tư nhân|Hợp tác xã)\s(?=\w)")
-_ALIAS = re.compile(r"\(\s*(?:sau đây|dưới đây)?\s*(?:gọi|viết)\s+(?:tắt|chung)?\s*(?:là)?\s*:?\s*[\"“]?([^)\"”]{2,60})[\"”]?\s*\)")
+_ALIAS = re.compile(
+    r"\(\s*(?:sau đây|dưới đây)?\s*(?:gọi|viết)\s+(?:tắt|chung)?\s*(?:là)?\s*:?\s*[\"“]?([^)\"”]{2,60})[\"”]?\s*\)"
+)
 _GENERIC = re.compile(
     r"^(?:(?:thu truong|lanh dao|giam doc) )?(?:(?:tat ca|toan the|cac|nhung|quy) )*"
-    r"(?:(?:(?:don vi|co quan|dia phuong|to chuc|ca nhan|truong hoc|nha truong|doanh nghiep|chu dau tu|nha dau tu|cong ty|"
-    r"chu co so|chu du an|hop tac xa|cuc thue|chi cuc thue|nha thau|co so) ?)+(?:(?:neu|noi)? ?tren|nay|co ten|tren day)?"
+    r"(?:(?:(?:don vi|co quan|dia phuong|to chuc|ca nhan|truong hoc|nha truong|doanh nghiep|chu dau tu|nha dau tu"
+    r"|cong ty|chu co so|chu du an|hop tac xa|cuc thue|chi cuc thue|nha thau|co so) ?)+"
+    r"(?:(?:neu|noi)? ?tren|nay|co ten|tren day)?"
     r"|(?:\w+ ){1,8}(?:(?:neu|noi) tren|co ten tren))$"
 )
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
 _PROVINCIAL = re.compile(r"^(?:cuc|cac cuc|cuc truong).*\b(?:tinh|thanh pho)\b")
-_OFFICE_WORDS = frozenset(["chu", "tich", "pho", "giam", "doc", "lanh", "dao", "thuong", "truc", "bo", "truong"]) - {"bo"}
+_OFFICE_WORDS = frozenset(["chu", "tich", "pho", "giam", "doc", "lanh", "dao", "thuong", "truc", "bo", "truong"]) - {
+    "bo"
+}
 _LIABILITY = re.compile(
     r"(?:(?:hoan toan |tu )?chiu trach nhiem )?(?:hoan toan )?(?:truoc phap luat )?(?:ve|doi voi) "
     r"(?:tinh|su|viec bao dam tinh) (?:chinh xac|trung thuc|hop phap|phap ly|day du|xac thuc)|truoc phap luat ve"
 )
 _MAKES_KNOWN = re.compile(r"(?:xin )?(?:thong bao|gui|chuyen)\b.{0,160}\bbiet\b[^,;]{0,40}$")
-_RULES = re.compile(r"\b(?:ban hanh|phe duyet|cong nhan|sua doi|bo sung)\b.{0,40}\b(?:quy dinh|quy che|dieu le|noi quy|bo tieu chi|quy trinh|quy tac)\b")
+_RULES = re.compile(
+    r"\b(?:ban hanh|phe duyet|cong nhan|sua doi|bo sung)\b.{0,40}"
+    r"\b(?:quy dinh|quy che|dieu le|noi quy|bo tieu chi|quy trinh|quy tac)\b"
+)
 _IF = re.compile(r"\b(?:neu|truong hop|trong qua trinh|moi|khi)\b")
-_FIRMS = ("cong ty", "doanh nghiep", "chu dau tu", "nha dau tu", "chu co so", "chu du an", "hop tac xa", "nha thau", "to chuc")
+_FIRMS = (
+    "cong ty",
+    "doanh nghiep",
+    "chu dau tu",
+    "nha dau tu",
+    "chu co so",
+    "chu du an",
+    "hop tac xa",
+    "nha thau",
+    "to chuc",
+)
 
 
 @dataclass(slots=True)
@@ -88,7 +112,9 @@ def rank_of(name: str) -> int:
     best, longest = 0, 0
     for level, words in vocabulary().ranks:
         for word in words:
-            if len(word) > longest and re.match(rf"(?:cac |lanh dao |thuong truc |giam doc |chu tich |cuc truong |thu truong )*{word}\b", key):
+            if len(word) > longest and re.match(
+                rf"(?:cac |lanh dao |thuong truc |giam doc |chu tich |cuc truong |thu truong )*{word}\b", key
+            ):
                 best, longest = level, len(word)
     return 4 if best == 7 and _PROVINCIAL.search(key) else best
 
@@ -109,11 +135,22 @@ def read_speech(board: Blackboard, body: Span) -> Speech:
     elif genre not in {"", "cong van"}:
         kind = "order"
     addressees = tuple(dict.fromkeys(n for a in header.addressees for n in _spread(_PARENTHESIS.sub("", a.value))))
-    return Speech(kind, genre, issuer, rank_of(issuer), addressees, board.text, board.folded, body, _aliases(board.text, board.folded, body), bool(_RULES.search(subject)))
+    return Speech(
+        kind,
+        genre,
+        issuer,
+        rank_of(issuer),
+        addressees,
+        board.text,
+        board.folded,
+        body,
+        _aliases(board.text, board.folded, body),
+        bool(_RULES.search(subject)),
+    )
 
 
 def _spread(addressee: str) -> tuple[str, ...]:
-    """"Các Sở: Y tế, Nội vụ" → Sở Y tế, Sở Nội vụ."""
+    """ "Các Sở: Y tế, Nội vụ" → Sở Y tế, Sở Nội vụ."""
     if ":" not in addressee:
         return (addressee,)
     parties = read_parties(Line(addressee, fold_aligned(addressee), 0, len(addressee)), 0)
@@ -139,7 +176,7 @@ def _company_names_of(text: str, folded: str, start: int, end: int) -> tuple[str
 
 
 def _aliases(text: str, folded: str, body: Span) -> dict[str, str]:
-    """"Công ty TNHH An Phú (sau đây gọi tắt là Công ty)" → {"cong ty": "Công ty TNHH An Phú"}."""
+    """ "Công ty TNHH An Phú (sau đây gọi tắt là Công ty)" → {"cong ty": "Công ty TNHH An Phú"}."""
     found: dict[str, str] = {}
     for match in _ALIAS.finditer(text, body.start, body.end):
         before = [m.start() for m in _COMPANY.finditer(text, max(body.start, match.start() - 160), match.start())]
@@ -168,7 +205,11 @@ def _referents(key: str, speech: Speech, context: tuple[str, ...]) -> tuple[str,
     if key.startswith(("cuc thue", "chi cuc thue")):
         return tuple(a for a in speech.addressees if fold(a).startswith(key.replace("cac ", "")))
     if firms:
-        addressed = tuple(a for a in speech.addressees if re.match(r"(?:cac )?(?:tong )?(?:cong ty|doanh nghiep|hop tac xa|tap doan|to chuc)", fold(a)))
+        addressed = tuple(
+            a
+            for a in speech.addressees
+            if re.match(r"(?:cac )?(?:tong )?(?:cong ty|doanh nghiep|hop tac xa|tap doan|to chuc)", fold(a))
+        )
         if addressed and len(addressed) == len(speech.addressees):
             return addressed
         if context:
@@ -192,12 +233,12 @@ def asks_upwards(names: tuple[str, ...], speech: Speech) -> bool:
 
 
 def is_liability(folded_action: str) -> bool:
-    """"chịu trách nhiệm về tính chính xác của hồ sơ": liability, not work."""
+    """ "chịu trách nhiệm về tính chính xác của hồ sơ": liability, not work."""
     return bool(_LIABILITY.match(" ".join(folded_action.split())))
 
 
 def makes_known(folded_action: str) -> bool:
-    """"thông báo để các đơn vị biết": the letter's own closing, whoever is said to speak."""
+    """ "thông báo để các đơn vị biết": the letter's own closing, whoever is said to speak."""
     return bool(_MAKES_KNOWN.match(" ".join(folded_action.split())))
 
 
@@ -207,10 +248,12 @@ def says_nothing(folded_action: str) -> bool:
 
 
 def is_courtesy(folded_sentence: str) -> bool:
-    """"Nếu có vướng mắc, đề nghị liên hệ …": help offered, not a duty."""
+    """ "Nếu có vướng mắc, đề nghị liên hệ …": help offered, not a duty."""
     v = vocabulary()
     condition = _IF.search(folded_sentence)
-    if condition is None or not v.courtesy_condition.search(folded_sentence, condition.start(), condition.start() + 160):
+    if condition is None or not v.courtesy_condition.search(
+        folded_sentence, condition.start(), condition.start() + 160
+    ):
         return False
     rest = folded_sentence[condition.end() :]
     return bool(v.courtesy_verbs.search(rest)) or not re.search(r"\bbao cao\b|\bco van ban\b", rest)

@@ -129,10 +129,12 @@ def _persons(line: Line) -> list[str]:
     for i in range(len(line)):
         word = line.word(i)
         if not word[:1].isupper():
-            if people and line.folds[i] in {"va"}:
+            if people and line.folds[i] == "va":
                 continue
-            break
-        fresh = word.capitalize() in surnames and (not people or len(people[-1]) >= 3) or line.gap(i)[:1] in {",", ";", "-"}
+            if not people or len(people[-1]) < 2:
+                break
+        separated = line.gap(i)[:1] in {",", ";", "-"}
+        fresh = separated or (word.capitalize() in surnames and (not people or len(people[-1]) >= 3))
         if not people or fresh:
             people.append([])
         people[-1].append(word)

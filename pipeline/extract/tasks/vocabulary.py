@@ -95,11 +95,10 @@ class Phrases:
                 if self._loose or line.word(i).lower() == words[0]:
                     return 1
                 # a capital stands for lost accents, but every sentence begins with one ("Bố trí" is no Bộ)
-                if line.upper(i) and (i > 0 or line.word(i).isascii()):
+                if i > 0 and line.upper(i):
                     return 1
             elif tuple(line.folds[i : i + size]) == folds and (
-                not self._signs
-                or " ".join(line.folded[line.starts[i] : line.ends[i + size - 1]].split()) == printed
+                not self._signs or " ".join(line.folded[line.starts[i] : line.ends[i + size - 1]].split()) == printed
             ):
                 # A scan may lose an accent or get one wrong; a phrase whose every accent differs is another.
                 changed = sum(

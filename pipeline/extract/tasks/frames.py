@@ -1,0 +1,182 @@
+"""What the headings above a unit say: a stack of frames, and what follows from it.
+
+A heading names whose duties stand below ("1. Sở Y tế:") or what kind of text it is ("IV. KIẾN NGHỊ"); a
+lead-in ("… yêu cầu các đơn vị thực hiện các nội dung sau:") is a frame too.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.extract.tasks.clauses import PLAIN, Unit
+from pipeline.extract.tasks.parties import Parties, strip_title
+from pipeline.extract.tasks.scope import Speech, is_courtesy, resolve
+from pipeline.extract.tasks.vocabulary import vocabulary
+from pipeline.records import Span
+
+_LEAD_RANK = 1.7
+_SHORT = 170
+_QUOTED_TAIL = re.compile(r":\s*[“\"][^”\"]*$")
+_QUOTE_LENGTH = 25
+
+
+@dataclass(slots=True)
+class Frame:
+    """What a heading or lead-in says about the units below it."""
+
+    rank: float
+    names: tuple[str, ...] = ()
+    coordinators: tuple[str, ...] = ()
+    mode: str = ""
+    body: bool = False  # names come from a heading that names the bearer, not from a group lead-in
+    children: str = ""
+    child_rank: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A task before its deadline and product are read: the span of its text and of its action."""
+
+    span: Span
+    action: Span
+    names: tuple[str, ...]
+    coordinators: tuple[str, ...]
+    reported: bool
+    shape: str
+    topic: Span | None = None
+
+
+class State:
+    """The text, the speech and the stack of frames while one letter is read."""
+
+    def __init__(self, text: str, folded: str, speech: Speech) -> None:
+        self.text = text
+        self.folded = folded
+        self.speech = speech
+        self.stack: list[Frame] = []
+        self.found: list[Duty] = []
+        self._quoted = 0
+        self._waiting: list[Unit] = []
+
+    @property
+    def mode(self) -> str:
+        """The kind of text that the nearest heading announces."""
+        return next((f.mode for f in reversed(self.stack) if f.mode), "")
+
+    @property
+    def bearer(self) -> Frame | None:
+        """The nearest frame that names whose duties follow."""
+        for frame in reversed(self.stack):
+            if frame.names:
+                return frame
+            if frame.mode in {"none", "request", "plan", "list"}:
+                return None
+        return None
+
+    def _descend(self, unit: Unit) -> bool:
+        """Leave the frames that end before ``unit``; whether a plain paragraph may inherit the frame above it."""
+        if unit.rank == PLAIN:
+            if self.stack and not self.stack[-1].children:
+                self.stack[-1].children = "plain"
+            return bool(self.stack) and self.stack[-1].children == "plain"
+        while self.stack and (self.stack[-1].rank >= unit.rank or unit.rank < self.stack[-1].child_rank):
+            self.stack.pop()
+        if self.stack and not self.stack[-1].children:
+            self.stack[-1].children = "items"
+        if self.stack and not self.stack[-1].child_rank:
+            self.stack[-1].child_rank = unit.rank
+        return True
+
+    def _quotes(self, unit: Unit) -> bool:
+        """Whether the unit stands inside a quotation that began in an earlier one (law quoted in a reply)."""
+        inside = self._quoted > 0
+        closes = self.text.find("”", unit.start, unit.end) >= 0
+        opens = self.text[unit.start] == "“" or bool(_QUOTED_TAIL.search(self.text, unit.start, unit.end))
+        if closes:
+            self._quoted = 0
+        elif opens:
+            self._quoted = _QUOTE_LENGTH
+        elif inside:
+            self._quoted -= 1
+        return inside or self.text[unit.start] == "“"
+
+    def _stands_under(self, unit: Unit, following: Unit) -> bool:
+        if unit.rank == PLAIN:
+            return following.rank != PLAIN and self.text[unit.end - 1] == ":"
+        return following.rank > unit.rank and following.zone == unit.zone
+
+    def _lists_things(self, folded: str) -> bool:
+        """Whether the list that a unit opens names things ("… các đối tượng sau:"), not duties."""
+        return folded.rstrip()[-1:] == ":" and bool(vocabulary().things.search(folded[-70:]))
+
+    def _title(self, unit: Unit, folded: str) -> bool:
+        last = folded.rstrip()[-1:]
+        return last == ":" or (last not in ".;" and unit.end - unit.start < _SHORT)
+
+    def _vague(self, parties: Parties) -> bool:
+        return all(
+            p.kind == "group" and p.name.lower().startswith(("các", "cơ quan", "đơn vị")) for p in parties.items
+        ) and any("liên quan" in p.name or "cơ quan" in p.name for p in parties.items)
+
+    def _names(self, parties: Parties) -> tuple[str, ...]:
+        bearer = self.bearer
+        names = tuple(
+            strip_title(p.name) if p.kind == "person" and (parties.stop in {":", "-"} or "." in p.name[:6]) else p.name
+            for p in parties.items
+        )
+        return resolve(names, self.speech, bearer.names if bearer else ())
+
+    def _is_issuer(self, names: tuple[str, ...]) -> bool:
+        return any(self.speech.is_writer(n) for n in names)
+
+    def _self_told(self, names: tuple[str, ...]) -> bool:
+        """The writer quotes what it was told itself."""
+        return self._is_issuer(names) and self.speech.kind in {"letter", "report"}
+
+    def _courtesy(self, start: int, end: int) -> bool:
+        return is_courtesy(self.folded[start:end].replace("\n", " "))
+
+    def _mere_class(self, parties: Parties) -> bool:
+        """A heading of a letter that names a class ("Cá nhân cho thuê tài sản:"), outside any order."""
+        return (
+            self.speech.kind == "letter"
+            and self.bearer is None
+            and self.mode != "duty"
+            and all(p.kind == "group" and not p.name.lower().startswith(("các", "thủ", "quý")) for p in parties.items)
+        )
+
+    def _push(self, unit: Unit, names: tuple[str, ...], coordinators: tuple[str, ...], following: Unit | None) -> None:
+        rank = unit.rank if unit.rank != PLAIN else _LEAD_RANK
+        if following is not None and following.rank != PLAIN and following.rank <= rank and not following.row:
+            rank = following.rank - 0.05
+        while self.stack and self.stack[-1].rank >= rank:
+            self.stack.pop()
+        self.stack.append(Frame(rank, names, coordinators, "duty", body=True))
+
+    def _open(
+        self,
+        unit: Unit,
+        names: tuple[str, ...],
+        following: Unit,
+        mode: str = "duty",
+        coordinators: tuple[str, ...] = (),
+        *,
+        default: bool = True,
+    ) -> None:
+        rank = _LEAD_RANK if unit.rank == PLAIN else unit.rank
+        if following.rank != PLAIN:
+            rank = min(rank, following.rank - 0.05)
+        while self.stack and self.stack[-1].rank >= rank:
+            self.stack.pop()
+        if default and not names and mode == "duty" and self.speech.kind == "letter":
+            names = self.speech.addressees
+        self.stack.append(Frame(rank, names, coordinators, mode))
+
+
+def in_full(name: str, above: tuple[str, ...]) -> str:
+    """ "Các thành viên Đoàn" below the heading "Đoàn kiểm tra": the short name in full."""
+    last = name.split()[-1] if name else ""
+    for full in above:
+        words = full.split()
+        if last[:1].isupper() and len(words) > 1 and words[0].lower() == last.lower():
+            return f"{name} {' '.join(words[1:])}" if name != last else full
+    return name

@@ -1,0 +1,140 @@
+"""Writing down a duty: cut where the bearer changes, without what is liability, courtesy or done already."""
+
+import re
+from dataclasses import replace
+
+from pipeline.extract.tasks.assignment import Assignment, after_name, assignments, coordinators_in, named
+from pipeline.extract.tasks.clauses import sentences
+from pipeline.extract.tasks.frames import Duty
+from pipeline.extract.tasks.scope import is_liability, makes_known, says_nothing
+from pipeline.extract.tasks.signs import Signs
+from pipeline.extract.tasks.vocabulary import Line
+from pipeline.records import Span
+
+_IF_CLAUSE = re.compile(r"(?:^|[.;\n\[]\s*)((?:t?ruong hop|neu|khi)\s[^.;]{8,240}?),?\sthi\s[^.,;]{0,40}$")
+_TOPIC = re.compile(r"(?:^|[.;\n]\s*)(?:doi voi|ve)\s([^.;:]{8,200}),\s[^.,;]{0,60}$")
+_DONE = re.compile(r"\b(?:da (?:ban|tham|to|thuc|cap|trien|xay|tiep|hoan|phe|chi|phoi|giao|duoc)|trong nam \d{4},)")
+_FORECAST = re.compile(r",?\s*du kien (?:hoan thanh|xong|ket thuc)")
+
+
+class Recording(Signs):
+    """Collects duties in ``found``."""
+
+    def _split_item(
+        self,
+        span: Span,
+        line: Line,
+        names: tuple[str, ...],
+        coordinators: tuple[str, ...],
+        shape: str,
+        own: Assignment | None = None,
+    ) -> None:
+        """Record an item, cut where a later sentence or clause gives work to somebody else."""
+        others: list[Assignment] = []
+        pieces = sentences(self.text, line.start, line.end)
+        for n, (start, end) in enumerate(pieces):
+            piece = Line(self.text, self.folded, start, end)
+            if n:
+                marked = [a for a in assignments(piece) if a.force != "direct" and a.start - start < 12]
+                clause = named(piece) if not marked else None
+                if clause and (clause.force == "duty" or clause.parties.items[0].kind != "group"):
+                    marked = [clause]
+                others.extend(marked[:1])
+            others.extend(self._clauses(piece, n == 0))
+        others = [
+            a for a in others if set(self._names(a.parties)) != set(names) and not self._is_issuer(a.parties.names)
+        ]
+        first = own.action if own else line.start
+        end = min((a.start for a in others), default=line.end)
+        end = max(before(self.folded, end), first) if others else end
+        self._record(span, Span(first, end), names, coordinators, shape, own is None)
+        for n, a in enumerate(others):
+            stop = others[n + 1].start if n + 1 < len(others) else a.end
+            if a.action < stop:
+                self.found.append(
+                    Duty(
+                        Span(a.start, stop),
+                        Span(a.action, stop),
+                        self._names(a.parties),
+                        a.coordinators,
+                        self.speech.reports,
+                        "named",
+                    )
+                )
+
+    def _clauses(self, piece: Line, first: bool) -> list[Assignment]:
+        """ "…; đồng thời ⟨X⟩ ⟨verb⟩": a clause of the sentence that names another bearer."""
+        found = []
+        for j in range(3, len(piece) - 3):
+            if piece.gap(j).startswith(";"):
+                k = j + 2 if piece.folds[j : j + 2] == ["dong", "thoi"] else j
+                if piece.folds[k] in {"giao", "yeu", "de"}:
+                    found.extend(assignments(piece, k)[:1])
+                    continue
+                a = named(piece, k)
+                if a and a.parties.items[0].kind in {"body", "office"} and (piece.upper(k) or a.force == "duty"):
+                    found.append(a)
+        return found[:2]
+
+    def _record(
+        self, span: Span, action: Span, names: tuple[str, ...], coordinators: tuple[str, ...], shape: str, strip: bool
+    ) -> None:
+        line = Line(self.text, self.folded, action.start, action.end)
+        if strip and line.folds:
+            begin, own = stripped(line)
+            coordinators = tuple(dict.fromkeys((*coordinators, *own)))
+            action = Span(begin, action.end)
+        if not coordinators:
+            coordinators = coordinators_in(line, 0)
+        said = self.folded[action.start : action.end]
+        if shape in {"named", "follow"} and (is_liability(said) or makes_known(said) or says_nothing(said)):
+            return
+        if self.speech.reports and _DONE.search(said):
+            return
+        self.found.append(Duty(span, action, names, coordinators, self.speech.reports, shape))
+
+    def _add(self, a: Assignment, names: tuple[str, ...], shape: str) -> None:
+        line = Line(self.text, self.folded, a.action, a.end)
+        coordinators = a.coordinators or coordinators_in(line, 0)
+        forecast = _FORECAST.search(self.folded, a.action, a.end)
+        if forecast:
+            a = replace(a, end=forecast.start())
+        short = len(self.folded[a.action : a.end].split()) < 14
+        before_marker = max(a.start - 260, 0)
+        topic = _TOPIC.search(self.folded, before_marker, a.start) or _IF_CLAUSE.search(
+            self.folded, before_marker, a.start
+        )
+        about = Span(topic.start(1), topic.end(1)) if topic and short else None
+        self.found.append(
+            Duty(Span(a.start, a.end), Span(a.action, a.end), names, coordinators, self.speech.reports, shape, about)
+        )
+
+    def _extend(self, index: int, end: int) -> None:
+        duty = self.found[index]
+        if end - duty.action.end < 900:
+            self.found[index] = Duty(
+                Span(duty.span.start, end),
+                Span(duty.action.start, end),
+                duty.names,
+                duty.coordinators,
+                duty.reported,
+                duty.shape,
+            )
+
+
+def before(folded: str, end: int) -> int:
+    """``end`` moved back over ", đồng thời" and signs."""
+    while end > 0 and (folded[end - 1] in " ,;.\n" or folded.endswith("dong thoi", 0, end)):
+        end -= 9 if folded.endswith("dong thoi", 0, end) else 1
+    return end
+
+
+def stripped(line: Line) -> tuple[int, tuple[str, ...]]:
+    """Where an item's action begins after "Chủ trì, phối hợp với ⟨Y⟩", and Y."""
+    k = 0
+    action, coordinators, _ = after_name(line, k)
+    if action >= len(line) or (not coordinators and action == 0):
+        return line.start, coordinators
+    if not coordinators:
+        return line.start, ()
+    return line.starts[action], coordinators

@@ -1,0 +1,146 @@
+"""Duties in running text: marked sentences, "⟨X⟩ có trách nhiệm …", requests to the addressees."""
+
+import re
+
+from pipeline.extract.tasks.action import deadlines
+from pipeline.extract.tasks.assignment import Assignment, assignments, coordinators_in, named, responsible
+from pipeline.extract.tasks.clauses import Unit, sentences
+from pipeline.extract.tasks.frames import Duty
+from pipeline.extract.tasks.parties import starts_verb
+from pipeline.extract.tasks.recording import Recording, before
+from pipeline.extract.tasks.scope import asks_upwards, is_liability, makes_known, resolve, says_nothing
+from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.records import Span
+
+_REPORTING = ("bao cao", "gui ", "hoan thanh", "nop ", "dang ky", "tong hop", "lap ")
+_FUTURE = re.compile(r"\b(?:se|da|dang)\b")
+_QUESTION = re.compile(r"\bkinh (?:de nghi|trinh|mong)|\btran trong de nghi|\bxin y kien\b|\bkinh\s+$")
+
+
+class Running(Recording):
+    """Reads the sentences of a paragraph."""
+
+    def _sentences(self, unit: Unit, *, enumerated: bool) -> None:
+        """Marked sentences of a running paragraph; in an item the sentences after a marked one belong to it."""
+        if self.speech.kind == "law":
+            return
+        previous: tuple[str, ...] = ()
+        cover: int | None = None
+        for start, end in sentences(self.text, unit.start, unit.end):
+            line = Line(self.text, self.folded, start, end)
+            if len(line) < 4:
+                continue
+            added = self._marked(line)
+            if added:
+                previous = added
+                cover = len(self.found) - 1
+                continue
+            if not previous or self.speech.reports:
+                continue
+            if enumerated and cover is not None and cover < len(self.found):
+                for a in self._clauses(line, False)[:1]:
+                    self._extend(cover, before(self.folded, a.start))
+                    self._add(a, self._names(a.parties), "named")
+                    break
+                else:
+                    self._extend(cover, end)
+            elif (
+                self._duty_start(line)
+                and not _FUTURE.search(line.folded[start : start + 60])
+                and not self._courtesy(start, end)
+            ) and not says_nothing(self.folded[start:end]):
+                self._record(Span(start, end), Span(start, end), previous, (), "follow", True)
+
+    def _marked(self, line: Line) -> tuple[str, ...]:
+        """Record the marked assignments of a sentence; the names of the last one (also if it says nothing)."""
+        if self.speech.kind == "request" or self._courtesy(line.start, line.end):
+            return ()
+        last: tuple[str, ...] = ()
+        reports = self.speech.reports
+        bearers: list[Assignment] = assignments(line)
+        if not bearers and (start := self._addressed(line)) is not None:
+            said = self.folded[start : line.end]
+            if not says_nothing(said) and not self._quoted:
+                self.found.append(
+                    Duty(
+                        Span(line.start, line.end),
+                        Span(start, line.end),
+                        self.speech.addressees,
+                        coordinators_in(line, 0),
+                        False,
+                        "duty",
+                    )
+                )
+            return self.speech.addressees
+        if not bearers and not reports and self.mode not in {"request", "plan", "none"}:
+            bearers = self._unmarked(line)
+        for a in bearers:
+            if a.force == "ask" and (
+                (reports and not a.past)
+                or asks_upwards(a.parties.names, self.speech)
+                or _QUESTION.search(self.folded[line.start : a.start + 12])
+            ):
+                continue
+            if reports and self.mode == "request" and not a.past:
+                continue
+            if reports and self.mode == "plan" and a.force != "assign" and not a.past:
+                continue
+            if not reports and a.past:
+                continue
+            if a.force == "direct" and not reports and self.speech.kind == "letter" and a.start > line.start + 40:
+                continue
+            names = self._names(a.parties)
+            if self._self_told(names):
+                continue
+            last = names
+            said = self.folded[a.action : a.end]
+            if (
+                says_nothing(said)
+                or len(said.split()) < 3
+                or is_liability(said)
+                or makes_known(said)
+                or said.rstrip().endswith("?")
+            ):
+                continue
+            self._add(a, names, "marker" if a.force not in {"named", "duty"} else a.force)
+        return last
+
+    def _addressed(self, line: Line) -> int | None:
+        """ "Đề nghị rà soát …" with nobody named: the addressees of the letter; where the action begins."""
+        if (
+            self.speech.kind != "letter"
+            or not self.speech.addressees
+            or asks_upwards(self.speech.addressees, self.speech)
+        ):
+            return None
+        v = vocabulary()
+        for i in range(min(len(line) - 2, 60)):
+            pair = line.folds[i : i + 2]
+            if (
+                pair in (["de", "nghi"], ["yeu", "cau"])
+                and (i == 0 or line.gap(i)[:1] in {":", ",", ";"} or line.folds[i - 1] == "thi")
+                and (
+                    not line.gap(i + 2)
+                    and starts_verb(line, i + 2, v)
+                    and line.folds[i + 2 : i + 4] not in (["xem", "xet"], ["cap", "phep"])
+                )
+            ):
+                return line.starts[i + 2]
+        return None
+
+    def _unmarked(self, line: Line) -> list[Assignment]:
+        """ "⟨X⟩ có trách nhiệm …" and, where duties are handed out, "⟨X⟩ ⟨verb⟩ …"."""
+        a = named(line)
+        if a is None:
+            a = responsible(line)
+        if a is None or self._is_issuer(a.parties.names):
+            return []
+        first = a.parties.items[0]
+        if a.force == "named":
+            reporting = self.speech.kind == "order" and line.folded[a.action : a.action + 12].startswith(_REPORTING)
+            dated = reporting and bool(deadlines(self.text, self.folded, Span(line.start, line.end), None))
+            return [a] if self.mode == "duty" or dated else []
+        general = first.kind == "group" and self.speech.kind == "letter" and self.mode != "duty"
+        if general and resolve((first.name,), self.speech, ()) == (first.name,):
+            return []
+        return [a]

@@ -1,0 +1,93 @@
+"""By which signs an item is a duty, a rule, or what the writer does itself."""
+
+import re
+
+from pipeline.extract.tasks.assignment import Assignment, named
+from pipeline.extract.tasks.frames import State
+from pipeline.extract.tasks.parties import Parties, read_parties, starts_verb
+from pipeline.extract.tasks.vocabulary import Line, vocabulary
+
+_CONDITIONS = frozenset(
+    ["căn", "trường", "khi", "nếu", "đối", "theo", "trên", "tại", "về", "trong", "để", "nhằm", "qua"]
+)
+_TIMELY = frozenset(["dinh", "hang", "truoc", "ngay", "cham", "thuong", "tung", "den", "tu", "sau", "moi"])
+_STRONG = [
+    ["chu", "dong"],
+    ["khan", "truong"],
+    ["kip", "thoi"],
+    ["tham", "muu"],
+    ["chi", "dao"],
+    ["to", "chuc"],
+    ["xay", "dung"],
+    ["phoi", "hop"],
+    ["tang", "cuong"],
+    ["tich", "cuc"],
+    ["nghiem", "tuc"],
+    ["tiep", "tuc"],
+    ["chu", "tri"],
+]
+_OUGHT = re.compile(r"(?:phai|can|chu dong|khan truong|tich cuc|nghiem tuc|co trach nhiem)\b")
+
+
+class Signs(State):
+    """Judges the beginning of a unit."""
+
+    def _duty_start(self, line: Line) -> bool:
+        """Whether an item begins as a duty does: a verb, a circumstance with a verb behind, or a label before one."""
+        v = vocabulary()
+        if line.folds[0] == "la" or v.nominal.at(line, 0):
+            return line.folds[0] == "la" and starts_verb(line, 0, v)
+        if starts_verb(line, 0, v) and line.word(0).lower() not in _CONDITIONS:
+            return True
+        if line.word(0).lower() in {"tuyệt", "không", "chỉ", "nghiêm"}:
+            return True
+        if v.circumstances.at(line, 0) or line.word(0).lower() in _CONDITIONS:
+            return self._duty_behind(line)
+        for j in range(1, min(len(line), 16)):
+            if line.gap(j).startswith(":"):
+                return starts_verb(line, j, v)
+            if line.gap(j).startswith((".", ";")):
+                return False
+        return False
+
+    def _duty_behind(self, line: Line) -> bool:
+        """Whether the main clause behind a condition ("Khi …, ⟨verb⟩", "Trường hợp … thì ⟨verb⟩") is a duty."""
+        v = vocabulary()
+        timely = line.folds[0] in _TIMELY
+        for j in range(2, min(len(line), 90)):
+            opens = line.gap(j)[:1] in {",", ":"} or line.folds[j - 1] == "thi"
+            if opens or (timely and j < 14):
+                if starts_verb(line, j, v):
+                    return True
+                if opens and (own := named(line, j)) is not None and self._same_bearer(own.parties):
+                    return True
+            elif j < 26 and line.folds[j : j + 2] in _STRONG and starts_verb(line, j, v):
+                return True
+        return False
+
+    def _same_bearer(self, parties: Parties) -> bool:
+        """Whether a name in an item means the bearer above ("chủ cơ sở phải …")."""
+        bearer = self.bearer
+        return bearer is not None and set(self._names(parties)) <= {*bearer.names, *self.speech.addressees}
+
+    def _a_class(self, own: Assignment, line: Line) -> bool:
+        """ "Doanh nghiệp kinh doanh trực tuyến …" in a letter's list names a class of people, not a bearer."""
+        first = own.parties.items[0]
+        if self.speech.kind != "letter" or first.kind != "group" or own.force == "duty":
+            return False
+        bare = first.span.start == line.starts[line.index_at(first.span.start)] and not first.name.lower().startswith(
+            ("các", "mỗi", "từng", "quý", "toàn", "thủ", "những")
+        )
+        verb = line.folded[line.starts[own.parties.next_word] : own.action + 14]
+        return bare and not self._same_bearer(own.parties) and not _OUGHT.match(verb)
+
+    def _own_doing(self, line: Line) -> bool:
+        """ "Sở Công Thương sẽ …", "Sở Công Thương đề nghị …": what the writer does itself."""
+        parties = read_parties(line, 0)
+        if parties is not None and self._is_issuer(self._names(parties)):
+            return True
+        return bool(self.speech.issuer) and any(
+            line.folds[k] == "se"
+            and self.speech.speaks(line.folded[max(line.start, line.starts[k] - 60) : line.starts[k]])
+            for k in range(2, min(len(line), 70))
+        )
