@@ -72,23 +72,33 @@ def find_skew(grey: Grey) -> float:
     return float(best) if sharpness(best) > 1.05 * sharpness(0.0) else 0.0
 
 
-def rotate(image: Grey, angle: float, border: int) -> Grey:
-    """Turn the image so that lines falling by ``angle`` degrees become level; ``border`` fills the new corners."""
+def rotate(image: Grey, angle: float, border: int, *, rows: int | None = None) -> Grey:
+    """Turn the image so that lines falling by ``angle`` degrees become level.
+
+    ``border`` fills the new corners; only the first ``rows`` rows of the result are made, when given.
+    """
     height, width = image.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    return cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=border)
+    size = (width, rows or height)
+    return cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderValue=border)
 
 
 def looks_sideways(grey: Grey) -> bool:
-    """Whether the text lines seem to run up or down the page: columns of ink are sharper than rows."""
+    """Whether the text lines seem to run up or down the page: columns of ink are sharper than rows.
+
+    Profiles are taken in strips, so that a tilt of some degrees does not blur them.
+    """
     scale = min(1.0, 700 / max(grey.shape))
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     dark = small < cv2.blur(small, (31, 31)).astype(np.int16) - 18
     height, width = dark.shape
     dark = dark[height // 20 : -height // 20, width // 20 : -width // 20]
-    rows = np.square(np.diff(dark.mean(axis=1))).sum()
-    columns = np.square(np.diff(dark.mean(axis=0))).sum()
-    return bool(columns > 1.6 * rows)
+
+    def sharpness(ink: NDArray[np.bool_]) -> float:
+        strips = np.array_split(ink, 8, axis=1)
+        return float(sum(np.square(np.diff(strip.mean(axis=1))).sum() for strip in strips))
+
+    return sharpness(dark.T) > 1.5 * sharpness(dark)
 
 
 def even_background(grey: Grey) -> Grey:
@@ -196,14 +206,16 @@ def prepare(image: Colour, dpi: float, *, keep_ink: bool = True) -> Prepared:
     shares = [cv2.countNonZero(mask) * 16 / grey.size for mask in coloured(np.ascontiguousarray(image[::4, ::4]))]
     for name, share, channel in (("dấu đỏ", shares[0], 0), ("mực xanh", shares[1], 2)):
         if share > 0.0008:
-            mask = coloured(image)[0 if channel == 0 else 1]
+            half = coloured(np.ascontiguousarray(image[::2, ::2]))[0 if channel == 0 else 1]
+            mask = cv2.resize(half, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
             grey = without_colour(image, grey, mask, channel)
             red = mask if channel == 0 else red
             steps.append(f"bỏ {name}")
     if abs(angle) >= 0.15:
         grey = rotate(grey, angle, 255)
-        ink = rotate(ink, angle, 255) if ink is not None else None
-        red = rotate(red, angle, 0) if red is not None and keep_ink else None
+        rows = grey.shape[0] // 2
+        ink = rotate(ink, angle, 255, rows=rows) if ink is not None else None
+        red = rotate(red, angle, 0, rows=rows) if red is not None and keep_ink else None
         steps.append(f"xoay {angle:+.1f}°")
     ink = ink[: ink.shape[0] // 2] if ink is not None else None
     if not is_bilevel(grey):
