@@ -16,7 +16,9 @@ from pipeline.grammar.symbol import UPPER, repair_digits
 from pipeline.records import DocumentNumber, Mention, SlotReading, Span
 from pipeline.text.fold import fold_aligned
 
-_LABEL = re.compile(r"\W{0,3}(?:s[o06ea]|[$589][o06])\s?[:;.,]?(?=[\W\d]|[a-z])")
+_LABEL = re.compile(
+    r"\W{0,3}(?:so, ky hieu\s?:|so hieu\s?:|ky hieu\s?:|s[o06ea]|[$589][o06])\s?[:;.,]?(?=[\W\d]|[a-z])"
+)
 _INSIDE = re.compile(r"\bso\s?:")  # in a line into which a whole column was read
 _SYMBOL = re.compile(
     rf"\s{{0,3}}(?P<sep>[/-])\s{{0,3}}(?P<symbol>(?:(?:19|20)\d\d\s?[/-]\s?)?[{UPPER}][{UPPER}a-z0-9&đ]{{0,17}}(?!\w)"

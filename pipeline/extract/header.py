@@ -121,6 +121,11 @@ def read_header(blackboard: Blackboard) -> Facts:
     facts.genre, title_end = _genre(parts, title, read, number)
     if facts.number and facts.genre and title is not None and facts.genre.span.start == title.start:
         facts.number = _agree(facts.number, facts.genre.value)
+    if title is not None and facts.genre is not None and facts.urgency is None:  # "CÔNG ĐIỆN KHẨN"
+        rest = title.words[len(facts.genre.value) :].strip()
+        facts.urgency = find_marks([title._replace(words=rest, start=title.start + title.words.index(rest))]).get(
+            "urgency"
+        )
     facts.subject = read_subject(parts.head("subject"), title, title_end) or subject_inside(parts.head("code"))
     tail = [(line, label == "recipients") for line, label in parts.lines if label in ("signature", "recipients")]
     facts.signer, facts.signer_title, facts.capacity = read_signature(tail)

@@ -41,7 +41,7 @@ def print_quality(head: Iterable[Line], tail: Iterable[Line], pages: Iterable[Pa
     if read is not None and read.how != "text":
         return "scan" if read.how == "ocr" else "clean"
     head, tail = list(head), list(tail)
-    if any(_NOISE.search(line.words) for line in (*head, *tail)):
+    if any(_NOISE.search(line.words.lstrip("~ ")) for line in (*head, *tail)):  # "~" is a misread dash
         return "noisy"
     for line in head:
         for shape, whole in _WHOLE:

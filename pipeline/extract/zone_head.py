@@ -102,6 +102,8 @@ class Head:
         """A second number, or a date inside a sentence, below the title is a citation, not the letter's own."""
         if cue == "letterhead" or self.part not in ("title", "addressees", "subject"):
             return False
+        if cue == "code" and line.key[:1].isdigit():
+            return True
         if cue == "place_date" and line.key.startswith("ngay ") and ("title" in self.done or len(line.key) > 40):
             return True
         if cue in self.done and (self.part != "subject" or cue == "code" or line.paragraph.kind == "text"):

@@ -117,6 +117,12 @@ def test_spans_hold_the_words(name):
 # --- marks and stamps ---------------------------------------------------------------------------
 
 
+def test_a_telegram_may_be_urgent_in_its_title():
+    found = header(letters.TELEGRAM.replace("\nCÔNG ĐIỆN\n", "\nCÔNG ĐIỆN KHẨN\n"))
+    assert (shown(found.genre), shown(found.urgency)) == ("Công điện", "Khẩn")
+    assert shown(found.subject) == "tập trung ứng phó bão số 3"
+
+
 def test_the_incoming_stamp_is_arrival_and_never_the_letters_own():
     found = header(letters.STAMPED)
     assert (found.arrival.number, found.arrival.date) == ("4471", PartialDate(2024, 7, 18))
@@ -170,6 +176,7 @@ def test_no_arrival_without_the_stamp(lines):
     ("Số: 5821/TCT- DNL Hà Nội, ngày 20 tháng 12 năm 2017", "5821/TCT-DNL"), ("$6:2064/TCT-HTQT", "2064/TCT-HTQT"),
     ("Số: 66.19/2026/NQ-CP", "66.19/2026/NQ-CP"), ("số:05A/TB-UBND", "05A/TB-UBND"), ("Số: /BC- BDT", "/BC-BDT"),
     ("Số:          /ĐKT-SCT", "/ĐKT-SCT"), ("Số: …../2024/NQ-HĐND", "/2024/NQ-HĐND"), ("Số:      - KH/ĐTN", "-KH/ĐTN"),
+    ("1941/UBND-TH", "1941/UBND-TH"), ("Số, ký hiệu: 12/BC-SYT", "12/BC-SYT"),
     ("- SỞ Y TẾ Số: 27/SYT-VP V/v họp giao ban", "27/SYT-VP"),
 ])  # fmt: skip
 def test_numbers_of_code_lines(words, code):
