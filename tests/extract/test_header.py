@@ -471,6 +471,6 @@ Kính gửi: Chính phủ
 
 def test_signs_that_no_typist_sets_lower_the_trust():
     clean = letters.OCR_LIKE.replace("48Z9 /TCT-CS", "4829/TCT-CS").replace("ngày 3ð", "ngày 30")
-    noisy = clean.replace("Viv chính", "| ~Viv chính")
+    noisy = clean.replace("Viv chính sách", "Viv chính { sách")
     assert header(clean).date.confidence >= 0.9 > header(noisy).date.confidence
     assert header(noisy).number.confidence < 0.9
