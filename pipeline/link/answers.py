@@ -27,7 +27,8 @@ _STATES: tuple[LinkState, ...] = (
 
 REPLY_WINDOW = dt.timedelta(days=366)
 _REPLY_SOON = dt.timedelta(days=60)
-_REPLY_GENRES = frozenset({"bao cao", "to trinh", "ke hoach"})
+_REPLY_GENRES = frozenset({"bao cao", "ke hoach"})
+_ASKING_GENRES = frozenset({"to trinh", "giay moi"})  # they open a matter of their own
 _REPLY_WORDS = tuple(fold(words) for words in load_toml("subjects")["reply_words"])
 
 
@@ -218,6 +219,8 @@ def _score_replies(
         shared.append("reply_report")
     if any(word in fold(reply.facts.subject) for word in _REPLY_WORDS):
         shared.append("reply_names")
+    if not shared or fold_genre(reply.facts.genre) in _ASKING_GENRES:
+        return
     for directive in directives:
         facts = directive.facts
         if len(facts.date) != 10 or facts.key == reply.facts.key:

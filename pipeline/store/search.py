@@ -20,6 +20,7 @@ from pipeline.text.keys import match_key
 _RANK = "bm25(search, 8.0, 4.0, 3.0, 1.0)"  # code, subject, names, body
 _WIDTH = 180  # characters of a snippet
 _MOST_HITS = 400  # places of one text that a snippet is chosen from
+_MOST_FORGIVEN = 8  # words of a query of which one may be missing
 _MOST_WORDS = 32  # of a query; what is longer is a text, not a question
 
 
@@ -95,8 +96,11 @@ def search(connection: sqlite3.Connection, query: str, limit: int = 20, offset: 
             if hit.key not in seen:
                 seen.add(hit.key)
                 hits.append(hit)
-    if not hits and len(terms) > 1:
-        hits = _by_words(connection, " OR ".join(map(_quote, terms)), terms, wanted)
+    if not hits and 2 < len(terms) <= _MOST_FORGIVEN:
+        # One word of several may be misspelt; of two, the other alone would say nothing.
+        rest = (terms[:i] + terms[i + 1 :] for i in range(len(terms)))
+        some = " OR ".join(f"({' AND '.join(map(_quote, words))})" for words in rest)
+        hits = _by_words(connection, some, terms, wanted)
     return hits[offset:wanted]
 
 

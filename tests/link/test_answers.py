@@ -16,8 +16,8 @@ DIRECTIVE = a_directive(
 
 def reply(subject="Báo cáo kết quả công tác tiêm chủng mở rộng năm 2024", date="2024-04-24", **more):
     more = {"to": ("UBND tỉnh Lào Cai",), "issuer": "Sở Y tế tỉnh Lào Cai", **more}
-    issuer = more.pop("issuer")
-    return a_letter("62/BC-SYT", date, issuer, "Báo cáo", subject, *more.pop("cites", ()), **more)
+    issuer, genre = more.pop("issuer"), more.pop("genre", "Báo cáo")
+    return a_letter("62/BC-SYT", date, issuer, genre, subject, *more.pop("cites", ()), **more)
 
 
 def test_a_third_party_links_two_others():
@@ -59,6 +59,8 @@ def test_a_reply_that_names_no_number_is_suggested():
         pytest.param(reply(subject="Báo cáo kết quả phòng cháy, chữa cháy rừng"), id="other topic"),
         pytest.param(reply(date="2024-04-10"), id="before the directive"),
         pytest.param(reply(date="2026-04-24"), id="years later"),
+        pytest.param(reply(genre="Tờ trình"), id="a proposal opens a matter of its own"),
+        pytest.param(reply(genre="Công văn", subject="Tiêm chủng mở rộng năm 2024"), id="nothing says that it replies"),
         pytest.param(reply(cites=(a_citation("5/UBND-TH", "2024-01-05", relation="answers"),)), id="answers another"),
     ],
 )

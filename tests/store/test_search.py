@@ -47,6 +47,7 @@ def store(tmp_path_factory):
         ("26 ct tu", ["26-CT/TU"]),
         ("26-CT/TU", ["26-CT/TU"]),
         ("tiem chung khongcotuday", ["62/BC-SYT"]),
+        ("tiem khongcotuday", []),
         ("khongcotuday", []),
         ("", []),
     ],
