@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Jobs, Quiet
+from pipeline.cli.options import Jobs
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +36,6 @@ def evaluate(
     allow_lower: Annotated[bool, typer.Option("--allow-lower", help="Cho phép --pin hạ sàn (chủ ý).")] = False,
     errors: Annotated[int, typer.Option("--errors", help="In đến N lỗi mỗi trường.")] = 0,
     jobs: Jobs = None,
-    quiet: Quiet = False,
 ) -> None:
     """Đo độ chính xác trên văn bản đã gán nhãn."""
     from pipeline.errors import UsageError
@@ -44,13 +43,13 @@ def evaluate(
     from pipeline.evaluate.report import print_report
     from pipeline.evaluate.run import evaluate_folder
 
-    result = evaluate_folder(folder, jobs, quiet)
+    result = evaluate_folder(folder, jobs)
     print_report(result, errors)
     if pin:
         if floors is None:
             raise UsageError("--pin cần --floors TỆP.")
-        floor_file.pin(result.tallies, floors, folder / "gold.jsonl", allow_lower=allow_lower)
-    elif floors is not None and (low := floor_file.below(result.tallies, floors, folder / "gold.jsonl")):
+        floor_file.pin(result.figures.tallies, floors, folder / "gold.jsonl", allow_lower=allow_lower)
+    elif floors is not None and (low := floor_file.below(result.figures.tallies, floors, folder / "gold.jsonl")):
         for line in low:
             typer.echo(f"dưới sàn: {line}", err=True)
         raise typer.Exit(4)

@@ -12,19 +12,21 @@ from pipeline.evaluate.run import Result
 def print_report(result: Result, errors: int = 0) -> None:
     """Print precision, recall, F1 and counts a field, then what was wrong when sure, then errors."""
     console = Console()
+    figures = result.figures
     table = Table("trường", "đúng/nêu ra", "đúng/phải có", "F1", "số nhãn", title=f"{result.letters} văn bản")
-    for name, tally in result.tallies.items():
+    for name, tally in figures.tallies.items():
         if tally.expected or tally.given:
             table.add_row(name, f"{tally.precision:.3f}", f"{tally.recall:.3f}", f"{tally.f1:.3f}", str(tally.expected))
     console.print(table)
     sure = Table(f"tin chắc ≥ {SURE}", "đúng", "sai", "trên số đúng")
-    for name in sorted(result.sure_right.keys() | result.sure_wrong.keys()):
-        right, wrong = result.sure_right.get(name, 0), result.sure_wrong.get(name, 0)
-        share = right / result.tallies[name].right if result.tallies[name].right else 0.0
+    for name in sorted(figures.sure_right.keys() | figures.sure_wrong.keys()):
+        right, wrong = figures.sure_right.get(name, 0), figures.sure_wrong.get(name, 0)
+        all_right = figures.tallies[name].right if name in figures.tallies else 0
+        share = right / all_right if all_right else 1.0
         sure.add_row(name, str(right), str(wrong), f"{share:.0%}")
     console.print(sure)
     shown: Counter[str] = Counter()
-    for name, letter, expected, got in result.errors:
+    for name, letter, expected, got in figures.errors:
         if shown[name] < errors:
             shown[name] += 1
             console.print(f"[{name}] {letter}: phải là {expected!r}, đọc ra {got!r}", markup=False, soft_wrap=True)

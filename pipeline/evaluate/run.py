@@ -6,13 +6,13 @@ links and verdicts, ``links.jsonl`` (``citing``, ``cited``, ``relation`` by id) 
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.evaluate.archive import measure_archive
-from pipeline.evaluate.metrics import Tally, measure
+from pipeline.evaluate.metrics import Figures, measure
 from pipeline.export.contract import reading_to_json
 from pipeline.read import find_files
 from pipeline.reading import read_letters
@@ -22,13 +22,10 @@ Json = dict[str, Any]
 
 @dataclass
 class Result:
-    """All figures of one evaluation."""
+    """The figures of one evaluation and the number of labelled letters."""
 
     letters: int
-    tallies: dict[str, Tally]
-    sure_right: dict[str, int]
-    sure_wrong: dict[str, int]
-    errors: list[tuple[str, str, str, str]] = field(default_factory=list)
+    figures: Figures
 
 
 def read_jsonl(path: Path) -> list[Json]:
@@ -36,7 +33,7 @@ def read_jsonl(path: Path) -> list[Json]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def evaluate_folder(folder: Path, jobs: int | None = None, quiet: bool = True) -> Result:
+def evaluate_folder(folder: Path, jobs: int | None = None) -> Result:
     """Measure the program on ``folder``; raises ``UsageError`` when it holds no gold."""
     gold_file = folder / "gold.jsonl"
     if not gold_file.exists():
@@ -45,7 +42,6 @@ def evaluate_folder(folder: Path, jobs: int | None = None, quiet: bool = True) -
     readings = list(read_letters(find_files([folder / "docs"]), jobs))
     found = {Path(r.path).stem: reading_to_json(r.path, r.letter, r.problem) for r in readings}
     figures = measure(gold, found)
-    result = Result(len(gold), figures.tallies, figures.sure_right, figures.sure_wrong, figures.errors)
     if (folder / "links.jsonl").exists():
-        measure_archive(folder, readings, result.tallies, result.errors)
-    return result
+        measure_archive(folder, readings, figures)
+    return Result(len(gold), figures)
