@@ -1,21 +1,24 @@
 """Deadlines in a text: where they stand and when they fall.
 
 In: text (NFC) and the date of issue of the letter; out: ``Mention[Deadline]``. The wordings are rows of
-``lexicon/deadlines.toml`` (compiled in ``deadline_rules``), their meanings functions of
-``deadline_reading``. Here: try the rows, drop what a look-alike covers, keep the longest of overlapping
+``lexicon/deadlines.toml`` (compiled in ``deadline_rules``), their meanings functions of ``deadline_reading``
+and ``deadline_recurring``. Here: try the rows, drop what a look-alike covers, keep the longest of overlapping
 hits, and complete a bare day by the recurrence of its sentence.
 """
 
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.grammar.deadline_reading import READINGS, Reading, complete
+from pipeline.grammar.deadline_reading import Reading
+from pipeline.grammar.deadline_recurring import READINGS, complete, repeats
 from pipeline.grammar.deadline_rules import Rule, deadline_rules, values
 from pipeline.records import Deadline, Mention, PartialDate, Span
 from pipeline.text.fold import fold_aligned
 
 _SENTENCE_END = re.compile(r"[.;\n](?!\d)")
-_LEADS_A_SENTENCE = frozenset(("dinh-ky", "hang-dau-cau", "hang-truoc-dong-tu", "lan-moi-ky"))
+_LEADS_A_SENTENCE = frozenset((
+    "dinh-ky", "hang-dau-cau", "hang-truoc-dong-tu", "hang-sau-dong-tu", "lan-moi-ky", "bao-cao-thang",
+))  # fmt: skip
 _WIDE = re.compile(r"[ \n]{2,}")
 _FUND = re.compile("[Qq]uỹ")
 _FURTHEST = 400
@@ -69,7 +72,7 @@ def parse_deadline(phrase: str, issued_on: PartialDate | None) -> Deadline:
         match = rule.pattern.fullmatch(folded)
         if match:
             for reading in READINGS[rule.reading](values(match), match[0], issued_on):
-                if not reading.latent or reading.latent != "day":
+                if reading.latent not in ("day", "silent"):
                     return _deadline(words, reading)
     found = [mention.value for mention in find_deadlines(words, issued_on, folded)]
     for deadline in found:
@@ -138,19 +141,17 @@ def _complete(hits: list[_Hit], folded: str) -> None:
     """Give bare days the recurrence of their sentence; a recurrence so used up is dropped."""
     used: set[int] = set()
     for hit in hits:
-        if not any(reading.latent in ("day", "month_day", "weekday") for reading in hit.readings):
-            continue
         for other in hits:
-            if other.rule.id not in _LEADS_A_SENTENCE or not _same_sentence(other, hit, folded):
+            if other is hit or other.rule.id not in _LEADS_A_SENTENCE or not _same_sentence(other, hit, folded):
                 continue
             for recurrence in other.readings:
                 whole = complete(hit.readings[0], recurrence)
                 if whole is not None:
                     hit.readings = [whole]
+                if whole is not None or any(repeats(recurrence, reading) for reading in hit.readings):
                     used.add(id(recurrence))
-                    break
     for hit in hits:
-        hit.readings = [r for r in hit.readings if r.latent != "day" and id(r) not in used]
+        hit.readings = [r for r in hit.readings if r.latent not in ("day", "silent") and id(r) not in used]
 
 
 def _same_sentence(recurrence: _Hit, day: _Hit, folded: str) -> bool:

@@ -25,23 +25,21 @@ NUMBERS = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
     "muoi lam": 15, "hai muoi": 20, "ba muoi": 30,
 }  # fmt: skip
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _WEEKDAYS = {
     "hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "4": 2, "nam": 3, "5": 3, "sau": 4, "6": 4, "bay": 5, "7": 5,
 }  # fmt: skip
-_BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _UNITS: dict[str, tuple[PeriodUnit | None, str]] = {
     "ngay lam viec": ("working_day", "P{}BD"), "ngay": ("day", "P{}D"), "tuan": ("week", "P{}W"),
     "thang": ("month", "P{}M"), "nam": ("year", "P{}Y"), "quy": ("quarter", "P{}M"),
     "gio": (None, "PT{}H"), "gio lam viec": (None, "PT{}H"), "h": (None, "PT{}H"), "phut": (None, "PT{}M"),
 }  # fmt: skip
-_DM = re.compile(r"(\d{1,2})(?:/|\s+thang\s+)(\d{1,2})")
-_RUNIT = re.compile(r"(?:(\d{1,2}|hai|ba|nam|sau|chin)\s+)?(thang|nam|tuan|quy|ngay)(\s+(?:dau|cuoi)\s+nam)?")
+# "ngày ký (ban hành) (Quyết định này)" is the letter's own; "ngày ký biên bản" is somebody else's.
 _SIGNING = re.compile(
-    r"\b(?:ky|ban hanh)\b(?! (?:luat|nghi dinh|thong tu|hop dong))|\bngay (?:cua )?(?:van ban|cong van) nay"
+    r"\b(?:ky|ban hanh)(?: ban hanh)?(?: (?:van ban|cong van|quyet dinh|ke hoach|chi thi|thong bao|cong dien|huong dan"
+    r"|nghi quyet|thong tu|nghi dinh|quy dinh|quy che))?(?: nay)?$|\bngay (?:cua )?(?:van ban|cong van|quyet dinh) nay"
 )
 _RECEIPT = re.compile(r"\bnhan\b|tiep nhan")
-_LEAD = re.compile(r"truoc|cham|muon|vao|den|het|xong")
 _EFFECT = re.compile(r"hieu luc")
 
 
@@ -51,7 +49,8 @@ class Reading:
 
     ``latent`` says what an incomplete one lacks: "day" is a bare day of a month and means nothing alone,
     "month_day" a day and month without a year, "weekday" a day of the week; a recurrence in the same
-    sentence completes them. ``trust`` multiplies the row's confidence.
+    sentence ("every", or "silent" for one that says nothing alone) completes them. ``trust`` multiplies the
+    row's confidence.
     """
 
     kind: DeadlineKind
@@ -65,6 +64,10 @@ class Reading:
     trust: float = 1.0
     day: int | None = None
     month: int | None = None
+
+
+# A reading: the row's values, the matched words (folded), the date of issue.
+Reader = Callable[[Values, str, PartialDate | None], list[Reading]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,13 @@ def _within_month(pos: str, first: dt.date, last: dt.date) -> dt.date:
     middle = dt.date(last.year, 6, 30) if (last - first).days > 300 else first + dt.timedelta(days=14)
     return {
         "dau": first, "giua": middle, "thuong tuan": first + dt.timedelta(days=9),
-        "trung tuan": first + dt.timedelta(days=19),
+        "trung tuan": first + dt.timedelta(days=19), "nua dau": middle, "tuan dau": first + dt.timedelta(days=6),
+        "tuan dau tien": first + dt.timedelta(days=6),
     }.get(pos, last)  # fmt: skip
 
 
 def _period(first: dt.date, last: dt.date, pos: str, trust: float = 1.0) -> _Moment:
-    if pos in ("dau", "giua", "thuong tuan", "trung tuan"):
+    if pos in ("dau", "giua", "thuong tuan", "trung tuan", "nua dau", "tuan dau", "tuan dau tien"):
         day = _within_month(pos, first, last)
         return _Moment(day, day, trust=trust)
     # "cuối tháng", "hết tháng", "ngày cuối cùng của tháng" are the last day, not the period
@@ -135,7 +139,7 @@ def _relative(v: Values, issued: PartialDate | None) -> _Moment:
         if not rel and day < today:
             day += dt.timedelta(days=7)
         return _Moment(day, day, latent=latent, day=index, trust=0.85)
-    if "hom nay" in rel or "mai" in rel:
+    if "hom nay" in rel or "mai" in rel or rel.startswith(("sang", "chieu", "toi", "trua")):
         day = today + dt.timedelta(days=ahead)
         return _Moment(day, day, trust=0.9)
     if "tuan" in rel:
@@ -176,7 +180,7 @@ def _moment(v: Values, issued: PartialDate | None) -> _Moment | None:
         month = number(v["months"]) if "months" in v else (6 if v["hp"] == "dau" else 12)
         return _months(1 if month != 12 else 7, month, year, "", issued)
     if "q" in v:
-        last = 3 * (_ROMAN[v["q"]] if v["q"] in _ROMAN else int(v["q"]))
+        last = 3 * (ROMAN[v["q"]] if v["q"] in ROMAN else int(v["q"]))
         return _months(last - 2, last, year, pos, issued)
     if "mo" in v:
         return _months(int(v["mo"]), int(v["mo"]), year, pos, issued)
@@ -199,7 +203,7 @@ def _months(first: int, last: int, year: str | None, pos: str, issued: PartialDa
     return _period(dt.date(chosen, first, 1), month_end(chosen, last), pos, trust)
 
 
-def _time(v: Values) -> str | None:
+def hour_of(v: Values) -> str | None:
     """The hour of the day; "trong buổi sáng" is noon."""
     if "hh" in v:
         hour = int(v["hh"])
@@ -216,7 +220,7 @@ def _dated(v: Values, issued: PartialDate | None, before: bool, strict: bool) ->
     moment = _moment(v, issued)
     if moment is None:
         return []
-    due, time = moment.last, _time(v)
+    due, time = moment.last, hour_of(v)
     if before and not moment.single_day and moment.first is not None and "full" not in v:
         due, strict = moment.first - dt.timedelta(days=1), False
     return [
@@ -300,176 +304,19 @@ def read_event(v: Values, text: str, issued: PartialDate | None) -> list[Reading
     return [Reading("event", anchor="receipt" if _RECEIPT.search(v.get("event", "")) else "event")]
 
 
-def _plain(kind: DeadlineKind) -> Callable[[Values, str, PartialDate | None], list[Reading]]:
+def _plain(kind: DeadlineKind) -> Reader:
     return lambda v, text, issued: [Reading(kind)]
 
 
-# --- recurrences ---------------------------------------------------------------------------------
-
-
-def _rule(freq: str, interval: int = 1, **by: str) -> str:
-    parts = [f"FREQ={freq}", *([f"INTERVAL={interval}"] if interval > 1 else [])]
-    return ";".join(parts + [f"{key}={value}" for key, value in by.items()])
-
-
-def unit_rule(count: int, unit: str) -> str:
-    """A recurrence without a day: (1, "quy") → ``FREQ=MONTHLY;INTERVAL=3``."""
-    if unit == "quy":
-        return _rule("MONTHLY", 3 * count)
-    return _rule({"thang": "MONTHLY", "nam": "YEARLY", "tuan": "WEEKLY", "ngay": "DAILY"}[unit], count)
-
-
-def _units(text: str) -> list[tuple[int, str]]:
-    """ "thang, quy, 6 thang, nam" → [(1, thang), (1, quy), (6, thang), (1, nam)]; "9 tháng" is yearly too."""
-    found = []
-    for match in _RUNIT.finditer(text):
-        count, unit = number(match[1]) if match[1] else 1, match[2]
-        if unit == "thang" and count in (9, 12):
-            count, unit = 1, "nam"
-        if (count, unit) not in found:
-            found.append((count, unit))
-    return found
-
-
-def read_every(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:
-    """ "định kỳ hằng quý, năm": one recurrence for each unit; "hằng ngày" is continuous work."""
-    return [
-        Reading("continuous") if unit == "ngay" else Reading("recurring", rrule=unit_rule(count, unit), latent="every")
-        for count, unit in _units(v["units"])
-    ]
-
-
-def read_month_day(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:
-    """ "trước ngày 20 hằng tháng / của tháng cuối quý / các tháng 3, 6, 9": a day of some months."""
-    day, time = int(v["md"]), _time(v)
-    units = _units(v["units"]) if "units" in v else []
-    if "ml" in v:
-        months = ",".join(str(int(m)) for m in re.findall(r"\d+", v["ml"]))
-        rule = _rule("YEARLY", BYMONTH=months, BYMONTHDAY=str(day))
-    elif "last" in v:
-        rule = _rule("YEARLY", BYMONTH="3,6,9,12", BYMONTHDAY=str(day))
-    elif "first" in v:
-        rule = _rule("YEARLY", BYMONTH="1,4,7,10", BYMONTHDAY=str(day))
-    elif (1, "quy") in units and re.search(r"sau|tiep|lien|ke", v.get("of", "")):
-        # "hằng quý, trước ngày 05 của tháng sau": the month after the quarter
-        rule = _rule("YEARLY", BYMONTH="1,4,7,10", BYMONTHDAY=str(day))
-    elif units and not {"thang"} & {u for c, u in units if c == 1} and "of" not in v:
-        return []
-    else:
-        rule = _rule("MONTHLY", BYMONTHDAY=str(day))
-    trust = 1.0 if units or _LEAD.match(text) else 0.7
-    strict = "truoc" in text.split() and time is None
-    return [Reading("recurring", rrule=rule, time=time, strict=strict, trust=trust)]
-
-
-def read_last_day(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:
-    """ "ngày (làm việc) cuối cùng của tháng/quý"."""
-    monthly = v["u"] == "thang"
-    if not ("mark" in v or "units" in v or "cung" in text or "work" in v):
-        # "ngày cuối tháng" alone: which month it is, nobody says
-        return [Reading("recurring", rrule=_rule("MONTHLY", BYMONTHDAY="-1"), trust=0.7)] if monthly else []
-    months = "FREQ=MONTHLY" if monthly else "FREQ=YEARLY;BYMONTH=3,6,9,12"
-    day = "BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1" if "work" in v else "BYMONTHDAY=-1"
-    return [Reading("recurring", rrule=f"{months};{day}")]
-
-
-def read_year_day(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:
-    """ "trước ngày 15/6 và 15/12 hằng năm": days of each year, those of one day number in one rule."""
-    months: dict[int, list[int]] = {}
-    for day_text, month_text in _DM.findall(v["dl"]):
-        day, month = int(day_text), int(month_text)
-        if month > 12 or day > month_end(2024, month).day:
-            return []
-        months.setdefault(day, []).append(month)
-    units = [u for u in _units(v["units"]) if u[1] == "nam" and u[0] > 1] if "units" in v else []
-    strict = "truoc" in text.split()
-    readings = [
-        Reading(
-            "recurring", rrule=_rule("YEARLY", BYMONTH=",".join(map(str, sorted(set(m)))), BYMONTHDAY=str(day)),
-            time=_time(v), strict=strict and "hh" not in v,
-        )
-        for day, m in months.items()
-    ]  # fmt: skip
-    # "hằng năm và định kỳ 5 năm trước ngày 30/6": the same day, a longer step
-    for count, _ in units:
-        day, m = next(iter(months.items()))
-        rule = _rule("YEARLY", count, BYMONTH=str(m[0]), BYMONTHDAY=str(day))
-        extra = Reading("recurring", rrule=rule, strict=strict)
-        readings = [*readings, extra] if len(_units(v["units"])) > 1 else [extra]
-    return readings
-
-
-def read_week_day(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:
-    """ "thứ Sáu hằng tuần"; a list with other units ("hằng tháng, thứ Sáu") is not understood."""
-    units = _units(v["units"]) if "units" in v else [(1, "tuan")]
-    if not units or units[-1][1] != "tuan":
-        return []
-    rule = _rule("WEEKLY", units[-1][0], BYDAY=_BYDAY[weekday_index(v["wd"])])
-    return [Reading("recurring", rrule=rule, time=_time(v), strict="truoc" in text.split() and "hh" not in v)]
-
-
-def read_day_hour(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:
-    """ "trước 16h00 hằng ngày"."""
-    return [Reading("recurring", rrule="FREQ=DAILY", time=_time(v))]
-
-
-def read_year_month(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:
-    """ "trong tháng 12 hằng năm": a month of each year, without a day."""
-    month = int(v["mo"]) if "mo" in v else 3 * (_ROMAN[v["q"]] if v["q"] in _ROMAN else int(v["q"]))
-    return [Reading("recurring", rrule=_rule("YEARLY", BYMONTH=str(month)))]
-
-
-def read_times(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:
-    """ "06 tháng một lần", "02 lần/năm"."""
-    unit = v["u"]
-    if "n" in v:
-        return [Reading("recurring", rrule=unit_rule(number(v["n"]), unit), latent="every")]
-    times = number(v["times"])
-    months = {"quy": 3, "nam": 12}.get(unit, 1)
-    if times == 1:
-        return [Reading("recurring", rrule=unit_rule(1, unit), latent="every")]
-    if unit in ("quy", "nam") and months % times == 0:
-        return [Reading("recurring", rrule=_rule("MONTHLY", months // times), latent="every")]
-    return []
-
-
-def read_bare_day(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:
-    """ "trước ngày 25" alone: means something only in a sentence that says "hằng tháng"."""
-    return [Reading("recurring", latent="day", day=int(v["md"]), time=_time(v), strict="truoc" in text.split())]
-
-
-READINGS: dict[str, Callable[[Values, str, PartialDate | None], list[Reading]]] = {
+DATED: dict[str, Reader] = {
     "before": read_before,
     "latest": lambda v, text, issued: _dated(v, issued, before=False, strict=False),
     "within": read_within,
     "until": read_until,
     "period": read_period,
     "back": read_back,
-    "every_month_day": read_month_day,
-    "every_last_day": read_last_day,
-    "every_year_day": read_year_day,
-    "every_week_day": read_week_day,
-    "every_day_hour": read_day_hour,
-    "every_year_month": read_year_month,
-    "every_times": read_times,
-    "every": read_every,
-    "bare_day": read_bare_day,
     "event": read_event,
     "continuous": _plain("continuous"),
     "reference": _plain("reference"),
     "vague": _plain("vague"),
 }
-
-
-def complete(latent: Reading, recurrence: Reading) -> Reading | None:
-    """Put an incomplete day and the recurrence of its sentence together ("Hằng năm, … trước ngày 15/12")."""
-    rule = recurrence.rrule or ""
-    if latent.latent == "month_day" and rule in ("FREQ=YEARLY", "FREQ=MONTHLY;INTERVAL=6"):
-        found = _rule("YEARLY", BYMONTH=str(latent.month), BYMONTHDAY=str(latent.day))
-    elif latent.latent == "day" and rule == "FREQ=MONTHLY":
-        found = _rule("MONTHLY", BYMONTHDAY=str(latent.day))
-    elif latent.latent == "weekday" and rule == "FREQ=WEEKLY" and latent.day is not None:
-        found = _rule("WEEKLY", BYDAY=_BYDAY[latent.day])
-    else:
-        return None
-    return Reading("recurring", rrule=found, time=latent.time, strict=latent.strict, trust=0.95)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.grammar.deadline import find_deadlines, parse_deadline
-from pipeline.grammar.deadline_reading import READINGS
+from pipeline.grammar.deadline_recurring import READINGS
 from pipeline.grammar.deadline_rules import Rule, deadline_rules
 from pipeline.lexicon import load_toml
 from pipeline.records import Deadline, PartialDate
