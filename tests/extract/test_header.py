@@ -172,11 +172,11 @@ def test_no_arrival_without_the_stamp(lines):
 
 
 @pytest.mark.parametrize(("words", "code"), [
-    ("Số: 15/QĐ-BNV", "15/QĐ-BNV"), ("Số 26-CT/TU", "26-CT/TU"), ("Số: 1 9 3 /UBND-KT", "193/UBND-KT"),
-    ("Số: 5821/TCT- DNL Hà Nội, ngày 20 tháng 12 năm 2017", "5821/TCT-DNL"), ("$6:2064/TCT-HTQT", "2064/TCT-HTQT"),
-    ("Số: 66.19/2026/NQ-CP", "66.19/2026/NQ-CP"), ("số:05A/TB-UBND", "05A/TB-UBND"), ("Số: /BC- BDT", "/BC-BDT"),
-    ("Số:          /ĐKT-SCT", "/ĐKT-SCT"), ("Số: …../2024/NQ-HĐND", "/2024/NQ-HĐND"), ("Số:      - KH/ĐTN", "-KH/ĐTN"),
-    ("1941/UBND-TH", "1941/UBND-TH"), ("Số, ký hiệu: 12/BC-SYT", "12/BC-SYT"),
+    ("Số: 15/QĐ-BNV", "15/QĐ-BNV"), ("Số 31-CT/TU", "31-CT/TU"), ("Số: 4 0 7 /UBND-VX", "407/UBND-VX"),
+    ("Số: 6093/SCT- QLTM Huế, ngày 20 tháng 12 năm 2016", "6093/SCT-QLTM"), ("$6:3117/SYT-KHTC", "3117/SYT-KHTC"),
+    ("Số: 66.4/2026/NQ-CP", "66.4/2026/NQ-CP"), ("số:05A/TB-UBND", "05A/TB-UBND"), ("Số: /BC- STP", "/BC-STP"),
+    ("Số:          /ĐTT-STC", "/ĐTT-STC"), ("Số: …../2024/NQ-HĐND", "/2024/NQ-HĐND"), ("Số:      - KH/ĐTN", "-KH/ĐTN"),
+    ("1205/UBND-NC", "1205/UBND-NC"), ("Số, ký hiệu: 12/BC-SYT", "12/BC-SYT"),
     ("- SỞ Y TẾ Số: 27/SYT-VP V/v họp giao ban", "27/SYT-VP"),
 ])  # fmt: skip
 def test_numbers_of_code_lines(words, code):
@@ -186,8 +186,8 @@ def test_numbers_of_code_lines(words, code):
 
 
 @pytest.mark.parametrize(("words", "partial"), [
-    ("Số: 68% /TCT-CS Hà Nội", "?/TCT-CS"), ("SỐ: }40F /CT-TNCN ;", "?/CT-TNCN"), ("só: 73 3/TCHQ-GSQL", "?/TCHQ-GSQL"),
-    ("Số: (230/LĐTBXH-LĐTL", "?/LĐTBXH-LĐTL"), ("Số: II /2026/QĐ-UBND", "?/2026/QĐ-UBND"),
+    ("Số: 31% /SXD-QH Hà Nội", "?/SXD-QH"), ("SỐ: }7B /SNV-TCBC ;", "?/SNV-TCBC"), ("só: 51 8/STC-NS", "?/STC-NS"),
+    ("Số: (614/SYT-NVY", "?/SYT-NVY"), ("Số: IO /2025/QĐ-UBND", "?/2025/QĐ-UBND"),
 ])  # fmt: skip
 def test_damaged_serials_are_left_open(words, partial):
     found = read_code([line(words)])
@@ -260,15 +260,15 @@ def test_a_citation_in_the_body_is_never_the_own_number():
 @pytest.mark.parametrize(("words", "date", "place"), [
     ("Hà Nội, ngày 05 tháng 01 năm 2020", "2020-01-05", "Hà Nội"),
     ("Thành phố Hồ Chí Minh, ngày 29 tháng 6 năm 2019", "2019-06-29", "Thành phố Hồ Chí Minh"),
-    ("TP. Hồ Chí Minh, ngày 30tháng10năm 2013", "2013-10-30", "TP. Hồ Chí Minh"),
+    ("TP. Hồ Chí Minh, ngày 28tháng11năm 2014", "2014-11-28", "TP. Hồ Chí Minh"),
     ("Bà Rịa - Vũng Tàu, ngày 2 tháng 3 năm 2021", "2021-03-02", "Bà Rịa - Vũng Tàu"),
-    ("Quảng Ngãi, ngày    tháng 4 năm 2024", "2024-04", "Quảng Ngãi"),
+    ("Quảng Ngãi, ngày    tháng 5 năm 2023", "2023-05", "Quảng Ngãi"),
     ("Quảng Ngãi, ngày      tháng      năm 2024", "2024", "Quảng Ngãi"),
-    ("Số: 12/CT-TTHT Hà Nội, ngày 19 tháng 12 năm 2017", "2017-12-19", "Hà Nội"),
-    ("Hà Nội, ngày AY tháng 6 năm 2012", "2012-06", "Hà Nội"),
+    ("Số: 12/STC-NS Hà Nội, ngày 17 tháng 11 năm 2018", "2018-11-17", "Hà Nội"),
+    ("Hà Nội, ngày KX tháng 6 năm 2014", "2014-06", "Hà Nội"),
     ("Hà Nội, ngày 31 tháng 2 năm 2012", "2012-02", "Hà Nội"),
     ("Đà Lạt, ngày 7 tháng I2 năm 2021", "2021-12-07", "Đà Lạt"),
-    ("Huế, này 12 tháng 01 năm 2025", "2025-01-12", "Huế"),
+    ("Huế, này 12 tháng 02 năm 2023", "2023-02-12", "Huế"),
     ("Hà Nội, ngày 01-10-1997", "1997-10-01", "Hà Nội"),
 ])  # fmt: skip
 def test_datelines(words, date, place):
@@ -296,8 +296,8 @@ def test_a_misread_date_before_a_cited_document_is_not_believed():
 
 
 def test_signing_times_support_but_never_give_a_date():
-    days = signing_days(["Thời gian ký: 12/03/2024 08:15:10", "Ngày: 1/2/2024", "26.11.2024 13:45:56"])
-    assert [d.isoformat() for d in days] == ["2024-03-12", "2024-11-26"]
+    days = signing_days(["Thời gian ký: 12/03/2024 08:15:10", "Ngày: 1/2/2024", "25.10.2024 13:45:56"])
+    assert [d.isoformat() for d in days] == ["2024-03-12", "2024-10-25"]
     date = Mention(PartialDate(2024, 3, 11), Span(0, 1), 0.85)
     assert supported(date, days).confidence > 0.9
     assert supported(Mention(PartialDate(2024, 3, 13), Span(0, 1), 0.85), days).confidence == 0.85
@@ -317,11 +317,11 @@ def test_every_printed_date_is_read_back(day):
 @pytest.mark.parametrize(("lines", "subject"), [
     (["V/v đôn đốc nộp báo cáo"], "đôn đốc nộp báo cáo"), (["V/v: họp giao ban", "tháng 5/2024"], "họp giao ban tháng 5/2024"),
     (["Viv hóa đơn điện tử"], "hóa đơn điện tử"), (["Về việc thành lập Tổ công tác"], "thành lập Tổ công tác"),
-    (["VA trả lời chính sách thuế."], "trả lời chính sách thuế"), (["Vi phạm hành chính về đất đai"], "Vi phạm hành chính về đất đai"),
-    (["Viv: thuế GTGT Hà Nội, ngày 08 tháng 5 năm 2019"], "thuế GTGT"),
+    (["VA trả lời đơn của công dân."], "trả lời đơn của công dân"), (["Vi phạm hành chính về đất đai"], "Vi phạm hành chính về đất đai"),
+    (["Viv: lệ phí môn bài Vinh, ngày 18 tháng 7 năm 2017"], "lệ phí môn bài"),
     (["V/v cấp phép        Huế, ngày 8 tháng 5 năm 2019", "xây dựng"], "cấp phép xây dựng"),
     (["Kế hoạch năm", "(Kèm theo Quyết định số 12/QĐ-SYT)"], "Kế hoạch năm"),
-    (["À .^A kả Lá ˆ ,", "Về việc điều chỉnh dự toán"], "điều chỉnh dự toán"),
+    (["Ì ^Ô kờ Lé ˆ ,", "Về việc giao chỉ tiêu"], "giao chỉ tiêu"),
 ])  # fmt: skip
 def test_subjects(lines, subject):
     assert read_subject([line(x) for x in lines], None, 0).value == subject
@@ -338,7 +338,7 @@ def test_the_subject_may_go_on_in_the_line_of_the_type():
     ("Trần Văn Bình", "Trần Văn Bình"), ("Đại tá Trần Văn Bình", "Trần Văn Bình"), ("PGS.TS. Lê Thị Hoa", "Lê Thị Hoa"),
     ("ThS.BS Phan An Khang", "Phan An Khang"), ("NGUYỄN THỊ THU HÀ", "Nguyễn Thị Thu Hà"), ("Giàng A Sử", "Giàng A Sử"),
     ("Bế Văn Đàn", "Bế Văn Đàn"), ("- Lò Thị Mai.", "Lò Thị Mai"), ("Nguyễn Minh Thư", "Nguyễn Minh Thư"),
-    ("Dang Ngoc Minh", "Dang Ngoc Minh"), ("Ông Hoàng Văn Trưởng", "Hoàng Văn Trưởng"), ("Vũ Trường Giang", "Vũ Trường Giang"),
+    ("Dang Van Khoa", "Dang Van Khoa"), ("Ông Hoàng Văn Trưởng", "Hoàng Văn Trưởng"), ("Vũ Trường Giang", "Vũ Trường Giang"),
 ])  # fmt: skip
 def test_names(words, name):
     assert find_name(words, 0).value == name
@@ -461,12 +461,12 @@ Võ Thị Hai
 def test_a_date_cited_in_the_subject_is_not_the_letters_own():
     letter = """
 TỜ TRÌNH
-Về việc sửa đổi Nghị định số 108/2015/NĐ-CP
-ngày 28 tháng 10 năm 2015 của Chính phủ
+Về việc sửa đổi Nghị định số 95/2014/NĐ-CP
+ngày 17 tháng 9 năm 2014 của Chính phủ
 Kính gửi: Chính phủ
 """
     found = header(letter)
-    assert found.date is None and found.subject.value.endswith("ngày 28 tháng 10 năm 2015 của Chính phủ")
+    assert found.date is None and found.subject.value.endswith("ngày 17 tháng 9 năm 2014 của Chính phủ")
 
 
 def test_signs_that_no_typist_sets_lower_the_trust():
