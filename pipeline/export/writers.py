@@ -25,7 +25,10 @@ _CONTROLS = {code: None for code in range(32) if code not in (9, 10)} | {127: No
 _WIDE = {"subject", "title", "asked", "action", "evidence", "why", "response_subject", "snippet", "message"}
 _LONGEST_CELL = 32_000  # Excel's own limit is 32,767
 # Columns that a screen has no room for; every file format has them.
-_NOT_ON_SCREEN = {"directive_source", "response_source", "score", "kind", "deadline_text", "working_days_late", "rrule"}
+_NOT_ON_SCREEN = {
+    "directive_source", "response_source", "score", "kind", "deadline_text", "working_days_late", "rrule", "evidence",
+}  # fmt: skip
+_UNBROKEN = DATE_COLUMNS | {"code", "directive_code", "response_code", "follower", "parent", "stated_by"}
 
 
 def write_jsonl(rows: Iterable[Mapping[str, Any]], out: TextIO) -> None:
@@ -96,7 +99,13 @@ def write_table(frame: pd.DataFrame, console: Console, lang: Language = "vi", ti
     columns = [c for c in frame.columns if c not in _NOT_ON_SCREEN and any(shown(c, v) != "" for v in frame[c])]
     table = Table(title=title or None, show_lines=True, header_style="bold")
     for column in columns:
-        table.add_column(heading(column, lang), overflow="fold", ratio=3 if column in _WIDE else None, min_width=8)
+        unbroken = column in _UNBROKEN
+        table.add_column(
+            heading(column, lang),
+            overflow="ellipsis" if unbroken else "fold",
+            no_wrap=unbroken,
+            ratio=3 if column in _WIDE else None,
+        )
     for row in frame[columns].itertuples(index=False):
         table.add_row(*(_screen_cell(column, value, lang) for column, value in zip(columns, row, strict=True)))
     console.print(table)

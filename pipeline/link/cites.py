@@ -29,7 +29,6 @@ from pipeline.link.evidence import (
     place_given,
     same_issuer,
     same_print,
-    sigmoid,
 )
 from pipeline.link.subjects import similarity
 from pipeline.records import Cited, CitedDocument, Evidence, Held, LinkState
@@ -138,10 +137,13 @@ def choose(cited: Cited, candidates: Sequence[Held], weights: Weights, *, with_s
     total = 1 + sum(odds)
     best_odds, best, names = scored[0]
     score = odds[0] / total
-    near = tuple(
-        candidate.key for share, (_, candidate, _) in list(zip(odds, scored, strict=True))[1:] if share / total >= 0.1
-    )
-    rivals = logit(score) - logit(sigmoid(best_odds)) if len(scored) > 1 else 0.0
+    near: tuple[str, ...] = ()
+    rivals = 0.0
+    if len(scored) > 1:
+        near = tuple(
+            candidate.key for share, (_, candidate, _) in zip(odds[1:], scored[1:], strict=True) if share / total >= 0.1
+        )
+        rivals = round(logit(score) - best_odds, 1)  # to a tenth, so that equal reasons are one set
     evidence = explain(names, weights, rivals)
     if score >= weights.certain and ANCHORS.intersection(names) and not CONTRADICTIONS.intersection(names):
         return Choice(best, "certain", score, evidence, near)

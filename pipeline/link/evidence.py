@@ -84,8 +84,9 @@ def compare(cited: Cited, held: Held, *, with_subject: bool = True) -> tuple[str
         names.append("issuer_same" if same else "issuer_kin" if are_kin(cited, held) else "issuer_differs")
     if not same and cited.citing_place and held.place and not place_given(cited.issuer_key):
         names.append("place_same" if cited.citing_place == held.place else "place_differs")
-    if cited.genre and held.genre:
-        names.append("genre_same" if fold_genre(cited.genre) == fold_genre(held.genre) else "genre_differs")
+    # That the type agrees says nothing more: the symbol names it already.
+    if cited.genre and held.genre and fold_genre(cited.genre) != fold_genre(held.genre):
+        names.append("genre_differs")
     if with_subject and cited.subject and held.subject:
         alike = similarity(cited.subject, held.subject)
         if alike >= 0.8:
@@ -198,6 +199,6 @@ def log_odds(names: tuple[str, ...], weights: Weights) -> float:
 def explain(names: tuple[str, ...], weights: Weights, rivals: float = 0.0) -> tuple[Evidence, ...]:
     """Evidence records for names; ``rivals`` is the log-odds taken away by other candidates."""
     found = [Evidence(name, round(weights.weights[name], 2), WORDS[name]) for name in names]
-    if rivals < -0.005:
+    if rivals <= -0.1:
         found.append(Evidence("rivals", round(rivals, 2), WORDS["rivals"]))
     return tuple(found)

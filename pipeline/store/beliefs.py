@@ -72,25 +72,45 @@ def _stand_ins(connection: sqlite3.Connection, key: str) -> list[str]:
 
 
 def follow(connection: sqlite3.Connection, evidence: EvidenceTable, key: str, depth: int = 6) -> Iterator[Followup]:
-    """What followed a document, and what followed that, depth first, older first; a document is opened once."""
-    opened: set[str] = set()
+    """What followed a document, and what followed that, depth first, older first.
 
-    def below(parent: str, level: int) -> Iterator[Followup]:
-        opened.add(parent)
-        strongest: dict[str, Link] = {}
-        for link in read_links(connection, evidence, cited=parent, relations=FOLLOWING):
-            held = strongest.get(link.citing)
-            if link.state != "rejected" and link.citing != parent and (
-                held is None or RELATIONS.index(link.relation) < RELATIONS.index(held.relation)
-            ):  # fmt: skip
-                strongest[link.citing] = link
-        for child in sorted(strongest, key=lambda k: (_date(connection, k), k)):
-            seen = child in opened
-            yield Followup(level, parent, strongest[child], seen)
-            if not seen and level < depth:
-                yield from below(child, level + 1)
+    A document that follows several is opened below the nearest to the root, and only named (``seen``) elsewhere.
+    """
+    children: dict[str, dict[str, Link]] = {}
+    nearest = {key: 0}
+    queue = [key]
+    for parent in queue:
+        if nearest[parent] >= depth:
+            continue
+        children[parent] = _followers(connection, evidence, parent)
+        for child in children[parent]:
+            if child not in nearest:
+                nearest[child] = nearest[parent] + 1
+                queue.append(child)
+    opened = {key}
 
-    yield from below(key, 1)
+    def below(parent: str) -> Iterator[Followup]:
+        level = nearest[parent] + 1
+        for child, link in children.get(parent, {}).items():
+            seen = child in opened or nearest[child] < level
+            yield Followup(level, parent, link, seen)
+            if not seen:
+                opened.add(child)
+                yield from below(child)
+
+    yield from below(key)
+
+
+def _followers(connection: sqlite3.Connection, evidence: EvidenceTable, parent: str) -> dict[str, Link]:
+    """Who followed a document, by date, each with the strongest relation it has to it."""
+    strongest: dict[str, Link] = {}
+    for link in read_links(connection, evidence, cited=parent, relations=FOLLOWING):
+        known = strongest.get(link.citing)
+        stronger = known is None or RELATIONS.index(link.relation) < RELATIONS.index(known.relation)
+        if stronger and link.state != "rejected" and link.citing != parent:
+            strongest[link.citing] = link
+    dates = {child: _date(connection, child) for child in strongest}
+    return {child: strongest[child] for child in sorted(strongest, key=lambda child: (dates[child], child))}
 
 
 def _date(connection: sqlite3.Connection, key: str) -> str:

@@ -200,7 +200,7 @@ def test_followups_are_a_tree_that_ends(store):
         store.add(letter)
     relink(store)
     tree = [(n.depth, store.document(n.link.citing).code, n.seen) for n in store.followups(key_of(directive))]
-    assert tree == [(1, "10/KH-SYT", False), (2, "62/BC-SYT", False), (1, "62/BC-SYT", True)]
+    assert tree == [(1, "10/KH-SYT", False), (2, "62/BC-SYT", True), (1, "62/BC-SYT", False)]
     assert store.followups("không có") == []
 
 

@@ -33,7 +33,7 @@ CREATE INDEX letters_day ON letters (symbol_key, date) WHERE symbol_key <> '';
 CREATE INDEX letters_serial ON letters (serial, date) WHERE serial <> '';
 CREATE INDEX letters_blank ON letters (symbol_key, substr(date, 1, 7)) WHERE serial = '' AND symbol_key <> '';
 CREATE INDEX letters_issuer ON letters (issuer_key, date);
-CREATE INDEX letters_date ON letters (first);
+CREATE INDEX letters_date ON letters (first, key);
 
 CREATE TABLE contents (                   -- what is wanted for one letter at a time, compressed
     letter_id INTEGER PRIMARY KEY REFERENCES letters (id) ON DELETE CASCADE,
