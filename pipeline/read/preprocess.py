@@ -69,7 +69,8 @@ def find_skew(grey: Grey) -> float:
         width /= 2
         near = {a: sharpness(a) for a in (best - width, best, best + width)}
         best = max(near, key=lambda a: near[a])
-    return float(best) if sharpness(best) > 1.05 * sharpness(0.0) else 0.0
+    gain = 1.05 if abs(best) < 3 else 1.4  # specks alone have a best angle too
+    return float(best) if sharpness(best) > gain * sharpness(0.0) else 0.0
 
 
 def rotate(image: Grey, angle: float, border: int, *, rows: int | None = None) -> Grey:
@@ -80,7 +81,7 @@ def rotate(image: Grey, angle: float, border: int, *, rows: int | None = None) -
     height, width = image.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     size = (width, rows or height)
-    return cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderValue=border)
+    return cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderValue=border)
 
 
 def looks_sideways(grey: Grey) -> bool:
@@ -211,7 +212,7 @@ def prepare(image: Colour, dpi: float, *, keep_ink: bool = True) -> Prepared:
             grey = without_colour(image, grey, mask, channel)
             red = mask if channel == 0 else red
             steps.append(f"bỏ {name}")
-    if abs(angle) >= 0.15:
+    if abs(angle) >= 0.3:
         grey = rotate(grey, angle, 255)
         rows = grey.shape[0] // 2
         ink = rotate(ink, angle, 255, rows=rows) if ink is not None else None

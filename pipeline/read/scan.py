@@ -184,6 +184,12 @@ def _beside(words: list[OcrWord], place: Place) -> list[OcrWord]:
     return result
 
 
+def _meets(word: OcrWord, place: Place) -> bool:
+    """Whether the word lies on the slot's line and reaches into the slot."""
+    middle = (word.top + word.bottom) / 2
+    return place.line[1] <= middle <= place.line[3] and word.x0 < place.x1 and word.x1 > place.x0
+
+
 def _settle_slots(words: list[OcrWord], slots: Sequence[FilledSlot], places: Sequence[Place]) -> list[OcrWord]:
     """No words inside slots filled by hand (rests of ink); inside typed ones what the page's own run read surely."""
     by_hand = {id(slot.place) for slot in slots}
@@ -196,7 +202,7 @@ def _settle_slots(words: list[OcrWord], slots: Sequence[FilledSlot], places: Seq
 
         if id(place) in by_hand:
             words = [w for w in words if not inside(w)]
-        elif is_legible(place) and not any(inside(w) and w.text == place.text for w in words):
+        elif is_legible(place) and not any(_meets(w, place) and place.text in w.text for w in words):
             box = (place.x0 + 2, place.top, place.x1 - 2, place.bottom)
             words = [w for w in words if not inside(w)] + [OcrWord(place.text, *box, place.confidence)]
     return words
