@@ -49,6 +49,8 @@ def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
     frame = Frame(b)
     reader = Reader(b)
     printed = [m for m in b.numbers if m.value.serial and frame.zone(m.span.start) not in _NOT_CITED]
+    worst = _worst_words(b, printed)
+    printed = [replace(m, confidence=m.confidence * 0.9) if worst.get(m.span.start, 1) < 0.35 else m for m in printed]
     numbers = [n for m in printed for n in (*find_shared_serials(b.text, m), m)]
     references = [*reader.numbered(numbers)]
     references = [r for r in references if not _is_own(r, b)]
@@ -70,6 +72,19 @@ def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
     place = {id(ref): index for index, group in enumerate(order) for ref, _ in group}
     statements = list(_statements([r for r, _ in judged], place, frame))
     return _with_anaphora(citations, b, own.genre), statements
+
+
+def _worst_words(b: Blackboard, numbers: list[Mention[DocumentNumber]]) -> dict[int, float]:
+    """For each number (by its start) the OCR confidence of its least readable word."""
+    words, out, at = b.transcript.words, {}, 0
+    for mention in numbers:
+        while at < len(words) and words[at].span.end <= mention.span.start:
+            at += 1
+        index = at
+        while index < len(words) and words[index].span.start < mention.span.end:
+            out[mention.span.start] = min(out.get(mention.span.start, 1.0), words[index].confidence)
+            index += 1
+    return out
 
 
 def _is_own(ref: Reference, b: Blackboard) -> bool:

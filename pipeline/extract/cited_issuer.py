@@ -20,6 +20,7 @@ _LAWS = frozenset(("Luật", "Bộ luật", "Hiến pháp"))
 _AROUND = load_toml("citations")["around"]
 _SHORT = re.compile(rf"(?:quy )?{any_of(_AROUND['short_forms'])}")
 _TITLE = re.compile(any_of(_AROUND["titles"]))
+_TEAMS: dict[str, str] = load_toml("numbers")["teams"]
 _OPEN_KINDS = frozenset(("", "cong-ty", "hoi", "chi-nhanh"))  # free names, known only by how they begin
 _HEADS = re.compile(r"[\s*#]*(?:\d{1,2}(?:\.\d{1,2}){0,2}|[ivx]{1,5}|[a-z])[.)]\s?(?:doi voi\s)?")
 _ISSUES = re.compile(rf"\b{any_of(_AROUND['acts'])}\b")
@@ -29,7 +30,7 @@ def _covers(body: Body, words: str) -> bool:
     """Whether a resolved name still says what was printed: not only its first words, nor an owner of its own."""
     resolved, printed = set(fold(body.name).split()), fold(words).split()
     owner = body.name.rpartition(" - ")[2] if " - " in body.name else ""
-    if owner and (body.kind not in ("phong", "") or " - " in words) and not set(fold(owner).split()) <= set(printed):
+    if owner and (body.kind in _OPEN_KINDS or " - " in words) and not set(fold(owner).split()) <= set(printed):
         return False
     if body.kind not in _OPEN_KINDS:
         return True
@@ -158,6 +159,8 @@ class Issuers:
             return near
         if (learned := self._learned.get(symbol)) is not None:
             return learned
+        if not possible and symbol in _TEAMS and self.context is not None:
+            return resolve_body(_TEAMS[symbol], self.context, on)
         placed = next((b for b in possible if "?" not in b.key and not b.key.startswith("*")), None)
         return placed if placed is not None or possible else self._firm_of_section(ref)
 

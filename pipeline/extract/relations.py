@@ -131,10 +131,14 @@ class Judge:
             return Verdict("mentions", "forwards")
         start, _ = self.frame.paragraph(ref.lead)
         words = self.frame.folded[start : ref.lead]
-        first = ANY_CUE.search(words)
-        if first is not None and first.start() < 24 and first.lastgroup in ("amend", "replace", "reply", "remind"):
-            if first.lastgroup != "remind" or self._is_own(ref):
-                return self._apply((first.lastgroup, words[first.start() :]), ref, opening=True)
+        first = ANY_CUE.search(words, 0, 48)
+        verb = first.lastgroup if first is not None and first.start() < 24 else None
+        if (
+            first is not None
+            and verb in ("amend", "replace", "reply", "remind")
+            and (verb != "remind" or self._is_own(ref))
+        ):
+            return self._apply((verb, words[first.start() :]), ref, opening=True)
         return self._apply(self._cue(words, subject=True) or ("", ""), ref, opening=True)
 
     def _inherit(self, ref: Reference, before: "_Judged", prefix: str, start: int, opening: bool) -> "_Judged | None":
@@ -157,10 +161,8 @@ class Judge:
             name, words = cue
             if name == "stop" and not _AMENDED_BY.search(prefix) and _WRITER_ACTED.search(prefix):
                 return _Judged(ref, self._unmarked(ref), True)
-            asked = (
-                name in ("demand", "reply", "received")
-                or (name == "request"
-                and not ("ground" in words and same_sentence))
+            asked = name in ("demand", "reply", "received") or (
+                name == "request" and not ("ground" in words and same_sentence)
             )
             told = name == "carry_out" and not same_sentence and not whole.lstrip(" -+*\t").startswith("can cu")
             if asked or told:
@@ -272,7 +274,8 @@ class Judge:
             ):
                 return self._unmarked(ref)
             asks = ref.subject is not None and re.search(r"bao cao|y kien|cung cap|ra soat", fold(ref.subject))
-            if report and opening and asks and self._is_addressee(ref) and own.genre not in ("Tờ trình",):
+            told = own.genre == "Báo cáo" and ref.genre not in (*_ACTS, "Quyết định", "Nghị quyết")
+            if report and opening and (asks or told) and self._is_addressee(ref) and own.genre != "Tờ trình":
                 return self._verdict("answers", name, words)
             return self._verdict("based_on", name, words)
         if name == "continue":

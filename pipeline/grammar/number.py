@@ -44,6 +44,8 @@ _WORDED = re.compile(
     rf"((?=[^\s/]{{0,12}}\d|[^\s/]{{2,12}}/[^\s]{{0,12}}\d)[{UPPER}][{UPPER}a-z0-9]{{0,9}}"
     rf"(?:[/\-.][{UPPER}0-9&]{{1,14}}){{1,6}})(?!\w)"
 )
+_LOST_STROKE = re.compile(r"(\d{0,2}[02-689])((?:19|20)\d\d)")
+_BEFORE_NUMBER = frozenset("([{\"“”‘’':;,–*_<>|=+…")
 _SPLIT = re.compile(r"[Ss][ốô]\s{0,3}:?\s{0,3}((?:\d\s){1,5})$")
 _BLANK_LEFT = re.compile(r"(?:(?<![a-z])so(?: hieu)?\s{0,2}[:.]?|(?:^|[\n\t]))[\s.…_*]{0,60}$")
 _NOT_BEFORE = re.compile(rf"(?:^|[^a-z]){any_of(_LEX['not_before']['near'])}\W{{0,3}}$")
@@ -65,6 +67,7 @@ _COST = {
     "letter": 0.9,
     "digit": 0.85,
     "joined": 0.88,
+    "stroke": 0.75,
 }
 
 
@@ -198,6 +201,10 @@ def _read(text: str, match: re.Match[str], cue: bool, named: bool = False) -> Me
     if not parts:
         return None
     repairs += seg_repairs
+    lost = _LOST_STROKE.fullmatch(serial_part)
+    if lost and first_sep == "/" and (parts[0][1] in ("NĐ", "TT", "TTLT") or re.fullmatch(r"QH\d{2}", parts[0][1])):
+        serial_part = f"{lost[1]}/{lost[2]}"  # these always have a year; a final 1 or 7 may be the stroke itself
+        repairs.append(f"stroke:{lost[0]}→{serial_part}")
     symbol = "".join(sep + seg for sep, seg in parts)[len(first_sep) :]
     confidence = judge(serial_part, first_sep, parts, symbol, cue, named)
     if confidence is None:
@@ -208,6 +215,8 @@ def _read(text: str, match: re.Match[str], cue: bool, named: bool = False) -> Me
         start = split.start(1)
         serial_part = "".join(split[1].split()) + serial_part
         repairs.append("joined")
+    if start and not (text[start - 1].isspace() or text[start - 1].isalnum() or text[start - 1] in _BEFORE_NUMBER):
+        confidence *= 0.6  # a sign that no writer puts there: digits before it were not read
     for repair in repairs:
         confidence *= _COST[repair.partition(":")[0]]
     value = _number(

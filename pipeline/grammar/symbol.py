@@ -112,6 +112,19 @@ def _unhyphenated(segment: str) -> str | None:
     return f"{first}-{rest}" if first in _RUN_TOGETHER and (rest in CENTRAL or rest in ("UBND", "HĐND")) else None
 
 
+_TWINS = {"I": "T", "G": "C", "O": "Q", "Q": "O", "L": "T"}
+
+
+def repair_ministry(segment: str) -> str | None:
+    """The one central body that a segment is when one letter was misread for its twin ("BIC" → "BTC")."""
+    found = {
+        fixed
+        for at, letter in enumerate(segment)
+        if (twin := _TWINS.get(letter)) and (fixed := segment[:at] + twin + segment[at + 1 :]) in CENTRAL
+    }
+    return found.pop() if len(found) == 1 else None
+
+
 _DIGITS = str.maketrans(_OCR["digits"])
 DIGIT_LIKE = "".join(c for c in _OCR["digits"] if c not in "DzsBi")
 

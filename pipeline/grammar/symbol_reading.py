@@ -8,6 +8,7 @@ import re
 
 from pipeline.grammar.symbol import (
     AMBIGUOUS_TYPES,
+    CENTRAL,
     CONTRACTS,
     FORMS,
     NOT_SYMBOLS,
@@ -17,6 +18,7 @@ from pipeline.grammar.symbol import (
     UPPER,
     is_body,
     known,
+    repair_ministry,
     repair_segment,
     well_shaped,
 )
@@ -51,6 +53,8 @@ def read_symbol(text: str, at: int, first_sep: str, cue: bool) -> tuple[int, lis
             raw, stop = raw[:cut], at + cut
             pending = [*pending, "glued"]
         segment, fixed = repair_segment(raw)
+        if parts and parts[-1][1] == "TT" and not known(segment) and (ministry := repair_ministry(segment)):
+            segment, fixed = ministry, (*fixed, f"letter:{segment}→{ministry}")
         if raw.isdigit() and (not parts or not cue or any(map(str.isspace, text[end:at]))):
             break
         if parts and pending and pending[0] in ("space", "line") and not _spaced_ok(text, end, at, parts, segment, cue):
@@ -142,8 +146,14 @@ def judge(
         return None
     if strong and re.search(r"(?<![/.\-])\d{2,4}(?:19|20)\d\d$", serial) and names[0] in ("NĐ", "TT", "NQ"):
         return 0.4  # the stroke before the year was lost
+    if strong and typed and re.fullmatch(r"\d{1,3}(?:19|20)\d\d", serial):
+        return 0.6  # perhaps a year whose stroke was lost: named types seldom count beyond four digits
     if strong and first == "NĐ" and names[1] not in ("CP", "HĐBT", "TTg"):
         return 0.5  # only the Government issues decrees
+    if first not in TYPES and len(names) == 2 and names[1] in CENTRAL and re.search(r"[/](?:19|20)\d\d$", serial):
+        return 0.6  # "39/2018/T1-BTC": the type was misread
+    if strong and first == "TT" and re.search(r"[/](?:19|20)\d\d$", serial) and not known(names[1]):
+        return 0.75  # ministries issue circulars, and their abbreviations are known
     if strong:
         return 0.99 if known(names[1]) or cue else 0.95
     if symbol in ("QH", "UBTVQH"):

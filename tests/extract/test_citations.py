@@ -155,7 +155,10 @@ def test_lists(name: str, text: str, dates: dict[str, str | None]) -> None:
 def test_the_issuer_of_a_list_stands_at_its_end_or_its_head() -> None:
     text = "Theo các Quyết định số 11/QĐ-UBND ngày 02/3/2024, 12/QĐ-UBND ngày 08/5/2023 của UBND tỉnh Cao Bằng."
     assert {c.issuer.name for c in cite(text).values() if c.issuer} == {"Ủy ban nhân dân tỉnh Cao Bằng"}
-    text = "Theo các Kế hoạch của UBND tỉnh Cao Bằng: số 11/KH-UBND ngày 02/3/2024 về đê điều; số 12/KH-UBND ngày 03/3/2024."
+    text = (
+        "Theo các Kế hoạch của UBND tỉnh Cao Bằng: số 11/KH-UBND ngày 02/3/2024 về đê điều; số 12/KH-UBND "
+        "ngày 03/3/2024."
+    )
     assert {c.issuer.name for c in cite(text).values() if c.issuer} == {"Ủy ban nhân dân tỉnh Cao Bằng"}
 
 
@@ -171,7 +174,10 @@ def test_mentions_merge_and_the_fullest_parts_are_kept() -> None:
 
 
 def test_short_forms_are_mentions_not_citations() -> None:
-    text = "Theo Kế hoạch số 511/KH-UBND ngày 03/3/2024.\nThực hiện Kế hoạch 511, các đơn vị báo cáo. Quyết định này có hiệu lực."
+    text = (
+        "Theo Kế hoạch số 511/KH-UBND ngày 03/3/2024.\nThực hiện Kế hoạch 511, các đơn vị báo cáo. Quyết "
+        "định này có hiệu lực."
+    )
     (citation,) = cite(text, genre="Quyết định").values()
     assert len(citation.mentions) == 2
 
@@ -212,8 +218,14 @@ def test_numbers_of_other_zones_are_left_out(zone: str) -> None:
 
 
 NAMELESS = [
-    ("law by name and date", "Căn cứ Luật Đất đai ngày 18 tháng 01 năm 2024;", "Luật Đất đai", "2024-01-18", "Quốc hội"),
-    ("law by name and year", "theo Luật Khiếu nại năm 2011 và các quy định", "Luật Khiếu nại năm 2011", "2011", "Quốc hội"),
+    (
+        "law by name and date", "Căn cứ Luật Đất đai ngày 18 tháng 01 năm 2024;",
+        "Luật Đất đai", "2024-01-18", "Quốc hội",
+    ),
+    (
+        "law by name and year", "theo Luật Khiếu nại năm 2011 và các quy định",
+        "Luật Khiếu nại năm 2011", "2011", "Quốc hội",
+    ),
     (
         "number without a symbol", "Xét Văn bản số 02 ngày 21/4/2024 của Công ty TNHH Minh Khôi về việc gia hạn",
         "Văn bản số 02 ngày 21/4/2024 của Công ty TNHH Minh Khôi", "2024-04-21", "Công ty TNHH Minh Khôi",
@@ -260,7 +272,10 @@ def test_a_short_issuer_is_the_addressee() -> None:
 
 
 def test_statements_about_other_documents() -> None:
-    text = "Có Báo cáo số 59/BC-SYT ngày 10/4/2024 về kết quả thực hiện nhiệm vụ giao tại Kế hoạch số 20/KH-UBND ngày 26/01/2024."
+    text = (
+        "Có Báo cáo số 59/BC-SYT ngày 10/4/2024 về kết quả thực hiện nhiệm vụ giao tại Kế hoạch số "
+        "20/KH-UBND ngày 26/01/2024."
+    )
     assert states(text) == [("59/BC-SYT", "answers", "20/KH-UBND")]
     text = (
         "Quyết định số 9/QĐ-UBND ngày 01/3/2024 về việc sửa đổi Quyết định số 7/QĐ-UBND ngày 05/01/2024 của UBND tỉnh."
@@ -295,8 +310,9 @@ def test_span_groups_are_laid_on_the_doc() -> None:
 
 _pieces = st.lists(
     st.sampled_from(
-        ["Thực hiện ", "Căn cứ ", "Công văn số 12/STC-NS", " ngày 04/3/2024", " của Sở Tài chính", "; ", ", ", " và ", ".\n",
-         "Luật Đất đai", "số ", "13/QĐ-UBND", " về việc x", "(Kèm theo ", ")", ":\n- ", "khoản 1 Điều 2 ", "Kế hoạch 511 "]
+        ["Thực hiện ", "Căn cứ ", "Công văn số 12/STC-NS", " ngày 04/3/2024", " của Sở Tài chính", "; ", ", ", " và ",
+         ".\n", "Luật Đất đai", "số ", "13/QĐ-UBND", " về việc x", "(Kèm theo ", ")", ":\n- ", "khoản 1 Điều 2 ",
+         "Kế hoạch 511 "]
     ),
     max_size=14,
 )  # fmt: skip

@@ -15,7 +15,8 @@ CASES = [
     (
         "report carries out several directives",
         {"genre": "Báo cáo", "to": (UBND,)},
-        "Thực hiện Kế hoạch số 20/KH-UBND ngày 26/01/2024 của UBND tỉnh về cải cách hành chính; Công văn số 41/UBND-NC ngày "
+        "Thực hiện Kế hoạch số 20/KH-UBND ngày 26/01/2024 của UBND tỉnh về cải cách hành chính; Công văn số "
+        "41/UBND-NC ngày "
         "17/4/2024 của UBND tỉnh về rà soát biên chế, Sở Nội vụ báo cáo kết quả như sau:",
         {"20/KH-UBND": "answers", "41/UBND-NC": "answers"},
     ),
@@ -46,98 +47,114 @@ CASES = [
     (
         "received from the addressee",
         {"to": ("Công ty TNHH Minh Khôi",), "issuer": "Cục Thuế tỉnh Hà Giang"},
-        "Cục Thuế tỉnh Hà Giang nhận được Công văn số 07/CV-MK ngày 04/3/2024 của Công ty TNHH Minh Khôi và Công văn số "
+        "Cục Thuế tỉnh Hà Giang nhận được Công văn số 07/CV-MK ngày 04/3/2024 của Công ty TNHH Minh Khôi và "
+        "Công văn số "
         "09/CV-MK ngày 07/3/2024. Về vấn đề này, Cục Thuế có ý kiến như sau:",
         {"07/CV-MK": "answers", "09/CV-MK": "answers"},
     ),
     (
         "received and passed on with orders",
         {"to": ("Các Sở: Tài chính, Xây dựng", "UBND các huyện"), "issuer": UBND},
-        "Ủy ban nhân dân tỉnh nhận được Công văn số 700/BNV-CCHC ngày 03/6/2024 của Bộ Nội vụ; Chủ tịch UBND tỉnh giao Sở Tài "
+        "Ủy ban nhân dân tỉnh nhận được Công văn số 700/BNV-CCHC ngày 03/6/2024 của Bộ Nội vụ; Chủ tịch UBND "
+        "tỉnh giao Sở Tài "
         "chính chủ trì tham mưu.",
         {"700/BNV-CCHC": "implements"},
     ),
     (
         "decision on a proposal",
         {"genre": "Quyết định", "issuer": UBND},
-        "Căn cứ Luật Viên chức số 58/2010/QH12 ngày 15/11/2010;\nCăn cứ Nghị định số 115/2020/NĐ-CP ngày 25/9/2020 của Chính "
+        "Căn cứ Luật Viên chức số 58/2010/QH12 ngày 15/11/2010;\nCăn cứ Nghị định số 115/2020/NĐ-CP ngày "
+        "25/9/2020 của Chính "
         "phủ;\nTheo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 88/TTr-SNV ngày 03/6/2024.\nQUYẾT ĐỊNH:",
         {"58/2010/QH12": "based_on", "115/2020/NĐ-CP": "based_on", "88/TTr-SNV": "answers"},
     ),
     (
         "an opinion beside the request",
         {"to": ("Hội Sinh vật cảnh tỉnh Hà Giang",), "issuer": UBND},
-        "Ủy ban nhân dân tỉnh nhận được Công văn số 02/HSVC ngày 24/01/2024 của Hội Sinh vật cảnh tỉnh Hà Giang về đại hội và "
+        "Ủy ban nhân dân tỉnh nhận được Công văn số 02/HSVC ngày 24/01/2024 của Hội Sinh vật cảnh tỉnh Hà "
+        "Giang về đại hội và "
         "ý kiến của Sở Nội vụ tại Tờ trình số 78/TTr-SNV ngày 21/02/2024. Chủ tịch UBND tỉnh có ý kiến như sau:",
         {"02/HSVC": "answers", "78/TTr-SNV": "answers"},
     ),
     (
         "a proposal that carries a request up",
         {"genre": "Tờ trình", "to": (UBND,)},
-        "Sở Nội vụ nhận được Công văn số 55/VP-NC ngày 08/01/2024 của Văn phòng UBND tỉnh về việc chuyển Báo cáo số 01/BC-HSVC "
+        "Sở Nội vụ nhận được Công văn số 55/VP-NC ngày 08/01/2024 của Văn phòng UBND tỉnh về việc chuyển Báo "
+        "cáo số 01/BC-HSVC "
         "của Hội Sinh vật cảnh tỉnh. Sở Nội vụ kính trình:",
         {"55/VP-NC": "answers", "01/BC-HSVC": "based_on"},
     ),
     (
         "a request passed up by letter",
         {"to": ("Thường trực HĐND tỉnh",), "issuer": UBND},
-        "Theo đề nghị của Sở Tài chính tại Công văn số 287/STC-HCSN ngày 04/02/2024; tiếp theo Công văn số 168/UBND-KT ngày "
-        "08/01/2024 của UBND tỉnh, UBND tỉnh đăng ký bổ sung nội dung. Kính đề nghị Thường trực HĐND tỉnh xem xét, quyết định.",
+        "Theo đề nghị của Sở Tài chính tại Công văn số 287/STC-HCSN ngày 04/02/2024; tiếp theo Công văn số "
+        "168/UBND-KT ngày "
+        "08/01/2024 của UBND tỉnh, UBND tỉnh đăng ký bổ sung nội dung. Kính đề nghị Thường trực HĐND tỉnh xem "
+        "xét, quyết định.",
         {"287/STC-HCSN": "based_on", "168/UBND-KT": "continues"},
     ),
     (
         "grounds",
         {"genre": "Kế hoạch"},
-        "Căn cứ Nghị định số 45/2022/NĐ-CP ngày 07/7/2022 của Chính phủ quy định chi tiết thi hành Luật số 72/2020/QH14; "
+        "Căn cứ Nghị định số 45/2022/NĐ-CP ngày 07/7/2022 của Chính phủ quy định chi tiết thi hành Luật số "
+        "72/2020/QH14; "
         "Thông tư số 02/2022/TT-BTNMT ngày 10/01/2022 của Bộ Tài nguyên và Môi trường,",
         {"45/2022/NĐ-CP": "based_on", "72/2020/QH14": "mentions", "02/2022/TT-BTNMT": "based_on"},
     ),
     (
         "an act as it was amended",
         {"genre": "Quyết định"},
-        "Căn cứ Nghị định số 71/2019/NĐ-CP ngày 30/8/2019 của Chính phủ được sửa đổi, bổ sung tại Nghị định số 17/2022/NĐ-CP "
+        "Căn cứ Nghị định số 71/2019/NĐ-CP ngày 30/8/2019 của Chính phủ được sửa đổi, bổ sung tại Nghị định "
+        "số 17/2022/NĐ-CP "
         "ngày 31/01/2022;",
         {"71/2019/NĐ-CP": "based_on", "17/2022/NĐ-CP": "based_on"},
     ),
     (
         "ground of a reply",
         {"to": ("Công ty TNHH Minh Khôi",), "issuer": "Cục Thuế tỉnh Hà Giang"},
-        "Trả lời Công văn số 07/CV-MK ngày 04/3/2024 của Công ty TNHH Minh Khôi, Cục Thuế có ý kiến như sau:\n- Tại khoản 2 Điều "
+        "Trả lời Công văn số 07/CV-MK ngày 04/3/2024 của Công ty TNHH Minh Khôi, Cục Thuế có ý kiến như "
+        "sau:\n- Tại khoản 2 Điều "
         "7 Thông tư số 78/2014/TT-BTC ngày 18/6/2014 của Bộ Tài chính quy định: “Chi phí được trừ”.",
         {"07/CV-MK": "answers", "78/2014/TT-BTC": "based_on"},
     ),
     (
         "one matter among many in a report",
         {"genre": "Báo cáo", "to": (UBND,)},
-        "Thực hiện Công văn số 41/UBND-NC ngày 17/4/2024 của UBND tỉnh, Sở Nội vụ báo cáo như sau:\n1. Công tác chỉ đạo\n- Thực hiện "
-        "Chỉ thị số 26-CT/TU ngày 02/6/2023 của Ban Thường vụ Tỉnh ủy, Sở đã ban hành Kế hoạch số 30/KH-SNV ngày 09/6/2023.",
+        "Thực hiện Công văn số 41/UBND-NC ngày 17/4/2024 của UBND tỉnh, Sở Nội vụ báo cáo như sau:\n1. Công "
+        "tác chỉ đạo\n- Thực hiện "
+        "Chỉ thị số 26-CT/TU ngày 02/6/2023 của Ban Thường vụ Tỉnh ủy, Sở đã ban hành Kế hoạch số 30/KH-SNV "
+        "ngày 09/6/2023.",
         {"41/UBND-NC": "answers", "26-CT/TU": "mentions", "30/KH-SNV": "mentions"},
     ),
     (
         "what a report will do",
         {"genre": "Báo cáo", "to": (UBND,)},
-        "Thực hiện Công văn số 41/UBND-NC ngày 17/4/2024 của UBND tỉnh, Sở Nội vụ báo cáo như sau:\nI. KẾT QUẢ\n1. Đã tổ chức học tập.\n"
+        "Thực hiện Công văn số 41/UBND-NC ngày 17/4/2024 của UBND tỉnh, Sở Nội vụ báo cáo như sau:\nI. KẾT "
+        "QUẢ\n1. Đã tổ chức học tập.\n"
         "II. NHIỆM VỤ TRỌNG TÂM THÁNG 7\n1. Tiếp tục thực hiện Chỉ thị số 05/CT-UBND ngày 02/6/2024 của UBND tỉnh.",
         {"41/UBND-NC": "answers", "05/CT-UBND": "implements"},
     ),
     (
         "tasks of a directive",
         {"genre": "Chỉ thị", "issuer": UBND},
-        "Thời gian qua, công tác này còn hạn chế. Chủ tịch UBND tỉnh yêu cầu:\n1. Các sở thực hiện nghiêm Chỉ thị số 10/CT-TTg ngày "
+        "Thời gian qua, công tác này còn hạn chế. Chủ tịch UBND tỉnh yêu cầu:\n1. Các sở thực hiện nghiêm Chỉ "
+        "thị số 10/CT-TTg ngày "
         "22/4/2024 của Thủ tướng Chính phủ; xử lý theo Nghị định số 59/2019/NĐ-CP ngày 01/7/2019 của Chính phủ.",
         {"10/CT-TTg": "implements", "59/2019/NĐ-CP": "implements"},
     ),
     (
         "a rule quoted in a letter is not carried out",
         {"to": ("Các đơn vị",)},
-        "Thực hiện Kế hoạch số 22/KH-SNV ngày 23/4/2024 của Sở Nội vụ, Sở thông báo như sau:\n1. Nội dung: Quy định tại Điều 9 "
+        "Thực hiện Kế hoạch số 22/KH-SNV ngày 23/4/2024 của Sở Nội vụ, Sở thông báo như sau:\n1. Nội dung: "
+        "Quy định tại Điều 9 "
         "Nghị định số 81/2024/NĐ-CP ngày 03/01/2024 của Chính phủ.",
         {"22/KH-SNV": "implements", "81/2024/NĐ-CP": "mentions"},
     ),
     (
         "replaces",
         {"genre": "Quyết định", "issuer": UBND},
-        "Điều 2. Quyết định này có hiệu lực kể từ ngày ký và thay thế Quyết định số 385/QĐ-UBND ngày 18/02/2020 của UBND tỉnh.",
+        "Điều 2. Quyết định này có hiệu lực kể từ ngày ký và thay thế Quyết định số 385/QĐ-UBND ngày "
+        "18/02/2020 của UBND tỉnh.",
         {"385/QĐ-UBND": "replaces"},
     ),
     (
@@ -161,19 +178,22 @@ CASES = [
     (
         "what is enclosed with another plan is carried out",
         {"genre": "Kế hoạch"},
-        "Thực hiện Chương trình ban hành kèm theo Quyết định số 19/QĐ-UBND ngày 03/6/2024 của UBND tỉnh, Sở Nội vụ xây dựng kế hoạch:",
+        "Thực hiện Chương trình ban hành kèm theo Quyết định số 19/QĐ-UBND ngày 03/6/2024 của UBND tỉnh, Sở "
+        "Nội vụ xây dựng kế hoạch:",
         {"19/QĐ-UBND": "implements"},
     ),
     (
         "list announced by a colon",
         {"genre": "Kế hoạch"},
-        "Căn cứ các văn bản sau:\n- Quyết định số 19/QĐ-UBND ngày 03/6/2024 của UBND tỉnh;\n- Công văn số 41/UBND-NC ngày 17/4/2024.",
+        "Căn cứ các văn bản sau:\n- Quyết định số 19/QĐ-UBND ngày 03/6/2024 của UBND tỉnh;\n- Công văn số "
+        "41/UBND-NC ngày 17/4/2024.",
         {"19/QĐ-UBND": "based_on", "41/UBND-NC": "based_on"},
     ),
     (
         "approval told in passing",
         {"genre": "Thông báo", "subject": "Kết quả kiểm tra việc chấp hành pháp luật"},
-        "Thực hiện Quyết định số 105/QĐ-SNV ngày 06/3/2024 của Sở Nội vụ và Kế hoạch số 11/KH-ĐKT ngày 10/3/2024 đã được Giám đốc "
+        "Thực hiện Quyết định số 105/QĐ-SNV ngày 06/3/2024 của Sở Nội vụ và Kế hoạch số 11/KH-ĐKT ngày "
+        "10/3/2024 đã được Giám đốc "
         "Sở Nội vụ phê duyệt tại Quyết định số 126/QĐ-SNV ngày 16/3/2024.",
         {"105/QĐ-SNV": "answers", "11/KH-ĐKT": "answers", "126/QĐ-SNV": "mentions"},
     ),
@@ -195,7 +215,8 @@ def test_relation(name: str, letter: dict[str, object], text: str, relations: di
 KINDS = [
     (
         {"subject": "Đôn đốc báo cáo kết quả rà soát biên chế (lần 2)", "to": ("Các phòng",)},
-        "Ngày 02/5/2024, Sở Nội vụ có Công văn số 90/SNV-TCBC ngày 02/5/2024 yêu cầu báo cáo. Đến nay, nhiều đơn vị chưa gửi.",
+        "Ngày 02/5/2024, Sở Nội vụ có Công văn số 90/SNV-TCBC ngày 02/5/2024 yêu cầu báo cáo. Đến nay, nhiều "
+        "đơn vị chưa gửi.",
         "continues", "reminds",
     ),
     ({"subject": "đính chính Công văn số 90/SNV-TCBC ngày 02/5/2024"}, "Nội dung.", "amends", "corrects"),
@@ -217,7 +238,8 @@ def test_finer_kinds(letter: dict[str, object], text: str, relation: str, kind: 
 
 def test_the_strongest_relation_of_all_mentions_holds() -> None:
     text = (
-        "Trả lời Công văn số 312/STC-NS ngày 04/3/2024 của Sở Tài chính, Sở Nội vụ có ý kiến:\n1. Căn cứ Công văn số 312/STC-NS, "
+        "Trả lời Công văn số 312/STC-NS ngày 04/3/2024 của Sở Tài chính, Sở Nội vụ có ý kiến:\n1. Căn cứ Công "
+        "văn số 312/STC-NS, "
         "Sở thống nhất."
     )
     assert cite(text, to=("Sở Tài chính",))["312/STC-NS"].relation == "answers"

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.grammar.number import find_numbers, format_number, number_key, parse_number, symbol_parts
+from pipeline.grammar.number import (
+    find_numbers,
+    find_shared_serials,
+    format_number,
+    number_key,
+    parse_number,
+    symbol_parts,
+)
 from pipeline.lexicon import load_toml
 
 FORMS = [
@@ -98,6 +105,10 @@ DAMAGED = [
     ("Quyết định số 311/QĐTTg", "311/QĐ-TTg", "dash"),
     ("Thông tư số 21/2018/TT-\nBTC", "21/2018/TT-BTC", "line"),
     ("Công văn số 640/CT=TTHT", "640/CT-TTHT", "dash"),
+    ("Thông tư số 2062014/TT-BTC ngày 03/3/2014", "206/2014/TT-BTC", "stroke"),
+    ("Thông tư số 206/2014/TT-BIC ngày 03/3/2014", "206/2014/TT-BTC", "letter"),
+    ("Nghị định số 45/2022/NĐ-CP1", "45/2022/NĐ-CP", "glued"),
+    ("Nghị quyết số 29-NQ/1W", "29-NQ/TW", "letter"),
 ]
 
 
@@ -164,6 +175,35 @@ def test_keys_meet(one: str, other: str) -> None:
 )
 def test_keys_of_different_numbers_differ(one: str, other: str) -> None:
     assert number_key(one) != number_key(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("các Quyết định số 12, 13 và 15/QĐ-UBND", ["12/QĐ-UBND", "13/QĐ-UBND"]),
+        ("số 12a; 13/TB-UBND", ["12a/TB-UBND"]),
+        ("Điều 12, 13 Quyết định số 15/QĐ-UBND", []),
+        ("ngày 12, số 15/QĐ-UBND", []),
+    ],
+)
+def test_serials_that_share_the_symbol(text: str, codes: list[str]) -> None:
+    last = find_numbers(text)[-1]
+    shared = find_shared_serials(text, last)
+    assert [m.value.code for m in shared] == codes
+    for mention in shared:
+        assert text[mention.span.start : mention.span.end] == mention.value.serial
+        assert mention.confidence <= last.confidence
+
+
+def test_numbers_that_look_misread_are_unsure() -> None:
+    for text in (
+        "số 3812025/TT-BCT",
+        "số 39/2018/T1-BTC",
+        "Nghị định 24/2026/NĐ-C",
+        "Nghị quyết số 203/2025/QH",
+        "§12/QĐ-UBND",
+    ):
+        assert all(m.confidence < 0.9 for m in find_numbers(text)), text
 
 
 def test_symbol_parts() -> None:
