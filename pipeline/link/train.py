@@ -12,7 +12,8 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,10 +21,10 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from pipeline.grammar.identity import place_of
+from pipeline.grammar.identity import cited_facts, held_facts, place_of
 from pipeline.lexicon import load_toml
 from pipeline.link.evidence import UNWEIGHTED, WORDS, compare, sigmoid
-from pipeline.records import Cited, Held
+from pipeline.records import Cited, Held, Letter
 from pipeline.text.fold import fold
 from pipeline.text.keys import match_key, symbol_key
 
@@ -254,6 +255,31 @@ def read_pairs(path: Path) -> list[Pair]:
             raise ValueError(f"unknown evidence: {sorted(unknown)}")
         pairs.append(Pair(tuple(row["evidence"]), bool(row["same"])))
     return pairs
+
+
+def label_pairs(letters: Mapping[str, Letter], truth: Collection[tuple[str, str]]) -> Iterator[Pair]:
+    """Labelled comparisons from letters whose links are known: ``truth`` holds (citing key, cited key).
+
+    A citation of a letter that names a known target is compared with it (same) and with all else that shares its
+    block (not the same); citations of documents that nobody labelled give no pairs.
+    """
+    held = [held_facts(letter, key) for key, letter in sorted(letters.items())]
+    blocks: dict[str, list[Held]] = defaultdict(list)
+    for facts in held:
+        for block in facts.blocks:
+            blocks[block].append(facts)
+    for key, letter in sorted(letters.items()):
+        for cited in cited_facts(letter, key):
+            candidates = blocks.get(cited.block, [])
+            if any((key, candidate.key) in truth for candidate in candidates):
+                for candidate in candidates:
+                    yield Pair(compare(cited, candidate), (key, candidate.key) in truth)
+
+
+def write_pairs(pairs: Iterable[Pair], path: Path) -> None:
+    """Write labelled comparisons as ``read_pairs`` reads them."""
+    rows = (json.dumps({"evidence": list(pair.evidence), "same": pair.same}) + "\n" for pair in pairs)
+    path.write_text("".join(rows), encoding="utf-8")
 
 
 def learn_weights(pairs: Sequence[Pair], seed: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pipeline.link import train
 from pipeline.link.evidence import WORDS, load_weights, logit, parse_weights, sigmoid
 from pipeline.link.subjects import similarity
 from pipeline.text.fold import fold
+from tests.factories import a_citation, a_directive, a_letter, key_of, keyed
 
 FOR = ("number_same", "number_with_year", "title_same", "date_same", "month_same", "year_same", "issuer_same",
        "place_same", "subject_same", "subject_close")  # fmt: skip
@@ -99,8 +100,9 @@ def test_training_gives_the_weights_in_the_package(tmp_path):
 
 def test_training_takes_labelled_links(tmp_path):
     path = tmp_path / "links.jsonl"
-    rows = [{"evidence": list(pair.evidence), "same": pair.same} for pair in train.generate_pairs(3, 400)]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    rows = list(train.generate_pairs(3, 400))
+    train.write_pairs(rows, path)
+    assert train.read_pairs(path) == rows
     assert train.main(["--links", str(path), "--out", str(tmp_path)]) == 0
     weights = json.loads((tmp_path / "weights.json").read_text(encoding="utf-8"))
     assert weights["trained_on"]["pairs"] == len(rows)
@@ -112,3 +114,14 @@ def test_labelled_links_with_unknown_reasons_are_refused(tmp_path):
     path.write_text('{"evidence": ["moon_phase"], "same": true}\n', encoding="utf-8")
     with pytest.raises(ValueError, match="moon_phase"):
         train.read_pairs(path)
+
+
+def test_letters_with_known_links_give_labelled_comparisons():
+    right, wrong = a_directive(), a_directive(date="2023-04-17")
+    citing = a_letter(
+        "62/BC-SYT", "2024-04-20", "Sở Y tế tỉnh Lào Cai", "Báo cáo", "x", a_citation(), a_citation("5/TB")
+    )
+    pairs = list(train.label_pairs(keyed(right, wrong, citing), {(key_of(citing), key_of(right))}))
+    assert [(("date_same" in pair.evidence), pair.same) for pair in sorted(pairs, key=lambda p: p.same)] == [
+        (False, False), (True, True),
+    ]  # fmt: skip
