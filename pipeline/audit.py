@@ -149,7 +149,11 @@ def _verdict(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper],
         return verdict("needs_review", "review_extension", [*found.maybe_granted, *found.granted][0])
     if bench.as_of <= due.latest:
         return verdict("needs_review", "review_due")
-    if duty.expanded and duty.body_key and len(bench.successors(duty.body_key, due.latest)) > 1:
+    room = case.issuer is not None and duty.body_key.endswith(f"@{case.issuer.key}")
+    if duty.expanded and (room or not duty.body_key):
+        # whoever writes no letters of their own cannot be found late among letters
+        return verdict("needs_review", "review_unknown")
+    if duty.expanded and len(bench.successors(duty.body_key, due.latest)) > 1:
         return verdict("needs_review", "review_abolished")
     return verdict("open_overdue", "open_overdue")
 
@@ -230,6 +234,7 @@ def _finding(
         "as_of": bench.as_of,
         "days": days,
         "working": working,
+        "body": duty.body,
         "text": duty.deadline.text if duty.deadline else "",
     }
     reason = Reason(

@@ -20,19 +20,29 @@ from pathlib import Path
 from pipeline.grammar.body import find_bodies, place_from_key, resolve_body
 from pipeline.grammar.place import Place, communes, provinces
 from pipeline.records import Body, Duty, Letter, Task
-from pipeline.text.fold import fold
+from pipeline.text.fold import fold, fold_aligned
 
 _LEVELS = {"tinh": "tỉnh", "huyen": "huyện", "xa": "xã"}
 _TITLE = re.compile(
     r"^(?:thu truong|giam doc|chu tich|lanh dao|nguoi dung dau|bi thu|truong|dong chi|cac dong chi|de nghi|yeu cau)"
     r" (?=(?:cac|ubnd|so|thanh vien|phong|co quan|don vi|dang uy|uy ban)\b)"
 )
+_TITLE_PRINTED = re.compile(r"^(?:Chủ tịch|Giám đốc|Thủ trưởng|Cục trưởng|Trưởng|Bí thư) (?=\S)", re.IGNORECASE)
+_TWO_LEVELS = dt.date(2025, 7, 1)  # districts abolished, communes of today (Nghị quyết 202/2025/QH15 and others)
 _TAIL = re.compile(r"(?: (?:tren dia ban|trong|thuoc|cua|truc thuoc))?(?: toan)? (?:tinh|thanh pho|tp)$")
 _ADDRESSEES = re.compile(
     r"^(?:nhu (?:kinh gui|tren|phan kinh gui)|(?:cac )?(?:co quan|don vi|dia phuong|so nganh|co quan don vi)"
     r"(?: co ten)?(?: neu)? (?:tren|o tren|tai phan kinh gui|tai muc kinh gui))$"
 )
 _GROUP = re.compile(r"^(?:cac|tat ca|toan the|moi|nhung|thu truong cac|co quan don vi|to chuc ca nhan)\b")
+# "Công an các xã, phường": a kind of body in every unit of a level that exists on the day
+_EVERYWHERE = re.compile(
+    r"(?P<kind>.*\S)\s+(?:cac|cap)\s+"
+    r"(?P<units>(?:(?:tinh|thanh pho|quan|huyen|thi xa|xa|phuong|dac khu|thi tran|va)[,\s]*)+"
+    r"(?:truc thuoc (?:trung uong|tw))?)$"
+)
+_UNIT_WORDS = (("tỉnh", r"\btinh\b"), ("huyện", r"\b(?:huyen|quan|thi xa)\b"), ("xã", r"\b(?:xa|phuong)\b"))
+_JOINT = re.compile(r"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:Chủ tịch\s+)?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(?:các|cấp)\b)")
 _EXCEPT = re.compile(r"\(?\s*(?:trừ|ngoại trừ|không bao gồm)\s+([^)]*)\)?", re.IGNORECASE)
 
 
@@ -158,7 +168,8 @@ def duties_of(letter_key: str, letter: Letter, roster: Roster | None = None) -> 
     """The duties that a letter lays on bodies, task by task, each body once a task.
 
     Told assignments (``reported``) lay none. "Như Kính gửi" and a task without assignees go to the
-    addressees; a duty without any known body has an empty ``body`` and ``expanded`` False.
+    addressees; a duty of nobody has an empty ``body`` and ``expanded`` False. A person or a role that no body
+    stands behind keeps its name and has no ``body_key``.
     """
     opener = _Opener(letter, roster or default_roster())
     duties = []
@@ -186,7 +197,7 @@ class _Opener:
         found: dict[str, tuple[Body, bool]] = {}
         for name in names:
             for body, expanded in self._open(name):
-                found.setdefault(body.key, (body, expanded))
+                found.setdefault(body.key or fold(body.name), (body, expanded))
         return list(found.values()) or [(Body("", ""), False)]
 
     def _open(self, name: str) -> list[tuple[Body, bool]]:
@@ -200,11 +211,33 @@ class _Opener:
                 else set()
             )
             return [(body, True) for body in map(self._body, members) if body.key not in left_out]
-        if ";" in name:
-            return [pair for part in name.split(";") if part.strip() for pair in self._open(part)]
+        parts = [part for part in (name.split(";") if ";" in name else _JOINT.split(name)) if part.strip()]
+        if len(parts) > 1:
+            return [pair for part in parts for pair in self._open(part)]
+        everywhere = [self._body(member) for member in self._everywhere(whole)]
+        if everywhere and everywhere[0].key:
+            return [(body, True) for body in everywhere]
         body = self._body(name)
-        return [(body, not (body.key.startswith("*") or _GROUP.match(fold(name))))]
+        group = body.key.startswith("*") or _GROUP.match(fold(name)) or (not body.key and " cac " in fold(name))
+        return [(body, not group)]
+
+    def _everywhere(self, name: str) -> list[str]:
+        """The bodies of one kind in all units of a level; [] if the level does not exist on the day."""
+        match = _EVERYWHERE.match(fold_aligned(name))
+        day = self.on.last if self.on else None
+        if match is None or self.issuer is None or day is None:
+            return []
+        found = [level for level, word in _UNIT_WORDS if re.search(word, match["units"])]
+        # "các huyện, thị xã, thành phố" names districts, "các tỉnh, thành phố" provinces
+        level = found[0] if found else ""
+        if issuer_level(self.issuer) != ("trung ương" if level == "tỉnh" else "tỉnh"):
+            return []
+        if level == ("huyện" if day >= _TWO_LEVELS else "xã"):
+            return []
+        kind = _TITLE_PRINTED.sub("", name[: match.end("kind")])
+        return [f"{kind} {unit.kind} {unit.name}" for unit in _units(level, self.issuer, day)]
 
     def _body(self, name: str) -> Body:
+        """The body of a name; a name that means none (a person, a role) keeps its words and has no key."""
         name = " ".join(name.split())
-        return resolve_body(name, self.issuer, self.on) or Body(name, fold(name))
+        return resolve_body(name, self.issuer, self.on) or Body(name, "")

@@ -212,6 +212,12 @@ def test_successors_answer_and_several_heirs_need_review() -> None:
     assert one("trước ngày 25/5/2026", "2026-06-20", body="split").status == "open_overdue"
 
 
+@pytest.mark.parametrize("body", ["", f"phong tong hop@{UBND.key}"])
+def test_a_person_or_a_room_is_never_called_late(body: str) -> None:
+    assert one(BY_15, "2026-06-20", body=body).status == "needs_review"
+    assert one(BY_15, "2026-06-10", body=body).status == "open_in_time"
+
+
 # --- policies ------------------------------------------------------------------------------------
 
 

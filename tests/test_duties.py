@@ -187,3 +187,42 @@ def test_a_central_city_has_departments_of_its_own() -> None:
     city = resolve_body("Ủy ban nhân dân thành phố Đà Nẵng", None, AFTER)
     found = names(letter("các sở, ban, ngành", issuer=city))
     assert {"Thanh tra thành phố Đà Nẵng", "Sở Nội vụ thành phố Đà Nẵng"} <= set(found)
+
+
+def test_a_kind_of_body_in_every_unit() -> None:
+    police = duties_of("k", letter("Công an các xã, phường", issuer=province("Lào Cai")))
+    assert len(police) == 99 and all(d.expanded and d.body_key.startswith("cong-an|") for d in police)
+    ministry = resolve_body("Bộ Y tế")
+    health = duties_of("k", letter("Sở Y tế các tỉnh, thành phố trực thuộc Trung ương", issuer=ministry))
+    assert len(health) == 34 and "so-y-te|tinh lao cai" in {d.body_key for d in health}
+    old = duties_of(
+        "k", letter("Phòng Giáo dục và Đào tạo các huyện, thị xã", issuer=province("Lào Cai", BEFORE), on=BEFORE)
+    )
+    assert len(old) > 5
+    (gone,) = duties_of("k", letter("Công an các huyện", issuer=province("Lào Cai")))
+    assert not gone.expanded
+
+
+@pytest.mark.parametrize(
+    ("wording", "count"),
+    [
+        ("các sở, ban, ngành và địa phương", 110),
+        ("Thủ trưởng các sở, ban, ngành; Chủ tịch UBND các xã, phường", 110),
+        ("Các sở, ban, ngành, UBND các xã, phường", 110),
+        ("Giám đốc các sở và Chủ tịch UBND cấp xã", 109),
+    ],
+)
+def test_groups_named_together(wording: str, count: int) -> None:
+    duties = duties_of("k", letter(wording, issuer=province("Lào Cai")))
+    assert len(duties) == count and all(d.expanded for d in duties)
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thị Mẫu", "đồng chí Lê Văn Mẫu"])
+def test_a_person_has_a_name_and_no_key(name: str) -> None:
+    (duty,) = duties_of("k", letter(name, issuer=province("Lào Cai")))
+    assert (duty.body, duty.body_key, duty.expanded) == (name, "", True)
+
+
+def test_roles_of_many_are_a_group() -> None:
+    (duty,) = duties_of("k", letter("Trưởng các điểm thi", issuer=province("Lào Cai")))
+    assert duty.expanded is False
