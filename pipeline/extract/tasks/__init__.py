@@ -97,8 +97,7 @@ def _finish(blackboard: Blackboard, duty: Duty) -> list[Task]:
     action = trim(text, folded, duty.action, inside)
     if duty.topic:
         about = " ".join(text[duty.topic.start : duty.topic.end].split())
-        conditional = folded.startswith(("truong", "ruong", "neu", "khi"), duty.topic.start)
-        action = f"{about}: {action}" if conditional else f"{action} {about}"
+        action = f"{about}: {action}"
     task = Task(
         Span(duty.span.start, max(duty.action.end, duty.span.start)),
         action,

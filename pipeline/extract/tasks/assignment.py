@@ -15,6 +15,7 @@ _DOCUMENT_OF = re.compile(
     r"|phieu chuyen|to trinh|bao cao)\b[^,;:.]{0,120}\bcua\b[^,;:.]{2,90}$"
 )
 _CLAUSE = re.compile(r"[,;:.\n]\s")
+_EARLIER = re.compile(r"\bda (?:co|ban hanh|gui) (?:nhieu )?(?:cong van|van ban|thong bao|ke hoach|quyet dinh)\b")
 _PAST = re.compile(
     r"\bda(?:\s(?:co|ban hanh)(?:\snhieu)?\s(?:van ban|cong van)"
     r"|\s(?:kip thoi|thuong xuyen|tiep tuc|chu dong|truc tiep))?,?\s*$"
@@ -155,16 +156,25 @@ def assignments(line: Line, first: int = 0) -> list[Assignment]:
                     parties,
                     coordinators,
                     line.starts[i],
-                    line.starts[action] if action < len(line) else line.end,
+                    _action_start(line, action, colon),
                     line.end,
                     marker.force,
-                    past=bool(_PAST.search(clause)),
+                    past=bool(_PAST.search(clause) or _EARLIER.search(clause)),
                 )
             )
             step = max(k - i, 1)
             break
         i += step
     return [_ended(line, a, found[n + 1] if n + 1 < len(found) else None) for n, a in enumerate(found)]
+
+
+def _action_start(line: Line, action: int, colon: bool) -> int:
+    """Where the action begins: at its first word, or right after "⟨X⟩:" (an "(i)" may stand there)."""
+    if action >= len(line):
+        return line.end
+    if colon and ":" in line.gap(action):
+        return line.text.index(":", line.ends[action - 1] if action else line.start) + 1
+    return line.starts[action]
 
 
 def _separate(line: Line, i: int, marker: str) -> bool:
@@ -185,7 +195,7 @@ def _ended(line: Line, a: Assignment, following: Assignment | None) -> Assignmen
 
 
 def named(line: Line, first: int = 0) -> Assignment | None:
-    """ "⟨X⟩ [có trách nhiệm / chủ trì …] ⟨verb⟩": the duty that begins with the name of its bearer."""
+    """As in "⟨X⟩ [có trách nhiệm / chủ trì …] ⟨verb⟩": the duty that begins with the name of its bearer."""
     parties = read_parties(line, first)
     if parties is None or not acts(line, parties.next_word, parties):
         return None
@@ -197,7 +207,7 @@ def named(line: Line, first: int = 0) -> Assignment | None:
 
 
 def responsible(line: Line) -> Assignment | None:
-    """ "… ⟨X⟩ có trách nhiệm ⟨verb⟩" with the name anywhere at the beginning of a clause of the sentence."""
+    """As in "… ⟨X⟩ có trách nhiệm ⟨verb⟩" with the name anywhere at the beginning of a clause of the sentence."""
     v = vocabulary()
     for i in range(1, len(line) - 1):
         if line.folds[i] not in {"co", "chiu"} or not v.duty["co-trach-nhiem"].at(line, i):

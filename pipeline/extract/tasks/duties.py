@@ -5,7 +5,7 @@ A duty is a marked sentence anywhere, or an item under a frame that names its be
 
 import re
 
-from pipeline.extract.tasks.assignment import assignments, named
+from pipeline.extract.tasks.assignment import Assignment, assignments, named
 from pipeline.extract.tasks.clauses import PLAIN, Unit
 from pipeline.extract.tasks.frames import Duty, Frame, in_full
 from pipeline.extract.tasks.headings import Headings
@@ -76,11 +76,20 @@ class Walk(Headings):
         if not bearer and unit.rank > 2.9 and unit.rank != PLAIN and self.speech.kind == "order":
             self._waiting.append(unit)
         if unit.rank != PLAIN and self.mode == "duty" and not self.speech.reports:
-            a = named(line)
+            a = named(line) or self._after_label(line)
             if a is not None and not self._is_issuer(a.parties.names):
                 self._split_item(Span(unit.start, unit.end), line, self._names(a.parties), a.coordinators, "named", a)
                 return
         self._sentences(unit, enumerated=unit.rank != PLAIN)
+
+    def _after_label(self, line: Line) -> Assignment | None:
+        """As in "Về tiến độ: Sở Y tế khẩn trương …": the bearer after a label."""
+        for j in range(2, min(len(line), 24)):
+            if line.gap(j)[:1] == ":" or (line.gap(j)[:1] == "," and line.folds[0] in {"ve", "doi", "truoc", "trong"}):
+                found = named(line, j)
+                if found is not None:
+                    return found
+        return None
 
     def _lost_bullet(self, unit: Unit, line: Line, following: Unit | None) -> bool:
         """A paragraph between bullets that begins as they do: the scan lost its bullet."""
@@ -133,7 +142,7 @@ class Walk(Headings):
         return True
 
     def _below(self, unit: Unit, folded: str) -> bool:
-        """ "Đơn vị chủ trì: ⟨X⟩; đơn vị phối hợp: ⟨Y⟩" below a list: the duties above it are X's."""
+        """As in "Đơn vị chủ trì: ⟨X⟩; đơn vị phối hợp: ⟨Y⟩" below a list: the duties above it are X's."""
         match = vocabulary().below.match(folded)
         if match is None or self.speech.kind != "order":
             return False

@@ -173,7 +173,7 @@ class State:
 
 
 def in_full(name: str, above: tuple[str, ...]) -> str:
-    """ "Các thành viên Đoàn" below the heading "Đoàn kiểm tra": the short name in full."""
+    """As in "Các thành viên Đoàn" below the heading "Đoàn kiểm tra": the short name in full."""
     last = name.split()[-1] if name else ""
     for full in above:
         words = full.split()

@@ -62,7 +62,7 @@ class Headings(Running):
         return False
 
     def _owner(self, line: Line) -> tuple[str, ...]:
-        """ "Nhiệm vụ và quyền hạn của ⟨X⟩": X."""
+        """As in "Nhiệm vụ và quyền hạn của ⟨X⟩": X."""
         for i, word in enumerate(line.folds):
             if word == "cua" and i + 1 < len(line):
                 parties = read_parties(line, i + 1)
@@ -72,7 +72,7 @@ class Headings(Running):
         return ()
 
     def _heading(self, unit: Unit, line: Line, parent: bool, following: Unit | None) -> bool:
-        """ "1. Sở Y tế:", "Giao Sở Y tế:", "Đối với Công an tỉnh": whose duties stand below (or after the colon)."""
+        """As in "1. Sở Y tế:", "Giao Sở Y tế:", "Đối với Công an tỉnh": whose duties stand below (or after the colon)."""
         v = vocabulary()
         if self.speech.reports or self.speech.kind in {"law", "request"} or self.mode in {"none", "request"}:
             return False
@@ -127,7 +127,7 @@ class Headings(Running):
         return False
 
     def _inline(self, unit: Unit, line: Line, parties: Parties, k: int, parent: bool) -> None:
-        """ "Sở Y tế: rà soát …" — the duty after the colon; below it more of them, if it is open."""
+        """As in "Sở Y tế: rà soát …" — the duty after the colon; below it more of them, if it is open."""
         names = self._names(parties)
         frame = Frame(unit.rank, names, (), "duty", body=True)
         self.stack.append(frame)
@@ -150,7 +150,7 @@ class Headings(Running):
         self._split_item(Span(unit.start, unit.end), rest, names, (), "heading")
 
     def _lead_in(self, unit: Unit, line: Line, folded: str, following: Unit | None) -> bool:
-        """ "… yêu cầu ⟨X⟩ thực hiện các nội dung sau:" — a frame, and a task if it also says something itself."""
+        """As in "… yêu cầu ⟨X⟩ thực hiện các nội dung sau:" — a frame, and a task if it also says something itself."""
         if following is None or not _LEAD_END.search(folded[-60:]) or not _INSTRUCTING.search(folded):
             return False
         if folded.rstrip()[-1:] != ":" and following.rank == PLAIN:

@@ -24,6 +24,28 @@ _SPREADING = frozenset(
     ["so", "phuong", "xa", "huyen", "quan", "bo", "nganh", "phong", "ban", "thi", "tran", "cuc", "pho"]
 )
 _PLURAL = frozenset(["cac", "moi", "tung", "nhung", "tat", "mot"])
+_UNITS = frozenset(["tỉnh", "huyện", "phường", "quận"])
+_AFTER_UNIT = frozenset(
+    [
+        "uy",
+        "doan",
+        "lo",
+        "phia",
+        "noi",
+        "co",
+        "khoa",
+        "cac",
+        "nay",
+        "va",
+        "cua",
+        "truc",
+        "thuoc",
+        "cap",
+        "vung",
+        "mien",
+        "bien",
+    ]
+)
 _MAX_WORDS = 28
 
 
@@ -167,7 +189,7 @@ def _belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v
 
 
 def _team_activity(line: Line, k: int, v: Vocabulary) -> int:
-    """ "Tổ kiểm tra cải cách hành chính của Ban": a team is named by what it does, up to "của" and its owner."""
+    """As in "Tổ kiểm tra cải cách hành chính của Ban": a team is named by what it does, up to "của" and its owner."""
     if any(line.gap(j) for j in range(k, min(k + 1, len(line)))):
         return 0
     for j in range(k, min(k + 9, len(line) - 1)):
@@ -247,7 +269,7 @@ def read_parties(line: Line, i: int) -> Parties | None:
                 stop = "word"
                 break
             gap = line.gap(k)
-            if gap.startswith("(") or gap.endswith("("):
+            if not gap.startswith(":") and (gap.startswith("(") or gap.endswith("(")):
                 inside = _after_parenthesis(line, k)
                 if inside <= k:
                     stop = "("
@@ -317,6 +339,9 @@ def read_parties(line: Line, i: int) -> Parties | None:
             keep = _belongs(line, k, head_end, kind, plural, v)
             if not keep:
                 stop = _stop_at(line, k, v)
+                placed = line.word(k - 1).lower() in _UNITS and line.folds[k] not in _AFTER_UNIT and kind != "group"
+                if stop == "word" and placed:
+                    stop = "verb"  # "Công an tỉnh tung lực lượng …": an unlisted verb after the unit of a place
                 if (
                     k == head_end
                     and stop == "word"
@@ -378,7 +403,7 @@ def _next_conjunct(
 def _stop_at(line: Line, k: int, v: Vocabulary) -> str:
     if k >= len(line):
         return "end"
-    if line.gap(k):
+    if line.gap(k).strip('-–"“”'):
         return line.gap(k)[0]
     if any(p.at(line, k) for p in v.duty.values()) or starts_verb(line, k, v):
         return "verb"
@@ -400,6 +425,8 @@ def _party(line: Line, first: int, head_start: int, last: int, kind: PartyKind) 
         first += 2  # "toàn thể các phòng" are "các phòng"
     start, end = line.starts[first], line.ends[max(last - 1, first)]
     name = " ".join(line.text[start:end].split()).rstrip(" -–,;:")
+    if kind == "person":
+        name = name.split(",")[0].split(" - ")[0]
     if name.count("(") > name.count(")"):
         name = name.split("(")[0].strip()
     return Party(name, Span(start, end), kind)

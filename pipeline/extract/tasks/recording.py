@@ -12,7 +12,8 @@ from pipeline.extract.tasks.vocabulary import Line
 from pipeline.records import Span
 
 _IF_CLAUSE = re.compile(r"(?:^|[.;\n\[]\s*)((?:t?ruong hop|neu|khi)\s[^.;]{8,240}?),?\sthi\s[^.,;]{0,40}$")
-_TOPIC = re.compile(r"(?:^|[.;\n]\s*)(?:doi voi|ve)\s([^.;:]{8,200}),\s[^.,;]{0,60}$")
+_INLINE = re.compile(r"(?<![\w)])(?:\((?:i{1,3}|iv|vi{0,3}|ix|x|\d{1,2}|[a-dđ])\)|(?<=[:;] )[a-dđ]\))\s*")
+_TOPIC = re.compile(r"(?:^|[.;\n]\s*)((?:doi voi|ve)\s[^.;:]{8,200}),\s[^.,;]{0,60}$")
 _DONE = re.compile(r"\b(?:da (?:ban|tham|to|thuc|cap|trien|xay|tiep|hoan|phe|chi|phoi|giao|duoc)|trong nam \d{4},)")
 _FORECAST = re.compile(r",?\s*du kien (?:hoan thanh|xong|ket thuc)")
 
@@ -63,7 +64,7 @@ class Recording(Signs):
                 )
 
     def _clauses(self, piece: Line, first: bool) -> list[Assignment]:
-        """ "…; đồng thời ⟨X⟩ ⟨verb⟩": a clause of the sentence that names another bearer."""
+        """As in "…; đồng thời ⟨X⟩ ⟨verb⟩": a clause of the sentence that names another bearer."""
         found = []
         for j in range(3, len(piece) - 3):
             if piece.gap(j).startswith(";"):
@@ -91,7 +92,7 @@ class Recording(Signs):
             return
         if self.speech.reports and _DONE.search(said):
             return
-        self.found.append(Duty(span, action, names, coordinators, self.speech.reports, shape))
+        self._keep(Duty(span, action, names, coordinators, self.speech.reports, shape))
 
     def _add(self, a: Assignment, names: tuple[str, ...], shape: str) -> None:
         line = Line(self.text, self.folded, a.action, a.end)
@@ -105,9 +106,22 @@ class Recording(Signs):
             self.folded, before_marker, a.start
         )
         about = Span(topic.start(1), topic.end(1)) if topic and short else None
-        self.found.append(
+        self._keep(
             Duty(Span(a.start, a.end), Span(a.action, a.end), names, coordinators, self.speech.reports, shape, about)
         )
+
+    def _keep(self, duty: Duty) -> None:
+        """Add a duty, or one for each of the items that it numbers in its line ("(i) …; (ii) …")."""
+        marks = list(_INLINE.finditer(self.folded, duty.action.start, duty.action.end))
+        head = self.folded[duty.action.start : marks[0].start()] if marks else ""
+        if len(marks) < 2 or not says_nothing(head):
+            self.found.append(duty)
+            return
+        for n, mark in enumerate(marks):
+            end = marks[n + 1].start() if n + 1 < len(marks) else duty.action.end
+            end = before(self.folded, end)
+            start = duty.span.start if n == 0 else mark.start()
+            self.found.append(replace(duty, span=Span(start, end), action=Span(mark.end(), end), topic=None))
 
     def _extend(self, index: int, end: int) -> None:
         duty = self.found[index]

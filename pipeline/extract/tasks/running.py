@@ -1,6 +1,7 @@
 """Duties in running text: marked sentences, "⟨X⟩ có trách nhiệm …", requests to the addressees."""
 
 import re
+from dataclasses import replace
 
 from pipeline.extract.tasks.action import deadlines
 from pipeline.extract.tasks.assignment import Assignment, assignments, coordinators_in, named, responsible
@@ -13,7 +14,7 @@ from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
 
 _REPORTING = ("bao cao", "gui ", "hoan thanh", "nop ", "dang ky", "tong hop", "lap ")
-_FUTURE = re.compile(r"\b(?:se|da|dang)\b")
+_FUTURE = re.compile(r"\b(?:se|da|dang|chua)\b")
 _QUESTION = re.compile(r"\bkinh (?:de nghi|trinh|mong)|\btran trong de nghi|\bxin y kien\b|\bkinh\s+$")
 
 
@@ -102,11 +103,17 @@ class Running(Recording):
                 or said.rstrip().endswith("?")
             ):
                 continue
-            self._add(a, names, "marker" if a.force not in {"named", "duty"} else a.force)
+            shape = "marker" if a.force not in {"named", "duty"} else a.force
+            others = self._clauses(Line(self.text, self.folded, a.action, a.end), False)
+            others = [o for o in others if set(self._names(o.parties)) != set(names)]
+            self._add(replace(a, end=before(self.folded, others[0].start)) if others else a, names, shape)
+            for n, other in enumerate(others):
+                stop = before(self.folded, others[n + 1].start) if n + 1 < len(others) else other.end
+                self._add(replace(other, end=stop), self._names(other.parties), "named")
         return last
 
     def _addressed(self, line: Line) -> int | None:
-        """ "Đề nghị rà soát …" with nobody named: the addressees of the letter; where the action begins."""
+        """As in "Đề nghị rà soát …" with nobody named: the addressees of the letter; where the action begins."""
         if (
             self.speech.kind != "letter"
             or not self.speech.addressees
@@ -129,7 +136,7 @@ class Running(Recording):
         return None
 
     def _unmarked(self, line: Line) -> list[Assignment]:
-        """ "⟨X⟩ có trách nhiệm …" and, where duties are handed out, "⟨X⟩ ⟨verb⟩ …"."""
+        """As in "⟨X⟩ có trách nhiệm …" and, where duties are handed out, "⟨X⟩ ⟨verb⟩ …"."""
         a = named(line)
         if a is None:
             a = responsible(line)

@@ -8,6 +8,7 @@ reference 12.1, T06): the ranks of speaker and addressee tell up from down.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.tasks.parties import read_parties
@@ -16,14 +17,23 @@ from pipeline.records import Span
 from pipeline.text.fold import fold, fold_aligned
 
 _LAWS = frozenset(
-    ["luat", "bo luat", "phap lenh", "nghi dinh", "thong tu", "thong tu lien tich", "quy che", "quy dinh", "dieu le"]
-    + ["hien phap", "hop dong", "giay moi", "giay gioi thieu", "giay uy quyen", "giay phep"]
+    fold_aligned(genre)
+    for genre in (
+        *("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch", "Hiến pháp"),
+        *("Quy chế", "Quy định", "Điều lệ", "Hợp đồng"),
+        *("Giấy mời", "Giấy giới thiệu", "Giấy ủy quyền", "Giấy phép"),
+    )
 )
 _ANNEX_RULES = re.compile(
     r"\b(?:ban hanh|phe duyet|cong nhan|sua doi|bo sung)\b.{0,40}"
     r"\b(?:quy dinh|quy che|dieu le|noi quy|bo tieu chi|quy trinh|quy tac)\b"
 )
 _COMPANY = re.compile(r"\b(?:Tổng [Cc]ông ty|(?<!ng )Công ty|Tập đoàn|Doanh nghiệp tư nhân|Hợp tác xã)\s(?=\w)")
+_COMPANY_HEADING = re.compile(
+    r"^[ \t]*(?:[\dIVX]{1,4}(?:\.\d{1,2})?[.)]\s+|[-+*]\s+)(?:Đối với\s+|Tại\s+)?"
+    r"(?=(?:Tổng [Cc]ông ty|Công ty|Doanh nghiệp|Hợp tác xã)\s)",
+    re.MULTILINE,
+)
 _ALIAS = re.compile(
     r"\(\s*(?:sau đây|dưới đây)?\s*(?:gọi|viết)\s+(?:tắt|chung)?\s*(?:là)?\s*:?\s*[\"“]?([^)\"”]{2,60})[\"”]?\s*\)"
 )
@@ -43,7 +53,7 @@ _LIABILITY = re.compile(
     r"(?:(?:hoan toan |tu )?chiu trach nhiem )?(?:hoan toan )?(?:truoc phap luat )?(?:ve|doi voi) "
     r"(?:tinh|su|viec bao dam tinh) (?:chinh xac|trung thuc|hop phap|phap ly|day du|xac thuc)|truoc phap luat ve"
 )
-_MAKES_KNOWN = re.compile(r"(?:xin )?(?:thong bao|gui|chuyen)\b.{0,160}\bbiet\b[^,;]{0,40}$")
+_MAKES_KNOWN = re.compile(r"(?:xin )?(?:thong bao|gui|chuyen)\b.{0,160}\bbiet\b.{0,60}$")
 _RULES = re.compile(
     r"\b(?:ban hanh|phe duyet|cong nhan|sua doi|bo sung)\b.{0,40}"
     r"\b(?:quy dinh|quy che|dieu le|noi quy|bo tieu chi|quy trinh|quy tac)\b"
@@ -150,7 +160,7 @@ def read_speech(board: Blackboard, body: Span) -> Speech:
 
 
 def _spread(addressee: str) -> tuple[str, ...]:
-    """ "Các Sở: Y tế, Nội vụ" → Sở Y tế, Sở Nội vụ."""
+    """As in "Các Sở: Y tế, Nội vụ" → Sở Y tế, Sở Nội vụ."""
     if ":" not in addressee:
         return (addressee,)
     parties = read_parties(Line(addressee, fold_aligned(addressee), 0, len(addressee)), 0)
@@ -167,16 +177,20 @@ def _company_at(text: str, folded: str, start: int, end: int) -> tuple[str, int]
 
 @lru_cache(maxsize=8)
 def _company_names_of(text: str, folded: str, start: int, end: int) -> tuple[str, ...]:
-    names: dict[str, str] = {}
-    for match in list(_COMPANY.finditer(text, start, end))[:60]:
-        found = _company_at(text, folded, match.start(), end)
-        if found:
-            names.setdefault(fold(found[0]), found[0])
-    return tuple(names.values())
+    """The firms that headings name ("2. Đối với Công ty …"), else all that the text names."""
+    for pattern in (_COMPANY_HEADING, _COMPANY):
+        names: dict[str, str] = {}
+        for match in islice(pattern.finditer(text, start, end), 60):
+            found = _company_at(text, folded, match.end() if pattern is _COMPANY_HEADING else match.start(), end)
+            if found:
+                names.setdefault(fold(found[0]), found[0])
+        if names:
+            return tuple(names.values())
+    return ()
 
 
 def _aliases(text: str, folded: str, body: Span) -> dict[str, str]:
-    """ "Công ty TNHH An Phú (sau đây gọi tắt là Công ty)" → {"cong ty": "Công ty TNHH An Phú"}."""
+    """As in "Công ty TNHH An Phú (sau đây gọi tắt là Công ty)" → {"cong ty": "Công ty TNHH An Phú"}."""
     found: dict[str, str] = {}
     for match in _ALIAS.finditer(text, body.start, body.end):
         before = [m.start() for m in _COMPANY.finditer(text, max(body.start, match.start() - 160), match.start())]
@@ -233,12 +247,12 @@ def asks_upwards(names: tuple[str, ...], speech: Speech) -> bool:
 
 
 def is_liability(folded_action: str) -> bool:
-    """ "chịu trách nhiệm về tính chính xác của hồ sơ": liability, not work."""
+    """As in "chịu trách nhiệm về tính chính xác của hồ sơ": liability, not work."""
     return bool(_LIABILITY.match(" ".join(folded_action.split())))
 
 
 def makes_known(folded_action: str) -> bool:
-    """ "thông báo để các đơn vị biết": the letter's own closing, whoever is said to speak."""
+    """As in "thông báo để các đơn vị biết": the letter's own closing, whoever is said to speak."""
     return bool(_MAKES_KNOWN.match(" ".join(folded_action.split())))
 
 
@@ -248,7 +262,7 @@ def says_nothing(folded_action: str) -> bool:
 
 
 def is_courtesy(folded_sentence: str) -> bool:
-    """ "Nếu có vướng mắc, đề nghị liên hệ …": help offered, not a duty."""
+    """As in "Nếu có vướng mắc, đề nghị liên hệ …": help offered, not a duty."""
     v = vocabulary()
     condition = _IF.search(folded_sentence)
     if condition is None or not v.courtesy_condition.search(

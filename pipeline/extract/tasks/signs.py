@@ -71,7 +71,7 @@ class Signs(State):
         return bearer is not None and set(self._names(parties)) <= {*bearer.names, *self.speech.addressees}
 
     def _a_class(self, own: Assignment, line: Line) -> bool:
-        """ "Doanh nghiệp kinh doanh trực tuyến …" in a letter's list names a class of people, not a bearer."""
+        """As in "Doanh nghiệp kinh doanh trực tuyến …" in a letter's list names a class of people, not a bearer."""
         first = own.parties.items[0]
         if self.speech.kind != "letter" or first.kind != "group" or own.force == "duty":
             return False
@@ -82,7 +82,7 @@ class Signs(State):
         return bare and not self._same_bearer(own.parties) and not _OUGHT.match(verb)
 
     def _own_doing(self, line: Line) -> bool:
-        """ "Sở Công Thương sẽ …", "Sở Công Thương đề nghị …": what the writer does itself."""
+        """As in "Sở Công Thương sẽ …", "Sở Công Thương đề nghị …": what the writer does itself."""
         parties = read_parties(line, 0)
         if parties is not None and self._is_issuer(self._names(parties)):
             return True
