@@ -4,6 +4,7 @@ A letter is one transaction; after ``add`` returns, nothing that kills the progr
 file again changes nothing, and what the store answers does not depend on the order of ingest.
 """
 
+import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -283,9 +284,13 @@ class Store:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+    read_only = path.exists() and not os.access(path, os.W_OK)
+    # An archive on a read-only medium can be read, but has no room for the files that SQLite puts beside it.
+    target = f"{path.resolve().as_uri()}?mode=ro&immutable=1" if read_only else str(path)
+    connection = sqlite3.connect(target, isolation_level=None, timeout=30, uri=read_only)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")  # a reported letter survives a power cut
         connection.execute("PRAGMA cache_size = -65536")

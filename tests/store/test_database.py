@@ -249,6 +249,18 @@ def test_migrations_bring_a_first_store_to_the_newest(tmp_path):
         assert [f.path for f in old.failures()] == ["x.pdf"]
 
 
+def test_letters_not_linked_before_a_crash_are_linked_later(store):
+    store.add(a_directive())
+    store.add(a_letter("62/BC-SYT", "2024-05-20", "Sở Y tế tỉnh Lào Cai", "Báo cáo", "x", a_citation()))
+    path = store.path
+    store.close()
+    with Store.open(path) as again:
+        assert list(again.links()) == []
+        relink_new(again)
+        assert [link.state for link in again.links()] == ["certain"]
+        assert again.linkage().pending() == []
+
+
 def test_a_store_of_a_newer_program_is_refused(tmp_path):
     Store.create(tmp_path / "kho.db").close()
     connection = sqlite3.connect(tmp_path / "kho.db")
@@ -256,3 +268,15 @@ def test_a_store_of_a_newer_program_is_refused(tmp_path):
     connection.close()
     with pytest.raises(CongvanError, match="Nâng cấp"):
         Store.open(tmp_path / "kho.db")
+
+
+def test_a_store_on_a_read_only_medium_can_be_read(tmp_path, monkeypatch):
+    path = tmp_path / "kho lưu.db"
+    with Store.create(path) as store:
+        store.add(a_directive())
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with Store.open(path) as store:
+        assert [d.code for d in store.find("1941/UBND-TH")] == ["1941/UBND-TH"]
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            store.add(a_letter())
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
