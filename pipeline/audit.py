@@ -9,6 +9,7 @@ in this archive", never "not done". Where a policy decides a verdict, the reason
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.due import Due, Policy, due_of, recurrences
 from pipeline.grammar.body import same_body as lexicon_same_body
@@ -60,7 +61,8 @@ def audit(
 
     The order is that of the cases and duties. A directive issued after ``as_of`` gives none.
     """
-    bench = Bench(as_of, policy or Policy(), same_body, successors, calendar or default_calendar())
+    remembered = lru_cache(maxsize=100_000)(same_body)
+    bench = Bench(as_of, policy or Policy(), remembered, successors, calendar or default_calendar())
     findings: list[Finding] = []
     for case in cases:
         if case.date is not None and case.date.first > as_of:
@@ -311,7 +313,9 @@ def _deciding(
         flip("reminder_moves", policy.reminder_moves, replace(policy, reminder_moves=not policy.reminder_moves))
     if any(paper.new_due for paper in found.asked):
         flip("request_moves", policy.request_moves, replace(policy, request_moves=not policy.request_moves))
-    if any(paper.issuer is not None and paper.issuer.key != duty.body_key for paper in answers):
+    # with the policy on only the papers that it let in can be its doing
+    let_in = [*found.full, *found.partial, *found.doubtful] if policy.successor_answers else answers
+    if any(paper.issuer is not None and paper.issuer.key != duty.body_key for paper in let_in):
         other = replace(policy, successor_answers=not policy.successor_answers)
         flip("successor_answers", policy.successor_answers, other)
     if found.cancels:

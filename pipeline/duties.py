@@ -42,7 +42,9 @@ _EVERYWHERE = re.compile(
     r"(?:truc thuoc (?:trung uong|tw))?)$"
 )
 _UNIT_WORDS = (("tỉnh", r"\btinh\b"), ("huyện", r"\b(?:huyen|quan|thi xa)\b"), ("xã", r"\b(?:xa|phuong)\b"))
-_JOINT = re.compile(r"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:Chủ tịch\s+)?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(?:các|cấp)\b)")
+_JOINT = re.compile(
+    r"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:Chủ tịch\s+)?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(?:các|cấp)\b)"
+)
 _EXCEPT = re.compile(r"\(?\s*(?:trừ|ngoại trừ|không bao gồm)\s+([^)]*)\)?", re.IGNORECASE)
 
 
