@@ -4,11 +4,14 @@ In: the text, zones and header on the blackboard; out: ``board.tasks`` and the s
 What counts as a task and what does not follows the contract of the output (README, "tasks").
 """
 
+import re
+from dataclasses import replace
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.extract.blackboard import Blackboard, board, lay
-from pipeline.extract.tasks.action import deadlines, product, report_to, trim, via
+from pipeline.extract.tasks.action import cell_deadline, deadlines, product, report_to, trim, via
 from pipeline.extract.tasks.clauses import Unit, units
 from pipeline.extract.tasks.duties import Walk
 from pipeline.extract.tasks.frames import Duty
@@ -17,6 +20,7 @@ from pipeline.extract.tasks.tables import row_tasks
 from pipeline.extract.tasks.vocabulary import Line
 from pipeline.records import Deadline, Span, Task
 
+_MILESTONE = re.compile(r"\b(?:lan (?:1|2|thu|dau|mot|hai)|dot (?:1|2|i|ii)|so ket\b.{5,200}\btong ket)\b")
 # How often tasks of each shape were right on letters written for the purpose (corpus), rounded down.
 _CONFIDENCE = {"marker": 0.85, "heading": 0.85, "item": 0.85, "duty": 0.8, "named": 0.75, "follow": 0.6, "row": 0.85}
 
@@ -54,14 +58,14 @@ def find_tasks(blackboard: Blackboard) -> list[Task]:
         tasks.extend(_finish(blackboard, duty))
     issued = blackboard.header.date.value if blackboard.header.date else None
     for row in row_tasks(text, folded, parts):
-        found = deadlines(text, folded, row.deadline, issued) if row.deadline else []
+        found = cell_deadline(text, folded, row.deadline, issued) if row.deadline else []
         tasks.append(
             Task(
                 row.span,
                 trim(text, folded, row.action, None),
                 row.names,
                 row.coordinators,
-                found[0][0] if found else None,
+                found[0] if found else None,
                 row.product,
                 confidence=_CONFIDENCE["row"],
             )
@@ -110,4 +114,8 @@ def _finish(blackboard: Blackboard, duty: Duty) -> list[Task]:
         duty.reported,
         _CONFIDENCE[duty.shape] - (0.15 if duty.reported else 0.0) - (0.2 if not duty.names else 0.0),
     )
-    return [task] if len(task.action.split()) >= 2 else []
+    if len(task.action.split()) < 2:
+        return []
+    if len(found) > 1 and _MILESTONE.search(folded, duty.action.start, duty.action.end):
+        return [replace(task, deadline=milestone) for milestone, _ in found]
+    return [task]

@@ -1,6 +1,7 @@
 """What is to be done: the action without assignee and deadline, its product, whom to report to and through whom."""
 
 import re
+from dataclasses import replace
 
 from pipeline.extract.tasks.parties import read_parties
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
@@ -25,6 +26,19 @@ def deadlines(text: str, folded: str, span: Span, issued_on: PartialDate | None)
         for m in found
         if m.value.due or m.value.rrule or m.value.duration
     ]
+
+
+def cell_deadline(text: str, folded: str, cell: Span, issued_on: PartialDate | None) -> list[Deadline]:
+    """The deadline of a table cell, where a bare "30/6/2031" or "Quý II/2031" is one."""
+    found = [d for d, _ in deadlines(text, folded, cell, issued_on)]
+    printed = " ".join(text[cell.start : cell.end].split())
+    if found or not printed or len(printed) > 40:
+        return found
+    for lead in ("trước ngày ", "trong "):
+        for mention in find_deadlines(lead + printed, issued_on):
+            if mention.value.due or mention.value.rrule:
+                return [replace(mention.value, text=printed)]
+    return []
 
 
 def trim(text: str, folded: str, span: Span, deadline: Span | None) -> str:

@@ -134,7 +134,7 @@ class Walk(Headings):
             and not starts_verb(line, 0, vocabulary())
         ):
             return False
-        if not self._duty_start(line):
+        if not self._duty_start(line) and not (bearer.body and self._may_be_duty(line)):
             return False
         if self._courtesy(unit.start, unit.end):
             return True

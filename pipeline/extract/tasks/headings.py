@@ -14,6 +14,7 @@ from pipeline.records import Span
 _SHORT = 170
 _LEAD_END = re.compile(r"(?:\bsau(?: day)?|\bgom|\bla|\bcu the|\bvu viec|\bnhu sau.{0,12})\s*[:.]?\s*$|:\s*$")
 _INSTRUCTING = re.compile(r"\b(?:y kien(?: chi dao)?|chi dao|ket luan|yeu cau|phan cong|de nghi|giao)\b")
+_BARE_MARKER = re.compile(r"\b(?:giao|phan cong|de nghi|yeu cau)\s*:\s*$")
 _LEAD_CUE = re.compile(
     r"\b(bao cao|y kien(?:\schi\sdao)?|chi\sdao|ket luan|yeu cau|phan cong nhiem vu)\b(?!\s(?:cua|so)\b)"
 )
@@ -72,7 +73,7 @@ class Headings(Running):
         return ()
 
     def _heading(self, unit: Unit, line: Line, parent: bool, following: Unit | None) -> bool:
-        """As in "1. Sở Y tế:", "Giao Sở Y tế:", "Đối với Công an tỉnh": whose duties stand below (or after the colon)."""
+        """As in "1. Sở Y tế:", "Giao Sở Y tế:", "Đối với Công an tỉnh": whose duties stand below or behind."""
         v = vocabulary()
         if self.speech.reports or self.speech.kind in {"law", "request"} or self.mode in {"none", "request"}:
             return False
@@ -145,7 +146,7 @@ class Headings(Running):
             inner = self._names(own.parties)
             self._add(own, tuple(in_full(n, names) for n in inner), "named")
             return
-        if not self._duty_start(rest):
+        if not self._duty_start(rest) and not self._may_be_duty(rest):
             return
         self._split_item(Span(unit.start, unit.end), rest, names, (), "heading")
 
@@ -172,6 +173,9 @@ class Headings(Running):
             self._sentences(Unit(unit.start, start, unit.kind, unit.rank, unit.zone), enumerated=unit.rank != PLAIN)
         if not marked:
             tail = self.folded[start:end]
+            if _BARE_MARKER.search(self.folded, start, end) and not self.speech.reports:
+                self._open(unit, (), following, default=False)
+                return True
             cues = list(_LEAD_CUE.finditer(tail))
             if self.speech.reports or not cues or cues[-1].group(1) == "bao cao":
                 return False

@@ -4,7 +4,7 @@ import re
 
 from pipeline.extract.tasks.assignment import Assignment, named
 from pipeline.extract.tasks.frames import State
-from pipeline.extract.tasks.parties import Parties, read_parties, starts_verb
+from pipeline.extract.tasks.parties import Parties, head_at, read_parties, starts_verb
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 
 _CONDITIONS = frozenset(
@@ -37,7 +37,7 @@ class Signs(State):
         v = vocabulary()
         if line.folds[0] == "la" or v.nominal.at(line, 0):
             return line.folds[0] == "la" and starts_verb(line, 0, v)
-        if starts_verb(line, 0, v) and line.word(0).lower() not in _CONDITIONS:
+        if starts_verb(line, 0, v) and line.folds[:2] != ["can", "cu"]:
             return True
         if line.word(0).lower() in {"tuyệt", "không", "chỉ", "nghiêm"}:
             return True
@@ -49,6 +49,22 @@ class Signs(State):
             if line.gap(j).startswith((".", ";")):
                 return False
         return False
+
+    def _may_be_duty(self, line: Line) -> bool:
+        """Whether an item right below its bearer's name is one although its verb is not listed."""
+        v = vocabulary()
+        first = {line.word(j).lower() for j in range(min(len(line), 7))}
+        return not (
+            len(line) < 5
+            or line.folds[0].isdigit()
+            or v.nominal.at(line, 0)
+            or v.determiners.at(line, 0)
+            or v.circumstances.at(line, 0)
+            or v.not_heads.at(line, 0)
+            or head_at(line, 0, v)
+            or line.word(0).lower() in _CONDITIONS
+            or first & {"là", "được", "đã", "đang", "sẽ", "bị", "còn", "chưa", "có"}
+        )
 
     def _duty_behind(self, line: Line) -> bool:
         """Whether the main clause behind a condition ("Khi …, ⟨verb⟩", "Trường hợp … thì ⟨verb⟩") is a duty."""
