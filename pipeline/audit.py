@@ -225,12 +225,12 @@ def _finding(
     elif verdict.reason == "done_late" and paper is not None and paper.date is not None:
         end = paper.date.first
     if end is not None and due is not None:
-        days = (end - due.latest).days
-        working = bench.calendar.working_days_between(due.latest, end)
+        days = (end - due.shown).days
+        working = bench.calendar.working_days_between(due.shown, end)
     facts: Facts = {
         "paper": (paper.code or paper.key) if paper else "",
         "dated": paper.date if paper else None,
-        "due": due.latest if due else None,
+        "due": due.shown if due else None,
         "earliest": due.earliest if due else None,
         "latest": due.latest if due else None,
         "as_of": bench.as_of,
@@ -248,7 +248,7 @@ def _finding(
         duty=duty,
         status=verdict.status,
         why=format_reason(reason, lang),
-        due=due.latest if due else None,
+        due=due.shown if due else None,
         days_late=days,
         working_days_late=working,
         answers=tuple(paper.key for paper in [*found.full, *found.partial]),

@@ -64,6 +64,11 @@ class Due:
     latest: dt.date
     basis: tuple[str, ...] = ("stated",)
 
+    @property
+    def shown(self) -> dt.date:
+        """The day to name: the end of a period (its grace is a courtesy), else the latest possible."""
+        return self.earliest if self.basis[0] == "period" else self.latest
+
 
 def due_of(
     deadline: Deadline | None,

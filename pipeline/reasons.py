@@ -34,7 +34,10 @@ def format_day(day: dt.date | PartialDate | None, lang: Lang) -> str:
             month = f"{day.month}/" if day.month else ""
             return f"{month}{day.year}" if lang == "vi" else day.iso
         day = day.first
-    return f"{day.day:02d}/{day.month}/{day.year}" if lang == "vi" else day.isoformat()
+    if lang == "en":
+        return day.isoformat()
+    # as the decree writes dates: a zero before days and before the months 1 and 2 only
+    return f"{day.day:02d}/{day.month:02d}/{day.year}" if day.month < 3 else f"{day.day:02d}/{day.month}/{day.year}"
 
 
 def format_reason(reason: Reason, lang: Lang) -> str:

@@ -377,6 +377,8 @@ def test_a_recurrence_without_a_day_has_the_grace_of_the_policy() -> None:
     assert statuses("2026-06-30") == ["open_in_time", "open_in_time"]
     assert statuses("2026-07-10") == ["needs_review", "open_in_time"]
     assert statuses("2026-07-20") == ["open_overdue", "open_in_time"]
+    overdue = check("hằng quý", "2026-07-20")[0]
+    assert (overdue.due, overdue.days_late) == (dt.date(2026, 6, 30), 20)
     answered = check("hằng quý", "2026-07-20", paper("answer", "2026-06-25"))
     assert [f.status for f in answered] == ["done_on_time", "open_in_time"]
 

@@ -23,6 +23,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from pipeline.lexicon import load_toml
+from pipeline.reasons import format_day
 from pipeline.records import Finding
 from pipeline.text.fold import fold
 
@@ -97,8 +98,8 @@ def make_reminder(
     facts = {
         "office": sender.name,
         "body": body,
-        "as_of": _day(as_of),
-        "reply_by": _day(reply_by),
+        "as_of": format_day(as_of, "vi"),
+        "reply_by": format_day(reply_by, "vi"),
         "count": f"{len(findings):02d}",
         "symbol": sender.symbol,
         "place": sender.place,
@@ -118,11 +119,6 @@ def make_reminder(
     _text(document.add_paragraph(), say("if_sent"), indent=True)
     _signature(document, sender, words)
     return document
-
-
-def _day(day: dt.date) -> str:
-    """As the decree writes days in running text: zero before days and before January and February only."""
-    return f"{day.day:02d}/{day.month:02d}/{day.year}" if day.month < 3 else f"{day.day:02d}/{day.month}/{day.year}"
 
 
 def _page(document: Document) -> None:
@@ -214,7 +210,7 @@ def _table(document: Document, findings: list[Finding], heads: list[str], name_o
         _lines(cell, [(head, {"size": 12, "bold": True})])
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on each page
     for index, finding in enumerate(ordered, 1):
-        due = _day(finding.due) if finding.due else ""
+        due = format_day(finding.due, "vi") if finding.due else ""
         values = (str(index), name_of(finding.duty.directive), finding.duty.action, due, str(finding.days_late or ""))
         for at, (cell, value) in enumerate(zip(table.add_row().cells, values, strict=True)):
             _lines(cell, [(value, {"size": 12, "align": _LEFT if at in (1, 2) else _CENTER})])
