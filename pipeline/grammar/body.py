@@ -6,11 +6,12 @@ data (kind × place × day), not listed. A person stands for the body ("Chủ t�
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from pipeline.grammar.body_parse import read_list, read_name
 from pipeline.grammar.body_resolve import Day, place_from_key, to_body
 from pipeline.grammar.body_scan import Named, Scan, scan_text
-from pipeline.grammar.body_words import Words, compile_words, default_words
+from pipeline.grammar.body_words import Words, compile_words, default_words, use_site_bodies
 from pipeline.grammar.letterhead import IssuerReading, letterhead_body
 from pipeline.grammar.lineage import predecessors, same_body, successors
 from pipeline.grammar.symbol_body import symbol_bodies
@@ -25,8 +26,10 @@ __all__ = [
     "predecessors",
     "resolve_body",
     "same_body",
+    "site_rows",
     "successors",
     "symbol_bodies",
+    "use_site_bodies",
     "with_aliases",
 ]
 
@@ -41,9 +44,54 @@ _SHORT_FORMS = frozenset(
 def with_aliases(rows: Iterable[Mapping[str, str]]) -> Words:
     """The lexicon with a site's own bodies on top; pass the result as ``words``.
 
-    A row has ``name`` and may have ``also`` and ``symbols`` (";" between several) and ``id``.
+    A row has ``name`` and may have ``also``, ``symbols``, ``successors`` (names; ";" between several), ``since``
+    and ``until``. To lay rows over the lexicon for a whole program, see ``use_site_bodies``.
     """
-    return compile_words(rows)
+    return compile_words(site_rows(rows))
+
+
+def site_rows(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The rows with the body that each means: ``key``, ``kind``, ``place``; successors as keys.
+
+    A name that the lexicon composes ("Sở Y tế tỉnh Lào Cai") keeps that body's identity, so that an alias is
+    one more way to write it; any other name is a body of its own, known by its words.
+    """
+    plain = _plain_words()
+    found = []
+    for row in rows:
+        body = site_body(row["name"])
+        names = filter(None, row.get("successors", "").split(";"))
+        values = {"name": body.name, "key": body.key, "kind": body.kind, "place": body.place or ""}
+        successors = ";".join(site_body(name).key for name in names)
+        found.append({**row, **values, "successors": successors})
+    for row in found:
+        for key in filter(None, row["successors"].split(";")):
+            if key not in plain.entries and all(key != other["key"] for other in found):
+                row["successors"] = row["successors"].replace(key, "").strip(";")
+    return found
+
+
+def site_body(name: str) -> Body:
+    """The body of a site's row by its name alone, read with the package's lexicon."""
+    plain = _plain_words()
+    words = plain_name(name)
+    scan = scan_text(words, None, plain)
+    named = read_name(scan, 0)
+    if named is not None and named.entry.mode != "open" and named.stop == len(scan.words):
+        body = to_body(named, plain)
+        if "?" not in body.key and not body.key.startswith("*"):
+            return body
+    return Body(words, fold(words), "own")
+
+
+def plain_name(name: str) -> str:
+    """A name without what may stand around it."""
+    return " ".join(name.split()).strip(" .,;:-–\"'“”")
+
+
+@lru_cache(maxsize=1)
+def _plain_words() -> Words:
+    return compile_words()
 
 
 def find_bodies(

@@ -70,7 +70,7 @@ def to_body(named: Named, words: Words, context: Body | None = None, on: Day = N
         owner = to_body(named.owner, words, context, on)
         return Body(f"{entry.name} {owner.name}", f"{entry.id}@{owner.key}", entry.id, owner.place)
     if entry.mode == "national":
-        return Body(entry.name, entry.id, entry.id)
+        return entry.body or Body(entry.name, entry.id, entry.id)
     name = f"{entry.name} {named.tail}".strip()
     if named.group:
         return _group_body(named, around)
@@ -83,7 +83,7 @@ def to_body(named: Named, words: Words, context: Body | None = None, on: Day = N
     if place is not None:
         return Body(_full_name(entry, place), f"{entry.id}|{place.key}", entry.id, place.phrase)
     if fallback is not None and not named.generic and (not entry.levels or _stands_alone(fallback, on)):
-        return Body(fallback.name, fallback.id, fallback.id)
+        return fallback.body or Body(fallback.name, fallback.id, fallback.id)
     return Body(f"{name} {named.generic}".strip(), f"{entry.id}|?{fold(named.generic)}", entry.id)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from pipeline.grammar.place import Level, read_rows
 from pipeline.lexicon import load_toml
+from pipeline.records import Body
 from pipeline.text.fold import fold, fold_aligned
 
 Mode = Literal["national", "placed", "committee", "open"]
@@ -27,7 +28,8 @@ class Entry:
     committee, whose place follows without its kind; "open" goes on with a free name. ``units`` are the
     kinds of unit a committee stands for. ``successors`` are ids of entries; ``owner`` says that an open
     name needs its owner to be whole; ``needs_place`` that without a place the words name no body ("thanh tra");
-    ``goes_on`` that other words after it make it a name of its own ("Ban Quản lý Khu kinh tế Dung Quất").
+    ``goes_on`` that other words after it make it a name of its own ("Ban Quản lý Khu kinh tế Dung Quất");
+    ``body`` is what a site's own row means, whatever the context.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Entry:
     owner: bool = False
     needs_place: bool = False
     goes_on: bool = False
+    body: Body | None = None
 
     def exists(self, on: dt.date) -> bool:
         """Whether the lexicon does not exclude that such a body existed on that day."""
@@ -188,6 +191,24 @@ def _national_entries(rows: Iterable[Mapping[str, str]]) -> Iterable[tuple[Entry
         yield entry, [name for name in row["also"].split(";") if name]
 
 
+def _site_entries(rows: Iterable[Mapping[str, str]]) -> Iterable[tuple[Entry, list[str]]]:
+    """A site's own rows: bodies that it has confirmed, and its own ways to write bodies that the lexicon composes."""
+    for row in rows:
+        key = row.get("key") or fold(row["name"])
+        kind = row.get("kind") or "own"
+        entry = Entry(
+            id=key,
+            name=row["name"],
+            mode="national",
+            symbols=tuple(filter(None, row.get("symbols", "").split(";"))),
+            since=_day(row.get("since")),
+            until=_day(row.get("until")),
+            successors=tuple(filter(None, row.get("successors", "").split(";"))),
+            body=Body(row["name"], key, kind, row.get("place") or None),
+        )
+        yield entry, [name for name in row.get("also", "").split(";") if name]
+
+
 def _open_entries(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[Entry, list[str]]]:
     for row in rows:
         for word in row["words"]:
@@ -195,7 +216,9 @@ def _open_entries(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[Entry, li
 
 
 def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
-    """Compile the lexicon; ``extra`` are a site's rows (``name``, ``also``, ``symbols``; see ``with_aliases``)."""
+    """Compile the lexicon; ``extra`` are a site's rows: ``name``, and if known ``also``, ``symbols``, ``since``,
+    ``until``, ``successors`` (keys), and the body that is meant: ``key``, ``kind``, ``place`` (see ``with_aliases``).
+    """
     data = load_toml("body_kinds")
     made = Words()
     spelled: dict[tuple[str, ...], tuple[str, list[Entry]]] = {}
@@ -206,8 +229,7 @@ def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
         _kind_entries(data["kind"]),
         _party_entries(data["committee"], data["organ"]),
         _open_entries(data["open"]),
-        _national_entries({"id": _slug(r["name"]), "parent": "", "since": "", "until": "", "successors": "",
-                           "symbols": "", "also": "", **r} for r in extra),
+        _site_entries(extra),
     )  # fmt: skip
     for entry, also in (pair for source in sources for pair in source):
         made.entries.setdefault(entry.id, entry)
@@ -261,7 +283,26 @@ def symbol_key(symbol: str) -> str:
     return "".join(char for char in symbol.upper() if char.isalnum())
 
 
-@lru_cache(maxsize=1)
+SiteRows = tuple[tuple[tuple[str, str], ...], ...]
+
+_site: SiteRows = ()
+
+
+def use_site_bodies(rows: Iterable[Mapping[str, str]]) -> None:
+    """Lay a site's own bodies over the lexicon, for this process and until the next call (``()`` takes them off).
+
+    Called where a program begins (a command that opens a store, a worker that will read its letters), never
+    by the rooms. Rows as in ``compile_words``.
+    """
+    global _site
+    _site = tuple(sorted(tuple(sorted(row.items())) for row in rows))
+
+
 def default_words() -> Words:
-    """The lexicon of the package, compiled once a process."""
-    return compile_words()
+    """The lexicon of the package with the bodies of ``use_site_bodies`` on top, compiled once a process."""
+    return _compiled(_site)
+
+
+@lru_cache(maxsize=2)
+def _compiled(rows: SiteRows) -> Words:
+    return compile_words(dict(row) for row in rows)

@@ -9,7 +9,15 @@ from functools import lru_cache
 
 from pipeline.grammar.body_resolve import Day, place_from_key
 from pipeline.grammar.body_words import Entry, default_words
-from pipeline.grammar.place import Place, current_province, make_unit, parse_phrase, provinces
+from pipeline.grammar.place import (
+    Place,
+    communes,
+    current_province,
+    make_unit,
+    old_communes,
+    parse_phrase,
+    provinces,
+)
 from pipeline.records import PartialDate
 from pipeline.text.fold import fold
 
@@ -89,9 +97,28 @@ def _merged_provinces() -> dict[str, list[Place]]:
     return table
 
 
+@lru_cache(maxsize=1)
+def _merged_units() -> dict[str, list[Place]]:
+    """Key of a commune of today → the communes that went into it, and the district whose work it took over."""
+    table: dict[str, list[Place]] = {}
+    old = [
+        place
+        for unit, found in old_communes().items()
+        for province, _ in found
+        if (place := place_from_key(f"ubnd|{unit}|{fold(province)}")) is not None and place.successors
+    ]
+    districts = (place for found in communes().values() for place in found if place.successors)
+    for place in (*old, *districts):
+        for following in _place_next(place):
+            if following.key != place.key:
+                table.setdefault(following.key, []).append(place)
+    return table
+
+
 def predecessors(key: str) -> list[str]:
     """The keys of the bodies that this one directly or indirectly took over from, as far as the lexicon knows."""
     words = default_words()
+    units = _merged_units() if key.count("|") == 2 else {}
     found: list[str] = []
     open_keys = [key]
     while open_keys:
@@ -100,7 +127,8 @@ def predecessors(key: str) -> list[str]:
         entry = words.entries.get(entry_id)
         before += [
             f"{room}{_fitting(entry, entry_id, place)}|{place.key}"
-            for place in _merged_provinces().get(place_part.removeprefix("|"), ())
+            for table in (_merged_provinces(), units)
+            for place in table.get(place_part.removeprefix("|"), ())
         ]
         for earlier in before:
             if earlier != key and earlier not in found:
