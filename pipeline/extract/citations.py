@@ -76,7 +76,8 @@ def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
 
 def _worst_words(b: Blackboard, numbers: list[Mention[DocumentNumber]]) -> dict[int, float]:
     """For each number (by its start) the OCR confidence of its least readable word."""
-    words, out, at = b.transcript.words, {}, 0
+    words, at = b.transcript.words, 0
+    out: dict[int, float] = {}
     for mention in numbers:
         while at < len(words) and words[at].span.end <= mention.span.start:
             at += 1
@@ -190,6 +191,10 @@ def _doubt_misprints(citations: list[Citation]) -> list[Citation]:
 _OPENING = r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?(?:ve viec |ve )?"
 _AMENDS = re.compile(_OPENING + r"(?:da )?(?:duoc )?(?:sua doi|bo sung|dieu chinh|dinh chinh)")
 _REPLACES = re.compile(_OPENING + r"(?:thay the|bai bo)\b")
+_TITLE_BEGINS = re.compile(
+    r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?(?:ve |thuc hien|trien khai|thi hanh|ket qua|bao cao|tra loi|phuc dap|huong dan)"
+)
+_CHANGES = frozenset(("Quyết định", "Nghị quyết", "Luật", "Nghị định", "Thông tư"))
 _CARRIES = re.compile(r"\b(?:thuc hien|trien khai|thi hanh|cu the hoa)\b")
 _REPORTS = re.compile(r"\b(?:bao cao|ket qua|tinh hinh|tra loi|phuc dap)\b")
 
@@ -212,11 +217,14 @@ def _statements(references: list[Reference], place: dict[int, int], frame: Frame
         if a == b or len(between) > 420 or second.listed or re.search(r"[;\n]|\.\s|,\s*(?:va )?(?:so )?$", between):
             continue
         span = Span(first.start, second.end)
-        if _AMENDS.match(between):
+        alike = first.genre == second.genre or first.genre in _CHANGES
+        if alike and _AMENDS.match(between):
             passive = re.search(r"duoc (?:sua doi|bo sung|dieu chinh)[^.;]{0,40}(?:boi|theo|tai)", between)
             out.append(Statement(b, a, "amends", span) if passive else Statement(a, b, "amends", span))
-        elif _REPLACES.match(between):
+        elif alike and _REPLACES.match(between):
             out.append(Statement(a, b, "replaces", span))
+        elif not _TITLE_BEGINS.match(between):
+            continue
         elif first.genre in ("Báo cáo", "Công văn") and re.search(r"\b(?:tra loi|phuc dap)\b", between):
             out.append(Statement(a, b, "answers", span))
         elif _CARRIES.search(between):

@@ -75,7 +75,8 @@ def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference])
     subject = fold(header.subject.value) if header.subject else ""
     day = header.date.value if header.date else None
     addressees = [resolve_body(m.value, issuer, day) or Body(m.value, fold(m.value)) for m in header.addressees]
-    role = _role(genre, subject, frame, references, addressees)
+    names = [m.value for m in header.addressees]
+    role = _role(genre, subject, frame, references, addressees, names)
     head = f"{subject} {frame.folded[frame.opening_start : frame.opening_start + 1500]}"
     reminds = (
         CUES["remind"].search(head) is not None
@@ -85,7 +86,16 @@ def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference])
     return Own(genre, role, issuer, addressees, subject, reminds, genre in PASSING_UP or asks)
 
 
-def _role(genre: str | None, subject: str, frame: Frame, references: list[Reference], addressees: list[Body]) -> Role:
+def _role(
+    genre: str | None,
+    subject: str,
+    frame: Frame,
+    references: list[Reference],
+    addressees: list[Body],
+    names: list[str],
+) -> Role:
+    """Report or order: by the type, else by whom the letter is written to (``names`` as printed) and its clauses."""
+
     def answered(references: list[Reference], at: int) -> bool:
         """Whether the document that was received came from an addressee."""
         first = next((r for r in references if r.start >= at and r.start < at + 80), None)
@@ -100,7 +110,7 @@ def _role(genre: str | None, subject: str, frame: Frame, references: list[Refere
     opening = [r for r in references if frame.in_opening(r.start)]
     if any(r.issuer is not None and r.genre in LETTERS and any(same(r.issuer, a) for a in addressees) for r in opening):
         return "report"
-    if len(addressees) > 1 or any(re.match(r"cac ", fold(a.name)) or " cac " in fold(a.name) for a in addressees):
+    if len(addressees) > 1 or any(re.search(r"\bcac\b", fold(name)) for name in names):
         begin = max((r.end for r in opening), default=frame.opening_start)
         if _ASKS_OTHERS.search(frame.folded, begin, begin + 1500):
             return "order"

@@ -21,13 +21,18 @@ _CLAUSE_START = re.compile(r"(?:^|[;,.(:\n])\W{0,6}(?:va |dong thoi |cung voi )?
 _OWN_ACT = re.compile(
     r"[\s*#\-+]{0,8}(?:dieu \d{1,3}\W{1,4})?(?:\d{1,2}[.)]\s?)?"
     rf"(?:(?:{any_of(_AROUND['this_document'])}|noi dung[^.;]{{0,60}}cong van) nay "
-    r"(?:co hieu luc[^.;]{0,80}(?:va|,) )?)?"
+    r"(?:co hieu luc[^.]{0,90}(?:va|,|;) )?)?"
     rf"{any_of(_AROUND['changing'])}"
 )
 _THIS_REPLACES = re.compile(r"nay[^.;]{0,120}(?:thay the|bai bo|huy bo)")
 _TOLD = re.compile(r"\b(?:theo|thuc hien|chap hanh|trien khai|quan triet|quy dinh)\b")
 _GROUNDS = re.compile(r"\W{0,6}(?:\d[.)]\s)?can cu")
 _WRITER_ACTED = re.compile(r", [^,;]{3,90}\bda (?:co|ban hanh|trinh)")
+_EXTENDS = re.compile(
+    r"(?<!de nghi )(?<!xin )\b(?:gia han|lui thoi han|keo dai thoi (?:han|gian)|dieu chinh thoi han)\b[^;]{0,110}$"
+)
+_PROPOSALS = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Phiếu trình"))
+_WEIGHED = re.compile(r"\b(?:xet|theo|xem xet|sau khi xem xet)(?: cac| noi dung)?\W{1,2}$")
 _PAST = re.compile(r"\bda (?:\w{1,9} ){0,3}$")
 _JOINED = re.compile(r"(?:[;,]\s*(?:va\s+)?|\bva\s+|\bva cac\s+|\bcung\s+|\bva theo\s+|\bva tai\s+)(?:cac\s+)?$")
 _NEXT_AT = re.compile(r"[;,]\s*(?:va\s+)?(?P<who>[^;.:]{3,140}?)\s+tai\W{1,3}(?:cac\s+)?$")
@@ -107,6 +112,8 @@ class Judge:
         before, opening = self._last, frame.in_opening(at)
         same_sentence = before is not None and start <= before.ref.start < at
         prefix = frame.folded[before.ref.end if same_sentence and before else start : at]
+        if self._is_own(ref) and self.own.genre not in PASSING_UP and _EXTENDS.search(prefix):
+            return _Judged(ref, Verdict("amends", "extends", "amend"))
         if before is not None and (ref.listed or same_sentence):
             inherited = self._inherit(ref, before, prefix, start, opening)
             if inherited is not None:
@@ -119,7 +126,7 @@ class Judge:
                 return _Judged(ref, self._passed_on(before.verdict))
             found = self._own_cue(prefix)
             return _Judged(ref, self._apply(found, ref, opening)) if found else _Judged(ref, self._unmarked(ref), True)
-        found = self._cue(prefix)
+        found = self._governing(ref, prefix)
         if found is None and (intro := frame.intro(at)) is not None:
             lead_in = frame.folded[intro[0] : intro[1]]
             found = self._cue(lead_in) if frame.announces(*intro) and len(prefix) < 90 else None
@@ -152,11 +159,13 @@ class Judge:
             chain = top
         if chain.verdict.cue == "attached":
             return _Judged(ref, MENTION, True)
+        if ref.genre == "Báo cáo" and chain.ref.genre == "Tờ trình" and chain.verdict.relation == "answers":
+            return _Judged(ref, Verdict("based_on", "based_on"))  # the appraisal beside the proposal decided on
         return _Judged(ref, Verdict(chain.verdict.relation, chain.verdict.kind), chain.titled)
 
     def _in_grounds(self, ref: Reference, prefix: str, whole: str, same_sentence: bool) -> "_Judged":
         """In "Căn cứ …": a ground, unless a request or an order to report stands there, or another's title."""
-        cue = self._cue(prefix)
+        cue = self._governing(ref, prefix)
         if cue is not None:
             name, words = cue
             if name == "stop" and not _AMENDED_BY.search(prefix) and _WRITER_ACTED.search(prefix):
@@ -198,6 +207,12 @@ class Judge:
         if opening and (by := _NEXT_AT.search(prefix)):  # "…; Công ty A tại Văn bản số …"
             return not ANY_CUE.search(by["who"])
         return opening and _JOINED.search(prefix) is not None
+
+    def _governing(self, ref: Reference, prefix: str) -> tuple[str, str] | None:
+        """The cue before a reference; "xét" and "theo" right before a proposal ask to decide on it."""
+        if ref.genre in _PROPOSALS and (match := _WEIGHED.search(prefix)):
+            return "request", match.group()
+        return self._cue(prefix)
 
     @staticmethod
     def _cue(prefix: str, subject: bool = False) -> tuple[str, str] | None:

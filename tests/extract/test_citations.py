@@ -281,6 +281,10 @@ def test_statements_about_other_documents() -> None:
         "Quyết định số 9/QĐ-UBND ngày 01/3/2024 về việc sửa đổi Quyết định số 7/QĐ-UBND ngày 05/01/2024 của UBND tỉnh."
     )
     assert states(text) == [("9/QĐ-UBND", "amends", "7/QĐ-UBND")]
+    text = (
+        "Công văn số 9/SYT-VP ngày 01/3/2024, UBND tỉnh gia hạn việc thực hiện Công văn số 7/UBND-VX ngày 05/01/2024."
+    )
+    assert states(text) == []
     text = "Căn cứ Quyết định số 9/QĐ-UBND ngày 01/3/2024; Quyết định số 7/QĐ-UBND ngày 05/01/2024."
     assert states(text) == []
 
