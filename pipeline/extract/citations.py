@@ -18,7 +18,8 @@ from pipeline.extract.frame import Frame
 from pipeline.extract.nameless import anaphora, nameless_references
 from pipeline.extract.own import own_facts
 from pipeline.extract.references import Reader, Reference
-from pipeline.extract.relations import Judge, Verdict
+from pipeline.extract.relations import Judge
+from pipeline.extract.verdicts import Verdict
 from pipeline.grammar.genre import genre_of_number
 from pipeline.grammar.number import find_shared_serials, number_key
 from pipeline.records import RELATIONS, Citation, DocumentNumber, Mention, PartialDate, Span, Statement
@@ -192,7 +193,8 @@ _OPENING = r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?(?:ve viec |ve )?"
 _AMENDS = re.compile(_OPENING + r"(?:da )?(?:duoc )?(?:sua doi|bo sung|dieu chinh|dinh chinh)")
 _REPLACES = re.compile(_OPENING + r"(?:thay the|bai bo)\b")
 _TITLE_BEGINS = re.compile(
-    r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?(?:ve |thuc hien|trien khai|thi hanh|ket qua|bao cao|tra loi|phuc dap|huong dan)"
+    r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?"
+    r"(?:ve |thuc hien|trien khai|thi hanh|ket qua|bao cao|tra loi|phuc dap|huong dan)"
 )
 _CHANGES = frozenset(("Quyết định", "Nghị quyết", "Luật", "Nghị định", "Thông tư"))
 _CARRIES = re.compile(r"\b(?:thuc hien|trien khai|thi hanh|cu the hoa)\b")

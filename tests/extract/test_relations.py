@@ -200,28 +200,32 @@ CASES = [
     (
         "an extension granted on request",
         {"issuer": UBND, "to": ("Sở Y tế",)},
-        "Xét đề nghị của Sở Y tế tại Công văn số 99/SYT-VP ngày 03/5/2024, Chủ tịch UBND tỉnh đồng ý gia hạn thời hạn thực "
+        "Xét đề nghị của Sở Y tế tại Công văn số 99/SYT-VP ngày 03/5/2024, Chủ tịch UBND "
+        "tỉnh đồng ý gia hạn thời hạn thực "
         "hiện nhiệm vụ giao tại Công văn số 41/UBND-NC ngày 03/4/2024 của UBND tỉnh đến hết ngày 30/6/2024.",
         {"99/SYT-VP": "answers", "41/UBND-NC": "amends"},
     ),
     (
         "repeals several after its day of effect",
         {"genre": "Quyết định", "issuer": UBND},
-        "Điều 2. Quyết định này có hiệu lực từ ngày ký; bãi bỏ Quyết định số 7/QĐ-UBND ngày 02/02/2020 của UBND tỉnh và "
+        "Điều 2. Quyết định này có hiệu lực từ ngày ký; bãi bỏ Quyết định số 7/QĐ-UBND "
+        "ngày 02/02/2020 của UBND tỉnh và "
         "Quyết định số 8/QĐ-UBND ngày 03/3/2021.",
         {"7/QĐ-UBND": "replaces", "8/QĐ-UBND": "replaces"},
     ),
     (
         "a council decides on a proposal, with its appraisal",
         {"genre": "Nghị quyết", "issuer": "Hội đồng nhân dân tỉnh Hà Giang"},
-        "Xét Tờ trình số 1020/TTr-UBND ngày 03/12/2023 của Ủy ban nhân dân tỉnh về dự thảo Nghị quyết; Báo cáo thẩm tra số "
+        "Xét Tờ trình số 1020/TTr-UBND ngày 03/12/2023 của Ủy ban nhân dân tỉnh về dự "
+        "thảo Nghị quyết; Báo cáo thẩm tra số "
         "55/BC-KTNS ngày 05/12/2023 của Ban Kinh tế - Ngân sách,",
         {"1020/TTr-UBND": "answers", "55/BC-KTNS": "based_on"},
     ),
     (
         "a letter that asks others to report is no report",
         {"to": ("Các Phòng Nội vụ",), "subject": "báo cáo kết quả rà soát"},
-        "Thực hiện Công văn số 70/BNV-TCBC ngày 03/4/2024 của Bộ Nội vụ về việc báo cáo kết quả rà soát, Sở Nội vụ đề nghị "
+        "Thực hiện Công văn số 70/BNV-TCBC ngày 03/4/2024 của Bộ Nội vụ về việc báo cáo "
+        "kết quả rà soát, Sở Nội vụ đề nghị "
         "các đơn vị báo cáo trước ngày 15/5/2024.",
         {"70/BNV-TCBC": "implements"},
     ),
@@ -234,7 +238,8 @@ CASES = [
     (
         "directives listed after a colon in one sentence",
         {"genre": "Báo cáo", "to": (UBND,)},
-        "Thực hiện các văn bản chỉ đạo của UBND tỉnh: Kế hoạch số 20/KH-UBND ngày 03/4/2024 về rà soát; Công văn số 41/UBND-NC "
+        "Thực hiện các văn bản chỉ đạo của UBND tỉnh: Kế hoạch số 20/KH-UBND ngày "
+        "03/4/2024 về rà soát; Công văn số 41/UBND-NC "
         "ngày 05/4/2024, Công điện số 02/CĐ-UBND ngày 06/4/2024. Sở Nội vụ báo cáo như sau:",
         {"20/KH-UBND": "answers", "41/UBND-NC": "answers", "02/CĐ-UBND": "answers"},
     ),

@@ -1,0 +1,206 @@
+"""What a cue means for a letter: the verdict on one mention, given the cue that governs it.
+
+"Thực hiện …" in a report's opening is an answer, in a plan an order carried out, in the middle of a report
+one matter among many. Which cue governs which mention is found by ``relations``.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.extract.frame import Frame
+from pipeline.extract.own import CUES, KINDS, LETTERS, PASSING_UP, Own, same
+from pipeline.extract.references import Reference
+from pipeline.records import Relation
+from pipeline.text.fold import fold
+
+_TOLD = re.compile(r"\b(?:theo|thuc hien|chap hanh|trien khai|quan triet|quy dinh)\b")
+_PAST = re.compile(r"\bda (?:\w{1,9} ){0,3}$")
+_ACTS = frozenset(("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"))
+_ASKING = LETTERS | {
+    "Báo cáo",
+    "Giấy mời",
+    "Thông báo",
+    "Kế hoạch",
+    "Đề án",
+    "Phương án",
+    "Phiếu trình",
+    "Biên bản",
+    "Dự án",
+    "Phiếu lấy ý kiến",
+}
+_PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công điện", "Đề án", "Phương án", "Hướng dẫn"))
+_COMMANDING = frozenset(("Chỉ thị", "Công điện"))
+
+
+@dataclass(slots=True)
+class Verdict:
+    """A relation with its finer kind and the cue that gave it ("" when it was inherited or there was none)."""
+
+    relation: Relation
+    kind: str
+    cue: str = ""
+
+
+MENTION = Verdict("mentions", "mentions")
+
+
+class Meanings:
+    """Gives the verdict of a cue for one letter."""
+
+    def __init__(self, own: Own, frame: Frame) -> None:
+        self.own, self.frame = own, frame
+
+    def unmarked(self, ref: Reference) -> Verdict:
+        """No cue governs the mention: what a directive's tasks name, or a report's plan, is to be carried out."""
+        start, _ = self.frame.sentence(ref.lead)
+        sentence = self.frame.folded[start : ref.lead]
+        tasks = not self.frame.in_opening(ref.lead) and self.frame.zone(ref.lead) == "body"
+        orders = _TOLD.search(sentence) is not None and not re.search(r"\bda \w", sentence)
+        if self.own.genre in _COMMANDING and tasks and orders:
+            return Verdict("implements", "implements")
+        if self.own.role == "report" and self.frame.in_plan(ref.lead) and CUES["carry_out"].search(sentence):
+            return Verdict("implements", "implements")
+        return MENTION
+
+    def is_addressee(self, ref: Reference) -> bool:
+        """Whether the cited document's issuer, or the body whose office issued it, is written to."""
+        if ref.issuer is None:
+            return False
+        name = fold(ref.issuer.name)
+        office = name.removeprefix("van phong ") if name.startswith("van phong ") else None
+        return any(same(ref.issuer, a) or office == fold(a.name) for a in self.own.addressees)
+
+    def is_own(self, ref: Reference) -> bool:
+        """Whether the cited document is the writer's own."""
+        return ref.issuer is not None and self.own.issuer is not None and same(ref.issuer, self.own.issuer)
+
+    def apply(self, cue: tuple[str, str], ref: Reference, opening: bool) -> Verdict:
+        """What a cue means for this letter at this place."""
+        name, words = cue
+        own, report = self.own, self.own.role == "report"
+        if name == "reply" and ref.genre not in _ASKING and not self.is_addressee(ref):
+            return self.unmarked(ref)
+        if name == "reply":
+            return self._verdict("answers", name, words) if opening or (len(words) < 60 and not report) else MENTION
+        if name == "request":
+            if not opening and self._begins_paragraph(ref, words) and words.startswith("tren co so"):
+                return self._verdict("based_on", name, words)
+            if not opening or ref.genre not in _ASKING:
+                return self.unmarked(ref)
+            if self.is_own(ref):
+                return MENTION
+            other = ref.issuer is not None and not self.is_addressee(ref)
+            up = other and (own.passes_up or (report and own.genre == "Công văn" and bool(own.addressees)))
+            return self._verdict("based_on" if up else "answers", name, words)
+        if name == "received":
+            return self._received(ref, words) if opening and ref.genre in _ASKING else self.unmarked(ref)
+        if name in ("demand", "carry_out"):
+            return self._carried(ref, name, words, opening)
+        if name == "ground":
+            if not opening and (
+                re.search(r",(?! (?:khoan|diem|dieu|muc))", words)
+                or (words.startswith("tren co so") and not self._begins_paragraph(ref, words))
+            ):
+                return self.unmarked(ref)
+            asks = ref.subject is not None and re.search(r"bao cao|y kien|cung cap|ra soat", fold(ref.subject))
+            told = own.genre == "Báo cáo" and ref.genre not in (*_ACTS, "Quyết định", "Nghị quyết")
+            if report and opening and (asks or told) and self.is_addressee(ref) and own.genre != "Tờ trình":
+                return self._verdict("answers", name, words)
+            return self._verdict("based_on", name, words)
+        if name == "continue":
+            return self._verdict("continues" if self.is_own(ref) or ref.issuer is None else "based_on", name, words)
+        if name == "remind":
+            return Verdict("continues", "reminds", name) if self.is_own(ref) and opening else MENTION
+        if name in ("amend", "replace") and (
+            own.genre in PASSING_UP or (ref.genre in _ACTS and own.genre not in (ref.genre, *_ACTS))
+        ):
+            return MENTION  # a letter or a report changes no act
+        if name == "amend":
+            return self._verdict("amends", name, words)
+        if name == "replace":
+            if re.search(r"thu hoi", words):
+                return Verdict("replaces", "recalls", name)
+            return self._verdict("replaces", name, words)
+        if name == "attached":
+            if ref.issuer is not None and own.issuer is not None and not self.is_own(ref):
+                return Verdict("mentions", "forwards", name)  # another body's paper, enclosed
+            return Verdict("attached_to", "attached_to", name)
+        if own.reminds and opening and self.is_own(ref) and own.genre in ("Công văn", "Công điện", None):
+            return Verdict("continues", "reminds", name)
+        if opening and self.is_addressee(ref) and ref.genre in LETTERS:
+            return Verdict("answers", "answers", name)  # a letter of the addressee's, named in the opening
+        if self._legal_ground(ref, words):
+            return Verdict("based_on", "based_on", "ground")
+        return self.unmarked(ref)
+
+    def _legal_ground(self, ref: Reference, words: str) -> bool:
+        """ "Tại khoản 2 Điều 3 Thông tư số … quy định: …" in a reply: the rule that the reply rests on."""
+        if (
+            self.own.role != "report"
+            or ref.provision is None
+            or not re.fullmatch(r"\W{0,4}(?:\d{1,2}[.)]\s?)?(?:tai|theo)?\W{0,2}", words)
+        ):
+            return False
+        return re.search(r"quy dinh|huong dan|co neu", self.frame.folded[ref.end : ref.end + 160]) is not None
+
+    def _begins_paragraph(self, ref: Reference, words: str) -> bool:
+        start, _ = self.frame.paragraph(ref.lead)
+        return not self.frame.folded[start : ref.lead - len(words)].strip(" -+*\t")
+
+    def _received(self, ref: Reference, words: str) -> Verdict:
+        """A letter received is answered, or passed on with orders to others."""
+        own = self.own
+        if self.is_addressee(ref):
+            return Verdict("answers", "answers", "received")
+        if own.passes_up:
+            return Verdict("based_on", "based_on", "received")
+        after = self.frame.folded[ref.end : ref.end + 700]
+        known = ref.issuer is not None and bool(own.addressees)
+        several = len(own.addressees) > 1 or any(
+            re.match(r"(?:cac|ubnd cac|uy ban nhan dan cac) ", fold(a.name)) for a in own.addressees
+        )
+        orders = (
+            r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau)"
+            if not several
+            else r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau|de nghi)"
+        )
+        if known and re.search(orders, after):
+            return Verdict("implements", "forwards", "received")
+        return Verdict("answers", "answers", "received")
+
+    def _carried(self, ref: Reference, name: str, words: str, opening: bool) -> Verdict:
+        own = self.own
+        if re.search(r"\b(?:sua doi|thay the|bai bo)\b", words) or (
+            self.is_own(ref) and ref.genre in ("Công văn", "Báo cáo", "Tờ trình") and not own.reminds
+        ):
+            return MENTION
+        if opening:
+            if own.genre == "Công văn" and ref.genre in (*_ACTS, "Luật"):
+                return self._verdict("implements", name, words)
+            if own.reminds and self.is_own(ref):
+                return Verdict("continues", "reminds", name)
+            if own.genre == "Công văn" and self.is_own(ref) and name == "carry_out":
+                return self._verdict("implements", name, words)
+            if own.role == "report" or self.is_addressee(ref):
+                return Verdict("answers", "answers", name)
+            return self._verdict("implements", name, words)
+        if own.role == "report":
+            return self.unmarked(ref)
+        start, _ = self.frame.sentence(ref.lead)
+        done = _PAST.search(self.frame.folded[start : ref.lead - len(words)])
+        if ref.genre in _ACTS and own.genre not in _PLANNING:
+            return MENTION
+        return MENTION if done or len(words) > 90 else self._verdict("implements", name, words)
+
+    def _verdict(self, relation: Relation, cue: str, words: str) -> Verdict:
+        """Name the finer kind from the cue's words and the letter's subject."""
+        allowed = {
+            "continues": ("reminds",),
+            "amends": ("extends", "corrects"),
+            "replaces": ("recalls", "repeals"),
+            "implements": ("forwards",),
+        }.get(relation, ())
+        for kind in allowed:
+            if KINDS[kind].search(words) or KINDS[kind].search(self.own.subject):
+                return Verdict(relation, kind, cue)
+        return Verdict(relation, relation, cue)
