@@ -11,6 +11,8 @@ from pipeline.cli.options import DEFAULT_DB, Db, Format, FormatOption, Lang, Lan
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    from rich.console import Group
+
     from pipeline.due import Policy
     from pipeline.records import Finding, Relation
     from pipeline.store import Document, Store
@@ -74,7 +76,9 @@ def show(number: Number, db: Db = DEFAULT_DB, format: FormatOption = Format.tabl
 def crossref(
     db: Db = DEFAULT_DB,
     as_of: AsOf = None,
-    everything: Annotated[bool, typer.Option("--all", help="Cả 'căn cứ' và 'nhắc đến'.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Cả 'căn cứ', 'nhắc đến' và việc không đặt thời hạn.")
+    ] = False,
     policy: PolicyOption = "inclusive",
     office: Office = None,
     roster: RosterOption = None,
@@ -85,7 +89,7 @@ def crossref(
     """Bảng đối chiếu: văn bản chỉ đạo, văn bản trả lời hoặc thực hiện, thời hạn, kết quả."""
     from pipeline.cli.output import emit
     from pipeline.export.crossref import crossref_rows
-    from pipeline.export.screen import crossref_screen
+    from pipeline.export.screen import asks_nothing_measurable, crossref_screen
     from pipeline.export.tables import crossref_table
     from pipeline.store import Store
 
@@ -95,8 +99,17 @@ def crossref(
         def rows() -> Iterator[dict[str, Any]]:
             return crossref_rows(store, findings, _relations(everything))
 
+        def screen() -> "Group | None":
+            shown = list(rows())
+            if not everything:
+                kept = [row for row in shown if not asks_nothing_measurable(row)]
+                if hidden := len(shown) - len(kept):
+                    typer.echo(f"{hidden} dòng không đặt thời hạn và chưa có trả lời không hiện; thêm --all.", err=True)
+                shown = kept
+            return crossref_screen(shown, lang.value)
+
         emit(
-            lambda: crossref_table(rows()), rows, screen=lambda: crossref_screen(rows(), lang.value),
+            lambda: crossref_table(rows()), rows, screen=screen,
             format=format, lang=lang, output=output, sheet="crossref",
         )  # fmt: skip
 
@@ -145,7 +158,7 @@ def audit(
     """Ai đúng hạn, ai chậm, việc gì còn mở hoặc chưa kết luận được, kèm lý do."""
     from pipeline.cli.output import emit
     from pipeline.export.crossref import finding_json
-    from pipeline.export.screen import audit_screen
+    from pipeline.export.screen import audit_screen, summary_screen
     from pipeline.export.summary import summary_table
     from pipeline.export.tables import audit_table, rows_of
     from pipeline.store import Store
@@ -159,7 +172,10 @@ def audit(
         ]
         if summary:
             totals = summary_table(findings)
-            emit(lambda: totals, lambda: rows_of(totals), format=format, lang=lang, output=output, sheet="summary")
+            emit(
+                lambda: totals, lambda: rows_of(totals), screen=lambda: summary_screen(totals, lang.value),
+                format=format, lang=lang, output=output, sheet="summary",
+            )  # fmt: skip
             return
 
         def rows() -> Iterator[dict[str, Any]]:

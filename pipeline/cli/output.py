@@ -11,7 +11,7 @@ from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.table import Table as RichTable
+    from rich.console import Group
 
 
 def emit(
@@ -23,7 +23,7 @@ def emit(
     output: Path | None,
     sheet: str,
     title: str = "",
-    screen: "Callable[[], RichTable] | None" = None,
+    screen: "Callable[[], Group | None] | None" = None,
 ) -> None:
     """Write one table; only the shape that the format needs is made (rows stream, a frame is whole).
 
@@ -42,8 +42,8 @@ def emit(
 
         console = Console() if sys.stdout.isatty() and output is None else Console(width=160, file=io.StringIO())
         drawn = screen() if screen else None
-        table = frame() if drawn is None else None
-        if (drawn is not None and not drawn.rows) or (table is not None and table.empty):
+        table = None if screen else frame()
+        if (screen and drawn is None) or (table is not None and table.empty):
             sys.stderr.write("Không có dòng nào.\n" if lang is Lang.vi else "No rows.\n")
         elif drawn is not None:
             console.print(drawn)

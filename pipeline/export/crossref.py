@@ -19,8 +19,8 @@ Json = dict[str, Any]
 
 # When one answer meets several duties of one directive, its row tells of the one that needs most attention.
 _ATTENTION = (
-    "open_overdue", "done_late", "needs_review", "open_in_time", "done_undated", "no_deadline", "done_on_time",
-    "cancelled",
+    "open_overdue", "done_late", "needs_review", "open_in_time", "done_undated", "done_on_time", "cancelled",
+    "no_deadline",
 )  # fmt: skip
 _ANSWERING = frozenset({"answers"})
 

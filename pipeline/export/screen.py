@@ -1,12 +1,16 @@
-"""Tables for the eye: few wide columns, one directive after the other, each line with its reason.
+"""Tables for the eye: a heading for each directive, and under it who did what by when, with the reason.
 
 The full tables have up to twenty columns, made for spreadsheets; a screen shows what a person asks first:
-which directive, who must do what by when, what came, how it stands, and why the program says so.
+which directive, which body, by when, how it stands, what came, and why the program says so.
 """
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import groupby
 
+import pandas as pd
+from rich.box import SIMPLE_HEAD
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -22,52 +26,82 @@ STYLES = {
     "open_overdue": "bold red",
     "needs_review": "magenta",
 }
-_LONGEST = 160
+_COLUMNS = {"deadline": (12, 0), "body": (0, 5), "status": (0, 3), "answers": (0, 5), "why": (0, 8)}
+_LONGEST = 110
 _NAMED = 4  # bodies of one line that are named; the rest are counted
 
 
-def crossref_screen(rows: Iterable[Json], lang: Language = "vi") -> Table:
-    """Rows of ``crossref_rows`` grouped by directive."""
-    ordered = _grouped(sorted(rows, key=lambda row: ((row["directive"]["date"] or ""), row["directive"]["key"])))
-    with_status = any("duty_status" in row for row in ordered)
-    columns = ["directive_code", "asked", "response_code", "duty_status" if with_status else "relation", "why"]
-    table = Table(*(heading(c, lang) for c in columns), show_lines=True, header_style="bold", expand=True)
-    for at, ratio in enumerate((5, 6, 6, 3, 7)):
-        table.columns[at].ratio = ratio
-        table.columns[at].overflow = "fold"
-    last = None
-    for row in ordered:
-        first = row["directive"]["key"] != last
-        last = row["directive"]["key"]
-        table.add_row(
-            _document(row["directive"], None, lang) if first else Text("″", style="dim"),
-            _asked(row, lang),
-            _document(row["response"], row["came"], lang),
-            _status(row, lang),
-            Text(row.get("why") or _evidence(row, lang)),
+def crossref_screen(rows: Iterable[Json], lang: Language = "vi") -> Group | None:
+    """Rows of ``crossref_rows`` under a heading for each directive; ``None`` when there are none."""
+    lines = sorted(rows, key=lambda row: ((row["directive"]["date"] or ""), row["directive"]["key"]))
+    return _by_directive(_grouped(lines), lang)
+
+
+def audit_screen(findings: Iterable[Json], lang: Language = "vi") -> Group | None:
+    """Rows of ``finding_json`` under a heading for each directive; ``None`` when there are none."""
+    rows = [
+        {
+            "directive": row["directive"],
+            "response": next(iter((*row["answers"], *row["uncertain"])), None),
+            "asked": [row],
+            "body": row["body"],
+            "deadline": row["deadline"],
+            "duty_status": row["status"],
+            "relation": None,
+            "why": row["why"],
+        }
+        for row in findings
+    ]
+    return _by_directive(rows, lang)
+
+
+def summary_screen(totals: pd.DataFrame, lang: Language = "vi") -> Group | None:
+    """Totals by body (``summary_table``), one line each; statuses that never occur are left out."""
+    if totals.empty:
+        return None
+    columns = [c for c in totals.columns if c == "body" or totals[c].any()]
+    table = Table(box=SIMPLE_HEAD, header_style="dim", pad_edge=False)
+    for column in columns:
+        table.add_column(
+            heading(column, lang), justify="left" if column == "body" else "right", no_wrap=column == "body"
         )
-    return table
+    for row in totals[columns].itertuples(index=False):
+        table.add_row(*(Text(str(cell) if cell else "", style="bold" if at else "") for at, cell in enumerate(row)))
+    return Group(table)
 
 
-def audit_screen(findings: Iterable[Json], lang: Language = "vi") -> Table:
-    """Rows of ``finding_json``: one a duty and body."""
-    columns = ("directive_code", "asked", "answers", "status", "why")
-    table = Table(*(heading(c, lang) for c in columns), show_lines=True, header_style="bold", expand=True)
-    for at, ratio in enumerate((5, 6, 5, 3, 8)):
-        table.columns[at].ratio = ratio
-        table.columns[at].overflow = "fold"
-    last = None
-    for row in findings:
-        first = row["directive"]["key"] != last
-        last = row["directive"]["key"]
-        answers = [f"{name_of(a)} ({_day(a['date'], lang)})" for a in (*row["answers"], *row["uncertain"])]
-        asked = {"body": row["body"], "asked": [row], "deadline": row["deadline"]}
+def asks_nothing_measurable(row: Json) -> bool:
+    """Whether a row only says that nothing came on a task without a term: true of most orders, and long to read."""
+    return row["response"] is None and row.get("duty_status") in (None, "no_deadline", "cancelled")
+
+
+def _by_directive(rows: Iterable[Json], lang: Language) -> Group | None:
+    blocks: list[Text | Table] = []
+    for _, lines in groupby(rows, key=lambda row: row["directive"]["key"]):
+        block = list(lines)
+        blocks += [_heading(block[0]["directive"], lang), _table(block, lang)]
+    return Group(*blocks) if blocks else None
+
+
+def _heading(directive: Json, lang: Language) -> Text:
+    text = Text(f"■ {name_of(directive)}", style="bold")
+    text.append(f" · {_day(directive['date'], lang)} · {directive['issuer'] or '?'}", style="not bold")
+    if directive["source"] is None:
+        text.append(f" ({label('link_state', 'unresolved', lang)})", style="not bold dim")
+    return text
+
+
+def _table(rows: Iterable[Json], lang: Language) -> Table:
+    table = Table(box=SIMPLE_HEAD, expand=True, header_style="dim", pad_edge=False, collapse_padding=True)
+    for column, (width, ratio) in _COLUMNS.items():
+        table.add_column(heading(column, lang), width=width or None, ratio=ratio or None, overflow="fold")
+    for row in rows:
         table.add_row(
-            _document(row["directive"], None, lang) if first else Text("″", style="dim"),
-            _asked(asked, lang),
-            Text("\n".join(answers) or "–"),
-            _status({"duty_status": row["status"], "relation": None}, lang),
-            Text(row["why"]),
+            Text(_day(_due(row), lang) if _due(row) else "–"),
+            _who(row),
+            _status(row, lang),
+            _response(row, lang),
+            Text(row.get("why") or _evidence(row, lang)),
         )
     return table
 
@@ -90,38 +124,40 @@ def _grouped(rows: Iterable[Json]) -> list[Json]:
     return list(grouped.values())
 
 
-def _document(document: Json | None, subject: str | None, lang: Language) -> Text:
-    if document is None:
-        return Text(label("flag", "none_held", lang), style="dim")
-    text = Text(name_of(document), style="bold")
-    text.append(f"\n{_day(document['date'], lang)} · {document['issuer'] or ''}", style="not bold")
-    if subject:
-        text.append(f"\n{_short(subject)}", style="not bold dim")
-    if document["source"] is None:
-        text.append(f"\n({label('link_state', 'unresolved', lang)})", style="not bold dim")
+def _due(row: Json) -> str | None:
+    if due := row.get("deadline"):
+        return str(due)
+    return next((item["deadline"] for item in row["asked"] or () if item.get("deadline")), None)
+
+
+def _who(row: Json) -> Text:
+    response = row["response"]
+    body = row.get("body") or (response["issuer"] if response else "") or "?"
+    text = Text(body)
+    if response is None and row["asked"]:
+        text.append(f": {_short(row['asked'][0]['action'])}", style="dim")
     return text
 
 
-def _asked(row: Json, lang: Language) -> Text:
-    text = Text()
-    if row.get("body"):
-        text.append(f"{row['body']}: ", style="bold")
-    asked = row["asked"] or []
-    text.append(_short("; ".join(item["action"] for item in asked)))
-    due = row.get("deadline") or next((item["deadline"] for item in asked if item.get("deadline")), None)
-    if due:
-        text.append(f"\n{heading('deadline', lang)}: {_day(due, lang)}", style="cyan")
+def _response(row: Json, lang: Language) -> Text:
+    response = row["response"]
+    if response is None:
+        return Text(label("flag", "none_held", lang), style="dim")
+    text = Text(name_of(response), style="bold")
+    text.append(f" ({_day(response['date'], lang)})", style="not bold")
+    if row.get("came"):
+        text.append(f" {_short(row['came'])}", style="not bold dim")
     return text
 
 
 def _status(row: Json, lang: Language) -> Text:
-    text = Text()
     status = row.get("duty_status")
     if status:
-        text.append(str(shown("duty_status", status, lang)), style=STYLES.get(status, ""))
-    if row.get("relation"):
-        text.append(("\n" if status else "") + str(shown("relation", row["relation"], lang)))
-        text.append(f"\n{shown('link_state', row['link_state'], lang)}", style="dim")
+        text = Text(str(shown("duty_status", status, lang)), style=STYLES.get(status, ""))
+    else:
+        text = Text(str(shown("relation", row["relation"], lang) or ""))
+    if row.get("link_state") in ("suggested", "ambiguous", "rejected"):
+        text.append(f" ({shown('link_state', row['link_state'], lang)})", style="dim")
     return text
 
 
