@@ -28,6 +28,7 @@ _UNITS = frozenset(["tỉnh", "huyện", "phường", "quận"])
 _AFTER_UNIT = frozenset(
     [
         "uy",
+        "thanh",
         "doan",
         "lo",
         "phia",

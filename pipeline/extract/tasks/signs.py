@@ -54,8 +54,10 @@ class Signs(State):
         """Whether an item right below its bearer's name is one although its verb is not listed."""
         v = vocabulary()
         first = {line.word(j).lower() for j in range(min(len(line), 7))}
-        return not (
+        return self.speech.kind == "order" and not (
             len(line) < 5
+            or line.upper(1)
+            or any(line.gap(j).startswith((":", "-")) for j in range(1, 6))
             or line.folds[0].isdigit()
             or v.nominal.at(line, 0)
             or v.determiners.at(line, 0)
