@@ -121,6 +121,8 @@ def _verdict(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper],
     def verdict(status: DutyStatus, reason: str, paper: Paper | None = None) -> _Verdict:
         return _Verdict(status, reason, paper, due, original)
 
+    if period is None and case.date is not None and due.latest < case.date.first:
+        return verdict("needs_review", "review_before_issue")
     met = [(_met(bench, duty, paper, due), paper) for paper in found.full]
     for state, paper in met:
         if state:

@@ -212,6 +212,14 @@ def test_successors_answer_and_several_heirs_need_review() -> None:
     assert one("trước ngày 25/5/2026", "2026-06-20", body="split").status == "open_overdue"
 
 
+def test_a_due_day_before_the_directive_is_a_slip_to_look_at() -> None:
+    slip = Deadline("trước ngày 15/6/2025", "date", dt.date(2025, 6, 15))
+    assert one(slip, "2026-06-20").status == "needs_review"
+    assert one(slip, "2026-06-20", paper("answer", "2026-06-01")).status == "needs_review"
+    extended = paper("extension_granted", "2026-05-25", new_due=JUNE_30)
+    assert one(slip, "2026-06-20", extended).status == "open_in_time"
+
+
 @pytest.mark.parametrize("body", ["", f"phong tong hop@{UBND.key}"])
 def test_a_person_or_a_room_is_never_called_late(body: str) -> None:
     assert one(BY_15, "2026-06-20", body=body).status == "needs_review"

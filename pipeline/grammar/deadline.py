@@ -22,8 +22,9 @@ _LEADS_A_SENTENCE = frozenset((
 _WIDE = re.compile(r"[ \n]{2,}")
 _FUND = re.compile("[Qq]uỹ")
 _FURTHEST = 400
-# A reminder may quote a deadline gone by; older dates are windows of data, effect or law.
-_QUOTED_PAST_DAYS = 200
+# A reminder may quote a deadline gone by, and in January typists still write the old year; older dates are
+# windows of data, effect or law.
+_QUOTED_PAST_DAYS = 370
 _QUOTABLE = frozenset(("truoc", "cham-nhat", "nhan"))
 
 
