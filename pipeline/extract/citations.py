@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from rapidfuzz.distance import Levenshtein
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -20,8 +21,9 @@ from pipeline.extract.own import own_facts
 from pipeline.extract.references import Reader, Reference
 from pipeline.extract.relations import Judge
 from pipeline.extract.verdicts import Verdict
-from pipeline.grammar.genre import genre_of_number
+from pipeline.grammar.genre import body_symbol, genre_of_number
 from pipeline.grammar.number import find_shared_serials, number_key
+from pipeline.grammar.symbol import BODIES
 from pipeline.records import RELATIONS, Citation, DocumentNumber, Mention, PartialDate, Span, Statement
 from pipeline.text.fold import fold
 
@@ -68,7 +70,7 @@ def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
     groups: dict[str, list[tuple[Reference, Verdict]]] = {}
     for ref, verdict in judged:
         groups.setdefault(_key(ref, groups), []).append((ref, verdict))
-    order = list(groups.values())
+    order = list(_without_misreadings(groups).values())
     citations = _doubt_misprints([_merge(group, b.text) for group in order])
     place = {id(ref): index for index, group in enumerate(order) for ref, _ in group}
     statements = list(_statements([r for r, _ in judged], place, frame))
@@ -139,6 +141,28 @@ def _key(ref: Reference, groups: dict[str, list[tuple[Reference, Verdict]]]) -> 
     return f"{key} {ref.issued_on.year}" if other else key
 
 
+def _without_misreadings(
+    groups: dict[str, list[tuple[Reference, Verdict]]],
+) -> dict[str, list[tuple[Reference, Verdict]]]:
+    """Join a number whose symbol no one bears to the one a letter apart whose body is known (BGTYVT → BGTVT)."""
+    known: dict[str, list[str]] = {}
+    doubtful = []
+    for key, group in groups.items():
+        number = group[0][0].number
+        if number is None or number.form in ("legislature", "other"):
+            continue
+        serial = key.removesuffix(number_key(number.symbol))
+        if body_symbol(number) in BODIES:
+            known.setdefault(serial, []).append(key)
+        else:
+            doubtful.append((serial, key))
+    for serial, key in doubtful:
+        near = [other for other in known.get(serial, ()) if Levenshtein.distance(key, other, score_cutoff=1) == 1]
+        if len(near) == 1:
+            groups[near[0]] += groups.pop(key)
+    return groups
+
+
 _BY_NAME = frozenset(("Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Hiệp định", "Nghị định thư"))
 
 
@@ -154,7 +178,8 @@ def _merge(group: list[tuple[Reference, Verdict]], text: str) -> Citation:
     issued.sort(key=lambda r: (r.issuer_from not in ("of", "list"), r.issuer_from != "at"))
     number: DocumentNumber | None = None
     if full.number is not None:
-        number = min((r.number for r in refs if r.number is not None), key=lambda n: (-len(n.symbol), len(n.repairs)))
+        numbers = [r.number for r in refs if r.number is not None]
+        number = min(numbers, key=lambda n: (body_symbol(n) not in BODIES, -len(n.symbol), len(n.repairs)))
     confidence = max(r.confidence for r in refs)
     return Citation(
         span=Span(full.start, full.end),

@@ -46,7 +46,7 @@ _WORDED = re.compile(
 )
 _LOST_STROKE = re.compile(r"(\d{0,2}[02-689])((?:19|20)\d\d)")
 _BEFORE_NUMBER = frozenset("([{\"“”‘’':;,–*_<>|=+…")
-_SPLIT = re.compile(r"[Ss][ốô]\s{0,3}:?\s{0,3}((?:\d\s){1,5})$")
+_SPLIT = re.compile(r"[Ss][ốô]\s{0,3}:?\s{0,3}((?:\d{1,3}\s){1,5})$")
 _BLANK_LEFT = re.compile(r"(?:(?<![a-z])so(?: hieu)?\s{0,2}[:.]?|(?:^|[\n\t]))[\s.…_*]{0,60}$")
 _NOT_BEFORE = re.compile(rf"(?:^|[^a-z]){any_of(_LEX['not_before']['near'])}\W{{0,3}}$")
 _STANDARD = re.compile(r"(?:qcvn|tcvn|tcxdvn|qcxdvn|iso|iec)[^:;\n]{0,16}:\s?$")

@@ -194,6 +194,18 @@ def test_a_slip_in_the_year_is_no_second_document() -> None:
     assert citation.issued_on is not None and citation.issued_on.iso == "2024-01-14"
 
 
+def test_a_misread_symbol_joins_the_known_one_a_letter_apart() -> None:
+    text = (
+        "Theo Quyết định số 1744/QĐ-BGTYVT ngày 31/12/2023 của Bộ Giao thông vận tải.\n"
+        "Danh mục công bố tại Quyết định số 1744/QĐ-BGTVT."
+    )
+    (citation,) = cite(text).values()
+    assert citation.code == "1744/QĐ-BGTVT"
+    assert citation.issued_on is not None and citation.issued_on.iso == "2023-12-31"
+    text = "Theo Kế hoạch số 12/KH-SYT và Kế hoạch số 12/KH-SXD, Kế hoạch số 12/KH-SCT."
+    assert len(cite(text)) == 3
+
+
 NONE = [
     ("own number", "(Kèm theo Quyết định số 5/QĐ-SNV ngày 10/6/2024)", {"number": "05/QĐ-SNV"}),
     ("own number with a slip", "(Kèm theo Quyết định số 05/QĐ-SNV ngày 10/6/2023)", {"number": "05/QĐ-SNV"}),

@@ -96,6 +96,7 @@ DAMAGED = [
     ("Nghị định số 12/2021/ND- CP", "12/2021/NĐ-CP", "accent"),
     ("Số: 12 / UBND -\nVX", "12/UBND-VX", "line"),
     ("Số: 7 4 1 /UBND-KT", "741/UBND-KT", "joined"),
+    ("Quyết định số 41 8/QĐ-UBND", "418/QĐ-UBND", "joined"),
     ("Quyết định số l4/QĐ-UBND", "14/QĐ-UBND", "digit"),
     ("Thông tư số 12/2O19/TT-BTC", "12/2019/TT-BTC", "digit"),
     ("Luật số 33/2024/QHl5", "33/2024/QH15", "digit"),
