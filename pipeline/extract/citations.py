@@ -158,7 +158,8 @@ def _without_misreadings(
             doubtful.append((serial, key))
     for serial, key in doubtful:
         near = [other for other in known.get(serial, ()) if Levenshtein.distance(key, other, score_cutoff=1) == 1]
-        if len(near) == 1:
+        days = {r.issued_on for k in (key, *near) for r, _ in groups[k] if r.issued_on is not None}
+        if len(near) == 1 and len(days) < 2:
             groups[near[0]] += groups.pop(key)
     return groups
 

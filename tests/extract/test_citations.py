@@ -204,6 +204,8 @@ def test_a_misread_symbol_joins_the_known_one_a_letter_apart() -> None:
     assert citation.issued_on is not None and citation.issued_on.iso == "2023-12-31"
     text = "Theo Kế hoạch số 12/KH-SYT và Kế hoạch số 12/KH-SXD, Kế hoạch số 12/KH-SCT."
     assert len(cite(text)) == 3
+    text = "Kết luận số 02/KL-TTr ngày 10/02/2024 và Kết luận số 02/KL-TT ngày 27/6/2024."
+    assert len(cite(text)) == 2
 
 
 NONE = [
