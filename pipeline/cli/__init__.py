@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from pipeline.cli import asking, caring, taking_in
+from pipeline.cli import asking, bodies, caring, taking_in
 from pipeline.errors import CongvanError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 taking_in.register(app)
 asking.register(app)
 caring.register(app)
+bodies.register(app)
 
 
 def main() -> None:

@@ -9,8 +9,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 from pipeline.export.headings import Language, heading, label, shown
+from pipeline.export.screen import format_day
 from pipeline.export.tables import name_of
-from pipeline.records import Letter, Mention
+from pipeline.records import Letter, Mention, PartialDate
 from pipeline.store import Document, Followup, Store
 
 SURE = 0.9
@@ -27,7 +28,7 @@ def print_document(store: Store, document: Document, letter: Letter | None, lang
             fields.add_row(heading(column, lang), Text(str(getattr(document, column))))
     else:
         for name, mention in _fields(letter):
-            fields.add_row(heading(name, lang), _value(mention))
+            fields.add_row(heading(name, lang), _value(mention, lang))
         fields.add_row(heading("source", lang), Text(letter.source.path))
     console.print(fields)
     if letter is not None:
@@ -42,13 +43,14 @@ def print_document(store: Store, document: Document, letter: Letter | None, lang
 
 def print_tree(store: Store, document: Document, nodes: Sequence[Followup], lang: Language) -> None:
     """Print the tree of followers: each with its relation, date, body and how sure the link is."""
-    root = Tree(Text(f"{name_of(document)} ({document.date}) {document.issuer}", style="bold"))
+    root = Tree(Text(f"{name_of(document)} ({format_day(document.date, lang)}) {document.issuer}", style="bold"))
     open_at = [root]
     for node in nodes:
         follower = store.document(node.link.citing)
         line = Text()
         line.append(f"{label('relation', node.link.relation, lang)}: ", style="cyan")
-        line.append(f"{name_of(follower)} ({follower.date if follower else '?'}) {follower.issuer if follower else ''}")
+        date, issuer = (follower.date, follower.issuer) if follower else ("", "")
+        line.append(f"{name_of(follower)} ({format_day(date, lang)}) {issuer}")
         line.append(f" · {label('link_state', node.link.state, lang)}", style="dim")
         if node.link.stated_by:
             line.append(f" · {heading('stated_by', lang)}: {name_of(store.document(node.link.stated_by))}", style="dim")
@@ -69,13 +71,14 @@ def _fields(letter: Letter) -> list[tuple[str, Mention[Any] | None]]:
     ]
 
 
-def _value(mention: Mention[Any] | None) -> Text:
+def _value(mention: Mention[Any] | None, lang: Language) -> Text:
     if mention is None:
         return Text("–", style="dim")
     value = mention.value
-    text = Text(
-        str(getattr(value, "code", None) or getattr(value, "iso", None) or getattr(value, "name", None) or value)
-    )
+    if isinstance(value, PartialDate):
+        text = Text(format_day(value.iso, lang))
+    else:
+        text = Text(str(next((getattr(value, name) for name in ("code", "name") if hasattr(value, name)), value)))
     if mention.confidence < SURE:
         text.append(f"  ({mention.confidence:.0%})", style="yellow")
     return text

@@ -12,6 +12,29 @@ from pipeline.cli.options import DEFAULT_DB, Db, Format, FormatOption, Jobs, Lan
 Paths = Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục (đọc cả thư mục con).")]
 
 
+Ca = Annotated[
+    Path | None,
+    typer.Option(
+        "--ca", envvar="CONGVAN_CA", help="Chứng thư gốc (PEM) để kiểm tra chữ ký số; không có thì không kiểm."
+    ),
+]
+
+
+def authorities(ca: Path | None) -> bytes | None:
+    """The certificates in the user's file, looked at before anything is read; raises ``UsageError``."""
+    from pipeline.errors import UsageError
+    from pipeline.read.signatures import read_authorities
+
+    if ca is None:
+        return None
+    try:
+        data = ca.read_bytes()
+    except OSError as error:
+        raise UsageError(f"Không đọc được tệp chứng thư {ca}: {error.strerror}") from error
+    read_authorities(data)
+    return data
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command()(extract)
@@ -27,26 +50,27 @@ def extract(
     lang: LangOption = Lang.vi,
     output: Output = None,
     include_secret: Annotated[bool, typer.Option("--include-secret", help="In cả văn bản có dấu mật.")] = False,
+    ca: Ca = None,
 ) -> None:
     """Đọc và trích thông tin, in ra màn hình, không lưu vào kho."""
     from pipeline.cli.output import emit
     from pipeline.cli.progress import shown
-    from pipeline.export.contract import reading_to_json
+    from pipeline.export.contract import readings_to_json
     from pipeline.export.summary import extracted_table
     from pipeline.read import find_files
-    from pipeline.reading import read_letters
+    from pipeline.reading import Wishes, read_letters
 
     files = list(find_files(paths))
     troubled = False
     rows = []
-    for reading in shown(read_letters(files, jobs), len(files), quiet):
-        row = reading_to_json(reading.path, reading.letter, reading.problem, include_secret=include_secret)
-        troubled |= reading.letter is None
-        if format is Format.jsonl:
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
-        else:
-            rows.append(row)
+    for reading in shown(read_letters(files, jobs, Wishes(ca=authorities(ca))), len(files), quiet):
+        troubled |= not reading.letters
+        for row in readings_to_json(reading.path, reading.letters, reading.problem, include_secret=include_secret):
+            if format is Format.jsonl:
+                sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+            else:
+                rows.append(row)
+        sys.stdout.flush()
         if reading.problem:
             typer.echo(f"{reading.path}: {reading.problem.message}", err=True)
     if format is not Format.jsonl:
@@ -62,6 +86,7 @@ def ingest(
     ] = None,
     jobs: Jobs = None,
     quiet: Quiet = False,
+    ca: Ca = None,
 ) -> None:
     """Đưa văn bản vào kho; tệp đã có không bị nhập lại, chạy lại là làm tiếp."""
     from pipeline import workflow
@@ -75,7 +100,7 @@ def ingest(
         summary = workflow.Summary()
         if paths:
             files = workflow.new_files(store, paths, summary)
-            for _ in shown(workflow.ingest(store, files, summary, jobs), len(files), quiet):
+            for _ in shown(workflow.ingest(store, files, summary, jobs, authorities(ca)), len(files), quiet):
                 pass
             workflow.link(store, summary)
         if register is not None:

@@ -85,7 +85,7 @@ def _by_directive(rows: Iterable[Json], lang: Language) -> Group | None:
 
 def _heading(directive: Json, lang: Language) -> Text:
     text = Text(f"■ {name_of(directive)}", style="bold")
-    text.append(f" · {_day(directive['date'], lang)} · {directive['issuer'] or '?'}", style="not bold")
+    text.append(f" · {format_day(directive['date'], lang)} · {directive['issuer'] or '?'}", style="not bold")
     if directive["source"] is None:
         text.append(f" ({label('link_state', 'unresolved', lang)})", style="not bold dim")
     return text
@@ -97,7 +97,7 @@ def _table(rows: Iterable[Json], lang: Language) -> Table:
         table.add_column(heading(column, lang), width=width or None, ratio=ratio or None, overflow="fold")
     for row in rows:
         table.add_row(
-            Text(_day(_due(row), lang) if _due(row) else "–"),
+            Text(format_day(_due(row), lang) if _due(row) else "–"),
             _who(row),
             _status(row, lang),
             _response(row, lang),
@@ -144,7 +144,7 @@ def _response(row: Json, lang: Language) -> Text:
     if response is None:
         return Text(label("flag", "none_held", lang), style="dim")
     text = Text(name_of(response), style="bold")
-    text.append(f" ({_day(response['date'], lang)})", style="not bold")
+    text.append(f" ({format_day(response['date'], lang)})", style="not bold")
     if row.get("came"):
         text.append(f" {_short(row['came'])}", style="not bold dim")
     return text
@@ -168,7 +168,8 @@ def _evidence(row: Json, lang: Language) -> str:
     return "; ".join(words)
 
 
-def _day(iso: str | None, lang: Language) -> str:
+def format_day(iso: str | None, lang: Language) -> str:
+    """A date as people of the language write it ("17/04/2024", "04/2024"); "?" when there is none."""
     if not iso:
         return "?"
     if lang == "en":
