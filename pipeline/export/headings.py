@@ -15,6 +15,7 @@ _VALUES = {
     "status": ("duty_status",),
     "duty_status": ("duty_status",),
     "match": ("match",),
+    "state": ("body_state",),
 }
 DATE_COLUMNS = frozenset({
     "directive_date", "response_date", "deadline", "date", "arrived", "passed_on", "due",

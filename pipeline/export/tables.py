@@ -9,8 +9,10 @@ from typing import Any, Literal
 import pandas as pd
 
 from pipeline.export.crossref import Json, finding_json
+from pipeline.export.headings import Language, label
 from pipeline.records import Arrival, Finding, Letter
 from pipeline.store import Document, Failure, Followup, Hit, RegisterMatch, Store
+from pipeline.store.bodies import SiteBody, Suggestion
 
 CROSSREF = (
     "directive_code", "directive_date", "directive_issuer", "asked", "body", "deadline", "duty_status",
@@ -41,6 +43,8 @@ DOCUMENTS = (
 MATCHES = ("arrived", "arrival_number", "author", "code", "date", "title", "match", "source")
 HITS = ("code", "date", "genre", "issuer", "subject", "held", "snippet")
 FAILURES = ("source", "message")
+BODIES = ("name", "also", "symbols", "since", "until", "successors", "state", "key")
+SUGGESTIONS = ("name", "letters", "why_offered", "nearest", "printed", "symbols", "places", "first", "last", "examples")
 
 
 def _frame(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
@@ -236,3 +240,19 @@ def failures_table(failures: Iterable[Failure]) -> pd.DataFrame:
     """Files that were not taken in; a secret one shows its hash only."""
     rows = ({"source": failure.path or failure.sha256, "message": failure.message} for failure in failures)
     return _frame(rows, FAILURES)
+
+
+def site_bodies_table(bodies: Iterable[SiteBody]) -> pd.DataFrame:
+    """The bodies that people have confirmed or set aside."""
+    return _frame(({**body.row(), "state": body.state, "key": body.key} for body in bodies), BODIES)
+
+
+def suggestions_table(suggestions: Iterable[Suggestion], lang: Language = "vi") -> pd.DataFrame:
+    """Names in letterheads that no one has confirmed, with what speaks for and against each."""
+
+    def flat(found: Suggestion) -> dict[str, Any]:
+        lists = {name: "; ".join(getattr(found, name)) for name in ("symbols", "places", "examples")}
+        nearest = "\n".join(f"{name} ({likeness} %)" for name, likeness in found.nearest)
+        return {**found._asdict(), **lists, "nearest": nearest, "why_offered": label("offered", found.why, lang)}
+
+    return _frame(map(flat, suggestions), SUGGESTIONS)

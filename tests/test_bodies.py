@@ -1,0 +1,157 @@
+"""New bodies from letterheads: offered, confirmed, given other names; held letters learn of it."""
+
+import csv
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.bodies import apply_site, suggest_bodies, with_predecessors
+from pipeline.cli import app
+from pipeline.errors import UsageError
+from pipeline.grammar.body import use_site_bodies
+from pipeline.store import Store
+from pipeline.store.bodies import make_body, read_bodies, read_csv, save_bodies
+
+REPORT = """{head}
+Số: {number}/BC-{symbol}
+Bình An, ngày {day} tháng 3 năm 2025
+BÁO CÁO
+Kết quả nạo vét cống thoát nước quý I năm 2025
+Kính gửi: Ủy ban nhân dân tỉnh Lào Cai
+Thực hiện Kế hoạch số 31/KH-UBND ngày 06/01/2025 của UBND tỉnh Lào Cai, đơn vị báo cáo kết quả như sau:
+Đã nạo vét 12 km cống.
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+GIÁM ĐỐC
+
+Đinh Văn Tòng
+"""
+LETTERS = {
+    "a.txt": REPORT.format(head="XÍ NGHIỆP CỐNG RÃNH BÌNH AN", number=14, symbol="XNCR", day=11),
+    "b.txt": REPORT.format(head="XÍ NGHIỆP CỐNG RÃNH BÌNH AN", number=29, symbol="XNCR", day=25),
+    "c.txt": REPORT.format(head="XN CỐNG RÃNH B.AN", number=35, symbol="XNCR", day=28),
+    "d.txt": REPORT.format(head="UBND TỈNH LÀO CAI\nSỞ XÂY DỰNG", number=70, symbol="SXD", day=28),
+}
+FULL = "Xí nghiệp Cống rãnh Bình An"
+
+
+@pytest.fixture(autouse=True)
+def _plain_lexicon():
+    yield
+    use_site_bodies(())
+
+
+@pytest.fixture
+def db(tmp_path):
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    for name, text in LETTERS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    path = tmp_path / "store.db"
+    run(path, "ingest", str(folder), "-j", "1", "-q")
+    return path
+
+
+def run(db, *words):
+    command = list(words)
+    at = 2 if words[0] == "bodies" else 1
+    result = CliRunner().invoke(app, [*command[:at], "--db", str(db), *command[at:]])
+    assert result.exit_code == 0, (result.output, result.exception)
+    return result.stdout
+
+
+def issuers(db):
+    with Store.open(db) as store:
+        return {d.source.rpartition("/")[2]: d.issuer_key for d in store.documents(held=True)}
+
+
+def test_unknown_letterheads_are_offered_with_counts_and_evidence(db):
+    with Store.open(db) as store:
+        found = {s.name: s for s in suggest_bodies(store)}
+    assert found[FULL].letters == 2
+    assert found[FULL].symbols == ("BC-XNCR",)
+    assert set(found[FULL].examples) == {"14/BC-XNCR", "29/BC-XNCR"}
+    assert not any("Sở Xây dựng" in name for name in found)
+
+
+def test_an_alias_joins_two_letterheads_to_one_body(db):
+    before = issuers(db)
+    assert before["a.txt"] != before["c.txt"]
+    run(db, "bodies", "alias", "XN CỐNG RÃNH B.AN", FULL, "-j", "1", "-q")
+    after = issuers(db)
+    assert after["a.txt"] == after["b.txt"] == after["c.txt"] == before["a.txt"]
+    assert after["d.txt"] == before["d.txt"] == "so-xay-dung|tinh lao cai"
+    assert FULL not in run(db, "bodies", "suggest", "--format", "csv")
+
+
+def test_reading_again_keeps_the_path_and_the_links(db):
+    with Store.open(db) as store:
+        paths = sorted(d.source for d in store.documents(held=True))
+        links = [(x.citing, x.relation, x.kind) for x in store.links()]
+    run(db, "bodies", "confirm", FULL, "--symbol", "XNCR", "-j", "1", "-q")
+    with Store.open(db) as store:
+        assert sorted(d.source for d in store.documents(held=True)) == paths
+        assert [(x.citing, x.relation, x.kind) for x in store.links()] == links
+
+
+def test_a_confirmed_body_is_known_to_letters_that_come_later(db, tmp_path):
+    run(db, "bodies", "confirm", FULL, "-j", "1", "-q")
+    late = tmp_path / "late.txt"
+    late.write_text(REPORT.format(head="XI NGHIEP CONG RANH BINH AN", number=51, symbol="XNCR", day=30), "utf-8")
+    run(db, "ingest", str(late), "-j", "1", "-q")
+    assert issuers(db)["late.txt"] == issuers(db)["a.txt"]
+    with Store.open(db) as store:
+        letter = next(x for _, x in store.letters() if x.source.path.endswith("late.txt"))
+    assert letter.issuer.value.name == FULL
+
+
+def test_what_is_dismissed_is_not_offered_again(db):
+    run(db, "bodies", "dismiss", FULL)
+    with Store.open(db) as store:
+        assert FULL not in {s.name for s in suggest_bodies(store)}
+    assert "dismissed" in run(db, "bodies", "list", "--format", "jsonl")
+
+
+def test_removing_an_alias_takes_it_back(db):
+    first = issuers(db)
+    run(db, "bodies", "alias", "XN CỐNG RÃNH B.AN", FULL, "-j", "1", "-q")
+    run(db, "bodies", "remove", "XN CỐNG RÃNH B.AN", "-j", "1", "-q")
+    assert issuers(db) == first
+
+
+def test_bodies_come_from_a_csv(db, tmp_path):
+    table = tmp_path / "bodies.csv"
+    with table.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows([["Tên", "Tên khác", "Ký hiệu"], [FULL, "XN CỐNG RÃNH B.AN;XNCR Bình An", "XNCR"]])
+    run(db, "bodies", "import", str(table), "-j", "1", "-q")
+    assert issuers(db)["c.txt"] == issuers(db)["a.txt"]
+    assert "XNCR Bình An" in run(db, "bodies", "show", FULL)
+
+
+def test_a_csv_without_names_is_refused(tmp_path):
+    table = tmp_path / "x.csv"
+    table.write_text("mã,ghi chú\n1,2\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="Tên"):
+        read_csv(table)
+
+
+def test_one_alias_cannot_mean_two_bodies(tmp_path):
+    with Store.create(tmp_path / "s.db") as store:
+        save_bodies(store.connection, [make_body({"name": "Trạm Bơm Đông", "also": "TBĐ"})])
+        with pytest.raises(UsageError, match="Trạm Bơm Đông"):
+            save_bodies(store.connection, [make_body({"name": "Trạm Biến áp Đại Lộc", "also": "TBĐ"})])
+
+
+def test_an_alias_of_a_composed_name_keeps_its_identity(tmp_path):
+    with Store.create(tmp_path / "s.db") as store:
+        save_bodies(store.connection, [make_body({"name": "Sở Y tế tỉnh Lào Cai", "also": "SYT LC"})])
+        apply_site(store)
+        assert [body.key for body in read_bodies(store.connection)] == ["so-y-te|tinh lao cai"]
+    assert with_predecessors("SYT LC") == with_predecessors("Sở Y tế tỉnh Lào Cai")
+
+
+def test_a_question_about_a_body_includes_its_predecessors():
+    assert {"so-tai-chinh|tinh lao cai", "so-ke-hoach-va-dau-tu|tinh yen bai"} <= with_predecessors(
+        "Sở Tài chính tỉnh Lào Cai"
+    )
