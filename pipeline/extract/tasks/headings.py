@@ -106,7 +106,7 @@ class Headings(Running):
                 return False
             self._inline(unit, line, parties, k, parent)
             return True
-        if not acts(line, k, parties):
+        if not acts(line, k, parties) or self._is_issuer(parties.names):
             return False
         spare = rest.rstrip(" :.;")
         generic = Line(self.text, self.folded, line.starts[k], line.end)

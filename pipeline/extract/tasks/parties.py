@@ -198,7 +198,7 @@ def _team_activity(line: Line, k: int, v: Vocabulary) -> int:
             break
         if line.folds[j] == "cua" and line.upper(j + 1):
             return j - k
-    if line.folds[k] in {"khan", "tiep", "chu", "phoi", "tham", "tang", "nghiem", "co", "bao", "huong"}:
+    if line.word(k).lower() in {"khẩn", "tiếp", "chủ", "phối", "tham", "tăng", "nghiêm", "có", "báo", "hướng"}:
         return v.inner.at(line, k)
     return max(v.inner.at(line, k), v.inner_after_head.at(line, k), v.verbs.at(line, k), 1)
 
@@ -404,8 +404,8 @@ def _next_conjunct(
 def _stop_at(line: Line, k: int, v: Vocabulary) -> str:
     if k >= len(line):
         return "end"
-    if line.gap(k).strip('-–"“”'):
-        return line.gap(k)[0]
+    if sign := line.gap(k).strip('-–"“”)'):
+        return sign[0]
     if any(p.at(line, k) for p in v.duty.values()) or starts_verb(line, k, v):
         return "verb"
     if v.circumstances.at(line, k):

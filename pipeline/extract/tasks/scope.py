@@ -172,7 +172,10 @@ def _company_at(text: str, folded: str, start: int, end: int) -> tuple[str, int]
     parties = read_parties(line, 0)
     if parties is None or len(parties.items[0].name.split()) < 4:
         return None
-    return parties.items[0].name, parties.items[0].span.end
+    words = parties.items[0].name.split()
+    while len(words) > 3 and words[-1][:1].islower():
+        words.pop()  # "Công ty TNHH An Phú cơ bản chấp hành": a firm's name ends with a capital
+    return " ".join(words), parties.items[0].span.end
 
 
 @lru_cache(maxsize=8)

@@ -95,7 +95,7 @@ class Phrases:
                 if self._loose or line.word(i).lower() == words[0]:
                     return 1
                 # a capital stands for lost accents, but every sentence begins with one ("Bố trí" is no Bộ)
-                if i > 0 and line.upper(i):
+                if i > 0 and line.upper(i) and not self._exact:
                     return 1
             elif tuple(line.folds[i : i + size]) == folds and (
                 not self._signs or " ".join(line.folded[line.starts[i] : line.ends[i + size - 1]].split()) == printed
@@ -176,7 +176,7 @@ def vocabulary() -> Vocabulary:
             row["id"],
             row["force"],
             Phrases(row["words"], loose=True),
-            Phrases(row["not_after"], loose=True),
+            Phrases(row["not_after"], exact=True),
             frozenset(fold_aligned(w).split()[0].rstrip(",") for w in row["words"]),
         )
         for row in raw["marker"]
@@ -205,7 +205,7 @@ def vocabulary() -> Vocabulary:
         below=re.compile(rf"\W*(?:{_alternation(raw['below']['lead'])})\s*:\s*"),
         below_support=re.compile(rf"\b(?:{_alternation(raw['below']['support'])})\s*:\s*"),
         headings=tuple((row["mode"], tuple(fold_aligned(w) for w in row["words"])) for row in raw["heading"]),
-        heading_prefix=Phrases(heads["heading_prefix"], loose=True),
+        heading_prefix=Phrases(heads["heading_prefix"]),
         filler=re.compile(rf"\b(?:{_alternation(raw['closing']['filler'])})\b|[^a-z0-9]+"),
         courtesy_condition=re.compile(_alternation(raw["courtesy"]["condition"])),
         courtesy_verbs=re.compile(rf"\b(?:{_alternation(raw['courtesy']['verbs'])})\b"),

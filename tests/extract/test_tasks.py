@@ -1,0 +1,499 @@
+# ruff: noqa: E501 (the lines of letters and tables are data)
+"""Tasks: invented directives of every shape, what only looks like a task, and the proof of the lexicon's rows."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.extract import load, make_doc
+from pipeline.extract.blackboard import board
+from pipeline.extract.tasks import find_tasks
+from pipeline.extract.tasks.assignment import assignments, named
+from pipeline.extract.tasks.clauses import sentences, units
+from pipeline.extract.tasks.parties import read_parties
+from pipeline.extract.tasks.scope import is_courtesy, rank_of, says_nothing
+from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.extract.tokenizer import plain_transcript
+from pipeline.lexicon import load_toml
+from pipeline.records import Body, Mention, PartialDate, Span, Task
+from pipeline.text.fold import fold_aligned
+from tests.extract.letters import blackboard
+
+NOWHERE = Span(0, 0)
+LEXICON = load_toml("tasks")
+
+
+def line(text: str) -> Line:
+    return Line(text, fold_aligned(text), 0, len(text))
+
+
+def tasks(
+    text: str,
+    genre: str = "Công văn",
+    issuer: str = "Ủy ban nhân dân tỉnh Hà Giang",
+    to: tuple[str, ...] = (),
+    subject: str = "",
+) -> list[Task]:
+    """The tasks of a bare body of a letter of 4 March 2031."""
+    b = blackboard(text)
+    b.zones = []
+    b.header.genre = Mention(genre, NOWHERE)
+    b.header.issuer = Mention(Body(issuer, ""), NOWHERE)
+    b.header.date = Mention(PartialDate(2031, 3, 4), NOWHERE)
+    b.header.subject = Mention(subject, NOWHERE) if subject else None
+    b.header.addressees = tuple(Mention(a, NOWHERE) for a in to)
+    return find_tasks(b)
+
+
+def brief(found: list[Task]) -> list[tuple[str, str]]:
+    """(assignees, action) of each task, the assignees joined by " + "."""
+    return [(" + ".join(t.assignees), t.action) for t in found]
+
+
+# --- shapes -----------------------------------------------------------------------------------
+
+SHAPES = {
+    "giao, chủ trì, phối hợp": (
+        {
+            "text": "Giao Sở Y tế chủ trì, phối hợp với Công an tỉnh và các cơ quan liên quan rà soát cơ sở hành nghề, báo cáo UBND tỉnh trước ngày 25/3/2031."
+        },
+        [("Sở Y tế", "rà soát cơ sở hành nghề, báo cáo UBND tỉnh")],
+    ),
+    "heading names the body": (
+        {
+            "genre": "Chỉ thị",
+            "text": "Chủ tịch UBND tỉnh yêu cầu:\n1. Sở Tài chính:\na) Cân đối nguồn vốn.\nb) Hướng dẫn các địa phương quyết toán.\n2. Công an tỉnh, Bộ Chỉ huy Quân sự tỉnh\n- Tăng cường tuần tra.",
+        },
+        [
+            ("Sở Tài chính", "Cân đối nguồn vốn"),
+            ("Sở Tài chính", "Hướng dẫn các địa phương quyết toán"),
+            ("Công an tỉnh + Bộ Chỉ huy Quân sự tỉnh", "Tăng cường tuần tra"),
+        ],
+    ),
+    "heading with coordinators": (
+        {
+            "genre": "Chỉ thị",
+            "text": "1. Giao Sở Công Thương chủ trì, phối hợp với Công an tỉnh:\na) Kiểm tra giá xăng dầu.\nb) Xử lý việc găm hàng.",
+        },
+        [("Sở Công Thương", "Kiểm tra giá xăng dầu"), ("Sở Công Thương", "Xử lý việc găm hàng")],
+    ),
+    "duty behind the colon": (
+        {
+            "genre": "Kế hoạch",
+            "text": "III. TỔ CHỨC THỰC HIỆN\n1. Sở Nội vụ: Theo dõi, tổng hợp kết quả.\n2. UBND các xã, phường: Bố trí nhân lực.",
+        },
+        [("Sở Nội vụ", "Theo dõi, tổng hợp kết quả"), ("UBND các xã, phường", "Bố trí nhân lực")],
+    ),
+    "paragraphs below a name": (
+        {
+            "genre": "Kế hoạch",
+            "text": "IV. TỔ CHỨC THỰC HIỆN\n1. Sở Nội vụ\nXây dựng đề cương báo cáo.\nTổng hợp kết quả của các đơn vị.\n2. Sở Tư pháp\nThẩm định dự thảo.",
+        },
+        [
+            ("Sở Nội vụ", "Xây dựng đề cương báo cáo"),
+            ("Sở Nội vụ", "Tổng hợp kết quả của các đơn vị"),
+            ("Sở Tư pháp", "Thẩm định dự thảo"),
+        ],
+    ),
+    "addressees are asked": (
+        {
+            "text": "Sở Nội vụ đề nghị các cơ quan, đơn vị rà soát biên chế, gửi về Sở Nội vụ trước ngày 15/3/2031.",
+            "issuer": "Sở Nội vụ tỉnh Hà Giang",
+            "to": ("Sở Y tế", "Sở Tư pháp"),
+        },
+        [("Sở Y tế + Sở Tư pháp", "rà soát biên chế, gửi về Sở Nội vụ")],
+    ),
+    "nobody is named": (
+        {
+            "text": "Về hồ sơ quyết toán: Đề nghị bổ sung bản vẽ hoàn công theo mẫu số 03.",
+            "issuer": "Sở Tài chính tỉnh Hà Giang",
+            "to": ("Công ty TNHH Suối Lành",),
+        },
+        [("Công ty TNHH Suối Lành", "bổ sung bản vẽ hoàn công theo mẫu số 03")],
+    ),
+    "lead-in and items": (
+        {
+            "text": "Sở Giáo dục và Đào tạo yêu cầu Hiệu trưởng các trường trực thuộc thực hiện một số nội dung sau:\n1. Rà soát công trình xuống cấp.\n2. Tổ chức trực trong dịp lễ.",
+            "issuer": "Sở Giáo dục và Đào tạo tỉnh Hà Giang",
+        },
+        [
+            ("Hiệu trưởng các trường trực thuộc", "Rà soát công trình xuống cấp"),
+            ("Hiệu trưởng các trường trực thuộc", "Tổ chức trực trong dịp lễ"),
+        ],
+    ),
+    "lead-in with a duty of its own": (
+        {
+            "genre": "Chỉ thị",
+            "text": "Chủ tịch UBND tỉnh yêu cầu các sở, ngành tiếp tục quán triệt đầy đủ Chỉ thị số 05/CT-UBND và khẩn trương thực hiện các nội dung sau:\n1. Sở Xây dựng: Kiểm tra các cầu treo.",
+        },
+        [
+            ("các sở, ngành", "tiếp tục quán triệt đầy đủ Chỉ thị số 05/CT-UBND"),
+            ("Sở Xây dựng", "Kiểm tra các cầu treo"),
+        ],
+    ),
+    "bare giao and a list": (
+        {
+            "text": "UBND huyện giao:\n- Phòng Y tế: thành lập đoàn khám sức khỏe.\n- UBND các xã: tổ chức sơ tuyển.",
+            "issuer": "Ủy ban nhân dân huyện Vị Xuyên",
+        },
+        [("Phòng Y tế", "thành lập đoàn khám sức khỏe"), ("UBND các xã", "tổ chức sơ tuyển")],
+    ),
+    "inline numbers": (
+        {"text": "Chủ tịch UBND tỉnh giao Sở Xây dựng: (i) kiểm tra cầu Bản Lắp; (ii) đề xuất phương án sửa chữa."},
+        [("Sở Xây dựng", "kiểm tra cầu Bản Lắp"), ("Sở Xây dựng", "đề xuất phương án sửa chữa")],
+    ),
+    "có trách nhiệm": (
+        {
+            "genre": "Quyết định",
+            "text": "Điều 3. Sở Tài chính có trách nhiệm bố trí kinh phí; Văn phòng UBND tỉnh theo dõi việc thực hiện.",
+        },
+        [("Sở Tài chính", "bố trí kinh phí"), ("Văn phòng UBND tỉnh", "theo dõi việc thực hiện")],
+    ),
+    "conclusions of a meeting": (
+        {
+            "genre": "Thông báo",
+            "text": "Phó Chủ tịch UBND tỉnh Lê Văn Bền kết luận như sau:\n1. Cơ bản thống nhất nội dung báo cáo của Sở Y tế.\n2. Về tiến độ: Sở Y tế khẩn trương hoàn thiện hồ sơ.\n3. Văn phòng UBND tỉnh theo dõi, đôn đốc các đơn vị.",
+        },
+        [("Sở Y tế", "khẩn trương hoàn thiện hồ sơ"), ("Văn phòng UBND tỉnh", "theo dõi, đôn đốc các đơn vị")],
+    ),
+    "duties count, rights do not": (
+        {
+            "genre": "Quyết định",
+            "issuer": "Sở Y tế tỉnh Hà Giang",
+            "text": "Điều 2. Nhiệm vụ và quyền hạn của Tổ thẩm định\n1. Thẩm định hồ sơ trong 05 ngày làm việc.\n2. Tổ thẩm định được sử dụng con dấu của Sở.\n3. Báo cáo kết quả cho Giám đốc Sở.",
+        },
+        [
+            ("Tổ thẩm định", "Thẩm định hồ sơ"),
+            ("Tổ thẩm định", "Báo cáo kết quả cho Giám đốc Sở"),
+        ],
+    ),
+    "persons": (
+        {
+            "genre": "Quyết định",
+            "text": "Điều 2. Phân công nhiệm vụ\n1. Ông Trần Văn Khoa - Trưởng đoàn: chỉ đạo chung.\n2. Bà Lý Thị Mai - Thư ký: lập biên bản kiểm tra.",
+        },
+        [("Trần Văn Khoa", "chỉ đạo chung"), ("Lý Thị Mai", "lập biên bản kiểm tra")],
+    ),
+    "another bearer within an item": (
+        {
+            "genre": "Chỉ thị",
+            "text": "1. Giám đốc các Sở: Y tế, Nội vụ\na) Thực hiện tiết kiệm điện. Yêu cầu mỗi cán bộ, công chức kiểm tra thiết bị khi ra về.\nb) Lắp đặt đồng hồ đo; đồng thời Công ty Điện lực Hà Giang hỗ trợ kỹ thuật.",
+        },
+        [
+            ("Giám đốc Sở Y tế + Giám đốc Sở Nội vụ", "Thực hiện tiết kiệm điện"),
+            ("mỗi cán bộ, công chức", "kiểm tra thiết bị khi ra về"),
+            ("Giám đốc Sở Y tế + Giám đốc Sở Nội vụ", "Lắp đặt đồng hồ đo"),
+            ("Công ty Điện lực Hà Giang", "hỗ trợ kỹ thuật"),
+        ],
+    ),
+    "an item is one task": (
+        {
+            "genre": "Chỉ thị",
+            "text": "1. Công an tỉnh: Tăng cường tuần tra. Chỉ đạo Công an xã nắm địa bàn. Xử lý nghiêm vi phạm.",
+        },
+        [("Công an tỉnh", "Tăng cường tuần tra. Chỉ đạo Công an xã nắm địa bàn. Xử lý nghiêm vi phạm")],
+    ),
+    "a running sentence is one task": (
+        {"text": "Đề nghị Sở Y tế cung cấp số liệu tiêm chủng. Đề nghị Sở Nội vụ cung cấp số liệu biên chế."},
+        [("Sở Y tế", "cung cấp số liệu tiêm chủng"), ("Sở Nội vụ", "cung cấp số liệu biên chế")],
+    ),
+    "a lead line is no task": (
+        {
+            "genre": "Chỉ thị",
+            "text": "1. Sở Y tế:\na) Thực hiện tốt công tác phòng dịch, trọng tâm là các nội dung sau:\n- Giám sát ca bệnh.\n- Phun hóa chất.\nb) Mua sắm thuốc.",
+        },
+        [("Sở Y tế", "Giám sát ca bệnh"), ("Sở Y tế", "Phun hóa chất"), ("Sở Y tế", "Mua sắm thuốc")],
+    ),
+    "a list of things is no list of tasks": (
+        {
+            "genre": "Chỉ thị",
+            "text": "1. Sở Y tế:\na) Rà soát cơ sở kinh doanh theo các nhóm đối tượng sau:\n- Nhà thuốc tư nhân.\n- Phòng khám đa khoa.",
+        },
+        [("Sở Y tế", "Rà soát cơ sở kinh doanh theo các nhóm đối tượng sau")],
+    ),
+    "đơn vị nêu trên": (
+        {
+            "genre": "Thông báo",
+            "issuer": "Sở Xây dựng tỉnh Hà Giang",
+            "text": "1. Kết quả kiểm tra\nCông ty cổ phần Xây lắp Núi Đá và Công ty TNHH Đường Xanh cơ bản chấp hành quy định.\n2. Sở Xây dựng yêu cầu các đơn vị nêu trên thực hiện các nội dung sau:\n- Bổ sung biển báo.",
+        },
+        [("Công ty cổ phần Xây lắp Núi Đá + Công ty TNHH Đường Xanh", "Bổ sung biển báo")],
+    ),
+    "defined short name": (
+        {
+            "genre": "Quyết định",
+            "text": "Điều 1. Phê duyệt phương án của Công ty TNHH Gỗ Rừng Già (sau đây gọi tắt là Công ty).\nĐiều 2. Công ty có trách nhiệm trồng rừng thay thế.",
+        },
+        [("Công ty TNHH Gỗ Rừng Già", "trồng rừng thay thế")],
+    ),
+    "bearer below the list": (
+        {
+            "genre": "Kế hoạch",
+            "issuer": "Sở Y tế tỉnh Hà Giang",
+            "text": "II. NHIỆM VỤ\n1. Truyền thông\n- Biên soạn tài liệu tuyên truyền.\n- Tổ chức mít tinh.\nĐơn vị chủ trì: Phòng Nghiệp vụ Y; Đơn vị phối hợp: Văn phòng Sở.",
+        },
+        [("Phòng Nghiệp vụ Y", "Biên soạn tài liệu tuyên truyền"), ("Phòng Nghiệp vụ Y", "Tổ chức mít tinh")],
+    ),
+    "Party numbering": (
+        {
+            "genre": "Chỉ thị",
+            "issuer": "Tỉnh ủy Hà Giang",
+            "text": "Ban Thường vụ Tỉnh ủy yêu cầu các cấp ủy thực hiện tốt các nhiệm vụ sau:\n1- Tổ chức quán triệt Chỉ thị.\n2- Giao Văn phòng Tỉnh ủy theo dõi, đôn đốc việc thực hiện.",
+        },
+        [("các cấp ủy", "Tổ chức quán triệt Chỉ thị"), ("Văn phòng Tỉnh ủy", "theo dõi, đôn đốc việc thực hiện")],
+    ),
+    "topic before a short duty": (
+        {"text": "Đối với kinh phí sửa chữa trường học, giao Sở Tài chính cân đối nguồn."},
+        [("Sở Tài chính", "Đối với kinh phí sửa chữa trường học: cân đối nguồn")],
+    ),
+    "rows of an annex": (
+        {
+            "genre": "Kế hoạch",
+            "text": "T|STT\tNhiệm vụ\tCơ quan chủ trì\tCơ quan phối hợp\tThời hạn\tSản phẩm\nT|1\tRà soát quy hoạch\tSở Xây dựng\tSở Tài chính, Sở Công Thương\tQuý II/2031\tBáo cáo\nT|2\tXây dựng phần mềm\tSở Khoa học và Công nghệ\t\t30/6/2031\t",
+        },
+        [("Sở Xây dựng", "Rà soát quy hoạch"), ("Sở Khoa học và Công nghệ", "Xây dựng phần mềm")],
+    ),
+    "persons in a table": (
+        {
+            "genre": "Kế hoạch",
+            "text": "T|TT\tNhiệm vụ thực hiện\tNgười thực hiện\nT|1\tSoạn đề thi\tLý Thị Mai Trần Văn Khoa\nT|2\tCoi thi\tVàng A Sình",
+        },
+        [("Lý Thị Mai + Trần Văn Khoa", "Soạn đề thi"), ("Vàng A Sình", "Coi thi")],
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shapes(shape):
+    letter, expected = SHAPES[shape]
+    assert brief(tasks(**letter)) == expected
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_actions_stand_in_the_letter(shape):
+    letter, _ = SHAPES[shape]
+    text = blackboard(letter["text"]).text
+    for task in tasks(**letter):
+        assert 0 <= task.span.start < task.span.end <= len(text)
+        assert not task.reported and 0 < task.confidence < 0.9
+
+
+def test_coordinators_deadline_product_and_addressee_of_the_report():
+    (task,) = tasks(
+        "Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính, Công an tỉnh xây dựng kế hoạch tinh giản, báo cáo UBND tỉnh (qua Văn phòng UBND tỉnh) trước ngày 20/4/2031."
+    )
+    assert task.coordinators == ("Sở Tài chính", "Công an tỉnh")
+    assert task.deadline is not None and task.deadline.due is not None
+    assert task.deadline.due.isoformat() == "2031-04-20"
+    assert (task.report_to, task.via) == ("UBND tỉnh", "Văn phòng UBND tỉnh")
+    assert task.product == "báo cáo"
+
+
+def test_cells_of_a_table_fill_the_task():
+    first, second = tasks(**SHAPES["rows of an annex"][0])
+    assert first.coordinators == ("Sở Tài chính", "Sở Công Thương")
+    assert first.product == "Báo cáo"
+    assert [t.deadline.due.isoformat() for t in (first, second) if t.deadline and t.deadline.due] == ["2031-06-30"] * 2
+
+
+def test_milestones_are_a_task_each():
+    found = tasks("Yêu cầu UBND các xã báo cáo kết quả: lần 1 trước ngày 10/5/2031, lần 2 trước ngày 10/10/2031.")
+    assert [t.deadline.due.isoformat() for t in found if t.deadline and t.deadline.due] == ["2031-05-10", "2031-10-10"]
+
+
+def test_a_report_tells_of_assignments():
+    found = tasks(
+        "I. KẾT QUẢ\nUBND huyện đã chỉ đạo các phòng chuyên môn rà soát hồ sơ; giao Phòng Nội vụ tham mưu kế hoạch.\nĐã tổ chức 12 lớp tập huấn.\n"
+        "II. NHIỆM VỤ TRỌNG TÂM QUÝ II\n1. Tiếp tục chỉ đạo các xã đẩy nhanh tiến độ.\nIII. KIẾN NGHỊ\n1. Đề nghị UBND tỉnh bổ sung kinh phí.",
+        genre="Báo cáo",
+        issuer="Ủy ban nhân dân huyện Vị Xuyên",
+        to=("Ủy ban nhân dân tỉnh Hà Giang",),
+    )
+    assert brief(found) == [("các phòng chuyên môn", "rà soát hồ sơ"), ("Phòng Nội vụ", "tham mưu kế hoạch")]
+    assert all(t.reported for t in found)
+
+
+# --- what is no task ----------------------------------------------------------------------------
+
+NO_TASKS = {
+    "closing": {"text": "Yêu cầu Thủ trưởng các cơ quan, đơn vị nghiêm túc triển khai thực hiện./."},
+    "closing with đề nghị": {"text": "Đề nghị các đơn vị quan tâm, phối hợp thực hiện.", "to": ("Sở Y tế",)},
+    "take note": {"text": "Sở Y tế thông báo để các đơn vị được biết và thực hiện./.", "issuer": "Sở Y tế tỉnh Hà Giang", "to": ("Trung tâm Y tế huyện Mèo Vạc",)},
+    "execution line": {"genre": "Quyết định", "text": "Điều 4. Chánh Văn phòng UBND tỉnh, Giám đốc Sở Tài chính chịu trách nhiệm thi hành Quyết định này./."},
+    "request upwards": {"text": "Sở Y tế đề nghị UBND tỉnh xem xét, bổ sung biên chế.", "issuer": "Sở Y tế tỉnh Hà Giang", "to": ("UBND tỉnh Hà Giang",)},
+    "kính đề nghị": {"text": "Kính đề nghị Bộ Y tế hướng dẫn thực hiện.", "issuer": "Sở Y tế tỉnh Hà Giang"},
+    "tờ trình": {"genre": "Tờ trình", "text": "Đề nghị UBND tỉnh giao Sở Tài chính bố trí vốn. Giao UBND huyện làm chủ đầu tư.", "issuer": "Sở Xây dựng tỉnh Hà Giang"},
+    "report's requests": {"genre": "Báo cáo", "text": "IV. KIẾN NGHỊ, ĐỀ XUẤT\n1. Đề nghị Sở Nội vụ sớm hướng dẫn.\n2. Yêu cầu các xã báo cáo.", "issuer": "Ủy ban nhân dân huyện Vị Xuyên"},
+    "report's plans": {"genre": "Báo cáo", "text": "II. PHƯƠNG HƯỚNG, NHIỆM VỤ\n1. Tăng cường kiểm tra công vụ.\n2. Chỉ đạo các xã giải ngân vốn."},
+    "what was done": {"text": "Sở Y tế đã tổ chức tập huấn cho các trạm y tế. Các đơn vị đã phối hợp chặt chẽ.", "issuer": "Sở Y tế tỉnh Hà Giang"},
+    "what will be done": {"text": "Sở Y tế sẽ tổ chức kiểm tra các cơ sở trong quý II.", "issuer": "Sở Y tế tỉnh Hà Giang"},
+    "noun clause": {"text": "Thực hiện Công văn số 15/UBND-TH về việc giao Sở Y tế rà soát hồ sơ, Sở Y tế báo cáo như sau."},
+    "quoted order": {"text": "Theo Thông báo số 20/TB-UBND của UBND tỉnh giao Sở Y tế rà soát hồ sơ."},
+    "own earlier letter": {"text": "Ngày 10/02/2031, Sở Y tế đã có Công văn số 300/SYT-NVY yêu cầu các đơn vị báo cáo kết quả.", "issuer": "Sở Y tế tỉnh Hà Giang", "to": ("Trung tâm Y tế huyện Mèo Vạc",)},
+    "theo đề nghị": {"text": "Theo đề nghị của Giám đốc Sở Nội vụ, Chủ tịch UBND tỉnh đồng ý chủ trương."},
+    "dossiers": {"text": "Hồ sơ đề nghị cấp phép của doanh nghiệp gồm: đơn đề nghị, bản sao giấy tờ."},
+    "giao as part of a word": {"text": "Sở Giao thông vận tải nghiệm thu công trình; các bên bàn giao mặt bằng cho Ủy ban nhân dân xã quản lý."},
+    "được giao": {"text": "Các nhiệm vụ được giao Sở Y tế thực hiện đã hoàn thành."},
+    "law": {"genre": "Nghị định", "text": "Điều 5. Bộ Tài chính có trách nhiệm hướng dẫn thực hiện Nghị định.\nGiao Bộ Nội vụ tổng hợp."},
+    "standing rule in a reply": {"text": "Người lao động có trách nhiệm chấp hành nội quy lao động.", "issuer": "Sở Nội vụ tỉnh Hà Giang", "to": ("Công ty TNHH Nam Hải",)},
+    "quoted law": {"text": "- Tại Điều 7 Thông tư quy định:\n“1. Cơ quan thuế có trách nhiệm kiểm tra hồ sơ.\n2. Kho bạc có trách nhiệm hoàn trả.”", "issuer": "Chi cục Thuế khu vực II", "to": ("Công ty TNHH Nam Hải",)},
+    "courtesy": {"text": "Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, đề nghị các đơn vị liên hệ Sở Nội vụ để được hướng dẫn.", "issuer": "Sở Nội vụ tỉnh Hà Giang"},
+    "aims of a plan": {"genre": "Kế hoạch", "text": "I. MỤC ĐÍCH, YÊU CẦU\n1. Mục đích\n- Nâng cao nhận thức của cán bộ.\n2. Yêu cầu\n- Tổ chức kiểm tra đúng quy định."},
+    "attached rules": {"genre": "Quyết định", "subject": "Ban hành Quy chế làm việc", "text": "Điều 1. Ban hành Quy chế./.\nĐiều 5. Trách nhiệm của các phòng\n1. Văn phòng Sở có trách nhiệm sắp lịch họp."},
+    "liability": {"genre": "Thông báo", "text": "Công ty cổ phần Núi Đá chịu trách nhiệm về tính chính xác, trung thực của hồ sơ."},
+    "question": {"text": "Các doanh nghiệp có được yêu cầu các ngân hàng hạch toán ngoại tệ không?"},
+    "members": {"genre": "Quyết định", "text": "Điều 1. Thành lập Tổ công tác gồm:\n1. Ông: Trần Văn Khoa - Phó Giám đốc Sở, Tổ trưởng;\n2. Bà: Lý Thị Mai - Chuyên viên, Thành viên."},
+    "invitation": {"text": "Trân trọng kính mời các đồng chí dự họp đúng thời gian.", "issuer": "Sở Y tế tỉnh Hà Giang"},
+    "table without bearers": {"text": "T|STT\tTên đơn vị\tĐịa chỉ\nT|1\tCông ty Núi Đá\tXã Phong Quang"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("look_alike", NO_TASKS)
+def test_no_tasks(look_alike):
+    assert brief(tasks(**NO_TASKS[look_alike])) == []
+
+
+# --- who ----------------------------------------------------------------------------------------
+
+PARTIES = [
+    ("các sở, ban, ngành khẩn trương", ["các sở, ban, ngành"]),
+    ("Thủ trưởng các sở, ban, ngành tỉnh; Chủ tịch UBND các xã, phường tổ chức", ["Thủ trưởng các sở, ban, ngành tỉnh", "Chủ tịch UBND các xã, phường"]),
+    ("các Sở: Y tế, Kế hoạch và Đầu tư, Công an tỉnh rà soát", ["Sở Y tế", "Sở Kế hoạch và Đầu tư", "Công an tỉnh"]),
+    ("UBND các phường: Tân Hà, Minh Khai tăng cường", ["UBND phường Tân Hà", "UBND phường Minh Khai"]),
+    ("Sở Văn hóa, Thể thao và Du lịch, Sở Nội vụ và Báo Hà Giang tuyên truyền", ["Sở Văn hóa, Thể thao và Du lịch", "Sở Nội vụ", "Báo Hà Giang"]),
+    ("các phòng, đơn vị chuyên môn và các cán bộ, công chức nghiên cứu", ["các phòng, đơn vị chuyên môn", "các cán bộ, công chức"]),
+    ("Tổ kiểm tra cải cách hành chính của Sở duy trì", ["Tổ kiểm tra cải cách hành chính của Sở"]),
+    ("phòng Quản lý Công nghiệp triển khai", ["phòng Quản lý Công nghiệp"]),
+    ("Sở Ngoại vụ và chính quyền địa phương quản lý chặt chẽ", ["Sở Ngoại vụ", "chính quyền địa phương"]),
+    ("các tổ chức, doanh nghiệp có hoạt động liên quan đến hóa chất trên địa bàn thực hiện", ["các tổ chức, doanh nghiệp có hoạt động liên quan đến hóa chất trên địa bàn"]),
+    ("Đài Phát thanh và Truyền hình tỉnh (cơ quan đầu mối) đưa tin", ["Đài Phát thanh và Truyền hình tỉnh"]),
+    ("đồng chí Trần Văn Khoa, Phó Chủ tịch UBND huyện phụ trách", ["đồng chí Trần Văn Khoa"]),
+    ("Công ty hiệu chỉnh phương án", ["Công ty"]),
+    ("Công an tỉnh tung lực lượng", ["Công an tỉnh"]),
+    ("Chánh Văn phòng, Trưởng các phòng thuộc Sở lập", ["Chánh Văn phòng", "Trưởng các phòng thuộc Sở"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), PARTIES, ids=[text[:40] for text, _ in PARTIES])
+def test_parties(text, expected):
+    found = read_parties(line(text), 0)
+    assert found is not None and list(found.names) == expected and found.stop == "verb"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bố trí đủ vốn",
+        "tổ chức thực hiện",
+        "báo cáo kết quả",
+        "giao thông thông suốt",
+        "Trong thời gian tới",
+        "ban hành kế hoạch",
+    ],
+)
+def test_no_parties(text):
+    assert read_parties(line(text), 0) is None
+
+
+# --- the lexicon ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", LEXICON["marker"], ids=lambda row: row["id"])
+def test_markers_prove_themselves(row):
+    def hit(text: str) -> bool:
+        return any(a.force == row["force"] for a in assignments(line(text)))
+
+    assert all(hit(text) for text in row["examples"])
+    assert not any(hit(text) for text in row["counter_examples"])
+
+
+@pytest.mark.parametrize("row", LEXICON["duty"], ids=lambda row: row["id"])
+def test_duty_words_prove_themselves(row):
+    def hit(text: str) -> bool:
+        found = named(line(text))
+        return found is not None and found.force == "duty"
+
+    assert all(hit(text) for text in row["examples"])
+    assert not any(hit(text) for text in row["counter_examples"])
+
+
+@pytest.mark.parametrize("row", LEXICON["heading"], ids=lambda row: row["mode"])
+def test_headings_prove_themselves(row):
+    words = tuple(fold_aligned(w) for w in row["words"])
+
+    def hit(text: str) -> bool:
+        b = blackboard(text)
+        b.zones = []
+        (unit,) = units(b)
+        return b.folded[unit.start : unit.end].startswith(words)
+
+    assert all(hit(text) for text in row["examples"])
+    assert not any(hit(text) for text in row["counter_examples"])
+
+
+@pytest.mark.parametrize("row", LEXICON["rank"], ids=lambda row: str(row["level"]))
+def test_ranks_prove_themselves(row):
+    assert all(rank_of(text) == row["level"] for text in row["examples"])
+
+
+def test_closing_words_prove_themselves():
+    assert all(says_nothing(fold_aligned(t)) for t in LEXICON["closing"]["examples"])
+    assert not any(says_nothing(fold_aligned(t)) for t in LEXICON["closing"]["counter_examples"])
+
+
+def test_courtesy_proves_itself():
+    assert all(is_courtesy(fold_aligned(t)) for t in LEXICON["courtesy"]["examples"])
+    assert not any(is_courtesy(fold_aligned(t)) for t in LEXICON["courtesy"]["counter_examples"])
+
+
+def test_bearers_below_a_list_prove_themselves():
+    below = vocabulary().below
+    assert all(below.match(fold_aligned(t)) for t in LEXICON["below"]["examples"])
+    assert not any(below.match(fold_aligned(t)) for t in LEXICON["below"]["counter_examples"])
+
+
+# --- properties -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [s for s in SHAPES if "T|" not in SHAPES[s][0]["text"]])
+@given(width=st.integers(min_value=64, max_value=100))
+def test_hard_line_breaks_change_nothing(shape, width):
+    letter, expected = SHAPES[shape]
+    wrapped = []
+    for paragraph in letter["text"].split("\n"):
+        row = ""
+        for word in paragraph.split(" "):
+            if (
+                len(row) + len(word) + 1 > width
+                and not word[:1].isupper()
+                and not word[:1].isdigit()
+                and word[:1] not in "(-"
+            ):
+                wrapped.append(row)
+                row = word
+            else:
+                row = f"{row} {word}".strip()
+        wrapped.append(row)
+    assert brief(tasks(**{**letter, "text": "\n".join(wrapped)})) == expected
+
+
+@given(st.text(alphabet="Giao Sở Y tế,;:.()-\n1a“” đề nghị các đơn vị có trách nhiệm", max_size=300))
+def test_any_text_gives_tasks_inside_it(text):
+    b = board(make_doc(plain_transcript(text)))
+    for task in find_tasks(b):
+        assert 0 <= task.span.start <= task.span.end <= len(text)
+        assert task.action
+
+
+def test_sentences_do_not_end_at_abbreviations():
+    text = "Đề nghị UBND TP. Hà Giang rà soát. Báo cáo trước ngày 5/4."
+    assert [text[s:e] for s, e in sentences(text, 0, len(text))] == [
+        "Đề nghị UBND TP. Hà Giang rà soát.",
+        "Báo cáo trước ngày 5/4.",
+    ]
+
+
+def test_the_component_lays_spans_on_the_doc():
+    doc = load()("Giao Sở Y tế rà soát các phòng khám tư nhân trên địa bàn tỉnh.")
+    assert [span.label_ for span in doc.spans["tasks"]] == ["TASK"]
+    assert board(doc).tasks[0].assignees == ("Sở Y tế",)
