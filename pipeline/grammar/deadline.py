@@ -17,7 +17,7 @@ from pipeline.text.fold import fold_aligned
 
 _SENTENCE_END = re.compile(r"[.;\n](?!\d)")
 _LEADS_A_SENTENCE = frozenset((
-    "dinh-ky", "hang-dau-cau", "hang-truoc-dong-tu", "hang-sau-dong-tu", "lan-moi-ky", "bao-cao-thang",
+    "dinh-ky", "hang-dau-cau", "hang-truoc-dong-tu", "hang-sau-dong-tu", "lan-moi-ky", "bao-cao-thang", "sau-thang",
 ))  # fmt: skip
 _WIDE = re.compile(r"[ \n]{2,}")
 _FUND = re.compile("[Qq]uỹ")

@@ -53,6 +53,11 @@ def read_every_if_day(v: Values, text: str, issued: PartialDate | None) -> list[
     return [Reading("recurring", rrule="FREQ=MONTHLY", latent="silent")]
 
 
+def read_half_if_day(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:
+    """ "6 tháng" right before a day and month without a year: that day of each year."""
+    return [Reading("recurring", rrule="FREQ=MONTHLY;INTERVAL=6", latent="silent")]
+
+
 def read_month_day(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:
     """ "trước ngày 20 hằng tháng / của tháng cuối quý / các tháng 3, 6, 9": a day of some months."""
     time = hour_of(v)
@@ -192,5 +197,6 @@ READINGS: dict[str, Reader] = DATED | {
     "every_times": read_times,
     "every": read_every,
     "every_if_day": read_every_if_day,
+    "every_half_if_day": read_half_if_day,
     "bare_day": read_bare_day,
 }
