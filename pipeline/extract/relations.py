@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract.frame import Frame
-from pipeline.extract.own import ANY_CUE, PASSING_UP, Own
+from pipeline.extract.own import ANY_CUE, CUES, PASSING_UP, Own
 from pipeline.extract.references import Reference
 from pipeline.extract.verdicts import MENTION, Meanings, Verdict
 from pipeline.lexicon import any_of, load_toml
@@ -23,7 +23,9 @@ _OWN_ACT = re.compile(
     r"(?:co hieu luc[^.]{0,90}(?:va|,|;) )?)?"
     rf"{any_of(_AROUND['changing'])}"
 )
-_THIS_REPLACES = re.compile(r"nay[^.;]{0,120}(?:thay the|bai bo|huy bo)")
+_THIS_REPLACES = re.compile(
+    r"nay[^.;]{0,120}(?:thay the|bai bo|huy bo)|sau(?: day)? het hieu luc|het hieu luc[^.;]{0,60}:"
+)
 _GROUNDS = re.compile(r"\W{0,6}(?:\d[.)]\s)?can cu")
 _WRITER_ACTED = re.compile(r", [^,;]{3,90}\bda (?:co|ban hanh|trinh)")
 _EXTENDS = re.compile(
@@ -104,7 +106,10 @@ class Judge:
         found = self._governing(ref, prefix)
         if found is None and (intro := frame.intro(at)) is not None:
             lead_in = frame.folded[intro[0] : intro[1]]
-            found = self._cue(lead_in) if frame.announces(*intro) and len(prefix) < 90 else None
+            if len(prefix) < 90 and CUES["replace"].search(lead_in):
+                found = "replace", lead_in  # "Các Quyết định sau đây hết hiệu lực …:"
+            elif len(prefix) < 90 and frame.announces(*intro):
+                found = self._cue(lead_in)
         return _Judged(ref, self.means.apply(found or ("", prefix), ref, opening))
 
     def _in_subject(self, ref: Reference) -> Verdict:

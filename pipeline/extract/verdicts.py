@@ -29,6 +29,9 @@ _ASKING = LETTERS | {
     "Phiếu lấy ý kiến",
 }
 _PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công điện", "Đề án", "Phương án", "Hướng dẫn"))
+_CHANGING = frozenset(("Quyết định", "Nghị quyết", "Thông tư", "Nghị định", "Quy định", "Quy chế", "Kế hoạch"))
+_ENDS = re.compile(r"[^.;\n]{0,200}\bhet hieu luc (?:thi hanh )?(?:ke )?tu (?:ngay )?(?:[a-z]{2,6} ){0,3}nay\b")
+_TOLD_OF = re.compile(r",[^;]{3,120}\bda (?:lay|co|ban hanh|gui|trinh|xay dung|bao cao)\b")
 _COMMANDING = frozenset(("Chỉ thị", "Công điện"))
 
 
@@ -52,12 +55,16 @@ class Meanings:
 
     def unmarked(self, ref: Reference) -> Verdict:
         """No cue governs the mention: what a directive's tasks name, or a report's plan, is to be carried out."""
+        if self.frame.in_opening(ref.lead) and ref.genre in LETTERS and self.is_addressee(ref):
+            return Verdict("answers", "answers")  # a letter of the addressee's, named in the opening
         start, _ = self.frame.sentence(ref.lead)
         sentence = self.frame.folded[start : ref.lead]
         tasks = not self.frame.in_opening(ref.lead) and self.frame.zone(ref.lead) == "body"
         orders = _TOLD.search(sentence) is not None and not re.search(r"\bda \w", sentence)
         if self.own.genre in _COMMANDING and tasks and orders:
             return Verdict("implements", "implements")
+        if self.own.genre in _CHANGING and _ENDS.match(self.frame.folded, ref.end):
+            return Verdict("replaces", "repeals", "replace")
         if self.own.role == "report" and self.frame.in_plan(ref.lead) and CUES["carry_out"].search(sentence):
             return Verdict("implements", "implements")
         return MENTION
@@ -127,8 +134,6 @@ class Meanings:
             return Verdict("attached_to", "attached_to", name)
         if own.reminds and opening and self.is_own(ref) and own.genre in ("Công văn", "Công điện", None):
             return Verdict("continues", "reminds", name)
-        if opening and self.is_addressee(ref) and ref.genre in LETTERS:
-            return Verdict("answers", "answers", name)  # a letter of the addressee's, named in the opening
         if self._legal_ground(ref, words):
             return Verdict("based_on", "based_on", "ground")
         return self.unmarked(ref)
@@ -170,6 +175,8 @@ class Meanings:
 
     def _carried(self, ref: Reference, name: str, words: str, opening: bool) -> Verdict:
         own = self.own
+        if _TOLD_OF.search(words):  # "Thực hiện …, Sở đã gửi Công văn số …"
+            return MENTION
         if re.search(r"\b(?:sua doi|thay the|bai bo)\b", words) or (
             self.is_own(ref) and ref.genre in ("Công văn", "Báo cáo", "Tờ trình") and not own.reminds
         ):

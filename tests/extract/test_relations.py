@@ -214,6 +214,30 @@ CASES = [
         {"7/QĐ-UBND": "replaces", "8/QĐ-UBND": "replaces"},
     ),
     (
+        "acts that end with the day of effect",
+        {"genre": "Quyết định", "issuer": UBND},
+        "Điều 3. Hiệu lực thi hành\n1. Các Quyết định sau hết hiệu lực kể từ ngày Quyết "
+        "định này có hiệu lực:\na) Quyết định "
+        "số 14/2021/QĐ-UBND ngày 20/8/2021 của UBND tỉnh;\nb) Quyết định số "
+        "6/2022/QĐ-UBND ngày 25/3/2022 của UBND tỉnh.\n"
+        "2. Quyết định số 9/2020/QĐ-UBND ngày 02/02/2020 của UBND tỉnh hết hiệu lực kể "
+        "từ ngày Quyết định này có hiệu lực.",
+        {"14/2021/QĐ-UBND": "replaces", "6/2022/QĐ-UBND": "replaces", "9/2020/QĐ-UBND": "replaces"},
+    ),
+    (
+        "what the writer has sent before is only told of",
+        {"to": ("Các Phòng Nội vụ",)},
+        "Thực hiện chỉ đạo của UBND tỉnh, Sở Nội vụ đã gửi lấy ý kiến tại Công văn số 70/SNV-TCBC ngày 03/4/2024.",
+        {"70/SNV-TCBC": "mentions"},
+    ),
+    (
+        "the addressee's letter named in passing in the opening",
+        {"to": ("Sở Tài chính",)},
+        "Về thực hiện Luật Đấu thầu nêu tại Công văn số 312/STC-NS ngày 04/3/2024 của Sở "
+        "Tài chính, Sở Nội vụ trao đổi:",
+        {"312/STC-NS": "answers"},
+    ),
+    (
         "a council decides on a proposal, with its appraisal",
         {"genre": "Nghị quyết", "issuer": "Hội đồng nhân dân tỉnh Hà Giang"},
         "Xét Tờ trình số 1020/TTr-UBND ngày 03/12/2023 của Ủy ban nhân dân tỉnh về dự "
