@@ -5,6 +5,7 @@ Hướng dẫn 36-HD/VPTW; older and trade abbreviations). A letter without a ty
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from pipeline.grammar.number import symbol_parts
@@ -68,6 +69,7 @@ def find_genres(text: str, folded: str | None = None) -> list[Mention[str]]:
     return sorted(found, key=lambda m: m.span.start)
 
 
+@lru_cache(maxsize=4096)
 def genre_of_number(number: DocumentNumber) -> str | None:
     """The type that a symbol tells: ``QĐ-UBND`` → Quyết định, a symbol without a type → Công văn.
 
@@ -101,6 +103,7 @@ def genre_of_number(number: DocumentNumber) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def body_symbol(number: DocumentNumber) -> str | None:
     """The segment of the symbol that names the issuer: ``QĐ-UBND`` → ``UBND``, ``STC-HCSN`` → ``STC``."""
     parts = symbol_parts(number.symbol)
@@ -117,6 +120,7 @@ def body_symbol(number: DocumentNumber) -> str | None:
     return parts[0]
 
 
+@lru_cache(maxsize=4096)
 def genre_issuer(number: DocumentNumber) -> str | None:
     """The central body that a symbol names by itself: ``NĐ-CP`` → Chính phủ, ``TT-BTC`` → Bộ Tài chính.
 
