@@ -40,10 +40,14 @@ def relink_new(store: Store, weights: Weights | None = None) -> None:
         ids = linkage.pending()
         touched = linkage.touched(ids)
         verdicts = linkage.verdicts()
+        copies = linkage.copies_in(touched)
         linkage.clear(touched)
         for block in linkage.blocks(touched):
             _resolve(linkage, block, weights, verdicts)
         linkage.flush()
+        # A letter that became a copy of another, or stopped being one, is as good as gone or new.
+        copies_now = linkage.copies_in(touched)
+        ids.extend(row_id for row_id, copy_of in copies_now.items() if copies.get(row_id) != copy_of)
         doubtful = linkage.documents_in(touched).union(*(linkage.near(row_id) for row_id in ids))
         for key in doubtful:
             linkage.suggest(key, None)

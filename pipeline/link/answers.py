@@ -70,28 +70,23 @@ def link_archive(
     cited = {(c.letter, c.position): c for key, letter in letters.items() for c in cited_facts(letter, key)}
     for citation in cited.values():
         blocks[citation.block][1].append(citation)
+    results = [resolve_block(block, *blocks[block], weights, verdicts) for block in sorted(blocks)]
+    copies = {copy: original for result in results for copy, original in result.copies.items()}
     by_probe: dict[str, list[Held]] = defaultdict(list)
     for facts in held.values():
-        for probe in held_probes(facts):
+        for probe in held_probes(facts) if facts.key not in copies else ():
             by_probe[probe].append(facts)
     links: dict[tuple[str, int], Link] = {}
-    documents: list[CitedDocument] = []
-    copies: dict[str, str] = {}
-    for block in sorted(blocks):
-        result = resolve_block(block, *blocks[block], weights, verdicts)
-        copies.update(result.copies)
-        documents.extend(result.documents)
+    for result in results:
         choices = {
             document.key: suggested_link(document, choice)
             for document in result.documents
             if (choice := suggest(document, _sharing(document, by_probe), weights))
         }
         for resolution in result.resolutions:
-            citation = cited[resolution.letter, resolution.position]
+            place = resolution.letter, resolution.position
             span = letters[resolution.letter].citations[resolution.position].span
-            links[resolution.letter, resolution.position] = make_link(
-                citation, resolution, choices.get(resolution.cited), span
-            )
+            links[place] = make_link(cited[place], resolution, choices.get(resolution.cited), span)
     stated = [
         stated_link(key, links[key, s.citing], links[key, s.cited], s.relation, s.span)
         for key, letter in letters.items()
@@ -103,7 +98,7 @@ def link_archive(
     }
     by_assignee: dict[str, list[Correspondence]] = defaultdict(list)
     for post in mail.values():
-        for body in post.assignees:
+        for body in post.assignees if post.facts.key not in copies else ():
             by_assignee[body].append(post)
     replies = [
         found
@@ -111,7 +106,8 @@ def link_archive(
         if post.addressees and (found := suggest_answers(post, by_assignee.get(post.facts.issuer_key, ()), weights))
     ]
     stated.extend(replies)
-    return Linking(sorted([*links.values(), *stated], key=link_order), sorted(documents), copies)
+    documents = sorted(document for result in results for document in result.documents)
+    return Linking(sorted([*links.values(), *stated], key=link_order), documents, copies)
 
 
 def _sharing(document: CitedDocument, by_probe: Mapping[str, Sequence[Held]]) -> list[Held]:

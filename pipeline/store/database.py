@@ -4,6 +4,7 @@ A letter is one transaction; after ``add`` returns, nothing that kills the progr
 file again changes nothing, and what the store answers does not depend on the order of ingest.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
@@ -13,7 +14,7 @@ from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
 from pipeline.errors import CongvanError, StoreMissing
-from pipeline.records import Arrival, Letter, Link, PartialDate, Problem, Relation
+from pipeline.records import Arrival, Cuts, Letter, Link, PartialDate, Problem, Relation
 from pipeline.store.beliefs import Followup, follow, read_links
 from pipeline.store.entries import (
     CITED_COLUMNS,
@@ -104,31 +105,39 @@ class Store:
     # --- taking in ----------------------------------------------------------------------------------
 
     def add(self, letter: Letter, original: Path | None = None, *, replace: bool = False) -> Outcome:
-        """Take in a letter, and its file into the folder of originals.
+        """Take in the letter of a file that holds one; see ``add_all``."""
+        return self.add_all((letter,), original, replace=replace)
 
-        A file that is known already changes nothing ("known"), unless ``replace`` asks for the new reading. A letter
-        that bears a secrecy mark is set aside ("secret"): neither its text nor its name is kept.
+    def add_all(self, letters: Sequence[Letter], original: Path | None = None, *, replace: bool = False) -> Outcome:
+        """Take in the letters of one file, all or none, and the file into the folder of originals.
+
+        A file that is known already changes nothing ("known"), unless ``replace`` asks for the new reading. A file
+        with a letter that bears a secrecy mark is set aside ("secret"): neither its text nor its name is kept.
         """
-        sha256 = letter.source.sha256
-        if letter.secrecy is not None:
-            self.set_aside(sha256, "Văn bản có dấu mật")
+        sha256 = letters[0].source.sha256
+        if any(letter.secrecy is not None for letter in letters):
+            other = "; tách riêng các văn bản khác trong tệp rồi nhập lại" if len(letters) > 1 else ""
+            self.set_aside(sha256, f"Văn bản có dấu mật{other}")
             return "secret"
-        row = self.connection.execute("SELECT id FROM letters WHERE sha256 = ?", (sha256,)).fetchone()
-        if row and not replace:
+        rows = self.connection.execute("SELECT id FROM letters WHERE sha256 = ?", (sha256,)).fetchall()
+        if rows and not replace:
             return "known"
         if original is not None:
             keep_original(self.originals, original, sha256)
         with self.transaction():
-            if row:
-                delete_letter(self.connection, row[0])
-            insert_letter(self.connection, letter, self._key_for(sha256))
+            for (row_id,) in rows:
+                delete_letter(self.connection, row_id)
+            for letter in letters:
+                insert_letter(self.connection, letter, self._key_for(sha256, letter.source.part))
             self.connection.execute("DELETE FROM failures WHERE sha256 = ?", (sha256,))
-        return "replaced" if row else "added"
+        return "replaced" if rows else "added"
 
-    def _key_for(self, sha256: str) -> str:
-        key = sha256[:16]
+    def _key_for(self, sha256: str, part: int) -> str:
+        """The first letter of a file has the key that the whole file had before it was split."""
+        suffix = f"-{part}" if part > 1 else ""
+        key = sha256[:16] + suffix
         taken = self.connection.execute("SELECT 1 FROM letters WHERE key = ?", (key,)).fetchone()
-        return sha256 if taken else key
+        return sha256 + suffix if taken else key
 
     def knows(self, sha256: str) -> bool:
         """Whether a file has been taken in or set aside; one that failed may be tried again."""
@@ -149,9 +158,8 @@ class Store:
     def set_aside(self, sha256: str, reason: str) -> None:
         """Record a secret letter by its hash and the reason alone; what was kept of it before is removed."""
         with self.transaction():
-            row = self.connection.execute("SELECT id FROM letters WHERE sha256 = ?", (sha256,)).fetchone()
-            if row:
-                delete_letter(self.connection, row[0])
+            for (row_id,) in self.connection.execute("SELECT id FROM letters WHERE sha256 = ?", (sha256,)).fetchall():
+                delete_letter(self.connection, row_id)
             self.connection.execute("INSERT OR REPLACE INTO failures VALUES (?, '', 'secret', ?, 1)", (sha256, reason))
         original_path(self.originals, sha256).unlink(missing_ok=True)
 
@@ -260,6 +268,21 @@ class Store:
             if confirmed is not None:
                 self.connection.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?)", (citing, cited, confirmed, note))
             self.connection.execute("INSERT OR IGNORE INTO unlinked SELECT id FROM letters WHERE key = ?", (citing,))
+
+    def cuts(self) -> dict[str, Cuts]:
+        """Where the letters of files begin on a person's word, by the SHA-256 of the file."""
+        return {
+            sha256: Cuts(tuple(json.loads(pages)), tuple(json.loads(lines)))
+            for sha256, pages, lines in self.connection.execute("SELECT sha256, pages, lines FROM cuts")
+        }
+
+    def decide_cuts(self, sha256: str, cuts: Cuts | None) -> None:
+        """Keep a person's word on a file, or with ``None`` leave it to its letterheads again."""
+        with self.transaction():
+            self.connection.execute("DELETE FROM cuts WHERE sha256 = ?", (sha256,))
+            if cuts is not None:
+                values = (sha256, json.dumps(cuts.pages), json.dumps(cuts.lines))
+                self.connection.execute("INSERT INTO cuts VALUES (?, ?, ?)", values)
 
     def linkage(self) -> Linkage:
         """What linking reads and writes; see ``pipeline.relink``."""

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from pipeline.grammar.identity import cited_facts, correspondents, held_facts
 from pipeline.records import Letter
+from pipeline.store.linkage import Linkage
 from pipeline.store.pack import pack_letter, pack_words, unpack_letter
+from pipeline.store.reasons import EvidenceTable
 from pipeline.store.search import index_letter, unindex_letter
 from pipeline.text.keys import match_key
 
@@ -51,6 +53,7 @@ def insert_letter(connection: sqlite3.Connection, letter: Letter, key: str) -> i
     values: dict[str, Any] = {
         "key": key,
         "sha256": letter.source.sha256,
+        "part": letter.source.part,
         "path": letter.source.path,
         "media_type": letter.source.media_type,
         "code": facts.code,
@@ -120,17 +123,11 @@ def delete_letter(connection: sqlite3.Connection, row_id: int) -> None:
     code, subject, issuer, signer, text = cursor.fetchone()
     values = {"code": code, "subject": subject, "issuer": issuer, "signer": signer}
     unindex_letter(connection, row_id, *_searched(values), zlib.decompress(text).decode())
-    connection.execute(
-        "INSERT OR IGNORE INTO stale SELECT block FROM blocks WHERE letter_id = ?1"
-        " UNION SELECT block FROM citations WHERE letter_id = ?1"
-        " UNION SELECT d.block FROM documents d JOIN letters l ON d.suggested = l.key WHERE l.id = ?1",
-        (row_id,),
-    )
-    connection.execute(
-        "INSERT OR IGNORE INTO unlinked SELECT r.letter_id FROM derived_links r JOIN letters l ON r.cited = l.key"
-        " WHERE l.id = ?1 AND r.origin = 'reply' AND r.letter_id <> ?1",
-        (row_id,),
-    )
+    linkage = Linkage(connection, EvidenceTable(connection))
+    blocks = linkage.touched([row_id]) | linkage.blocks_of(linkage.near(row_id))
+    connection.executemany("INSERT OR IGNORE INTO stale VALUES (?)", [(block,) for block in blocks])
+    replies = [(reply,) for reply in linkage.replies([row_id]) if reply != row_id]
+    connection.executemany("INSERT OR IGNORE INTO unlinked VALUES (?)", replies)
     connection.execute("DELETE FROM letters WHERE id = ?", (row_id,))
 
 

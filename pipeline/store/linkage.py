@@ -33,13 +33,14 @@ _DAMAGED = """
         WHERE d.symbol_key <> '' AND length(d.date) = 10 AND l.symbol_key <> '' AND l.serial <> ''
         AND d.subject <> '' AND l.subject <> '' AND abs(length(l.serial) - length(d.serial)) <= 1
         AND (substr(l.serial, 1, 2) = substr(d.serial, 1, 2) OR substr(l.serial, -2) = substr(d.serial, -2)
-             OR length(d.serial) < 4) {only}
+             OR length(d.serial) < 4) AND l.copy_of IS NULL {only}
     UNION SELECT d.key, l.id FROM documents d JOIN letters l
         ON l.symbol_key = d.symbol_key AND substr(l.date, 1, 7) = substr(d.date, 1, 7)
-        WHERE d.symbol_key <> '' AND length(d.date) >= 7 AND l.serial = '' AND l.symbol_key <> '' {only}
+        WHERE d.symbol_key <> '' AND length(d.date) >= 7 AND l.serial = '' AND l.symbol_key <> '' AND l.copy_of IS NULL
+        {only}
     UNION SELECT d.key, l.id FROM documents d JOIN letters l
         ON l.serial = d.serial AND l.date = d.date
-        WHERE d.serial <> '' AND length(d.date) = 10 AND l.serial <> '' {only}
+        WHERE d.serial <> '' AND length(d.date) = 10 AND l.serial <> '' AND l.copy_of IS NULL {only}
 """
 _BATCH = 20_000
 
@@ -177,8 +178,9 @@ class Linkage:
                     yield self._with_letters(key, letters)
 
     def near(self, letter_id: int) -> set[str]:
-        """Keys of documents only cited that this held letter may be."""
-        rows = self._connection.execute(_DAMAGED.format(only="AND l.id = ?1"), (letter_id,))
+        """Keys of documents only cited that this held letter may be, or might have been before it was a copy."""
+        sql = _DAMAGED.replace("AND l.copy_of IS NULL", "").format(only="AND l.id = ?1")
+        rows = self._connection.execute(sql, (letter_id,))
         return {key for key, _ in rows}
 
     def verdicts(self) -> dict[tuple[str, str], bool]:
@@ -194,6 +196,21 @@ class Linkage:
             (document,),
         )
         return {cited: bool(confirmed) for cited, confirmed in rows}
+
+    def blocks_of(self, documents: Iterable[str]) -> set[str]:
+        """The blocks of documents only cited."""
+        query = "SELECT block FROM documents WHERE key = ?"
+        return {block for key in documents for (block,) in self._connection.execute(query, (key,))}
+
+    def copies_in(self, blocks: Iterable[str]) -> dict[int, str | None]:
+        """Row ids of the letters held in these blocks, with the key of the letter each is a copy of."""
+        return {
+            row_id: copy_of
+            for block in blocks
+            for row_id, copy_of in self._connection.execute(
+                "SELECT id, copy_of FROM blocks JOIN letters ON id = letter_id WHERE block = ?", (block,)
+            )
+        }
 
     def documents_in(self, blocks: Iterable[str]) -> set[str]:
         """Keys of the documents only cited in these blocks."""
@@ -371,7 +388,8 @@ class Linkage:
             "SELECT d.id FROM letters r JOIN correspondents t ON t.body_key = r.issuer_key AND t.role = 'assignee'"
             " JOIN letters d ON d.id = t.letter_id AND d.date BETWEEN date(r.date, '-366 days') AND r.date"
             " JOIN correspondents a ON a.letter_id = r.id AND a.role = 'addressee' AND a.body_key = d.issuer_key"
-            " WHERE r.id = ? AND r.issuer_key <> '' AND length(r.date) = 10 AND d.id <> r.id ORDER BY d.key",
+            " WHERE r.id = ? AND r.issuer_key <> '' AND length(r.date) = 10 AND d.id <> r.id AND d.copy_of IS NULL"
+            " ORDER BY d.key",
             (reply_id,),
         )
         return [letter_id for (letter_id,) in rows]

@@ -63,7 +63,7 @@ def beliefs(store: Store) -> tuple[list[Link], list[tuple], dict[str, str | None
     return sorted((link for key in keys for link in store.links(citing=key)), key=repr), documents, copies
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(archives, st.randoms(use_true_random=False))
 def test_one_by_one_equals_all_at_once_in_any_order(archive: tuple[Letter, ...], rng: random.Random) -> None:
     shuffled = list(archive)
@@ -82,7 +82,7 @@ def test_one_by_one_equals_all_at_once_in_any_order(archive: tuple[Letter, ...],
     assert [d.key for d in linking.documents] == [d[0] for d in one_by_one[1]]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(archives)
 def test_taking_a_letter_out_leaves_no_trace(archive: tuple[Letter, ...]) -> None:
     gone, *rest = archive

@@ -4,7 +4,8 @@
 CREATE TABLE letters (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,            -- document key: the first 16 digits of the hash, longer if taken
-    sha256 TEXT NOT NULL UNIQUE,
+    sha256 TEXT NOT NULL,                -- of the file
+    part INTEGER NOT NULL DEFAULT 0,     -- 0: the file is one letter; else its place among those of the file
     path TEXT NOT NULL,
     media_type TEXT NOT NULL,
     code TEXT NOT NULL DEFAULT '',
@@ -26,7 +27,8 @@ CREATE TABLE letters (
     sureness REAL NOT NULL DEFAULT 0,    -- of the number
     tasks INTEGER NOT NULL DEFAULT 0,    -- how many the letter gives (not those it only tells of)
     problems TEXT NOT NULL DEFAULT '',   -- their codes, separated by spaces
-    copy_of TEXT                         -- key of the letter that stands for this document
+    copy_of TEXT,                        -- key of the letter that stands for this document
+    UNIQUE (sha256, part)
 );
 CREATE INDEX letters_number ON letters (number_key) WHERE number_key <> '';
 CREATE INDEX letters_day ON letters (symbol_key, date) WHERE symbol_key <> '';
