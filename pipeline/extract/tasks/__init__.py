@@ -54,9 +54,12 @@ def find_tasks(blackboard: Blackboard) -> list[Task]:
     walk = Walk(text, folded, speech)
     duties = walk.run(_binding(folded, parts))
     tasks: list[Task] = []
-    for duty in duties:
-        tasks.extend(_finish(blackboard, duty))
     issued = blackboard.header.date.value if blackboard.header.date else None
+    if duties:
+        reach = Span(min(d.span.start for d in duties), max(d.action.end for d in duties))
+        due = deadlines(*_unwrapped(text, folded, parts), reach, issued)
+        for duty in duties:
+            tasks.extend(_finish(blackboard, duty, due))
     for row in row_tasks(text, folded, parts):
         found = cell_deadline(text, folded, row.deadline, issued) if row.deadline else []
         tasks.append(
@@ -89,11 +92,19 @@ def _binding(folded: str, parts: list[Unit]) -> list[Unit]:
     return kept
 
 
-def _finish(blackboard: Blackboard, duty: Duty) -> list[Task]:
+def _unwrapped(text: str, folded: str, parts: list[Unit]) -> tuple[str, str]:
+    """Text and fold in which the line breaks within a unit are blanks: "trước ngày⏎15/4" is one deadline."""
+    for unit in parts:
+        if not unit.row and "\n" in text[unit.start : unit.end]:
+            text = text[: unit.start] + text[unit.start : unit.end].replace("\n", " ") + text[unit.end :]
+            folded = folded[: unit.start] + folded[unit.start : unit.end].replace("\n", " ") + folded[unit.end :]
+    return text, folded
+
+
+def _finish(blackboard: Blackboard, duty: Duty, due: list[tuple[Deadline, Span]]) -> list[Task]:
     """The task of a duty, with deadline, product and addressee of the report; one for each milestone."""
     text, folded = blackboard.text, blackboard.folded
-    issued = blackboard.header.date.value if blackboard.header.date else None
-    found = deadlines(text, folded, Span(duty.span.start, duty.action.end), issued)
+    found = [(d, s) for d, s in due if duty.span.start <= s.start and s.end <= duty.action.end]
     line = Line(text, folded, duty.action.start, duty.action.end)
     deadline: Deadline | None = found[-1][0] if found else None
     place = found[-1][1] if found else None

@@ -19,8 +19,7 @@ _END = re.compile(r"[\s./;,:…]*$")
 
 def deadlines(text: str, folded: str, span: Span, issued_on: PartialDate | None) -> list[tuple[Deadline, Span]]:
     """The deadlines within ``span`` that a clerk can measure (due, recurrence or duration), with their places."""
-    piece = text[span.start : span.end].replace("\n", " ")
-    found = find_deadlines(piece, issued_on, folded[span.start : span.end].replace("\n", " "))
+    found = find_deadlines(text[span.start : span.end], issued_on, folded[span.start : span.end])
     return [
         (m.value, Span(span.start + m.span.start, span.start + m.span.end))
         for m in found

@@ -45,6 +45,7 @@ _GENERIC = re.compile(
     r"|(?:\w+ ){1,8}(?:(?:neu|noi) tren|co ten tren))$"
 )
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
+_ABOVE = re.compile(r"^(?:(?:cac|lanh dao|thuong truc|giam doc|chu tich|cuc truong|thu truong) )+(?=\w)")
 _PROVINCIAL = re.compile(r"^(?:cuc|cac cuc|cuc truong).*\b(?:tinh|thanh pho)\b")
 _OFFICE_WORDS = frozenset(["chu", "tich", "pho", "giam", "doc", "lanh", "dao", "thuong", "truc", "bo", "truong"]) - {
     "bo"
@@ -116,16 +117,17 @@ class Speech:
         return len(words) > 1 and before.endswith((" ".join(words), " ".join(words[:3]), " ".join(words[:2])))
 
 
+@lru_cache(maxsize=2048)
 def rank_of(name: str) -> int:
     """How high a body stands (0 unknown, 1 a firm … 9 the Government); longer rows win over shorter."""
     key = fold_aligned(name)
+    below = _ABOVE.sub("", key)
     best, longest = 0, 0
     for level, words in vocabulary().ranks:
         for word in words:
-            if len(word) > longest and re.match(
-                rf"(?:cac |lanh dao |thuong truc |giam doc |chu tich |cuc truong |thu truong )*{word}\b", key
-            ):
-                best, longest = level, len(word)
+            size = len(word)
+            if size > longest and any(k.startswith(word) and not k[size : size + 1].isalnum() for k in (key, below)):
+                best, longest = level, size
     return 4 if best == 7 and _PROVINCIAL.search(key) else best
 
 

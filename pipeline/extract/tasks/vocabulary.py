@@ -6,14 +6,29 @@ one syllable must have its own accents or a capital, because "bo" is bộ, bỏ,
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.lexicon import load_toml
 from pipeline.text.fold import fold_aligned
 
 _WORD = re.compile(r"\w+(?:&\w+)*")
+
+
+@lru_cache(maxsize=4)
+def _words(folded: str) -> tuple[list[str], list[int], list[int]]:
+    """All words of a folded text with their starts and ends: cut once, sliced by every ``Line``."""
+    folds: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _WORD.finditer(folded):
+        folds.append(match.group())
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
+    return folds, starts, ends
 
 
 class Line:
@@ -26,13 +41,11 @@ class Line:
         self.folded = folded
         self.start = start
         self.end = end
-        self.folds: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for match in _WORD.finditer(folded, start, end):
-            self.folds.append(match.group())
-            self.starts.append(match.start())
-            self.ends.append(match.end())
+        folds, starts, ends = _words(folded)
+        first, last = bisect_left(starts, start), bisect_right(ends, end)
+        self.folds = folds[first:last]
+        self.starts = starts[first:last]
+        self.ends = ends[first:last]
 
     def __len__(self) -> int:
         return len(self.folds)
@@ -53,14 +66,7 @@ class Line:
 
     def index_at(self, offset: int) -> int:
         """The first word that starts at or after ``offset``."""
-        low, high = 0, len(self.starts)
-        while low < high:
-            middle = (low + high) // 2
-            if self.starts[middle] < offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(self.starts, offset)
 
 
 class Phrases:
