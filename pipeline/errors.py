@@ -54,6 +54,10 @@ PROBLEMS: dict[str, str] = {
     "code_blank": "Số văn bản để trống trên bản này.",
     "date_incomplete": "Ngày văn bản thiếu hoặc không đọc được.",
     "overprinted": "Chữ số in đè ở trang {page}: lấy chữ số phía trên.",
+    "several_letters": "Tệp có {count} văn bản, đây là văn bản thứ {part}. Sửa chỗ tách bằng: congvan split TỆP --at TRANG",
+    "maybe_several": "Có thể một văn bản khác bắt đầu ở đây ({detail}). Nếu đúng, tách bằng: congvan split TỆP --at TRANG",
+    "number_settled": "Số văn bản suy từ kho ({why}). Xem ảnh trang 1 để xác nhận.",
+    "date_settled": "Ngày văn bản suy từ kho ({why}). Xem ảnh trang 1 để xác nhận.",
     "secret": "Văn bản có dấu mật: chỉ ghi mã băm và lý do, không lưu nội dung.",
 }
 

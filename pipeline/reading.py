@@ -1,4 +1,4 @@
-"""Many files to letters, on all cores: each file is a pure function from bytes to records.
+"""Many files to letters, on all cores: each file is a pure function from bytes (and ``Wishes``) to records.
 
 ``read_letter`` is that function. ``read_letters`` runs it on a pool of processes that load their models
 once, keeps at most a small window of files in flight (flat memory), and yields the results in the order
@@ -6,39 +6,60 @@ of the files. A worker that crashes or hangs in native code costs its file and n
 """
 
 import contextlib
+import hashlib
 import os
 import resource
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.errors import UnreadableFile, problem
-from pipeline.records import Letter, Problem
+from pipeline.records import Cuts, Letter, Problem
 
 SECONDS_A_FILE = 600
 BYTES_A_WORKER = 6 << 30
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user wants of a reading: ``cuts``, by SHA-256, where the letters of files begin (else the letterheads
+    decide), and ``ca``, the certificates (PEM) against which digital signatures are checked.
+    """
+
+    cuts: Mapping[str, Cuts] = field(default_factory=dict)
+    ca: bytes | None = None
+
+
+NO_WISHES = Wishes()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of one file: a letter, or the problem that kept it from being read."""
+    """What became of one file: its letters in order (one, nearly always), or the problem that kept it unread."""
 
     path: str
-    letter: Letter | None = None
+    letters: tuple[Letter, ...] = ()
     problem: Problem | None = None
 
+    @property
+    def letter(self) -> Letter | None:
+        """The letter of a file that holds one, the first of a file that holds several."""
+        return self.letters[0] if self.letters else None
 
-def read_letter(path: str) -> Reading:
+
+def read_letter(path: str, wishes: Wishes = NO_WISHES) -> Reading:
     """Read and extract one file. Never raises for a bad file: its problem is the answer."""
     from pipeline.extract import extract
-    from pipeline.read import read
+    from pipeline.read import read_all
 
     try:
-        return Reading(path, letter=extract(read(Path(path))))
+        found = read_all(Path(path), cuts=_cuts_for(path, wishes), ca=wishes.ca)
+        return Reading(path, tuple(extract(transcript) for transcript in found))
     except UnreadableFile as unreadable:
         return Reading(path, problem=unreadable.problem)
     except MemoryError:
@@ -47,10 +68,31 @@ def read_letter(path: str) -> Reading:
         return Reading(path, problem=problem("reader_failed", detail=f"{type(bug).__name__}: {bug}"))
 
 
-def read_letters(paths: Iterable[Path], jobs: int | None = None) -> Iterator[Reading]:
-    """Read many files on ``jobs`` processes (default: all cores), in order, a bounded window at a time."""
+def _cuts_for(path: str, wishes: Wishes) -> Cuts | None:
+    """A person's word on this file; its hash is only asked for when there are any such words."""
+    if not wishes.cuts:
+        return None
+    try:
+        with Path(path).open("rb") as file:
+            return wishes.cuts.get(hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError:
+        return None  # the reader says why it cannot be read
+
+
+def read_letters(
+    paths: Iterable[Path],
+    jobs: int | None = None,
+    wishes: Wishes = NO_WISHES,
+    *,
+    bodies: Sequence[Mapping[str, str]] = (),
+) -> Iterator[Reading]:
+    """Read many files on ``jobs`` processes (default: all cores), in order, a bounded window at a time.
+
+    ``bodies``: the site's own bodies, which the workers lay over the lexicon (``grammar.body.use_site_bodies``).
+    """
     jobs = jobs or os.cpu_count() or 1
-    pool = _pool(jobs)
+    options = Options(wishes, tuple(bodies))
+    pool = _pool(jobs, options)
     waiting: deque[tuple[str, Future[Reading]]] = deque()
     remaining = iter(paths)
     try:
@@ -64,25 +106,39 @@ def read_letters(paths: Iterable[Path], jobs: int | None = None) -> Iterator[Rea
                 yield future.result()
             except BrokenProcessPool:
                 pool.shutdown(wait=False, cancel_futures=True)
-                yield _alone(name)
-                pool = _pool(jobs)
+                yield _alone(name, options)
+                pool = _pool(jobs, options)
                 waiting = deque((later, _again(pool, later, old)) for later, old in waiting)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(max_workers=jobs, initializer=_start_worker)
+class Options(NamedTuple):
+    """What all files of a run share, as it is handed to each worker once."""
+
+    wishes: Wishes
+    bodies: tuple[Mapping[str, str], ...]
 
 
-def _start_worker() -> None:
-    """Set a worker's limits and load its models once."""
+def _pool(jobs: int, options: Options) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(max_workers=jobs, initializer=_start_worker, initargs=(options,))
+
+
+_wishes = NO_WISHES  # of this worker
+
+
+def _start_worker(options: Options) -> None:
+    """Set a worker's limits, load its models once and keep what the user wants."""
+    global _wishes
+    _wishes = options.wishes
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: the letter in hand is finished
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # kills the worker even inside native code
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (BYTES_A_WORKER, BYTES_A_WORKER))
     from pipeline.extract import load
+    from pipeline.grammar.body import use_site_bodies
 
+    use_site_bodies(options.bodies)
     load()
 
 
@@ -90,7 +146,7 @@ def _limited(path: str) -> Reading:
     """``read_letter`` under a time limit that the kernel enforces."""
     signal.setitimer(signal.ITIMER_REAL, SECONDS_A_FILE)
     try:
-        return read_letter(path)
+        return read_letter(path, _wishes)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
@@ -101,9 +157,9 @@ def _again(pool: Executor, path: str, old: Future[Reading]) -> Future[Reading]:
     return old if done else pool.submit(_limited, path)
 
 
-def _alone(path: str) -> Reading:
+def _alone(path: str, options: Options) -> Reading:
     """Try a file by itself, since the crash may have been a neighbour's."""
-    with _pool(1) as pool:
+    with _pool(1, options) as pool:
         try:
             return pool.submit(_limited, path).result()
         except BrokenProcessPool:

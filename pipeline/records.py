@@ -148,11 +148,37 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file a letter was read from."""
+    """The file a letter was read from; ``sha256`` is the file's.
+
+    ``part`` is 0 when the file holds one letter, else the letter's place among those of the file, from 1;
+    ``first_page`` and ``last_page`` are then its pages in the file (0 where the file has no pages).
+    """
 
     sha256: str
     path: str
     media_type: str
+    part: int = 0
+    first_page: int = 0
+    last_page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """A person's word on where the letters of one file begin: page numbers, or paragraph numbers where the file
+    has no pages (both count from 1, the first letter's own beginning left out). Empty: the file is one letter.
+    """
+
+    pages: tuple[int, ...] = ()
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A second document inside a letter's file that is attached to it (its own letterhead, "Kèm theo …")."""
+
+    span: Span
+    page: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +252,7 @@ class SignatureEvidence:
     organisation: str = ""
     signed_at: dt.datetime | None = None
     intact: bool | None = None
+    trust: Literal["not_checked", "trusted", "untrusted"] = "not_checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +281,7 @@ class Transcript:
     pages: tuple[PageReading, ...] = ()
     signatures: tuple[SignatureEvidence, ...] = ()
     problems: tuple[Problem, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 # --- extract: what the letter says -------------------------------------------------------------
@@ -357,6 +385,7 @@ class Letter:
     pages: tuple[PageReading, ...] = ()
     signatures: tuple[SignatureEvidence, ...] = ()
     problems: tuple[Problem, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def code(self) -> str | None:

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.bodies import apply_site
+from pipeline.errors import UsageError
 from pipeline.read import find_files
-from pipeline.reading import Reading, read_letters
+from pipeline.reading import Reading, Wishes, read_letter, read_letters
+from pipeline.records import Cuts
 from pipeline.relink import relink, relink_new
 from pipeline.store import Store, read_register
 from pipeline.store.originals import sha256_of
@@ -23,6 +26,7 @@ class Summary:
     added: int = 0
     known: int = 0
     secret: int = 0
+    several: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     registered: int = 0
     unmatched: int = 0
@@ -39,6 +43,8 @@ class Summary:
         for path, message in self.failed:
             yield f"{path}: {message}"
         yield f"Đã nhập {self.added} văn bản mới; {self.known} đã có trong kho; {len(self.failed)} tệp không đọc được."
+        if self.several:
+            yield f"{self.several} tệp có nhiều văn bản, đã tách. Xem và sửa chỗ tách bằng: congvan split TỆP"
         if self.secret:
             yield f"{self.secret} văn bản có dấu mật được để riêng: chỉ ghi mã băm và lý do."
         if self.register_taken:
@@ -63,16 +69,20 @@ def new_files(store: Store, paths: Sequence[Path], summary: Summary) -> list[Pat
     return files
 
 
-def ingest(store: Store, files: Iterable[Path], summary: Summary, jobs: int | None = None) -> Iterator[Reading]:
-    """Read the files on all cores and store each letter in its own transaction; yields what became of each.
+def ingest(
+    store: Store, files: Iterable[Path], summary: Summary, jobs: int | None = None, ca: bytes | None = None
+) -> Iterator[Reading]:
+    """Read the files on all cores and store the letters of each in one transaction; yields what became of each.
 
-    A file is yielded only when its letter is on disk, so that nothing reported as done can be lost.
+    A file is yielded only when its letters are on disk, so that nothing reported as done can be lost. Where a person
+    has said where the letters of a file begin, that holds; ``ca``: see ``pipeline.read.read``.
     """
-    for reading in read_letters(files, jobs):
+    for reading in read_letters(files, jobs, Wishes(store.cuts(), ca)):
         path = Path(reading.path)
-        if reading.letter is not None:
-            outcome = store.add(reading.letter, path)
-            summary.added += outcome == "added"
+        if reading.letters:
+            outcome = store.add_all(reading.letters, path)
+            summary.added += len(reading.letters) if outcome == "added" else 0
+            summary.several += outcome == "added" and len(reading.letters) > 1
             summary.known += outcome == "known"
             summary.secret += outcome == "secret"
         elif reading.problem is not None:
@@ -87,10 +97,29 @@ def ingest(store: Store, files: Iterable[Path], summary: Summary, jobs: int | No
 
 def link(store: Store, summary: Summary | None = None) -> None:
     """Bring the links up to date: only what new letters touch, or everything when much is new."""
+    apply_site(store)
     if summary is not None and summary.added <= SMALL:
         relink_new(store)
     else:
         relink(store)
+
+
+def split(store: Store, path: Path, cuts: Cuts | None) -> int:
+    """Keep a person's word on where the letters of a file begin; read it again if the store holds it.
+
+    Returns how many letters it holds now; 0 when the store does not hold it yet (ingest will obey). Raises
+    ``UsageError`` when the file cannot be read.
+    """
+    sha256 = sha256_of(path)
+    store.decide_cuts(sha256, cuts)
+    if not store.knows(sha256):
+        return 0
+    reading = read_letter(str(path), Wishes({sha256: cuts} if cuts is not None else {}))
+    if not reading.letters:
+        raise UsageError(reading.problem.message if reading.problem else f"{path}: không đọc được")
+    store.add_all(reading.letters, path, replace=True)
+    relink_new(store)
+    return len(reading.letters)
 
 
 def take_in(

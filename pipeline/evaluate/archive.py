@@ -29,8 +29,8 @@ def measure_archive(folder: Path, readings: Iterable[Reading], figures: Figures)
     """Store and link the letters that were read, then compare links and, when labelled, verdicts."""
     with tempfile.TemporaryDirectory() as scratch, Store.create(Path(scratch) / "archive.db") as store:
         for reading in readings:
-            if reading.letter is not None:
-                store.add(reading.letter)
+            if reading.letters:
+                store.add_all(reading.letters)
         relink(store)
         name = {d.key: Path(d.source).stem for d in store.documents(held=True) if d.source}
         _links(figures, store, name, _rows(folder / "links.jsonl"))

@@ -7,7 +7,8 @@ and ranked guesses in ``code_candidates``.
 """
 
 import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 from pipeline.errors import problem as make_problem
@@ -19,6 +20,7 @@ from pipeline.records import (
     Mention,
     Paragraph,
     Problem,
+    Source,
     Span,
     Task,
     Word,
@@ -82,8 +84,9 @@ def letter_to_json(letter: Letter) -> Json:
         "secrecy": letter.secrecy,
     }
     return {
-        "source": letter.source.path,
+        "source": _named(letter.source),
         "sha256": letter.source.sha256,
+        **_place_in_file(letter.source),
         "code": letter.code,
         "code_partial": letter.code_partial,
         "code_candidates": [{"code": code, "confidence": round(p, 4)} for code, p in letter.code_candidates],
@@ -133,11 +136,29 @@ def letter_to_json(letter: Letter) -> Json:
                 "organisation": s.organisation,
                 "signed_at": s.signed_at.isoformat() if s.signed_at else None,
                 "intact": s.intact,
+                "trust": s.trust,
             }
             for s in letter.signatures
         ],
+        "attachments": [{"page": a.page, "span": [a.span.start, a.span.end], "why": a.why} for a in letter.attachments],
         "problems": problems_to_json(letter.problems),
     }
+
+
+def _named(source: Source) -> str:
+    """The file's path; the second letter of ``thu.pdf`` and those after it are ``thu#2.pdf``, ``thu#3.pdf``."""
+    if source.part < 2:
+        return source.path
+    path = PurePath(source.path)
+    return str(path.with_name(f"{path.stem}#{source.part}{path.suffix}"))
+
+
+def _place_in_file(source: Source) -> Json:
+    """Of a letter that shares its file with others: the file, its place among them and its pages."""
+    if not source.part:
+        return {}
+    pages = [source.first_page, source.last_page] if source.first_page else None
+    return {"file": source.path, "part": source.part, "file_pages": pages}
 
 
 def reading_to_json(path: str, letter: Letter | None, problem: Problem | None, *, include_secret: bool = False) -> Json:
@@ -150,6 +171,14 @@ def reading_to_json(path: str, letter: Letter | None, problem: Problem | None, *
     if letter.secrecy is not None and not include_secret:
         return _blank(path, letter.source.sha256, [make_problem("secret")])
     return letter_to_json(letter)
+
+
+def readings_to_json(
+    path: str, letters: Sequence[Letter], problem: Problem | None, *, include_secret: bool = False
+) -> Iterator[Json]:
+    """One object a letter of a file (one, nearly always), or the one object of a file that could not be read."""
+    for letter in letters or (None,):
+        yield reading_to_json(path, letter, problem, include_secret=include_secret)
 
 
 def _blank(path: str, sha256: str | None, problems: list[Problem]) -> Json:

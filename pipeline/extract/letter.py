@@ -37,4 +37,5 @@ def letter_of(doc: Doc) -> Letter:
         pages=b.transcript.pages,
         signatures=b.transcript.signatures,
         problems=(*b.transcript.problems, *b.problems),
+        attachments=b.transcript.attachments,
     )

@@ -12,13 +12,32 @@ from pathlib import Path
 from pipeline.errors import CongvanError, UnreadableFile, problem
 from pipeline.read.assemble import Assembly, assemble
 from pipeline.read.sniff import Limits, Sniffed, sniff
-from pipeline.records import Source, Transcript
+from pipeline.read.split import split_letters
+from pipeline.records import Cuts, Source, Transcript
 
-__all__ = ["Limits", "find_files", "read", "read_bytes"]
+__all__ = ["Limits", "find_files", "read", "read_all", "read_bytes"]
 
 
-def read(path: Path, *, limits: Limits = Limits()) -> Transcript:  # noqa: B008  (frozen)
-    """Read one file.
+def read_all(
+    path: Path,
+    *,
+    limits: Limits = Limits(),  # noqa: B008  (frozen)
+    cuts: Cuts | None = None,
+    ca: bytes | None = None,
+) -> list[Transcript]:
+    """Read one file and part it into its letters (one, nearly always), in the file's order.
+
+    ``cuts`` is a person's word on where they begin, else the letterheads decide; for ``ca`` and for what is
+    raised see ``read``.
+    """
+    return split_letters(read(path, limits=limits, ca=ca), cuts)
+
+
+def read(path: Path, *, limits: Limits = Limits(), ca: bytes | None = None) -> Transcript:  # noqa: B008  (frozen)
+    """Read one file as one transcript, whatever it holds.
+
+    ``ca`` are the certificates (PEM) of the authorities that digital signatures are checked against; without
+    them their trust stays "not_checked".
 
     Raises ``UnreadableFile`` for everything that can be wrong with it: no permission, empty, too large,
     encrypted, cut off, not a document, no program to read it.
@@ -34,15 +53,21 @@ def read(path: Path, *, limits: Limits = Limits()) -> Transcript:  # noqa: B008 
         raise UnreadableFile(problem("no_permission")) from error
     except OSError as error:  # a loop of links, a vanished file, a disk that fails
         raise UnreadableFile(problem("reader_failed", detail=error.strerror or type(error).__name__)) from error
-    return read_bytes(data, str(path), limits=limits)
+    return read_bytes(data, str(path), limits=limits, ca=ca)
 
 
-def read_bytes(data: bytes, name: str, *, limits: Limits = Limits()) -> Transcript:  # noqa: B008
+def read_bytes(
+    data: bytes,
+    name: str,
+    *,
+    limits: Limits = Limits(),  # noqa: B008
+    ca: bytes | None = None,
+) -> Transcript:
     """Read a file that is already in memory; ``name`` becomes ``Source.path`` and decides nothing."""
     found = sniff(data, limits)
     source = Source(hashlib.sha256(data).hexdigest(), name, found.media_type)
     try:
-        return assemble(source, _read_as(found, data, limits))
+        return assemble(source, _read_as(found, data, limits, ca))
     except (UnreadableFile, CongvanError):
         raise
     except Exception as error:
@@ -50,7 +75,7 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = Limits()) -> Transcri
         raise UnreadableFile(problem("reader_failed", detail=f"{type(error).__name__}: {error}"[:120])) from error
 
 
-def _read_as(found: Sniffed, data: bytes, limits: Limits) -> Assembly:
+def _read_as(found: Sniffed, data: bytes, limits: Limits, ca: bytes | None) -> Assembly:
     """Call the reader; imported here because most commands need one of them only."""
     if found.kind == "text":
         from pipeline.read.plain import read_plain
@@ -68,7 +93,7 @@ def _read_as(found: Sniffed, data: bytes, limits: Limits) -> Assembly:
         return read_word(converted)
     from pipeline.read.pdf import read_image, read_pdf
 
-    return read_pdf(data, limits) if found.kind == "pdf" else read_image(data, limits)
+    return read_pdf(data, limits, ca) if found.kind == "pdf" else read_image(data, limits)
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -52,8 +52,11 @@ class _Layer:
     trust: Trust
 
 
-def read_pdf(data: bytes, limits: Limits) -> Assembly:
-    """Read a PDF; raises ``UnreadableFile`` (encrypted, truncated, too_large)."""
+def read_pdf(data: bytes, limits: Limits, ca: bytes | None = None) -> Assembly:
+    """Read a PDF, its signatures checked against the authorities ``ca`` (PEM) where given.
+
+    Raises ``UnreadableFile`` (encrypted, truncated, too_large).
+    """
     try:
         flat = flatten(data)
     except pikepdf.PasswordError as error:
@@ -71,7 +74,7 @@ def read_pdf(data: bytes, limits: Limits) -> Assembly:
         cut = [problem("truncated", detail="PDF thiếu phần cuối")]
     plain = _open(data, limits) if flat else None
     try:
-        out = Assembly(problems=cut, signatures=read_signatures(data) if b"/ByteRange" in data else [])
+        out = Assembly(problems=cut, signatures=read_signatures(data, ca) if b"/ByteRange" in data else [])
         pages = list(_read_pages(shown, plain, data, limits))
     finally:
         shown.close()
