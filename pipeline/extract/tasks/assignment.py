@@ -45,7 +45,7 @@ def after_name(line: Line, k: int) -> tuple[int, tuple[str, ...], bool]:
     duty = False
     begin = k
     size = v.duty["co-trach-nhiem"].at(line, begin)
-    if size:
+    if size and line.folds[begin + size : begin + size + 1] not in (["truoc"], ["ve"], ["toan"], ["hoan"]):
         begin, duty = begin + size, True
     leads = v.duty["chu-tri"].at(line, begin)
     j = begin + leads

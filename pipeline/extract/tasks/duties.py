@@ -84,6 +84,8 @@ class Walk(Headings):
 
     def _after_label(self, line: Line) -> Assignment | None:
         """As in "Về tiến độ: Sở Y tế khẩn trương …": the bearer after a label."""
+        if assignments(line):
+            return None
         for j in range(2, min(len(line), 24)):
             if line.gap(j)[:1] == ":" or (line.gap(j)[:1] == "," and line.folds[0] in {"ve", "doi", "truoc", "trong"}):
                 found = named(line, j)

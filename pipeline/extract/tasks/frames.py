@@ -119,8 +119,9 @@ class State:
 
     def _names(self, parties: Parties) -> tuple[str, ...]:
         bearer = self.bearer
+        listed = parties.stop in {":", "-", "end", ","}  # in a heading a person stands without "Ông", "Bà"
         names = tuple(
-            strip_title(p.name) if p.kind == "person" and (parties.stop in {":", "-"} or "." in p.name[:6]) else p.name
+            strip_title(p.name) if p.kind == "person" and (listed or "." in p.name[:6]) else p.name
             for p in parties.items
         )
         return resolve(names, self.speech, bearer.names if bearer else ())

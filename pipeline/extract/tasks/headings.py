@@ -46,6 +46,8 @@ class Headings(Running):
                 return False
             if mode == "request" and self.speech.kind not in {"report", "request"}:
                 mode = "duty" if parent else ""
+            if mode == "plan" and self.speech.kind == "order":
+                mode = "duty"
             if (mode == "plan" and not self.speech.reports) or (mode == "none" and self.speech.reports):
                 mode = ""
             frame = Frame(unit.rank, mode=mode, body=True)

@@ -163,7 +163,7 @@ def _belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v
         return v.not_verbs.at(line, k)
     marker = any(p.at(line, k) for p in v.duty.values())
     if line.upper(k) and not marker:
-        return 1
+        return max(1, v.inner.at(line, k))
     if marker or v.stops.at(line, k):
         return 0
     size = v.inner.at(line, k)
@@ -398,6 +398,9 @@ def _next_conjunct(
         return "merge"
     if gap == "," and line.upper(nxt) and any(line.upper(j) for j in (k - 1, k - 2)) and kind in {"body", "group"}:
         return "merge"
+    lists = kind in {"group", "office"} and gap == "," and not line.upper(nxt)
+    if lists and not starts_verb(line, nxt, v) and not v.circumstances.at(line, nxt) and not v.stops.at(line, nxt):
+        return "merge"  # "các trường mầm non, tiểu học": attributes go on
     return "stop"
 
 

@@ -144,9 +144,14 @@ class Running(Recording):
             return []
         first = a.parties.items[0]
         if a.force == "named":
+            if self.mode == "duty":
+                return [a]
             reporting = self.speech.kind == "order" and line.folded[a.action : a.action + 12].startswith(_REPORTING)
-            dated = reporting and bool(deadlines(self.text, self.folded, Span(line.start, line.end), None))
-            return [a] if self.mode == "duty" or dated else []
+            addressed = set(self._names(a.parties)) <= set(self.speech.addressees)
+            dated = (reporting or addressed) and bool(
+                deadlines(self.text, self.folded, Span(line.start, line.end), None)
+            )
+            return [a] if dated else []
         general = first.kind == "group" and self.speech.kind == "letter" and self.mode != "duty"
         if general and resolve((first.name,), self.speech, ()) == (first.name,):
             return []

@@ -60,6 +60,7 @@ _RULES = re.compile(
     r"\b(?:quy dinh|quy che|dieu le|noi quy|bo tieu chi|quy trinh|quy tac)\b"
 )
 _IF = re.compile(r"\b(?:neu|truong hop|trong qua trinh|moi|khi)\b")
+_FIRM = re.compile(r"(?:cac )?(?:tong )?(?:cong ty|doanh nghiep|hop tac xa|tap doan|to chuc|chi nhanh|chu dau tu)")
 _FIRMS = (
     "cong ty",
     "doanh nghiep",
@@ -224,14 +225,10 @@ def _referents(key: str, speech: Speech, context: tuple[str, ...]) -> tuple[str,
     if key.startswith(("cuc thue", "chi cuc thue")):
         return tuple(a for a in speech.addressees if fold(a).startswith(key.replace("cac ", "")))
     if firms:
-        addressed = tuple(
-            a
-            for a in speech.addressees
-            if re.match(r"(?:cac )?(?:tong )?(?:cong ty|doanh nghiep|hop tac xa|tap doan|to chuc)", fold(a))
-        )
+        addressed = tuple(a for a in speech.addressees if _FIRM.match(fold(a)))
         if addressed and len(addressed) == len(speech.addressees):
             return addressed
-        if context:
+        if context and all(_FIRM.match(fold(name)) for name in context):
             return context
         if key in {"cac cong ty", "cac doanh nghiep"} or "tren" in key or len(speech.companies) == 1:
             return speech.companies if len(speech.companies) <= 6 else ()
