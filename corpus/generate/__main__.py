@@ -1,4 +1,4 @@
-"""``python -m corpus.generate FOLDER [--threads N] [--seed N]``: build the corpus into FOLDER.
+"""``python -m corpus.generate FOLDER [--threads N] [--openings N] [--seed N]``: build the corpus into FOLDER.
 
 Writes ``docs/`` (the letters), ``gold.jsonl`` (their labels), ``links.jsonl`` (who cites and answers whom)
 and ``duties.jsonl`` (the verdict on each duty, as of any date well after the thread).
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from corpus.generate.openings import openings
 from corpus.generate.spec import LetterSpec, written_letters
 from corpus.generate.threads import threads
 from corpus.generate.typeset import typeset
@@ -42,10 +43,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--threads", type=int, default=16, help="generated threads")
+    parser.add_argument("--openings", type=int, default=0, help="letters that stand in many ways to another document")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only-text", action="store_true", help="every letter as plain text (for large archives)")
     arguments = parser.parse_args()
-    letters = [*written_letters(HERE / "letters"), *(x for t in threads(arguments.seed, arguments.threads) for x in t)]
+    letters = [
+        *written_letters(HERE / "letters"),
+        *(x for t in threads(arguments.seed, arguments.threads) for x in t),
+        *openings(arguments.seed, arguments.openings),
+    ]
     if arguments.only_text:
         for letter in letters:
             letter.medium = "text"
