@@ -20,6 +20,7 @@ _MARKER = re.compile(
 )
 _STRONG = re.compile(r"(?:[-+•–—]\s|\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s|[a-zđ]\)\s|[IVX]{1,5}\.\s|Kính gửi|Nơi nhận)")
 _OPEN_WORDS = frozenset(_FLOW["open_words"])
+_OPEN_NAME_WORDS = frozenset(_FLOW["open_name_words"])
 _ENDED = (".", ";", ":", "!", "?", "”", '"', "/.")
 
 
@@ -106,10 +107,10 @@ def _goes_on(first: FlowLine, previous: FlowLine, line: FlowLine, blocks: Mappin
     marker = _MARKER.match(text)
     if before.isupper() and not text.isupper() and len(before) > 7:
         return False  # a heading in capitals
-    if not (marker or ended or line.gap) and _is_open(before):
-        return True
     fits = previous.x1 + line.first_width <= above.width - above.slack
     indented = line.x0 > block.indent
+    if not (marker or ended or line.gap) and _is_open(before, new_paragraph=fits and indented):
+        return True
     if marker and (ended or indented or line.gap or fits):
         return False
     if marker and not block.indented and _STRONG.match(text) and not before.endswith((",", "số", "Số")):
@@ -131,9 +132,12 @@ def _goes_on(first: FlowLine, previous: FlowLine, line: FlowLine, blocks: Mappin
     return small and not ended and line.x0 <= first.x0 + block.indent / 2
 
 
-def _is_open(line: str) -> bool:
-    """Whether a line ends in the middle of a phrase ("của", "số", a comma)."""
-    return line.endswith(",") or line.rpartition(" ")[2].lower() in _OPEN_WORDS
+def _is_open(line: str, new_paragraph: bool) -> bool:
+    """Whether a line ends in the middle of a phrase ("của", "số", a comma), or of a name where nothing speaks
+    for a ``new_paragraph``.
+    """
+    last = line.rpartition(" ")[2].lower()
+    return line.endswith(",") or last in _OPEN_WORDS or (last in _OPEN_NAME_WORDS and not new_paragraph)
 
 
 def _indented_more(first: FlowLine, line: FlowLine, block: Block) -> bool:
