@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from pipeline.read.ink import typed_digits
+from pipeline.read.ink import serial_weight, typed_digits
 from pipeline.read.ink.combine import read_number
 from pipeline.read.ink.compose import compose, random_serial
 from pipeline.read.ink.digits import load_network
@@ -58,7 +58,7 @@ def measure_ink(numbers: int) -> None:
         line = compose(random_serial(rng), rng, held_out=True)
         second = typed_digits(line.ink)
         began = time.perf_counter()
-        reading = read_number(line.ink, network, second=second)
+        reading = read_number(line.ink, network, plausible=serial_weight, second=second)
         spent += time.perf_counter() - began
         text, p = reading.candidates[0] if reading.candidates else ("", 0.0)
         results.append((p, text != "" and int(text) == int(line.text)))

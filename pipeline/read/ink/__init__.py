@@ -16,7 +16,7 @@ from pipeline.read.ink.segment import Mask
 from pipeline.read.ink.slots import Place, SlotName, find_places
 from pipeline.read.tesseract import WORD, OcrWord, recognise
 
-__all__ = ["FilledSlot", "SlotName", "is_legible", "read_slots", "typed_digits"]
+__all__ = ["FilledSlot", "SlotName", "is_legible", "read_slots", "serial_weight", "typed_digits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +28,28 @@ class FilledSlot:
     candidates: tuple[tuple[str, float], ...]
 
 
-def _is_serial(text: str) -> bool:
-    return 1 <= len(text) <= 5 and text.strip("0") != ""
+LONE_DIGIT = 0.3  # numbers, days and the months 1 and 2 below ten are written with a zero (Decree 30/2020, Annex I)
 
 
-def _is_day(text: str) -> bool:
-    return len(text) <= 2 and 1 <= int(text) <= 31
+def serial_weight(text: str) -> float:
+    """How plausible digits are as a serial: not zero, seldom a lone digit."""
+    return 0.0 if text.strip("0") == "" else LONE_DIGIT if len(text) == 1 else 1.0
 
 
-def _is_month(text: str) -> bool:
-    return len(text) <= 2 and 1 <= int(text) <= 12
+def day_weight(text: str) -> float:
+    """How plausible digits are as a day: 1 to 31, seldom a lone digit."""
+    return 0.0 if not 1 <= int(text) <= 31 else LONE_DIGIT if len(text) == 1 else 1.0
 
 
-RULES: dict[SlotName, tuple[int, Callable[[str], bool]]] = {
-    "serial": (5, _is_serial),
-    "day": (2, _is_day),
-    "month": (2, _is_month),
+def month_weight(text: str) -> float:
+    """How plausible digits are as a month: 1 to 12; only 1 and 2 need a zero."""
+    return 0.0 if not 1 <= int(text) <= 12 else LONE_DIGIT if text in ("1", "2") else 1.0
+
+
+RULES: dict[SlotName, tuple[int, Callable[[str], float]]] = {
+    "serial": (5, serial_weight),
+    "day": (2, day_weight),
+    "month": (2, month_weight),
 }
 
 
@@ -60,7 +66,7 @@ def typed_digits(mask: Mask) -> str:
 def is_legible(place: Place) -> bool:
     """Whether Tesseract read typed digits in the page's own run, so that the words can stay."""
     least = 0.5 if place.slot == "month" else 0.75
-    return place.text.isdigit() and place.confidence > least and RULES[place.slot][1](place.text)
+    return place.text.isdigit() and place.confidence > least and RULES[place.slot][1](place.text) > 0
 
 
 def _prefer(typed: str, candidates: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
@@ -84,17 +90,17 @@ def read_slots(words: Sequence[OcrWord], ink: Grey, red: Grey | None) -> tuple[l
         lifted = lift(place, ink, red)
         if lifted.box is None or (lifted.printed and is_legible(place)):
             continue
-        limit, accept = RULES[place.slot]
+        limit, plausible = RULES[place.slot]
         second = typed_digits(lifted.mask)
         if lifted.printed and second == place.text:
             # typed, and read twice alike: the words can stay
             places[number] = replace(place, confidence=max(place.confidence, 0.9))
             continue
         reading = read_number(
-            lifted.mask, load_network(), limit=limit, accept=accept, doubt=lifted.doubt, second=second
+            lifted.mask, load_network(), limit=limit, plausible=plausible, doubt=lifted.doubt, second=second
         )
         candidates = reading.candidates
-        if lifted.printed and second and accept(second):
+        if lifted.printed and second and plausible(second) > 0:
             candidates = _prefer(second, candidates)
         filled.append(FilledSlot(place, lifted, candidates))
     return filled, places

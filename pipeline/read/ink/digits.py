@@ -100,29 +100,34 @@ class Network:
 
     mean: Floats
     scale: Floats
-    layers: tuple[tuple[Floats, Floats, Floats, Floats], ...]
+    first: tuple[Floats, Floats]  # weights and biases of all members' first layers side by side
+    second: tuple[tuple[Floats, Floats], ...]
     calibration: dict[str, Floats]
 
     def probabilities(self, rows: Floats) -> Floats:
         """One row of ``CLASSES`` probabilities for each row of features, the mean of the ensemble."""
-        x = (rows - self.mean) / self.scale
-        total = np.zeros((len(x), CLASSES), np.float32)
-        for w1, b1, w2, b2 in self.layers:
-            scores = np.maximum(x @ w1 + b1, 0) @ w2 + b2
+        hidden = np.maximum((rows - self.mean) / self.scale @ self.first[0] + self.first[1], 0)
+        total = np.zeros((len(rows), CLASSES), np.float32)
+        for part, (weights, biases) in zip(np.split(hidden, len(self.second), axis=1), self.second, strict=True):
+            scores = part @ weights + biases
             scores -= scores.max(axis=1, keepdims=True)
             odds = np.exp(scores)
             total += odds / odds.sum(axis=1, keepdims=True)
-        return (total / np.float32(len(self.layers))).astype(np.float32)
+        return (total / np.float32(len(self.second))).astype(np.float32)
 
 
 def parse_network(data: bytes) -> Network:
     """The network stored in the bytes of an ``.npz`` file (no pickles)."""
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         stored = {name: arrays[name].astype(np.float32) for name in arrays.files}
-    members = sum(1 for name in stored if name.startswith("w1_"))
-    layers = tuple((stored[f"w1_{k}"], stored[f"b1_{k}"], stored[f"w2_{k}"], stored[f"b2_{k}"]) for k in range(members))
+    members = range(sum(1 for name in stored if name.startswith("w1_")))
+    first = (
+        np.concatenate([stored[f"w1_{k}"] for k in members], axis=1),
+        np.concatenate([stored[f"b1_{k}"] for k in members]),
+    )
+    second = tuple((stored[f"w2_{k}"], stored[f"b2_{k}"]) for k in members)
     calibration = {name[4:]: value for name, value in stored.items() if name.startswith("cal_")}
-    return Network(stored["mean"], stored["scale"], layers, calibration)
+    return Network(stored["mean"], stored["scale"], first, second, calibration)
 
 
 @functools.cache

@@ -69,16 +69,17 @@ def _cut_columns(ink: NDArray[np.bool_], pen: float, height: float) -> list[NDAr
     total, back = _seams(ink)
     margin = int(max(pen * 1.2, 0.1 * height))
     courses: list[tuple[float, NDArray[np.int32]]] = []
-    order = np.argsort(total)
+    every = np.empty((rows, width), np.int32)
+    x = np.arange(width)
+    for y in range(rows - 1, -1, -1):
+        every[y] = x
+        x = x + back[y, x]
+    order = np.argsort(total, kind="stable")
     taken: list[float] = []
     for end in order:
         if total[end] > 2.4 * pen + 0.06 * rows:
             break
-        course = np.zeros(rows, np.int32)
-        x = int(end)
-        for y in range(rows - 1, -1, -1):
-            course[y] = x
-            x += int(back[y, x])
+        course = every[:, end]
         inked = ink[np.arange(rows), course]
         middle = float(course[inked].mean()) if inked.any() else float(course.mean())
         if middle < margin or middle > width - margin or any(abs(middle - t) < 0.16 * height for t in taken):

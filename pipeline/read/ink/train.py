@@ -1,4 +1,4 @@
-"""Make ``weights.npz``: ``python -m pipeline.read.ink.train [--lines N] [--out FILE]``.
+"""Make ``weights.npz``: ``python -m pipeline.read.ink.train [--lines N] [--out FILE] [--recalibrate]``.
 
 Lines of handwritten digits are composed, cut by the same code that cuts real slots, and every run of pieces is
 labelled with the digit it is or with "no single digit". A small ensemble of two-layer networks is fitted on
@@ -11,11 +11,12 @@ import io
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.read.ink import typed_digits
+from pipeline.read.ink import serial_weight, typed_digits
 from pipeline.read.ink.combine import hypotheses, read_number
 from pipeline.read.ink.compose import InkLine, compose, random_serial
 from pipeline.read.ink.digits import CLASSES, JUNK, Floats, Network, parse_network
@@ -114,7 +115,7 @@ def fit_calibration(network: Network, lines: int, seed: int) -> tuple[Floats, fl
     evidence, right = [], []
     for _ in range(lines):
         line = compose(random_serial(rng), rng, held_out=True)
-        reading = read_number(line.ink, network, second=typed_digits(line.ink))
+        reading = read_number(line.ink, network, plausible=serial_weight, second=typed_digits(line.ink))
         if reading.candidates:
             evidence.append(reading.evidence)
             right.append(int(reading.candidates[0][0]) == int(line.text))
@@ -129,18 +130,26 @@ def train(lines: int, members: int, hidden: int, epochs: int, seed: int) -> byte
     sys.stderr.write(f"{len(x)} rows, {np.mean(y == JUNK):.2f} junk, {time.monotonic() - began:.0f} s\n")
     mean, scale = x.mean(axis=0), x.std(axis=0) + 0.05
     x = (x - mean) / scale
-    arrays: dict[str, NDArray[np.float16] | Floats] = {"mean": mean, "scale": scale}
+    arrays: dict[str, NDArray[Any]] = {"mean": mean, "scale": scale}
     for k in range(members):
         for name, value in zip(("w1", "b1", "w2", "b2"), fit_member(x, y, hidden, epochs, seed + k), strict=True):
             arrays[f"{name}_{k}"] = value.astype(np.float16)
-    weights, right = fit_calibration(parse_network(_pack(arrays)), max(50, lines // 6), seed + 1000)
+    sys.stderr.write(f"networks fitted after {time.monotonic() - began:.0f} s\n")
+    return calibrate(_pack(arrays), max(50, lines // 12), seed)
+
+
+def calibrate(data: bytes, lines: int, seed: int) -> bytes:
+    """The same networks with the curve of the probabilities fitted anew on so many composed lines."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files if not name.startswith("cal_")}
+    weights, right = fit_calibration(parse_network(data), lines, seed + 1000)
     arrays["cal_weights"] = weights
     arrays["cal_ceiling"] = np.array([CEILING], np.float32)
-    sys.stderr.write(f"whole numbers right on held-out digits: {right:.3f}; {time.monotonic() - began:.0f} s\n")
+    sys.stderr.write(f"whole numbers right on held-out digits: {right:.3f}\n")
     return _pack(arrays)
 
 
-def _pack(arrays: dict[str, NDArray[np.float16] | Floats]) -> bytes:
+def _pack(arrays: dict[str, NDArray[Any]]) -> bytes:
     stream = io.BytesIO()
     np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]
     return stream.getvalue()
@@ -149,13 +158,17 @@ def _pack(arrays: dict[str, NDArray[np.float16] | Floats]) -> bytes:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lines", type=int, default=24000)
+    parser.add_argument("--lines", type=int, default=22000)
     parser.add_argument("--members", type=int, default=3)
-    parser.add_argument("--hidden", type=int, default=256)
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--hidden", type=int, default=320)
+    parser.add_argument("--epochs", type=int, default=9)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--recalibrate", action="store_true", help="keep the networks, fit the curve only")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.npz"))
     given = parser.parse_args()
+    if given.recalibrate:
+        given.out.write_bytes(calibrate(given.out.read_bytes(), given.lines // 12, given.seed))
+        return
     given.out.write_bytes(train(given.lines, given.members, given.hidden, given.epochs, given.seed))
 
 
