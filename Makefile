@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
-# Debian packages: the Vietnamese OCR model, the reader of old Word files, the fonts of the demo letters.
-PACKAGES := tesseract-ocr-vie libreoffice-writer-nogui fonts-croscore
+# Debian packages: the Vietnamese OCR model, the reader of old Word files, the fonts of the demo letters, and the
+# browser in which the pages are tested.
+PACKAGES := tesseract-ocr-vie libreoffice-writer-nogui fonts-croscore chromium
 DEMO   := corpus/build/demo
 
 .DEFAULT_GOAL := help
@@ -46,7 +47,7 @@ bench: setup ## letters, pages and links a second, peak memory
 
 lock: ## resolve requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --extra corpus --extra notebooks --extra dev pyproject.toml -o requirements.lock
+	  --extra corpus --extra notebooks --extra dev --extra web pyproject.toml -o requirements.lock
 
 clean: ## remove what was built
 	rm -rf $(VENV) corpus/build build *.egg-info

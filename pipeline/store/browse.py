@@ -214,9 +214,7 @@ def _facet(
     return tuple(sorted(found, key=lambda v: (-v.chosen, -v.number, v.name)))
 
 
-def _matching(
-    connection: sqlite3.Connection, every: Catalogue, terms: Sequence[str], numbers: Sequence[str]
-) -> Rows:
+def _matching(connection: sqlite3.Connection, every: Catalogue, terms: Sequence[str], numbers: Sequence[str]) -> Rows:
     """Row numbers of all letters that a query finds, best first."""
     parts = [every.rows_at(_ids_by_number(connection, numbers))]
     if terms:
@@ -254,14 +252,16 @@ def _quote(term: str) -> str:
 
 def _ids(connection: sqlite3.Connection, expression: str, ranked: bool = False) -> Iterable[int]:
     order = f" ORDER BY {_RANK}, rowid LIMIT {_MOST_RANKED}" if ranked else ""
-    return (row[0] for row in connection.execute(f"SELECT rowid FROM search WHERE search MATCH ?{order}", (expression,)))
+    rows = connection.execute(f"SELECT rowid FROM search WHERE search MATCH ?{order}", (expression,))
+    return (row[0] for row in rows)
 
 
 def _ids_by_number(connection: sqlite3.Connection, numbers: Sequence[str]) -> Iterable[int]:
     for key in numbers:
         # The number itself, then those that go on where it ends ("1941 ubnd" finds 1941/UBND-TH): " " < "!".
         for where in ("number_key = ?1", "number_key > ?1 || ' ' AND number_key < ?1 || '!'"):
-            rows = connection.execute(f"SELECT id FROM letters WHERE {where} ORDER BY first DESC, key LIMIT 1000", (key,))
+            order = "ORDER BY first DESC, key LIMIT 1000"
+            rows = connection.execute(f"SELECT id FROM letters WHERE {where} {order}", (key,))
             yield from (row[0] for row in rows)
 
 
@@ -282,7 +282,8 @@ def _rows(store: Store, keys: Sequence[str], terms: Sequence[str], statuses: Map
         document = store.document(key)
         if document is None:
             continue  # removed since the catalogue was made
-        snippet, highlights = "", ()
+        snippet = ""
+        highlights: tuple[tuple[int, int], ...] = ()
         if terms:
             found = store.connection.execute(
                 "SELECT text FROM contents JOIN letters ON id = letter_id WHERE key = ?", (key,)
@@ -296,7 +297,9 @@ def _rows(store: Store, keys: Sequence[str], terms: Sequence[str], statuses: Map
 
 def failure_reasons(store: Store) -> list[tuple[str, int]]:
     """Reasons for which files were not taken in (secret letters apart), with their counts."""
-    rows = store.connection.execute("SELECT code, count(*) FROM failures WHERE NOT secret GROUP BY 1 ORDER BY 2 DESC, 1")
+    rows = store.connection.execute(
+        "SELECT code, count(*) FROM failures WHERE NOT secret GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
     return [(str(code), int(number)) for code, number in rows]
 
 

@@ -62,9 +62,8 @@ def read_changes(connection: sqlite3.Connection, key: str | None = None, limit: 
 
 def verify_changes(connection: sqlite3.Connection) -> int | None:
     """The number of the first entry that was tampered with or is missing; ``None`` when the chain is whole."""
-    before, number = "", 0
-    for row in connection.execute(f"SELECT {_COLUMNS} FROM changes ORDER BY id"):
-        number += 1
+    before = ""
+    for number, row in enumerate(connection.execute(f"SELECT {_COLUMNS} FROM changes ORDER BY id"), 1):
         change = Change._make(row)
         if change.id != number or change.before != before or change.hash != chain_hash(tuple(row[:-1])):
             return number

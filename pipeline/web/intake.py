@@ -1,0 +1,179 @@
+"""The process that takes files in: reads waiting jobs one after the other, and looks into watched folders.
+
+Runs beside the pages (``worker.py`` starts it) or in the foreground (``congvan watch``). One at a time for a store
+(a lock file); what it reports as done is on disk, so it can be killed at any moment and goes on where it stopped.
+"""
+
+import datetime as dt
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline import workflow
+from pipeline.read import find_files
+from pipeline.store import Store
+from pipeline.store.jobs import FileState, Job, JobFile, Jobs
+from pipeline.store.originals import sha256_of
+
+SETTLED_AFTER = 2.0  # seconds without a change after which a scanner has finished a file
+_PAUSE = 1.0
+_IDLE = 20.0  # seconds without work after which the process ends, when no folder is watched
+
+Now = Callable[[], dt.datetime]
+Tell = Callable[[str], None]
+
+
+def incoming_folder(db: Path) -> Path:
+    """Where dropped files lie until they are read."""
+    return db.with_suffix(".incoming")
+
+
+@contextmanager
+def only_one(db: Path) -> Iterator[bool]:
+    """Whether this process is the one that takes files into this store; holds the lock while inside."""
+    cache = db.with_suffix(".cache")
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "intake.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def run(
+    db: Path,
+    now: Now,
+    *,
+    watch: Sequence[Path] = (),
+    jobs: int | None = None,
+    forever: bool = False,
+    parent: int | None = None,
+    tell: Tell | None = None,
+) -> bool:
+    """Work until nothing is left (``forever``: until killed; with ``parent``: until that process is gone).
+
+    Returns False when another process already takes files into this store.
+    """
+    with only_one(db) as alone:
+        if not alone:
+            return False
+        with Store.create(db) as store:
+            idle_since = time.monotonic()
+            while True:
+                for folder in watch:
+                    notice(store, folder, now)
+                job = Jobs(store.connection).next()
+                if job is not None:
+                    take(store, job, now, jobs, tell)
+                    idle_since = time.monotonic()
+                    continue
+                if parent is not None and os.getppid() != parent:
+                    return True
+                if not forever and time.monotonic() - idle_since > _IDLE:
+                    return True
+                time.sleep(_PAUSE)
+
+
+def run_waiting(store: Store, now: Now, jobs: int | None = None) -> int:
+    """Read all waiting jobs in this process and return how many there were."""
+    done = 0
+    while job := Jobs(store.connection).next():
+        take(store, job, now, jobs)
+        done += 1
+    return done
+
+
+def notice(store: Store, folder: Path, now: Now) -> int | None:
+    """Make a job of what is new in a watched folder; returns its number, ``None`` when there is nothing.
+
+    A file that is still being written (changed within the last seconds) waits for the next look.
+    """
+    rows = Jobs(store.connection)
+    fresh: list[tuple[Path, int, float]] = []
+    for path in find_files([folder]):
+        try:
+            found = path.stat()
+        except OSError:
+            continue  # gone again, or a link to nowhere
+        settled = now().timestamp() - found.st_mtime >= SETTLED_AFTER
+        if settled and found.st_size and path.is_file() and rows.is_new(str(path), found.st_size, found.st_mtime):
+            fresh.append((path, found.st_size, found.st_mtime))
+    if not fresh:
+        return None
+    with store.transaction():
+        job = rows.make(now().isoformat(timespec="seconds"), "congvan", str(folder))
+        for path, size, changed in fresh:
+            rows.add_file(job, str(path.relative_to(folder)), str(path), size)
+            rows.looked_at(str(path), size, changed)
+        rows.ready(job)
+    return job
+
+
+def take(store: Store, job: Job, now: Now, jobs: int | None = None, tell: Tell | None = None) -> None:
+    """Read the files of a job that are still waiting, link what came, and clear what need not be kept."""
+    rows = Jobs(store.connection)
+    rows.begin(job.id, now().timestamp())
+    summary = workflow.Summary()
+    waiting: dict[str, list[JobFile]] = {}
+    for file in rows.files(job.id, "waiting"):
+        if _is_known(store, Path(file.path)):
+            _settle(store, file, "known", "", tell)
+        else:
+            waiting.setdefault(file.path, []).append(file)
+    before = (0, 0, 0)
+    for reading in workflow.ingest(store, [Path(path) for path in waiting], summary, jobs):
+        after = (summary.added, summary.known, summary.secret)
+        state: FileState = "failed"
+        for name, new, old in zip(("added", "known", "secret"), after, before, strict=True):
+            if new > old:
+                state = name  # type: ignore[assignment]
+        before = after
+        message = reading.problem.message if reading.problem else ""
+        for file in waiting[reading.path]:
+            _settle(store, file, state, message, tell)
+    rows.linking(job.id)
+    workflow.link(store, summary)
+    rows.finish(job.id, now().isoformat(timespec="seconds"))
+    _sweep(store, job)
+
+
+def _is_known(store: Store, path: Path) -> bool:
+    try:
+        return store.knows(sha256_of(path))
+    except OSError:
+        return False
+
+
+def _settle(store: Store, file: JobFile, state: FileState, message: str, tell: Tell | None) -> None:
+    key = "" if state in ("secret", "failed") else _key_of(store, Path(file.path))
+    Jobs(store.connection).settle(file.id, state, key, message)
+    if tell is not None:
+        tell(f"{file.name}: {state}" + (f" ({message})" if message else ""))
+
+
+def _key_of(store: Store, path: Path) -> str:
+    try:
+        sha256 = sha256_of(path)
+    except OSError:
+        return ""
+    row = store.connection.execute("SELECT key FROM letters WHERE sha256 = ? ORDER BY id LIMIT 1", (sha256,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _sweep(store: Store, job: Job) -> None:
+    """Remove dropped files that the store now keeps or must not keep; those that failed stay for another try."""
+    folder = incoming_folder(store.path) / str(job.id)
+    if not folder.is_dir():
+        return
+    failed = {file.path for file in Jobs(store.connection).files(job.id, "failed")}
+    for path in find_files([folder]):
+        if str(path) not in failed:
+            path.unlink(missing_ok=True)
+    if not failed:
+        shutil.rmtree(folder, ignore_errors=True)
