@@ -3,6 +3,7 @@
 The doors (command line, notebooks) call this page; the rooms below it do not know each other.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,17 +71,23 @@ def new_files(store: Store, paths: Sequence[Path], summary: Summary) -> list[Pat
 
 
 def ingest(
-    store: Store, files: Iterable[Path], summary: Summary, jobs: int | None = None, ca: bytes | None = None
+    store: Store,
+    files: Iterable[Path],
+    summary: Summary,
+    jobs: int | None = None,
+    ca: bytes | None = None,
+    today: dt.date | None = None,
 ) -> Iterator[Reading]:
     """Read the files on all cores and store the letters of each in one transaction; yields what became of each.
 
     A file is yielded only when its letters are on disk, so that nothing reported as done can be lost. Where a person
-    has said where the letters of a file begin, that holds; ``ca``: see ``pipeline.read.read``.
+    has said where the letters of a file begin, that holds; ``ca``: see ``pipeline.read.read``. ``today`` is kept as
+    the day of their coming, for ``pipeline.history``.
     """
     for reading in read_letters(files, jobs, Wishes(store.cuts(), ca)):
         path = Path(reading.path)
         if reading.letters:
-            outcome = store.add_all(reading.letters, path)
+            outcome = store.add_all(reading.letters, path, taken_in=today)
             summary.added += len(reading.letters) if outcome == "added" else 0
             summary.several += outcome == "added" and len(reading.letters) > 1
             summary.known += outcome == "known"
@@ -123,21 +130,26 @@ def split(store: Store, path: Path, cuts: Cuts | None) -> int:
 
 
 def take_in(
-    db: Path, paths: Sequence[Path], *, register: Path | None = None, jobs: int | None = None
+    db: Path,
+    paths: Sequence[Path],
+    *,
+    register: Path | None = None,
+    jobs: int | None = None,
+    today: dt.date | None = None,
 ) -> tuple[Store, Summary]:
     """Ingest, link and return the open store with the summary: what a notebook or a test needs."""
     store, summary = Store.create(db), Summary()
-    for _ in ingest(store, new_files(store, paths, summary), summary, jobs):
+    for _ in ingest(store, new_files(store, paths, summary), summary, jobs, today=today):
         pass
     link(store, summary)
     if register is not None:
-        take_register(store, register, summary)
+        take_register(store, register, summary, today)
     return store, summary
 
 
-def take_register(store: Store, register: Path, summary: Summary) -> None:
+def take_register(store: Store, register: Path, summary: Summary, today: dt.date | None = None) -> None:
     """Take in the office's incoming register (CSV) and count how its rows match the held letters."""
-    store.add_register(read_register(register))
+    store.add_register(read_register(register), today)
     states = [match.state for match in store.register()]
     summary.register_taken = True
     summary.registered = states.count("matched")

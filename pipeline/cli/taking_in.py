@@ -1,5 +1,6 @@
 """Commands that read files: ``extract`` (no store), ``ingest`` (into the store), ``inspect`` (one file, coloured)."""
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -87,24 +88,29 @@ def ingest(
     jobs: Jobs = None,
     quiet: Quiet = False,
     ca: Ca = None,
+    taken_in: Annotated[
+        str | None, typer.Option("--taken-in", help="Ngày nhận vào kho, nếu không phải hôm nay (cho audit --known-on).")
+    ] = None,
 ) -> None:
     """Đưa văn bản vào kho; tệp đã có không bị nhập lại, chạy lại là làm tiếp."""
     from pipeline import workflow
+    from pipeline.cli.asking import parse_day
     from pipeline.cli.progress import shown
     from pipeline.errors import UsageError
     from pipeline.store import Store
 
     if not paths and register is None:
         raise UsageError("Chưa có gì để nhập: nêu tệp, thư mục hoặc --register TỆP.csv.")
+    today = parse_day(taken_in) if taken_in else dt.date.today()
     with Store.create(db) as store:
         summary = workflow.Summary()
         if paths:
             files = workflow.new_files(store, paths, summary)
-            for _ in shown(workflow.ingest(store, files, summary, jobs, authorities(ca)), len(files), quiet):
+            for _ in shown(workflow.ingest(store, files, summary, jobs, authorities(ca), today), len(files), quiet):
                 pass
             workflow.link(store, summary)
         if register is not None:
-            workflow.take_register(store, register, summary)
+            workflow.take_register(store, register, summary, today)
     for line in summary.lines():
         typer.echo(line, err=True)
     raise typer.Exit(summary.exit_code)

@@ -4,6 +4,7 @@ A letter is one transaction; after ``add`` returns, nothing that kills the progr
 file again changes nothing, and what the store answers does not depend on the order of ingest.
 """
 
+import datetime as dt
 import json
 import os
 import sqlite3
@@ -104,31 +105,47 @@ class Store:
 
     # --- taking in ----------------------------------------------------------------------------------
 
-    def add(self, letter: Letter, original: Path | None = None, *, replace: bool = False) -> Outcome:
+    def add(
+        self,
+        letter: Letter,
+        original: Path | None = None,
+        *,
+        replace: bool = False,
+        taken_in: dt.date | None = None,
+    ) -> Outcome:
         """Take in the letter of a file that holds one; see ``add_all``."""
-        return self.add_all((letter,), original, replace=replace)
+        return self.add_all((letter,), original, replace=replace, taken_in=taken_in)
 
-    def add_all(self, letters: Sequence[Letter], original: Path | None = None, *, replace: bool = False) -> Outcome:
+    def add_all(
+        self,
+        letters: Sequence[Letter],
+        original: Path | None = None,
+        *,
+        replace: bool = False,
+        taken_in: dt.date | None = None,
+    ) -> Outcome:
         """Take in the letters of one file, all or none, and the file into the folder of originals.
 
         A file that is known already changes nothing ("known"), unless ``replace`` asks for the new reading. A file
         with a letter that bears a secrecy mark is set aside ("secret"): neither its text nor its name is kept.
+        ``taken_in`` is today, from the door; a file that is read again keeps the day on which it first came.
         """
         sha256 = letters[0].source.sha256
         if any(letter.secrecy is not None for letter in letters):
             other = "; tách riêng các văn bản khác trong tệp rồi nhập lại" if len(letters) > 1 else ""
             self.set_aside(sha256, f"Văn bản có dấu mật{other}")
             return "secret"
-        rows = self.connection.execute("SELECT id FROM letters WHERE sha256 = ?", (sha256,)).fetchall()
+        rows = self.connection.execute("SELECT id, taken_in FROM letters WHERE sha256 = ?", (sha256,)).fetchall()
         if rows and not replace:
             return "known"
         if original is not None:
             keep_original(self.originals, original, sha256)
+        day = rows[0][1] if rows else taken_in.isoformat() if taken_in else ""
         with self.transaction():
-            for (row_id,) in rows:
+            for row_id, _ in rows:
                 delete_letter(self.connection, row_id)
             for letter in letters:
-                insert_letter(self.connection, letter, self._key_for(sha256, letter.source.part))
+                insert_letter(self.connection, letter, self._key_for(sha256, letter.source.part), day)
             self.connection.execute("DELETE FROM failures WHERE sha256 = ?", (sha256,))
         return "replaced" if rows else "added"
 
@@ -243,10 +260,22 @@ class Store:
 
     # --- the register, and what people say ------------------------------------------------------------
 
-    def add_register(self, rows: Sequence[RegisterRow]) -> None:
+    def add_register(self, rows: Sequence[RegisterRow], taken_in: dt.date | None = None) -> None:
         """Take in rows of the incoming register (see ``pipeline.store.register.read_register``)."""
         with self.transaction():
-            save_register(self.connection, rows)
+            save_register(self.connection, rows, taken_in.isoformat() if taken_in else "")
+
+    def forget_after(self, day: dt.date) -> None:
+        """Take out what came into the store after a day. For a copy of a store, of which the originals are not kept.
+
+        What came before the store kept such days (``taken_in`` unknown) is taken as held.
+        """
+        with self.transaction():
+            later = (day.isoformat(),)
+            rows = self.connection.execute("SELECT id FROM letters WHERE taken_in > ?", later).fetchall()
+            for (row_id,) in rows:
+                delete_letter(self.connection, row_id)
+            self.connection.execute("DELETE FROM register WHERE taken_in > ?", later)
 
     def register(self) -> Iterator[RegisterMatch]:
         """The rows of the register with the held letters that they mean."""

@@ -46,8 +46,8 @@ HELD_COLUMNS = "key, code, date, genre, issuer, issuer_key, subject, path, signe
 CITED_COLUMNS = "key, code, date, genre, issuer, issuer_key, subject, NULL, '', '', 0, '', NULL, citations"
 
 
-def insert_letter(connection: sqlite3.Connection, letter: Letter, key: str) -> int:
-    """Write all rows of a letter; returns its row id. The caller holds the transaction."""
+def insert_letter(connection: sqlite3.Connection, letter: Letter, key: str, taken_in: str = "") -> int:
+    """Write all rows of a letter; returns its row id. The caller holds the transaction. ``taken_in``: an ISO day."""
     facts = held_facts(letter, key)
     date = letter.date.value if letter.date else None
     values: dict[str, Any] = {
@@ -75,6 +75,7 @@ def insert_letter(connection: sqlite3.Connection, letter: Letter, key: str) -> i
         "sureness": facts.sureness,
         "tasks": sum(not task.reported for task in letter.tasks),
         "problems": " ".join(dict.fromkeys(problem.code for problem in letter.problems)),
+        "taken_in": taken_in,
     }
     slots = ", ".join(f":{name}" for name in values)
     cursor = connection.execute(f"INSERT INTO letters ({', '.join(values)}) VALUES ({slots})", values)

@@ -166,9 +166,13 @@ def _edtf(cell: str) -> str:
         return ""
 
 
-def save_register(connection: sqlite3.Connection, rows: Sequence[RegisterRow]) -> None:
-    """Write rows; a file that was taken in before changes nothing."""
-    connection.executemany(f"INSERT OR IGNORE INTO register VALUES ({', '.join('?' * len(RegisterRow._fields))})", rows)
+def save_register(connection: sqlite3.Connection, rows: Sequence[RegisterRow], taken_in: str = "") -> None:
+    """Write rows; a file that was taken in before changes nothing. ``taken_in``: an ISO day."""
+    columns = (*RegisterRow._fields, "taken_in")
+    connection.executemany(
+        f"INSERT OR IGNORE INTO register ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+        [(*row, taken_in) for row in rows],
+    )
 
 
 def match_register(connection: sqlite3.Connection) -> Iterator[RegisterMatch]:
