@@ -169,6 +169,7 @@ def test_weights_are_small_and_plain() -> None:
 
 
 @pytest.mark.ocr
+@pytest.mark.slow
 def test_training_is_reproducible() -> None:
     def arrays(data: bytes) -> dict[str, np.ndarray]:
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
