@@ -1,0 +1,250 @@
+"""The commands as a person types them: what they print, their exit codes, their messages."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run ``congvan`` as its own process."""
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def objects(*arguments: object) -> list[dict[str, Any]]:
+    done = run(*arguments, "--format", "jsonl")
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_help_names_every_command() -> None:
+    shown = run("--help").stdout
+    for command in (
+        "extract",
+        "ingest",
+        "inspect",
+        "search",
+        "show",
+        "crossref",
+        "followups",
+        "audit",
+        "register",
+        "export",
+        "doctor",
+        "evaluate",
+    ):
+        assert command in shown
+
+
+def test_extract_writes_one_object_a_file_and_goes_on_after_bad_ones(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(
+        "Số: 12/BC-SYT\nSơn La, ngày 05 tháng 01 năm 2024\nBÁO CÁO\nKết quả kiểm tra\n", encoding="utf-8"
+    )
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    (tmp_path / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
+    (tmp_path / "odd.docx").write_bytes(bytes(range(256)) * 40)
+    done = run("extract", tmp_path, "--format", "jsonl")
+    rows = {Path(row["source"]).name: row for row in map(json.loads, done.stdout.splitlines())}
+    assert done.returncode == 4
+    assert rows.keys() == {"good.txt", "empty.pdf", "cut.pdf", "odd.docx"}
+    assert rows["good.txt"]["code"] == "12/BC-SYT"
+    for name in ("empty.pdf", "cut.pdf", "odd.docx"):
+        assert rows[name]["code"] is None
+        assert len(rows[name]["problems"]) == 1
+        assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_ingest_twice_changes_nothing(letters: Path, tmp_path: Path) -> None:
+    db = tmp_path / "twice.db"
+    files = sorted(letters.glob("h02*"))
+    assert "Đã nhập 2 văn bản mới" in run("ingest", *files, "--db", db).stderr
+    before = objects("crossref", "--db", db)
+    again = run("ingest", *files, "--db", db)
+    assert again.returncode == 0
+    assert "Đã nhập 0 văn bản mới; 2 đã có trong kho" in again.stderr
+    assert objects("crossref", "--db", db) == before
+
+
+def test_originals_are_kept_bit_for_bit(letters: Path, tmp_path: Path) -> None:
+    db = tmp_path / "kept.db"
+    file = next(letters.glob("h02*.pdf"))
+    run("ingest", file, "--db", db)
+    kept = [p for p in (tmp_path / "kept.files").rglob("*") if p.is_file()]
+    assert [p.read_bytes() for p in kept] == [file.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", "x"),
+        ("show", "1/UBND"),
+        ("crossref",),
+        ("followups", "1/UBND"),
+        ("audit", "--as-of", "2026-01-01"),
+        ("register",),
+    ],
+    ids=lambda a: a[0],
+)
+def test_reading_commands_never_create_a_store(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    missing = tmp_path / "none.db"
+    done = run(*arguments, "--db", missing)
+    assert done.returncode == 2
+    assert str(missing) in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("dong bao", None),
+        ("giap hat", "1276/UBND-NC"),
+        ("giáp hạt", "1276/UBND-NC"),
+        ("1276 ubnd nc", "1276/UBND-NC"),
+        ("14 ct tu", "14-CT/TU"),
+    ],
+)
+def test_search_ignores_accents_and_spelling_of_numbers(db: Path, query: str, code: str | None) -> None:
+    hits = objects("search", query, "--db", db)
+    if code is not None:
+        assert code in [hit["code"] for hit in hits]
+
+
+def test_show_gives_the_letter_of_the_contract(db: Path) -> None:
+    (letter,) = objects("show", "1276/UBND-NC", "--db", db)
+    assert (letter["code"], letter["date"]) == ("1276/UBND-NC", "2024-03-08")
+    assert letter["issuer"] == "Ủy ban nhân dân tỉnh Gia Lai"
+    assert [t["deadline"]["due"] for t in letter["tasks"]] == ["2024-04-25", "2024-03-31"]
+
+
+def test_crossref_has_the_answer_and_the_link_on_the_word_of_a_third(db: Path) -> None:
+    rows = objects("crossref", "--db", db)
+    pairs = {(row["directive"]["code"], row["response"]["code"], row["relation"]) for row in rows if row["response"]}
+    assert ("1276/UBND-NC", "/BC-BDT", "answers") in pairs
+    (stated,) = [row for row in rows if row["response"] and row["response"]["code"] == "45/BC-BDT"]
+    assert stated["directive"]["code"] == "33/KH-UBND"
+    assert stated["stated_by"]["code"] == "/BC-BDT"
+    assert stated["response"]["source"] is None
+
+
+def test_crossref_with_a_day_tells_who_is_late_and_why(db: Path) -> None:
+    rows = objects("crossref", "--as-of", "31/10/2026", "--db", db)
+    (late,) = [row for row in rows if row["response"] and row["response"]["code"] == "187/BC-UBND"]
+    assert late["duty_status"] == "done_late"
+    assert late["deadline"] == "2024-03-31"
+    assert "12 ngày" in late["why"]
+
+
+def test_followups_draw_a_tree(db: Path) -> None:
+    done = run("followups", "14-CT/TU", "--tree", "--db", db)
+    assert done.returncode == 0
+    for code in ("06-KH/ĐU", "41-BC/ĐU", "58-BC/ĐU"):
+        assert code in done.stdout
+
+
+def test_audit_needs_a_day_that_exists(db: Path) -> None:
+    done = run("audit", "--as-of", "31/02/2026", "--db", db)
+    assert done.returncode == 2
+    assert "31/02/2026" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_audit_of_one_body_and_directive(db: Path) -> None:
+    rows = objects(
+        "audit", "--as-of", "2026-10-31", "--directive", "1276/UBND-NC", "--body", "UBND huyện Đức Cơ", "--db", db
+    )
+    assert [(row["body"], row["status"], row["days_late"]) for row in rows] == [
+        ("Ủy ban nhân dân huyện Đức Cơ", "done_late", 12)
+    ]
+    assert all(row["why"] for row in rows)
+
+
+def test_register_has_the_ten_columns_of_the_decree(db: Path) -> None:
+    done = run("register", "--format", "csv", "--db", db)
+    rows = list(csv.reader(io.StringIO(done.stdout.lstrip("\ufeff"))))
+    assert len(rows[0]) == 10
+    assert len(rows) == 1 + 20
+
+
+def test_ingest_register_gives_arrivals(letters: Path, tmp_path: Path) -> None:
+    db = tmp_path / "arrivals.db"
+    book = tmp_path / "so-den.csv"
+    book.write_text(
+        'Ngày đến,Số đến,Tác giả,"Số, ký hiệu",Ngày tháng văn bản,Tên loại và trích yếu,Đơn vị hoặc người nhận,Ngày chuyển,Ký nhận,Ghi chú\n'
+        "11/03/2024,305,UBND tỉnh Gia Lai,1276/UBND-NC,08/03/2024,V/v nắm tình hình,VP,11/03/2024,,\n"
+        "12/03/2024,306,UBND tỉnh Gia Lai,9999/UBND-NC,08/03/2024,không có trong kho,VP,12/03/2024,,\n",
+        encoding="utf-8",
+    )
+    done = run("ingest", *letters.glob("h01*"), "--register", book, "--db", db)
+    assert "1 dòng khớp văn bản trong kho, 1 dòng chưa có văn bản" in done.stderr
+    (row,) = [r for r in objects("register", "--db", db) if r["code"] == "1276/UBND-NC"]
+    assert (row["arrived"], row["arrival_number"]) == ("2024-03-11", "305")
+
+
+@pytest.mark.parametrize("kind", ["crossref", "register", "tasks", "audit"])
+def test_exports_open_as_workbooks(db: Path, kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{kind}.xlsx"
+    done = run("export", kind, "--as-of", "2026-10-31", "-o", path, "--db", db)
+    assert done.returncode == 0, done.stderr
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert sheet.max_row > 3
+    assert sheet.freeze_panes is not None
+
+
+def test_calendar_and_reminders(db: Path, tmp_path: Path) -> None:
+    assert run("export", "calendar", "--as-of", "2026-03-10", "-o", tmp_path / "han.ics", "--db", db).returncode == 0
+    assert b"BEGIN:VEVENT" in (tmp_path / "han.ics").read_bytes()
+    done = run(
+        "export",
+        "reminders",
+        "--as-of",
+        "2026-10-31",
+        "--sender",
+        "Ủy ban nhân dân tỉnh Gia Lai",
+        "--place",
+        "Gia Lai",
+        "-o",
+        tmp_path / "don-doc",
+        "--db",
+        db,
+    )
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "don-doc").glob("*.docx"))
+
+
+def test_inspect_writes_a_page_without_the_letters_markup(letters: Path, tmp_path: Path) -> None:
+    hostile = tmp_path / "x.txt"
+    hostile.write_text(
+        "Số: 12/BC-SYT\nSơn La, ngày 05 tháng 01 năm 2024\nBÁO CÁO\n<script>alert(1)</script>\n", encoding="utf-8"
+    )
+    assert run("inspect", hostile, "--html", tmp_path / "x.html").returncode == 0
+    assert "<script>alert" not in (tmp_path / "x.html").read_text(encoding="utf-8")
+
+
+def test_a_secret_letter_leaves_only_its_hash(tmp_path: Path) -> None:
+    secret = tmp_path / "ke-hoach-x.txt"
+    secret.write_text(
+        "UBND TỈNH X\nSỞ Y TẾ\nSố: 12/KH-SYT\nMẬT\nSơn La, ngày 05 tháng 01 năm 2024\nKẾ HOẠCH\nDiễn tập phương án đặc biệt\n",
+        encoding="utf-8",
+    )
+    db = tmp_path / "s.db"
+    done = run("ingest", secret, "--db", db)
+    assert "1 văn bản có dấu mật" in done.stderr
+    assert not [p for p in (tmp_path / "s.files").rglob("*") if p.is_file()]
+    raw = db.read_bytes() + b"".join(p.read_bytes() for p in tmp_path.glob("s.db-*"))
+    assert b"ke-hoach-x" not in raw
+    assert "đặc biệt".encode() not in raw
+
+
+def test_doctor_names_what_is_there(tmp_path: Path) -> None:
+    done = run("doctor")
+    assert done.returncode in (0, 3)
+    assert "tesseract" in done.stdout.lower()
