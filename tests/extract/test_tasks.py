@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (the lines of letters and tables are data)
 """Tasks: invented directives of every shape, what only looks like a task, and the proof of the lexicon's rows."""
 
 import pytest
@@ -233,6 +232,31 @@ SHAPES = {
             "text": "II. NHIỆM VỤ\n1. Truyền thông\n- Biên soạn tài liệu tuyên truyền.\n- Tổ chức mít tinh.\nĐơn vị chủ trì: Phòng Nghiệp vụ Y; Đơn vị phối hợp: Văn phòng Sở.",
         },
         [("Phòng Nghiệp vụ Y", "Biên soạn tài liệu tuyên truyền"), ("Phòng Nghiệp vụ Y", "Tổ chức mít tinh")],
+    ),
+    "bearer numbered below its item": (
+        {
+            "genre": "Công văn",
+            "text": "1. Đẩy mạnh tuyên truyền về học tập suốt đời.\na) Đơn vị chủ trì: Sở Giáo dục và Đào tạo.\nb) Đơn vị phối hợp: Sở Nội vụ.\n2. Xây dựng thư viện mở.\na) Đơn vị chủ trì: Sở Văn hóa, Thể thao và Du lịch.",
+        },
+        [
+            ("Sở Giáo dục và Đào tạo", "Đẩy mạnh tuyên truyền về học tập suốt đời"),
+            ("Sở Văn hóa, Thể thao và Du lịch", "Xây dựng thư viện mở"),
+        ],
+    ),
+    "quý cơ quan": (
+        {
+            "text": "Đề nghị Quý Cục cung cấp số liệu xuất khẩu.",
+            "issuer": "Sở Công Thương tỉnh Hà Giang",
+            "to": ("Chi cục Hải quan khu vực VI",),
+        },
+        [("Chi cục Hải quan khu vực VI", "cung cấp số liệu xuất khẩu")],
+    ),
+    "attributes after a comma": (
+        {
+            "text": "Phòng Giáo dục và Đào tạo yêu cầu Hiệu trưởng các trường mầm non, tiểu học trên địa bàn rà soát bếp ăn.",
+            "issuer": "Phòng Giáo dục và Đào tạo huyện Vị Xuyên",
+        },
+        [("Hiệu trưởng các trường mầm non, tiểu học trên địa bàn", "rà soát bếp ăn")],
     ),
     "Party numbering": (
         {

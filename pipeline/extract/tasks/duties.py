@@ -4,12 +4,13 @@ A duty is a marked sentence anywhere, or an item under a frame that names its be
 """
 
 import re
+from dataclasses import replace
 
 from pipeline.extract.tasks.assignment import Assignment, assignments, named
 from pipeline.extract.tasks.clauses import PLAIN, Unit
 from pipeline.extract.tasks.frames import Duty, Frame, in_full
 from pipeline.extract.tasks.headings import Headings
-from pipeline.extract.tasks.parties import Parties, read_parties, starts_verb
+from pipeline.extract.tasks.parties import read_parties, starts_verb
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
 
@@ -29,6 +30,8 @@ class Walk(Headings):
             following = units[i + 1] if i + 1 < len(units) else None
             if unit.row:
                 continue
+            if i and unit.zone != units[i - 1].zone:
+                self.stack.clear()
             self._unit(unit, following)
             if self.text[max(unit.start, unit.end - 3) : unit.end].rstrip().endswith("/."):
                 self.stack.clear()
@@ -68,12 +71,13 @@ class Walk(Headings):
                 self.stack.append(Frame(unit.rank, mode="list"))
                 return
             self._waiting.clear()
+            self._since = len(self.found)
             self.stack.append(Frame(unit.rank))
             return
         listed = unit.rank != PLAIN or inherits or self._lost_bullet(unit, line, following)
         if bearer and listed and self._item(unit, line, bearer):
             return
-        if not bearer and unit.rank > 2.9 and unit.rank != PLAIN and self.speech.kind == "order":
+        if not bearer and unit.rank != PLAIN and self.speech.kind in {"order", "letter"}:
             self._waiting.append(unit)
         if unit.rank != PLAIN and self.mode == "duty" and not self.speech.reports:
             a = named(line) or self._after_label(line)
@@ -144,22 +148,45 @@ class Walk(Headings):
         return True
 
     def _below(self, unit: Unit, folded: str) -> bool:
-        """As in "Đơn vị chủ trì: ⟨X⟩; đơn vị phối hợp: ⟨Y⟩" below a list: the duties above it are X's."""
+        """As in "Đơn vị chủ trì: ⟨X⟩; đơn vị phối hợp: ⟨Y⟩" below a list or an item: its duties are X's."""
+        if self.speech.kind not in {"order", "letter"}:
+            return False
+        alone = vocabulary().below_support.match(folded)
+        if alone is not None and self._given:
+            helpers = read_parties(Line(self.text, self.folded, unit.start + alone.end(), unit.end), 0)
+            for index in self._given if helpers is not None else ():
+                self.found[index] = replace(self.found[index], coordinators=helpers.names if helpers else ())
+            return True
         match = vocabulary().below.match(folded)
-        if match is None or self.speech.kind != "order":
+        if match is None:
             return False
         support = vocabulary().below_support.search(self.folded, unit.start + match.end(), unit.end)
         line = Line(self.text, self.folded, unit.start + match.end(), support.start() if support else unit.end)
         parties = read_parties(line, 0)
         if parties is None:
             return False
-        helpers: Parties | None = None
-        if support is not None:
-            helpers = read_parties(Line(self.text, self.folded, support.end(), unit.end), 0)
-        for waiting in self._waiting:
-            duty = Line(self.text, self.folded, waiting.start, waiting.end)
-            if duty.folds and self._duty_start(duty):
-                span = Span(waiting.start, waiting.end)
-                self._record(span, span, self._names(parties), helpers.names if helpers else (), "item", True)
-        self._waiting.clear()
+        helpers = read_parties(Line(self.text, self.folded, support.end(), unit.end), 0) if support else None
+        self._bear(unit, self._names(parties), helpers.names if helpers else ())
         return True
+
+    def _bear(self, unit: Unit, names: tuple[str, ...], coordinators: tuple[str, ...]) -> None:
+        """Give the items above ``unit`` (only the last, if ``unit`` is numbered below it) to ``names``."""
+        recorded = [n for n in range(self._since, len(self.found)) if self.found[n].shape == "item"]
+        waiting = self._waiting
+        if unit.rank != PLAIN:
+            recorded, waiting = recorded[-1:], [w for w in waiting[-1:] if w.rank < unit.rank]
+        if waiting:
+            before_them = len(self.found)
+            for item in waiting:
+                duty = Line(self.text, self.folded, item.start, item.end)
+                if duty.folds and self._duty_start(duty):
+                    self._record(
+                        Span(item.start, item.end), Span(item.start, item.end), names, coordinators, "item", True
+                    )
+            self._given = list(range(before_them, len(self.found)))
+        else:
+            for n in recorded:
+                self.found[n] = replace(self.found[n], names=names, coordinators=coordinators)
+            self._given = recorded
+        self._waiting.clear()
+        self._since = len(self.found)

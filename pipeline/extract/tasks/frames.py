@@ -56,6 +56,8 @@ class State:
         self.found: list[Duty] = []
         self._quoted = 0
         self._waiting: list[Unit] = []
+        self._since = 0
+        self._given: list[int] = []
 
     @property
     def mode(self) -> str:

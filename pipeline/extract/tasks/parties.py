@@ -23,6 +23,18 @@ _TEAMS = frozenset(["doan", "to", "nhom", "ban", "doi", "dong"])  # Đoàn, Tổ
 _SPREADING = frozenset(
     ["so", "phuong", "xa", "huyen", "quan", "bo", "nganh", "phong", "ban", "thi", "tran", "cuc", "pho"]
 )
+# "Phòng quản lý đô thị", "Trung tâm đào tạo": what a body (not a group) may be named by in lower case
+_SPECIALITIES = frozenset(
+    [
+        ("quan", "ly"),
+        ("thanh", "tra"),
+        ("dao", "tao"),
+        ("kiem", "tra"),
+        ("dieu", "tra"),
+        ("huan", "luyen"),
+        ("tu", "van"),
+    ]
+)
 _PLURAL = frozenset(["cac", "moi", "tung", "nhung", "tat", "mot"])
 _UNITS = frozenset(["tỉnh", "huyện", "phường", "quận"])
 _AFTER_UNIT = frozenset(
@@ -178,6 +190,8 @@ def _belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v
         if line.folds[head_end - 1] in _TEAMS and line.folds[k] != "duoc":
             return _team_activity(line, k, v)
         size = v.inner_after_head.at(line, k)
+        if kind == "body" and tuple(line.folds[k : k + 2]) not in _SPECIALITIES:
+            size = 0
         if not size and kind == "body" and not plural and line.folds[k] != "duoc" and not starts_verb(line, k, v):
             return 1
     if size:
@@ -318,7 +332,7 @@ def read_parties(line: Line, i: int) -> Parties | None:
                     while k < len(line) and not line.gap(k).startswith((",", ";", ":")) and not starts_verb(line, k, v):
                         k += 1
                     continue
-                stop = gap[:1] or "word"
+                stop = gap[:1] or ("verb" if nxt < len(line) and starts_verb(line, nxt, v) else "word")
                 break
             if (
                 gap

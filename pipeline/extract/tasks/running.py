@@ -130,6 +130,7 @@ class Running(Recording):
                     not line.gap(i + 2)
                     and starts_verb(line, i + 2, v)
                     and line.folds[i + 2 : i + 4] not in (["xem", "xet"], ["cap", "phep"])
+                    and "cua" not in line.folds[i + 3 : i + 5]
                 )
             ):
                 return line.starts[i + 2]

@@ -211,7 +211,9 @@ def resolve(names: tuple[str, ...], speech: Speech, context: tuple[str, ...]) ->
     resolved: list[str] = []
     for name in names:
         key = fold(name)
-        if key in speech.aliases:
+        if name[:4].lower() == "quý " and speech.addressees and not speech.reports:
+            resolved.extend(speech.addressees)
+        elif key in speech.aliases:
             resolved.append(speech.aliases[key])
         elif _GENERIC.match(key):
             resolved.extend(_referents(key, speech, context) or (name,))
@@ -260,7 +262,7 @@ def makes_known(folded_action: str) -> bool:
 
 def says_nothing(folded_action: str) -> bool:
     """A closing line: "nghiêm túc triển khai thực hiện", "được biết và thực hiện", "thi hành Quyết định này"."""
-    return not vocabulary().filler.sub("", " ".join(folded_action.split()))
+    return len(vocabulary().filler.sub("", " ".join(folded_action.split()))) < 3
 
 
 def is_courtesy(folded_sentence: str) -> bool:
