@@ -17,11 +17,12 @@ def relink(store: Store, weights: Weights | None = None) -> None:
     weights = weights or load_weights()
     linkage = store.linkage()
     with store.transaction():
-        verdicts = linkage.verdicts()
+        verdicts, sameness = linkage.verdicts(), linkage.sameness()
         linkage.clear()
         for block in linkage.blocks():
-            _resolve(linkage, block, weights, verdicts)
+            _resolve(linkage, block, weights, verdicts, sameness)
         linkage.flush()
+        linkage.join_same(sameness)
         for document, held in list(linkage.damaged()):
             if choice := suggest(document, held, weights, linkage.verdicts_on(document.key) if verdicts else None):
                 linkage.suggest(document.key, suggested_link(document, choice))
@@ -39,12 +40,13 @@ def relink_new(store: Store, weights: Weights | None = None) -> None:
     with store.transaction():
         ids = linkage.pending()
         touched = linkage.touched(ids)
-        verdicts = linkage.verdicts()
+        verdicts, sameness = linkage.verdicts(), linkage.sameness()
         copies = linkage.copies_in(touched)
         linkage.clear(touched)
         for block in linkage.blocks(touched):
-            _resolve(linkage, block, weights, verdicts)
+            _resolve(linkage, block, weights, verdicts, sameness)
         linkage.flush()
+        ids.extend(linkage.join_same(sameness))
         # A letter that became a copy of another, or stopped being one, is as good as gone or new.
         copies_now = linkage.copies_in(touched)
         ids.extend(row_id for row_id, copy_of in copies_now.items() if copies.get(row_id) != copy_of)
@@ -63,10 +65,10 @@ def relink_new(store: Store, weights: Weights | None = None) -> None:
         linkage.settle()
 
 
-def _resolve(linkage: Linkage, block: Block, weights: Weights, verdicts: Verdicts) -> None:
+def _resolve(linkage: Linkage, block: Block, weights: Weights, verdicts: Verdicts, sameness: Verdicts) -> None:
     if not block.cited and len(block.held) < 2:
         return
-    result = resolve_block(block.key, block.held, block.cited, weights, verdicts)
+    result = resolve_block(block.key, block.held, block.cited, weights, verdicts, sameness)
     beliefs = (Belief(block.key, block.ids[r.letter], *r[1:]) for r in result.resolutions)
     linkage.write(beliefs, result.documents, result.copies)
 

@@ -42,6 +42,10 @@ DOCUMENTS = (
 )  # fmt: skip
 MATCHES = ("arrived", "arrival_number", "author", "code", "date", "title", "match", "source")
 HITS = ("code", "date", "genre", "issuer", "subject", "held", "snippet")
+DUPLICATES = (
+    "code", "date", "issuer", "subject", "sources", "link_state", "score", "reasons", "one_source", "other_source",
+    "one", "other",
+)  # fmt: skip
 FAILURES = ("source", "message")
 BODIES = ("name", "also", "symbols", "since", "until", "successors", "state", "key")
 SUGGESTIONS = ("name", "letters", "why_offered", "nearest", "printed", "symbols", "places", "first", "last", "examples")
@@ -234,6 +238,11 @@ def matches_table(matches: Iterable[RegisterMatch], store: Store) -> pd.DataFram
         }
 
     return _frame(map(flat, matches), MATCHES)
+
+
+def duplicates_table(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Pairs of files that are or may be one letter, with the reasons."""
+    return _frame(rows, DUPLICATES)
 
 
 def failures_table(failures: Iterable[Failure]) -> pd.DataFrame:

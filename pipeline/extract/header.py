@@ -85,10 +85,11 @@ class _Parts:
 
     def right_column(self) -> list[Line]:
         """Lines of the right column of the first page that were read among the body's."""
+        first = self.lines[0][0].paragraph.page if self.lines else 1  # a letter from a batch begins on a later page
         return [
             x
             for x, label in self.lines[:80]
-            if label == "body" and x.paragraph.kind == "right" and x.paragraph.page == 1
+            if label == "body" and x.paragraph.kind == "right" and x.paragraph.page == first
         ]
 
 

@@ -65,7 +65,7 @@ class Choice(NamedTuple):
 
 
 Verdicts = dict[tuple[str, str], bool]
-"""What people said: (citing letter, cited document) → confirmed or rejected."""
+"""What people said: (citing letter, cited document) → confirmed or rejected; or two letters → one document or two."""
 
 _CHOICES = 10  # candidates named in an ambiguous link
 _NO_CHOICE = Choice(None, "unresolved", 0.0, (), ())
@@ -77,9 +77,13 @@ def resolve_block(
     citations: Sequence[Cited],
     weights: Weights,
     verdicts: Verdicts | None = None,
+    sameness: Verdicts | None = None,
 ) -> BlockResult:
-    """Resolve the citations of one block against the letters held under the same key; order does not matter."""
-    copies = find_copies(held) if len(held) > 1 else {}
+    """Resolve the citations of one block against the letters held under the same key; order does not matter.
+
+    ``sameness`` is what people said about two held letters being one document.
+    """
+    copies = find_copies(held, sameness) if len(held) > 1 else {}
     originals = [letter for letter in sorted(held) if letter.key not in copies]
     # A law stands in two blocks, its number's and its title's; only the first speaks about copies.
     copies = {c.key: copies[c.key] for c in held if c.key in copies and c.blocks[0] == block}
@@ -154,17 +158,20 @@ def choose(cited: Cited, candidates: Sequence[Held], weights: Weights, *, with_s
     return _NO_CHOICE
 
 
-def find_copies(held: Sequence[Held]) -> dict[str, str]:
+def find_copies(held: Sequence[Held], sameness: Verdicts | None = None) -> dict[str, str]:
     """Held letters of one block that are the same document: copy → the one that stands for it.
 
     Same full date, no contradiction of issuer or genre, and subjects that are alike or missing. Two files that
-    merely share number and year stay two documents: registries do repeat numbers.
+    merely share number and year stay two documents: registries do repeat numbers. A person's word (``sameness``: the
+    two keys in order → one document or two) stands above that.
     """
+    said = sameness or {}
     copies: dict[str, str] = {}
     originals: list[Held] = []
     for letter in sorted(held, key=lambda h: (-h.sureness, -len(h.subject), h.key)):
         for original in originals:
-            if _is_copy(letter, original):
+            pair = (min(letter.key, original.key), max(letter.key, original.key))
+            if said[pair] if pair in said else _is_copy(letter, original):
                 copies[letter.key] = original.key
                 break
         else:

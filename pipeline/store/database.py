@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import os
 import sqlite3
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -297,6 +298,33 @@ class Store:
             if confirmed is not None:
                 self.connection.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?)", (citing, cited, confirmed, note))
             self.connection.execute("INSERT OR IGNORE INTO unlinked SELECT id FROM letters WHERE key = ?", (citing,))
+
+    def copies(self) -> list[tuple[str, str]]:
+        """Letters taken for copies of others: key, key of the letter that stands for the document."""
+        query = "SELECT key, copy_of FROM letters WHERE copy_of IS NOT NULL ORDER BY 1"
+        return self.connection.execute(query).fetchall()
+
+    def text(self, key: str) -> str:
+        """The text of a held letter; "" when there is none of that key."""
+        row = self.connection.execute(
+            "SELECT text FROM contents JOIN letters ON id = letter_id WHERE key = ?", (key,)
+        ).fetchone()
+        return zlib.decompress(row[0]).decode() if row else ""
+
+    def sameness(self) -> dict[tuple[str, str], bool]:
+        """What people said about two held letters (keys in order): one document or two."""
+        return self.linkage().sameness()
+
+    def judge_sameness(self, one: str, other: str, same: bool | None) -> None:
+        """A person's word on two letters: one document, two, or (``None``) taken back. Link again to see it work."""
+        one, other = min(one, other), max(one, other)
+        with self.transaction():
+            self.connection.execute("DELETE FROM sameness WHERE one = ? AND other = ?", (one, other))
+            if same is not None:
+                self.connection.execute("INSERT INTO sameness VALUES (?, ?, ?)", (one, other, same))
+            self.connection.execute(
+                "INSERT OR IGNORE INTO unlinked SELECT id FROM letters WHERE key IN (?, ?)", (one, other)
+            )
 
     def cuts(self) -> dict[str, Cuts]:
         """Where the letters of files begin on a person's word, by the SHA-256 of the file."""

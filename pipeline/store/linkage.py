@@ -188,6 +188,53 @@ class Linkage:
         rows = self._connection.execute("SELECT citing, cited, confirmed FROM verdicts")
         return {(citing, cited): bool(confirmed) for citing, cited, confirmed in rows}
 
+    def sameness(self) -> dict[tuple[str, str], bool]:
+        """What people said about two held letters: one document or two; the keys of a pair in order."""
+        return {(one, other): bool(same) for one, other, same in self._connection.execute("SELECT * FROM sameness")}
+
+    def join_same(self, sameness: dict[tuple[str, str], bool]) -> list[int]:
+        """Make the letters that people called one document copies of the best read of them, whatever their numbers.
+
+        Returns the row ids of the letters for which that changed something. The rest of copies is a block's business.
+        """
+        groups: dict[str, set[str]] = {}
+        for (one, other), same in sorted(sameness.items()):
+            if same:
+                joined = groups.get(one, {one}) | groups.get(other, {other})
+                groups.update(dict.fromkeys(joined, joined))
+        wanted: dict[str, str] = {}
+        for joined in groups.values():
+            marks = ", ".join("?" * len(joined))
+            best = self._connection.execute(
+                f"SELECT coalesce(copy_of, key) FROM letters WHERE key IN ({marks})"
+                " ORDER BY sureness DESC, length(subject) DESC, key LIMIT 1",
+                sorted(joined),
+            ).fetchone()
+            if best is not None:
+                wanted.update((key, best[0]) for key in joined if key != best[0])
+        changed = []
+        # Letters without a number stand in no block, so nothing else has taken their mark away.
+        rows = self._connection.execute(
+            "SELECT id, key, copy_of, blocks FROM letters WHERE (copy_of IS NOT NULL AND blocks = '')"
+            f" OR key IN ({', '.join('?' * len(wanted))})",
+            sorted(wanted),
+        ).fetchall()
+        for row_id, key, copy_of, blocks in rows:
+            target = wanted.get(key, None if not blocks else copy_of)
+            if target != copy_of:
+                self._connection.execute("UPDATE letters SET copy_of = ? WHERE id = ?", (target, row_id))
+                changed.append(row_id)
+        return changed
+
+    def by_issuer(self) -> Iterator[list[Held]]:
+        """The held letters of each issuer; those whose issuer was not read together by their symbol."""
+        rows = self._connection.execute(
+            f"SELECT {_HELD}, CASE issuer_key WHEN '' THEN '?' || symbol_key ELSE issuer_key END AS body"
+            " FROM letters l ORDER BY body, key"
+        )
+        for _, group in groupby(rows, key=itemgetter(12)):
+            yield [held_row(row) for row in group]
+
     def verdicts_on(self, document: str) -> dict[str, bool]:
         """What people said about which held letter a document only cited is; a rejection outweighs."""
         rows = self._connection.execute(
