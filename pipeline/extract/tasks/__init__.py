@@ -106,8 +106,9 @@ def _finish(blackboard: Blackboard, duty: Duty, due: list[tuple[Deadline, Span]]
     text, folded = blackboard.text, blackboard.folded
     found = [(d, s) for d, s in due if duty.span.start <= s.start and s.end <= duty.action.end]
     line = Line(text, folded, duty.action.start, duty.action.end)
-    deadline: Deadline | None = found[-1][0] if found else None
-    place = found[-1][1] if found else None
+    dated = [f for f in found if f[0].due or f[0].rrule] or found
+    deadline: Deadline | None = dated[-1][0] if dated else None
+    place = dated[-1][1] if dated else None
     inside = place if place and place.start >= duty.action.start else None
     action = trim(text, folded, duty.action, inside)
     if duty.topic:

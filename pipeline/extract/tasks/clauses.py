@@ -93,7 +93,7 @@ def units(board: Blackboard) -> list[Unit]:
     text = board.text
     found: list[Unit] = []
     for start, end, zone, kind in _paragraphs(board):
-        if kind == "row":
+        if kind == "row" or text.count("\t", start, end) > 1:
             found.append(Unit(start, end, "row", PLAIN, zone, row=True))
             continue
         if kind in {"left", "right", "note"} or _PAGE_NUMBER.match(text, start, end):

@@ -20,9 +20,7 @@ _PLACES = frozenset(
     ["huyen", "quan", "xa", "phuong", "tinh", "thi", "tran", "pho", "thanh", "dac", "khu", "cap", "ap", "thon"]
 )
 _TEAMS = frozenset(["doan", "to", "nhom", "ban", "doi", "dong"])  # Đoàn, Tổ, Nhóm, Ban, Đội, Hội đồng
-_SPREADING = frozenset(
-    ["so", "phuong", "xa", "huyen", "quan", "bo", "nganh", "phong", "ban", "thi", "tran", "cuc", "pho"]
-)
+_SPREADING = frozenset(["sở", "phường", "xã", "huyện", "quận", "bộ", "ngành", "phòng", "ban", "trấn", "cục", "phố"])
 # "Phòng quản lý đô thị", "Trung tâm đào tạo": what a body (not a group) may be named by in lower case
 _SPECIALITIES = frozenset(
     [
@@ -59,6 +57,7 @@ _AFTER_UNIT = frozenset(
         "bien",
     ]
 )
+_GOVERNED = frozenset(["tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn"])
 _MAX_WORDS = 28
 
 
@@ -135,6 +134,8 @@ def head_at(line: Line, i: int, v: Vocabulary) -> tuple[PartyKind, int] | None:
     size = v.bodies.at(line, i)
     if size and (line.upper(i) or line.folds[i] in {"ubnd", "hdnd"} or _speciality_follows(line, i + size)):
         return ("body", size)
+    if size > 1 and not v.verbs.at(line, i):
+        return ("group", size)
     group = v.groups.at(line, i)
     if group >= max(size, 1):
         return ("group", group)
@@ -295,7 +296,12 @@ def read_parties(line: Line, i: int) -> Parties | None:
                 gap = line.gap(k).lstrip(")").strip()
             if gap.startswith(":"):
                 several = plural or "cac" in line.folds[max(first, k - 4) : k]
-                if several and line.folds[k - 1] in _SPREADING and line.upper(k) and not _duty_after_colon(line, k, v):
+                if (
+                    several
+                    and line.word(k - 1).lower() in _SPREADING
+                    and line.upper(k)
+                    and not _duty_after_colon(line, k, v)
+                ):
                     prefix = _singular(line, first, head_end if bare or "nganh" in line.folds[head_end:k] else last)
                     spread, k = _spread(line, k, prefix, first, kind, v)
                     last = k
@@ -355,6 +361,7 @@ def read_parties(line: Line, i: int) -> Parties | None:
             if not keep:
                 stop = _stop_at(line, k, v)
                 placed = line.word(k - 1).lower() in _UNITS and line.folds[k] not in _AFTER_UNIT and kind != "group"
+                placed = placed or (kind != "group" and _complete(line, head_start, head_end, k, v))
                 if stop == "word" and placed:
                     stop = "verb"  # "Công an tỉnh tung lực lượng …": an unlisted verb after the unit of a place
                 if (
@@ -416,6 +423,15 @@ def _next_conjunct(
     if lists and not starts_verb(line, nxt, v) and not v.circumstances.at(line, nxt) and not v.stops.at(line, nxt):
         return "merge"  # "các trường mầm non, tiểu học": attributes go on
     return "stop"
+
+
+def _complete(line: Line, head: int, head_end: int, k: int, v: Vocabulary) -> bool:
+    """Whether the name before word ``k`` cannot go on in lower case: it ends with a field or with a place's name."""
+    if line.upper(k) or line.folds[k] in _PLACES or line.folds[k] in _AFTER_UNIT:
+        return False
+    if v.sectors.at(line, head_end) and head_end + v.sectors.at(line, head_end) == k:
+        return True
+    return line.upper(k - 1) and any(line.word(j).lower() in _GOVERNED for j in range(head, k - 1))
 
 
 def _stop_at(line: Line, k: int, v: Vocabulary) -> str:

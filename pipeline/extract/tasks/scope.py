@@ -60,6 +60,8 @@ _RULES = re.compile(
     r"\b(?:quy dinh|quy che|dieu le|noi quy|bo tieu chi|quy trinh|quy tac)\b"
 )
 _IF = re.compile(r"\b(?:neu|truong hop|trong qua trinh|moi|khi)\b")
+_COUNCILS = re.compile(r"(?:ubnd|uy ban nhan dan) cac (?:tinh|thanh pho|huyen|quan|xa|phuong|thi)[a-z ]*$")
+_COUNCIL = re.compile(r"(?:ubnd|uy ban nhan dan) (?:tinh|thanh pho|huyen|quan|xa|phuong|thi xa|thi tran) ")
 _FIRM = re.compile(r"(?:cac )?(?:tong )?(?:cong ty|doanh nghiep|hop tac xa|tap doan|to chuc|chi nhanh|chu dau tu)")
 _FIRMS = (
     "cong ty",
@@ -215,7 +217,7 @@ def resolve(names: tuple[str, ...], speech: Speech, context: tuple[str, ...]) ->
             resolved.extend(speech.addressees)
         elif key in speech.aliases:
             resolved.append(speech.aliases[key])
-        elif _GENERIC.match(key):
+        elif _GENERIC.match(key) or _COUNCILS.match(key):
             resolved.extend(_referents(key, speech, context) or (name,))
         else:
             resolved.append(name)
@@ -226,6 +228,9 @@ def _referents(key: str, speech: Speech, context: tuple[str, ...]) -> tuple[str,
     firms = any(word in key for word in _FIRMS) and not key.startswith("cac to chuc")
     if key.startswith(("cuc thue", "chi cuc thue")):
         return tuple(a for a in speech.addressees if fold(a).startswith(key.replace("cac ", "")))
+    if _COUNCILS.match(key):
+        named = tuple(a for a in speech.addressees if _COUNCIL.match(fold(a)))
+        return named if len(named) == len(speech.addressees) else ()
     if firms:
         addressed = tuple(a for a in speech.addressees if _FIRM.match(fold(a)))
         if addressed and len(addressed) == len(speech.addressees):
