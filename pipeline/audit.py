@@ -23,7 +23,6 @@ from pipeline.papers import (
     Heaps,
     Paper,
     PaperKind,
-    SameBody,
     Successors,
     concerns,
     paper_order,
@@ -32,6 +31,7 @@ from pipeline.papers import (
 from pipeline.reasons import Facts, Lang, Reason, format_reason
 from pipeline.records import Duty, DutyStatus, Finding
 from pipeline.text.fold import fold
+from pipeline.voices import SameBody
 
 __all__ = ["AuditCase", "Due", "Paper", "PaperKind", "Policy", "audit"]
 

@@ -5,16 +5,17 @@ directive is in memory at a time. ``as_of`` is the caller's: no clock here.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.audit import AuditCase, Paper, Policy, audit
 from pipeline.duties import Roster, duties_of
-from pipeline.grammar.body import resolve_body
+from pipeline.grammar.body import resolve_body, same_body
 from pipeline.grammar.calendar import WorkCalendar
 from pipeline.paper_kinds import paper_of
 from pipeline.reasons import Lang
-from pipeline.records import Arrival, Body, Finding, Letter, Link, PartialDate
+from pipeline.records import Arrival, Body, Duty, Finding, Letter, Link, Mention, PartialDate
 from pipeline.store import Store
+from pipeline.voices import speaks_for
 
 
 def audit_store(
@@ -62,7 +63,7 @@ def cases_of(
             date=letter.date.value if letter.date else None,
             issuer=letter.issuer.value if letter.issuer else None,
             duties=tuple(duties),
-            papers=tuple(_papers(store, key, letter, arrivals)),
+            papers=tuple(_papers(store, key, letter, duties, arrivals)),
             received={at.key: arrived} if at is not None and arrived is not None else {},
         )
 
@@ -73,14 +74,16 @@ def _arrived(key: str, letter: Letter, arrivals: Mapping[str, Arrival]) -> Parti
     return arrival.date if arrival else None
 
 
-def _papers(store: Store, key: str, directive: Letter, arrivals: Mapping[str, Arrival]) -> Iterator[Paper]:
+def _papers(
+    store: Store, key: str, directive: Letter, duties: Sequence[Duty], arrivals: Mapping[str, Arrival]
+) -> Iterator[Paper]:
     """What followed a directive, one paper a document: the strongest of its links speaks for it."""
     assigner = directive.issuer.value if directive.issuer else None
     seen: set[str] = set()
     for link in sorted(store.links(cited=key), key=_strength):
         if link.citing in seen:
             continue
-        paper = _paper(store, link, directive, assigner, arrivals)
+        paper = _paper(store, link, directive, duties, assigner, arrivals)
         if paper is not None:
             seen.add(link.citing)
             yield paper
@@ -91,8 +94,14 @@ def _strength(link: Link) -> tuple[bool, float, str]:
 
 
 def _paper(
-    store: Store, link: Link, directive: Letter, assigner: Body | None, arrivals: Mapping[str, Arrival]
+    store: Store,
+    link: Link,
+    directive: Letter,
+    duties: Sequence[Duty],
+    assigner: Body | None,
+    arrivals: Mapping[str, Arrival],
 ) -> Paper | None:
+    about = directive.subject.value if directive.subject else ""
     letter = store.letter(link.citing, words=False)
     if letter is not None:
         return paper_of(
@@ -105,6 +114,9 @@ def _paper(
             subject=letter.subject.value if letter.subject else "",
             text=_body(letter),
             arrival=_arrived(link.citing, letter, arrivals),
+            actions=_actions(duties, letter.issuer.value if letter.issuer else None, letter.date),
+            directive_subject=about,
+            bodies=written_to(letter),
         )
     # known only by what others say of it
     document = store.document(link.citing)
@@ -114,8 +126,29 @@ def _paper(
     issuer = Body(document.issuer, document.issuer_key) if document.issuer_key else None
     return paper_of(
         link, date=date, issuer=issuer, assigner=assigner, tasks=directive.tasks, code=document.code,
-        subject=document.subject,
+        subject=document.subject, actions=_actions(duties, issuer, None), directive_subject=about,
     )  # fmt: skip
+
+
+def _actions(duties: Sequence[Duty], issuer: Body | None, date: Mention[PartialDate] | None) -> dict[int, str]:
+    """The tasks that a paper of this body can be about: its own, else (a paper of the assigner) all."""
+    day = date.value.last if date else None
+    own = {
+        duty.task: duty.action
+        for duty in duties
+        if issuer is not None and duty.body_key and speaks_for(issuer.key, duty.body_key, same_body, day) is not False
+    }
+    return own or {duty.task: duty.action for duty in duties}
+
+
+def written_to(letter: Letter) -> tuple[str, ...]:
+    """The keys of the bodies that a letter is written to or lays duties on; () when a group is among them."""
+    issuer = letter.issuer.value if letter.issuer else None
+    day = letter.date.value if letter.date else None
+    names = [mention.value for mention in letter.addressees] or [a for task in letter.tasks for a in task.assignees]
+    found = [resolve_body(name, issuer, day) for name in names]
+    keys = [body.key for body in found if body is not None and not body.key.startswith("*")]
+    return tuple(dict.fromkeys(keys)) if len(keys) == len(names) else ()
 
 
 def _body(letter: Letter) -> str:

@@ -7,17 +7,21 @@ reference 12.3: results in reports).
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from pipeline.grammar.body import same_body
 from pipeline.grammar.deadline import find_deadlines
 from pipeline.lexicon import load_toml
+from pipeline.paper_tasks import tasks_meant
 from pipeline.papers import Paper, PaperKind
 from pipeline.records import Body, Link, PartialDate, Task
 from pipeline.text.fold import fold_aligned
+from pipeline.voices import one_voice
 
 _HEAD = 3000  # how much of a text is looked at: the answer stands at its beginning
 _NEW_TIME = re.compile(r"(?:gia han|lui|keo dai|dieu chinh|doi)\b")
+_UNTIL = re.compile(r"\b(?:den|toi|sang)(?: het)? (?=(?:ngay|thang|quy|het)\b|\d)")
 _PLANS = re.compile(
     r"\b(?:ke hoach|chuong trinh|phuong an|trien khai|quan triet|huong dan|to chuc thuc hien|ban hanh)\b"
 )
@@ -49,18 +53,27 @@ def paper_of(
     subject: str = "",
     text: str = "",
     arrival: PartialDate | None = None,
+    actions: Mapping[int, str] | None = None,
+    directive_subject: str = "",
+    bodies: tuple[str, ...] = (),
 ) -> Paper | None:
     """The citing document of a link as the audit sees it.
 
-    ``tasks`` are the directive's, ``assigner`` its issuer; the other facts are the citing document's. A
-    rejected link gives nothing. A paper of the assigner that only continues counts as a reminder when its
-    subject says so.
+    ``tasks`` are the directive's, ``assigner`` its issuer, ``actions`` those of its tasks (by number) that the paper
+    can be about; the other facts are the citing document's, ``bodies`` the keys of those it is written to (for papers
+    of the assigner). A rejected link gives nothing. A paper of the assigner that only continues counts as a reminder
+    when its subject says so.
     """
     if link.state in ("rejected", "unresolved"):
         return None
     folded_subject, head = fold_aligned(subject), fold_aligned(text[:_HEAD])
-    from_above = issuer is not None and assigner is not None and same_body(issuer.key, assigner.key, date) is True
-    kind = _kind(link, from_above, folded_subject, head)
+    from_above = (
+        issuer is not None
+        and assigner is not None
+        and (one_voice(issuer.key, assigner.key, same_body, date.last if date else None) is True)
+    )
+    extended = _new_due("extension_granted", subject, text, date) is not None
+    kind = _kind(link, from_above, folded_subject, head, extended)
     if kind is None:
         return None
     concerned: tuple[int, ...] = ()
@@ -69,6 +82,12 @@ def paper_of(
         concerned = tuple(i for i, task in enumerate(tasks) if _PLANS.search(fold_aligned(task.action)))
         if not concerned:
             return None
+    meant, maybe = tasks_meant(actions or {}, subject, text, directive_subject)
+    if meant:
+        if not text:  # known from others' words: what it says of the other tasks is not known
+            maybe = tuple(number for number in actions or {} if number not in meant)
+        kept = tuple(number for number in meant if not concerned or number in concerned)
+        concerned, maybe = (kept, maybe) if kept else (concerned, ())
     return Paper(
         key=link.citing,
         kind=kind,
@@ -79,16 +98,19 @@ def paper_of(
         arrival=arrival,
         new_due=_new_due(kind, subject, text, date),
         tasks=concerned,
+        maybe_tasks=maybe,
+        bodies=bodies if kind in ("extension_granted", "reminder") else (),
         certain=link.state in ("certain", "confirmed"),
     )
 
 
-def _kind(link: Link, from_above: bool, subject: str, text: str) -> PaperKind | None:
+def _kind(link: Link, from_above: bool, subject: str, text: str, new_day: bool) -> PaperKind | None:
     if link.kind == "recalls":
         return "recalls"
     if link.relation == "replaces" or link.kind == "repeals":
         return "replaces"
-    if link.kind == "extends" or (link.relation != "mentions" and _says("extension", subject, text)):
+    # a letter about other matters may mention both; one that names a new day for it does not
+    if link.kind == "extends" or (_says("extension", subject, text) and (link.relation != "mentions" or new_day)):
         return "extension_granted" if from_above else "extension_asked"
     if from_above:
         reminds = link.kind == "reminds" or (link.relation == "continues" and _says("reminder", subject, text))
@@ -116,5 +138,10 @@ def _new_due(kind: PaperKind, subject: str, text: str, date: PartialDate | None)
     for verb in _NEW_TIME.finditer(folded):
         # from the verb on: what stands before it ("xin", "đề nghị") would make it no deadline
         piece = re.split(r"[;\n]|\.(?!\d)", whole[verb.start() : verb.start() + 250])[0]
-        found += [m.value.due for m in find_deadlines(piece, date) if m.value.due is not None]
+        named = [m.value.due for m in find_deadlines(piece, date) if m.value.due is not None]
+        found += named
+        if not named and (until := _UNTIL.search(folded, verb.start(), verb.start() + len(piece))):
+            # "gia hạn … đến ngày D": a day that is a deadline only because of the verb
+            day = find_deadlines(f"trước {piece[until.end() - verb.start() :]}", date)
+            found += [m.value.due for m in day[:1] if m.value.due is not None and m.span.start == 0]
     return found[-1] if found else None

@@ -12,11 +12,11 @@ from typing import Literal
 from pipeline.due import Policy
 from pipeline.grammar.calendar import WorkCalendar
 from pipeline.records import Body, Duty, PartialDate
+from pipeline.voices import SameBody, one_voice, speaks_for
 
 PaperKind = Literal[
     "answer", "partial", "nil", "extension_asked", "extension_granted", "reminder", "replaces", "recalls"
 ]
-SameBody = Callable[[str, str, dt.date | None], bool | None]
 Successors = Callable[[str, dt.date | None], Sequence[str]]
 
 ANSWERS = frozenset(("answer", "partial", "nil"))
@@ -30,8 +30,9 @@ class Paper:
 
     ``key`` is its key in the store, ``code`` what people call it. ``kind`` is what it does to the duty;
     ``new_due`` the date that an extension (asked or granted) or a reminder names. ``tasks`` are the numbers
-    of the directive's tasks that it concerns, ``bodies`` the keys of the bodies (for papers of the assigner);
-    empty means all. ``certain`` is False when the link to the directive is only suggested or ambiguous.
+    of the directive's tasks that it concerns, ``maybe_tasks`` those that it may concern besides, ``bodies``
+    the keys of the bodies (for papers of the assigner); empty means all. ``certain`` is False when the link
+    to the directive is only suggested or ambiguous.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Paper:
     tasks: tuple[int, ...] = ()
     bodies: tuple[str, ...] = ()
     certain: bool = True
+    maybe_tasks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,11 @@ def _all_of(*answers: bool | None) -> bool | None:
 
 def concerns(bench: Bench, case: AuditCase, duty: Duty, paper: Paper) -> bool | None:
     """Whether the paper is of this duty, by the day of the audit, from the body that it must come from."""
+    of_task: bool | None = True
     if paper.tasks and duty.task not in paper.tasks:
-        return False
+        if duty.task not in paper.maybe_tasks:
+            return False
+        of_task = None
     known: bool | None = True
     if paper.date is not None:
         if paper.date.first > bench.as_of:
@@ -115,16 +120,30 @@ def concerns(bench: Bench, case: AuditCase, duty: Duty, paper: Paper) -> bool | 
     if paper.kind in _OF_ASSIGNEE:
         whose = None
         if paper.issuer is not None and duty.expanded and duty.body_key:
-            whose = bench.same_body(paper.issuer.key, duty.body_key, day)
-        return _all_of(known, whose, paper.certain or None)
+            whose = speaks_for(paper.issuer.key, duty.body_key, bench.same_body, day)
+        elif paper.issuer is not None and not may_be_member(paper.issuer, duty):
+            whose = False
+        return _all_of(of_task, known, whose, paper.certain or None)
     assigner = None
     if paper.issuer is not None and case.issuer is not None:
-        assigner = bench.same_body(paper.issuer.key, case.issuer.key, day)
+        assigner = one_voice(paper.issuer.key, case.issuer.key, bench.same_body, day)
     meant: bool | None = True
     if paper.bodies:
         found = [bench.same_body(key, duty.body_key, day) for key in paper.bodies]
         meant = True if True in found else (None if None in found else False)
-    return _all_of(known, assigner, meant, paper.certain or None)
+    return _all_of(of_task, known, assigner, meant, paper.certain or None)
+
+
+def may_be_member(issuer: Body, duty: Duty) -> bool:
+    """Whether a body can belong to a group whose members are not known: "UBND các xã" has no department among them."""
+    entry, _, units = duty.body_key.removeprefix("*").partition("|")
+    if not duty.body_key.startswith("*") or not entry:
+        return True
+    own, _, place = issuer.key.partition("|")
+    if own != entry:
+        return False
+    words = [word for word in ("xa", "phuong", "huyen", "quan", "thi", "tinh") if word in units.split()]
+    return not words or not place or "?" in place or any(place.startswith(word) for word in words) or "thanh" in place
 
 
 def sort_papers(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper]) -> Heaps:
