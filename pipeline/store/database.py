@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple, Self
 from pipeline.errors import CongvanError, StoreMissing
 from pipeline.records import Arrival, Cuts, Letter, Link, PartialDate, Problem, Relation
 from pipeline.store.beliefs import Followup, follow, read_links
+from pipeline.store.corrections import corrected
 from pipeline.store.entries import (
     CITED_COLUMNS,
     HELD_COLUMNS,
@@ -146,9 +147,18 @@ class Store:
             for row_id, _ in rows:
                 delete_letter(self.connection, row_id)
             for letter in letters:
-                insert_letter(self.connection, letter, self._key_for(sha256, letter.source.part), day)
+                key = self._key_for(sha256, letter.source.part)
+                insert_letter(self.connection, corrected(self.connection, key, letter), key, day)
             self.connection.execute("DELETE FROM failures WHERE sha256 = ?", (sha256,))
         return "replaced" if rows else "added"
+
+    def renew(self, key: str, reading: Letter) -> None:
+        """Write a held letter again from a reading of it, with its corrections: key and day of coming stay."""
+        with self.transaction():
+            row = self.connection.execute("SELECT id, taken_in FROM letters WHERE key = ?", (key,)).fetchone()
+            if row is not None:
+                delete_letter(self.connection, row[0])
+                insert_letter(self.connection, corrected(self.connection, key, reading), key, row[1])
 
     def _key_for(self, sha256: str, part: int) -> str:
         """The first letter of a file has the key that the whole file had before it was split."""

@@ -18,6 +18,7 @@ class Settings:
     the names under which the workplace answers: another name is refused, so that no foreign page can reach
     it by a name of its own (DNS rebinding). ``secure`` marks cookies as for TLS only. ``office`` and
     ``roster`` are the audit's (``congvan audit``). ``most_files`` and ``largest_file`` bound one drop of files.
+    ``host`` is where the workplace listens: on loopback it is open until there are accounts (``access.py``).
     ``worker`` False leaves taking in to the caller (tests run it by hand).
     """
 
@@ -34,6 +35,7 @@ class Settings:
     most_files: int = 5000
     largest_file: int = 200 << 20
     largest_drop: int = 4 << 30
+    host: str = "127.0.0.1"
 
     @property
     def today(self) -> dt.date:
