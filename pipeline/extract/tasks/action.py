@@ -13,7 +13,7 @@ _LONGEST = 1500
 _TAIL = re.compile(
     r"[\s,;(]*(?:va )?(?:(?:hoan thanh|xong|thoi (?:han|gian)(?: hoan thanh)?|thuc hien|thoi gian|han)\s*:?\s*)*$"
 )
-_HEAD = re.compile(r"^[\s,:;.\-]*(?:(?:phải|cần|thì)\s)?", re.IGNORECASE)
+_HEAD = re.compile(r"^[\s,:;.\-]*(?:(?:phải|cần|thì|và|hoặc)\s)?", re.IGNORECASE)
 _END = re.compile(r"[\s./;,:…]*$")
 
 

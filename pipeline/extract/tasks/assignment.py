@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.extract.tasks.parties import Parties, read_parties, starts_verb
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 
-_OPENERS = frozenset(["đã", "đang", "sẽ", "được", "còn", "vẫn", "do", "bằng", "thì", "mà", "là", "như", "để"])
+_OPENERS = frozenset(["đã", "đang", "sẽ", "chưa", "được", "còn", "vẫn", "do", "bằng", "thì", "mà", "là", "như", "để"])
 _DOCUMENT_OF = re.compile(
     r"\b(?:nghi dinh|luat|thong tu|cong van|van ban|quyet dinh|thong bao|nghi quyet|ke hoach|chi thi|cong dien"
     r"|phieu chuyen|to trinh|bao cao)\b[^,;:.]{0,120}\bcua\b[^,;:.]{2,90}$"

@@ -14,6 +14,7 @@ from pipeline.records import Span
 _SHORT = 170
 _LEAD_END = re.compile(r"(?:\bsau(?: day)?|\bgom|\bla|\bcu the|\bvu viec|\bnhu sau.{0,12})\s*[:.]?\s*$|:\s*$")
 _INSTRUCTING = re.compile(r"\b(?:y kien(?: chi dao)?|chi dao|ket luan|yeu cau|phan cong|de nghi|giao)\b")
+_PLAN_LEAD = re.compile(r"\b(?:xay dung|ban hanh|trien khai)\s(?:ke hoach|phuong an)\b[^.:]{0,200}:\s*$")
 _BARE_MARKER = re.compile(r"\b(?:giao|phan cong|de nghi|yeu cau)\s*:\s*$")
 _LEAD_CUE = re.compile(
     r"\b(bao cao|y kien(?:\schi\sdao)?|chi\sdao|ket luan|yeu cau|phan cong nhiem vu)\b(?!\s(?:cua|so)\b)"
@@ -154,7 +155,12 @@ class Headings(Running):
 
     def _lead_in(self, unit: Unit, line: Line, folded: str, following: Unit | None) -> bool:
         """As in "… yêu cầu ⟨X⟩ thực hiện các nội dung sau:" — a frame, and a task if it also says something itself."""
-        if following is None or not _LEAD_END.search(folded[-60:]) or not _INSTRUCTING.search(folded):
+        if following is None or not _LEAD_END.search(folded[-60:]):
+            return False
+        if self.speech.kind == "order" and _PLAN_LEAD.search(folded) and not assignments(line):
+            self._open(unit, (), following, default=False)
+            return True
+        if not _INSTRUCTING.search(folded):
             return False
         if folded.rstrip()[-1:] != ":" and following.rank == PLAIN:
             return False

@@ -34,10 +34,11 @@ _SPECIALITIES = frozenset(
     ]
 )
 _PLURAL = frozenset(["cac", "moi", "tung", "nhung", "tat", "mot"])
-_UNITS = frozenset(["tỉnh", "huyện", "phường", "quận"])
+_UNITS = frozenset(["tỉnh", "huyện", "xã", "phường", "quận"])
 _AFTER_UNIT = frozenset(
     [
         "uy",
+        "hoi",
         "thanh",
         "doan",
         "lo",
@@ -320,13 +321,13 @@ def read_parties(line: Line, i: int) -> Parties | None:
                     break
                 stop = ":"
                 break
-            if gap in {",", ";", "/"} or (not gap and line.folds[k] == "va") or gap == "và":
+            if gap in {",", ";", "/"} or (not gap and line.folds[k] in {"va", "hoac"}) or gap == "và":
                 nxt = k + 1 if not gap else k
                 step = _next_conjunct(line, nxt, k, head_start, bare or merged == k, kind, gap, v)
                 if step == "merge":
                     after, _ = _skip_determiners(line, nxt, v)
                     found = head_at(line, after, v)
-                    k = after + (found[1] if found else 1)
+                    k = after + (found[1] if found else max(1, v.inner.at(line, after)))
                     bare, last, merged = bare and found is not None, k, k if found else -1
                     kind = "group" if kind == "body" and found and found[0] == "group" else kind
                     continue
@@ -413,6 +414,8 @@ def _next_conjunct(
         return "new"
     if line.folds[nxt] in _PLACES and (line.folds[k - 1] in _PLACES or line.upper(k - 1)) and gap in {",", ""}:
         return "merge"
+    if not gap and line.folds[head] in {"cong", "tong"} and v.firm_words.at(line, nxt):
+        return "merge"  # "Công ty cổ phần vận tải và tư vấn kỹ thuật"
     if not gap and not starts_verb(line, nxt, v) and not v.circumstances.at(line, nxt):
         return "merge"
     if gap == "," and v.inner.at(line, nxt):
@@ -431,7 +434,10 @@ def _complete(line: Line, head: int, head_end: int, k: int, v: Vocabulary) -> bo
         return False
     if v.sectors.at(line, head_end) and head_end + v.sectors.at(line, head_end) == k:
         return True
-    return line.upper(k - 1) and any(line.word(j).lower() in _GOVERNED for j in range(head, k - 1))
+    j = k - 1
+    while j > head and line.upper(j) and line.word(j).lower() not in _GOVERNED:
+        j -= 1
+    return j < k - 1 and line.word(j).lower() in _GOVERNED  # "UBND xã Nậm Dịch kẻ …"
 
 
 def _stop_at(line: Line, k: int, v: Vocabulary) -> str:

@@ -54,7 +54,7 @@ _LIABILITY = re.compile(
     r"(?:(?:hoan toan |tu )?chiu trach nhiem )?(?:hoan toan )?(?:truoc phap luat )?(?:ve|doi voi) "
     r"(?:tinh|su|viec bao dam tinh) (?:chinh xac|trung thuc|hop phap|phap ly|day du|xac thuc)|truoc phap luat ve"
 )
-_MAKES_KNOWN = re.compile(r"(?:xin )?(?:thong bao|gui|chuyen)\b.{0,160}\bbiet\b.{0,60}$")
+_MAKES_KNOWN = re.compile(r"(?:xin )?(?:thong bao|gui|chuyen|phuc dap|tra loi|bao)\b.{0,160}\bbiet\b.{0,60}$")
 _RULES = re.compile(
     r"\b(?:ban hanh|phe duyet|cong nhan|sua doi|bo sung)\b.{0,40}"
     r"\b(?:quy dinh|quy che|dieu le|noi quy|bo tieu chi|quy trinh|quy tac)\b"
@@ -178,7 +178,7 @@ def _company_at(text: str, folded: str, start: int, end: int) -> tuple[str, int]
     if parties is None or len(parties.items[0].name.split()) < 4:
         return None
     words = parties.items[0].name.split()
-    while len(words) > 3 and words[-1][:1].islower():
+    while any(w[:1].isupper() for w in words[3:]) and words[-1][:1].islower():
         words.pop()  # "Công ty TNHH An Phú cơ bản chấp hành": a firm's name ends with a capital
     return " ".join(words), parties.items[0].span.end
 
