@@ -21,7 +21,7 @@ from pipeline.extract.tasks.vocabulary import Line
 from pipeline.records import Deadline, Span, Task
 
 _MILESTONE = re.compile(r"\b(?:lan (?:1|2|thu|dau|mot|hai)|dot (?:1|2|i|ii)|so ket\b.{5,200}\btong ket)\b")
-# How often tasks of each shape were right on letters written for the purpose (corpus), rounded down.
+# Below what was measured: 0.98 of all tasks of the generated corpus were right, so that none is given as sure.
 _CONFIDENCE = {"marker": 0.85, "heading": 0.85, "item": 0.85, "duty": 0.8, "named": 0.75, "follow": 0.6, "row": 0.85}
 
 

@@ -6,7 +6,8 @@
 import re
 from dataclasses import dataclass
 
-from pipeline.extract.tasks.parties import Parties, read_parties, starts_verb
+from pipeline.extract.tasks.names import starts_verb
+from pipeline.extract.tasks.parties import Parties, read_parties
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 
 _OPENERS = frozenset(["đã", "đang", "sẽ", "chưa", "được", "còn", "vẫn", "do", "bằng", "thì", "mà", "là", "như", "để"])

@@ -10,7 +10,8 @@ from pipeline.extract.tasks.assignment import Assignment, assignments, named
 from pipeline.extract.tasks.clauses import PLAIN, Unit
 from pipeline.extract.tasks.frames import Duty, Frame, in_full
 from pipeline.extract.tasks.headings import Headings
-from pipeline.extract.tasks.parties import read_parties, starts_verb
+from pipeline.extract.tasks.names import starts_verb
+from pipeline.extract.tasks.parties import read_parties
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
 

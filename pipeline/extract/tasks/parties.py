@@ -9,57 +9,26 @@ follows ("các sở, ban, ngành": one group); a plural with a colon spreads ("c
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
+from pipeline.extract.tasks.names import (
+    AFTER_UNIT,
+    PLACES,
+    PartyKind,
+    belongs,
+    head_at,
+    is_complete,
+    place_follows,
+    skip_determiners,
+    starts_verb,
+    stop_at,
+)
 from pipeline.extract.tasks.vocabulary import Line, Vocabulary, vocabulary
 from pipeline.records import Span
 
-PartyKind = Literal["body", "office", "person", "group"]
-
-_PLACES = frozenset(
-    ["huyen", "quan", "xa", "phuong", "tinh", "thi", "tran", "pho", "thanh", "dac", "khu", "cap", "ap", "thon"]
-)
-_TEAMS = frozenset(["doan", "to", "nhom", "ban", "doi", "dong"])  # Đoàn, Tổ, Nhóm, Ban, Đội, Hội đồng
 _SPREADING = frozenset(["sở", "phường", "xã", "huyện", "quận", "bộ", "ngành", "phòng", "ban", "trấn", "cục", "phố"])
-# "Phòng quản lý đô thị", "Trung tâm đào tạo": what a body (not a group) may be named by in lower case
-_SPECIALITIES = frozenset(
-    [
-        ("quan", "ly"),
-        ("thanh", "tra"),
-        ("dao", "tao"),
-        ("kiem", "tra"),
-        ("dieu", "tra"),
-        ("huan", "luyen"),
-        ("tu", "van"),
-    ]
-)
-_PLURAL = frozenset(["cac", "moi", "tung", "nhung", "tat", "mot"])
 _UNITS = frozenset(["tỉnh", "huyện", "xã", "phường", "quận"])
-_AFTER_UNIT = frozenset(
-    [
-        "uy",
-        "hoi",
-        "thanh",
-        "doan",
-        "lo",
-        "phia",
-        "noi",
-        "co",
-        "khoa",
-        "cac",
-        "nay",
-        "va",
-        "cua",
-        "truc",
-        "thuoc",
-        "cap",
-        "vung",
-        "mien",
-        "bien",
-    ]
-)
-_GOVERNED = frozenset(["tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn"])
 _MAX_WORDS = 28
+_TITLE = re.compile(r"^(?:ông|bà|đồng chí|đ/c|ông/bà)\s*[.:]?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,134 +58,10 @@ class Parties:
         return tuple(dict.fromkeys(p.name for p in self.items))
 
 
-def _noun_organisation(line: Line, i: int) -> bool:
-    """Whether "tổ chức" at ``i`` is the noun (an organisation), not the verb (to organise)."""
-    before = line.folds[i - 1] if i else ""
-    after = line.folds[i + 2] if i + 2 < len(line) else ""
-    if after in {
-        "ca",
-        "co",
-        "lien",
-        "chinh",
-        "dang",
-        "thuoc",
-        "tren",
-        "kinh",
-        "va",
-        "doan",
-        "hoat",
-        "tin",
-        "phi",
-        "hanh",
-        "su",
-    } and (after != "va" or before in {"cac", "moi", "quan"}):
-        return True
-    if i + 2 < len(line) and line.gap(i + 2).startswith((",", ";", "/")):
-        if after in {"doanh", "ca", "don", "co", "ho"}:
-            return True
-        return before in {"cac", "moi", "quan", "nhung", "vi"} or line.gap(i).startswith(",")
-    return before in {"cac", "moi", "nhung"}
-
-
-def head_at(line: Line, i: int, v: Vocabulary) -> tuple[PartyKind, int] | None:
-    """The kind and length of the head noun at word ``i``, if one begins there."""
-    if i >= len(line) or v.not_heads.at(line, i):
-        return None
-    if line.folds[i] == "to" and i + 1 < len(line) and line.folds[i + 1] == "chuc":
-        if line.upper(i) and line.upper(i + 1):
-            return ("body", 2)
-        return ("group", 2) if _noun_organisation(line, i) else None
-    size = v.offices.at(line, i)
-    if size:
-        return ("office", size)
-    size = v.persons.at(line, i)
-    if size and (line.folds[i] in {"dong", "d"} or (i + size < len(line) and line.upper(i + size)) or size > 1):
-        return ("person", size)
-    size = v.bodies.at(line, i)
-    if size and (line.upper(i) or line.folds[i] in {"ubnd", "hdnd"} or _speciality_follows(line, i + size)):
-        return ("body", size)
-    if size > 1 and not v.verbs.at(line, i):
-        return ("group", size)
-    group = v.groups.at(line, i)
-    if group >= max(size, 1):
-        return ("group", group)
-    return None
-
-
-def _speciality_follows(line: Line, i: int) -> bool:
-    """A lower-case head names a body when a capitalised name follows ("phòng Quản lý đô thị")."""
-    return i < len(line) and line.upper(i) and not line.gap(i)
-
-
-def _skip_determiners(line: Line, i: int, v: Vocabulary) -> tuple[int, bool]:
-    plural = False
-    while size := v.determiners.at(line, i):
-        plural = plural or line.folds[i] in _PLURAL
-        i += size
-    return i, plural
-
-
 def _after_parenthesis(line: Line, i: int) -> int:
     """The first word after the ")" that closes the "(" standing right before word ``i``."""
     close = line.text.find(")", line.starts[i], line.end)
     return line.index_at(close) if close >= 0 else i
-
-
-def starts_verb(line: Line, i: int, v: Vocabulary) -> bool:
-    """Whether a duty's verb begins at word ``i``."""
-    if v.not_verbs.at(line, i):
-        return False
-    if line.folds[i] == "to" and i + 1 < len(line) and line.folds[i + 1] == "chuc":
-        return not _noun_organisation(line, i)
-    return bool(v.verbs.at(line, i))
-
-
-def _belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v: Vocabulary) -> int:
-    """How many words from ``k`` on certainly belong to the name; 0 if word ``k`` may end it."""
-    if v.not_verbs.at(line, k):
-        return v.not_verbs.at(line, k)
-    marker = any(p.at(line, k) for p in v.duty.values())
-    if line.upper(k) and not marker:
-        return max(1, v.inner.at(line, k))
-    if marker or v.stops.at(line, k):
-        return 0
-    size = v.inner.at(line, k)
-    if (
-        k == head_end
-        and line.folds[head_end - 1] in {"ty", "nghiep"}
-        and not v.firm_words.at(line, k)
-        and kind != "person"
-    ):
-        return 0
-    if k == head_end and not size:
-        if line.folds[head_end - 1] in _TEAMS and line.folds[k] != "duoc":
-            return _team_activity(line, k, v)
-        size = v.inner_after_head.at(line, k)
-        if kind == "body" and tuple(line.folds[k : k + 2]) not in _SPECIALITIES:
-            size = 0
-        if not size and kind == "body" and not plural and line.folds[k] != "duoc" and not starts_verb(line, k, v):
-            return 1
-    if size:
-        after = line.folds[k + size] if k + size < len(line) else ""
-        return 0 if after in {"chat", "tot", "nghiem", "hieu", "dung", "cac", "viec"} else size
-    if line.folds[k] == "duoc" and kind in {"group", "body"} and k + 1 < len(line):
-        follow = v.verbs.at(line, k + 1)
-        return 1 + follow if follow and (plural or kind == "group") else 0
-    return 0
-
-
-def _team_activity(line: Line, k: int, v: Vocabulary) -> int:
-    """As in "Tổ kiểm tra cải cách hành chính của Ban": a team is named by what it does, up to "của" and its owner."""
-    if any(line.gap(j) for j in range(k, min(k + 1, len(line)))):
-        return 0
-    for j in range(k, min(k + 9, len(line) - 1)):
-        if j > k and line.gap(j):
-            break
-        if line.folds[j] == "cua" and line.upper(j + 1):
-            return j - k
-    if line.word(k).lower() in {"khẩn", "tiếp", "chủ", "phối", "tham", "tăng", "nghiêm", "có", "báo", "hướng"}:
-        return v.inner.at(line, k)
-    return max(v.inner.at(line, k), v.inner_after_head.at(line, k), v.verbs.at(line, k), 1)
 
 
 def _spread(line: Line, k: int, prefix: str, start: int, kind: PartyKind, v: Vocabulary) -> tuple[list[Party], int]:
@@ -225,7 +70,7 @@ def _spread(line: Line, k: int, prefix: str, start: int, kind: PartyKind, v: Voc
     while k < len(line) and line.upper(k):
         first = k
         size = v.sectors.at(line, k)
-        if members and head_at(line, k, v) and (not size or _place_follows(line, k + size)):
+        if members and head_at(line, k, v) and (not size or place_follows(line, k + size)):
             break
         k += size or 1
         while not size and k < len(line) and line.upper(k) and line.gap(k) in {"", "-"}:
@@ -247,18 +92,14 @@ def _spread(line: Line, k: int, prefix: str, start: int, kind: PartyKind, v: Voc
     return members, k
 
 
-def _place_follows(line: Line, i: int) -> bool:
-    return i < len(line) and line.folds[i] in _PLACES and not line.gap(i)
-
-
 def _duty_after_colon(line: Line, k: int, v: Vocabulary) -> bool:
     return starts_verb(line, k, v) and not v.sectors.at(line, k)
 
 
 def _is_new_head(line: Line, i: int, v: Vocabulary) -> bool:
-    j, _ = _skip_determiners(line, i, v)
+    j, _ = skip_determiners(line, i, v)
     size = v.sectors.at(line, i)
-    return head_at(line, j, v) is not None and (not size or _place_follows(line, i + size))
+    return head_at(line, j, v) is not None and (not size or place_follows(line, i + size))
 
 
 def read_parties(line: Line, i: int) -> Parties | None:
@@ -269,7 +110,7 @@ def read_parties(line: Line, i: int) -> Parties | None:
     stop = "end"
     while True:
         first = k
-        k, plural = _skip_determiners(line, k, v)
+        k, plural = skip_determiners(line, k, v)
         head = head_at(line, k, v)
         if head is None or (k > first and line.gap(k)):
             k = first
@@ -308,10 +149,10 @@ def read_parties(line: Line, i: int) -> Parties | None:
                     last = k
                     continue_list = k < len(line) and (line.gap(k) in {",", ";", ")"} or line.folds[k] == "va")
                     if not continue_list:
-                        stop = _stop_at(line, k, v)
+                        stop = stop_at(line, k, v)
                         break
                     if not line.gap(k) and not _is_new_head(line, k + 1, v):
-                        stop = _stop_at(line, k, v)
+                        stop = stop_at(line, k, v)
                         break
                     if line.gap(k) and not _is_new_head(line, k, v):
                         stop = ","
@@ -325,7 +166,7 @@ def read_parties(line: Line, i: int) -> Parties | None:
                 nxt = k + 1 if not gap else k
                 step = _next_conjunct(line, nxt, k, head_start, bare or merged == k, kind, gap, v)
                 if step == "merge":
-                    after, _ = _skip_determiners(line, nxt, v)
+                    after, _ = skip_determiners(line, nxt, v)
                     found = head_at(line, after, v)
                     k = after + (found[1] if found else max(1, v.inner.at(line, after)))
                     bare, last, merged = bare and found is not None, k, k if found else -1
@@ -358,11 +199,11 @@ def read_parties(line: Line, i: int) -> Parties | None:
                 ):
                     k += 1
                 continue
-            keep = _belongs(line, k, head_end, kind, plural, v)
+            keep = belongs(line, k, head_end, kind, plural, v)
             if not keep:
-                stop = _stop_at(line, k, v)
-                placed = line.word(k - 1).lower() in _UNITS and line.folds[k] not in _AFTER_UNIT and kind != "group"
-                placed = placed or (kind != "group" and _complete(line, head_start, head_end, k, v))
+                stop = stop_at(line, k, v)
+                placed = line.word(k - 1).lower() in _UNITS and line.folds[k] not in AFTER_UNIT and kind != "group"
+                placed = placed or (kind != "group" and is_complete(line, head_start, head_end, k, v))
                 if stop == "word" and placed:
                     stop = "verb"  # "Công an tỉnh tung lực lượng …": an unlisted verb after the unit of a place
                 if (
@@ -395,7 +236,7 @@ def _next_conjunct(
     """What follows a comma or "và": "new" party, "merge" into this one, "apposition" to it, or "stop"."""
     if nxt >= len(line):
         return "stop"
-    after, plural = _skip_determiners(line, nxt, v)
+    after, plural = skip_determiners(line, nxt, v)
     found = head_at(line, after, v)
     if found and not (after == nxt and starts_verb(line, nxt, v) and found[0] == "group"):
         if kind == "person" and found[0] == "office" and gap == ",":
@@ -409,10 +250,10 @@ def _next_conjunct(
             return "merge"
         if not plural and found[0] == "group" and gap == "," and line.folds[after] == line.folds[head]:
             return "merge"
-        if found[0] == "group" and not bare and line.folds[k - 1] in _PLACES and line.folds[after] in _PLACES:
+        if found[0] == "group" and not bare and line.folds[k - 1] in PLACES and line.folds[after] in PLACES:
             return "merge"
         return "new"
-    if line.folds[nxt] in _PLACES and (line.folds[k - 1] in _PLACES or line.upper(k - 1)) and gap in {",", ""}:
+    if line.folds[nxt] in PLACES and (line.folds[k - 1] in PLACES or line.upper(k - 1)) and gap in {",", ""}:
         return "merge"
     if not gap and line.folds[head] in {"cong", "tong"} and v.firm_words.at(line, nxt):
         return "merge"  # "Công ty cổ phần vận tải và tư vấn kỹ thuật"
@@ -428,36 +269,9 @@ def _next_conjunct(
     return "stop"
 
 
-def _complete(line: Line, head: int, head_end: int, k: int, v: Vocabulary) -> bool:
-    """Whether the name before word ``k`` cannot go on in lower case: it ends with a field or with a place's name."""
-    if line.upper(k) or line.folds[k] in _PLACES or line.folds[k] in _AFTER_UNIT:
-        return False
-    if v.sectors.at(line, head_end) and head_end + v.sectors.at(line, head_end) == k:
-        return True
-    j = k - 1
-    while j > head and line.upper(j) and line.word(j).lower() not in _GOVERNED:
-        j -= 1
-    return j < k - 1 and line.word(j).lower() in _GOVERNED  # "UBND xã Nậm Dịch kẻ …"
-
-
-def _stop_at(line: Line, k: int, v: Vocabulary) -> str:
-    if k >= len(line):
-        return "end"
-    if sign := line.gap(k).strip('-–"“”)'):
-        return sign[0]
-    if any(p.at(line, k) for p in v.duty.values()) or starts_verb(line, k, v):
-        return "verb"
-    if v.circumstances.at(line, k):
-        return "circumstance"
-    return "word"
-
-
 def _singular(line: Line, first: int, last: int) -> str:
     words = [line.word(j) for j in range(first, last) if line.folds[j] != "cac"]
     return " ".join(words)
-
-
-_TITLE = re.compile(r"^(?:ông|bà|đồng chí|đ/c|ông/bà)\s*[.:]?\s+", re.IGNORECASE)
 
 
 def _party(line: Line, first: int, head_start: int, last: int, kind: PartyKind) -> Party:

@@ -7,7 +7,7 @@ from pipeline.extract.tasks.action import deadlines
 from pipeline.extract.tasks.assignment import Assignment, assignments, coordinators_in, named, responsible
 from pipeline.extract.tasks.clauses import Unit, sentences
 from pipeline.extract.tasks.frames import Duty
-from pipeline.extract.tasks.parties import starts_verb
+from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.recording import Recording, before
 from pipeline.extract.tasks.scope import asks_upwards, is_liability, makes_known, resolve, says_nothing
 from pipeline.extract.tasks.vocabulary import Line, vocabulary

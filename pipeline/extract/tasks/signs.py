@@ -4,7 +4,8 @@ import re
 
 from pipeline.extract.tasks.assignment import Assignment, named
 from pipeline.extract.tasks.frames import State
-from pipeline.extract.tasks.parties import Parties, head_at, read_parties, starts_verb
+from pipeline.extract.tasks.names import head_at, starts_verb
+from pipeline.extract.tasks.parties import Parties, read_parties
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 
 _CONDITIONS = frozenset(
