@@ -76,6 +76,8 @@ def _coordinators_at(line: Line, j: int) -> Parties | None:
 
 def coordinators_in(line: Line, first: int) -> tuple[str, ...]:
     """The supporting bodies named anywhere in the first sentences of the duty."""
+    if "phoi" not in line.folds:
+        return ()
     for j in range(first, min(len(line) - 2, first + 80)):
         if line.folds[j] == "phoi" and line.folds[j + 1] == "hop":
             found = _coordinators_at(line, j)
@@ -125,6 +127,8 @@ def assignments(line: Line, first: int = 0) -> list[Assignment]:
     """The marked assignments of one sentence, in order ("giao X …", "yêu cầu Y …")."""
     v = vocabulary()
     found: list[Assignment] = []
+    if v.marker_firsts.isdisjoint(line.folds):
+        return found
     i = first
     while i < len(line):
         if line.folds[i] not in v.marker_firsts:
@@ -210,6 +214,8 @@ def named(line: Line, first: int = 0) -> Assignment | None:
 def responsible(line: Line) -> Assignment | None:
     """As in "… ⟨X⟩ có trách nhiệm ⟨verb⟩" with the name anywhere at the beginning of a clause of the sentence."""
     v = vocabulary()
+    if "trach" not in line.folds:
+        return None
     for i in range(1, len(line) - 1):
         if line.folds[i] not in {"co", "chiu"} or not v.duty["co-trach-nhiem"].at(line, i):
             continue

@@ -65,7 +65,9 @@ class Recording(Signs):
 
     def _clauses(self, piece: Line, first: bool) -> list[Assignment]:
         """As in "…; đồng thời ⟨X⟩ ⟨verb⟩": a clause of the sentence that names another bearer."""
-        found = []
+        found: list[Assignment] = []
+        if ";" not in self.text[piece.start : piece.end]:
+            return found
         for j in range(3, len(piece) - 3):
             if piece.gap(j).startswith(";"):
                 k = j + 2 if piece.folds[j : j + 2] == ["dong", "thoi"] else j
