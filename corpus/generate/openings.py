@@ -1,7 +1,7 @@
 """Letters that say in many ways how they stand to one other document: for learning and testing relations.
 
 ``openings(seed, count)`` yields letters with gold; the sentences come from ``openings.toml``, bodies, people
-and matters from the threads' own words. ``role`` names the row, so that a test can hold whole rows back.
+and matters from the threads' own words. ``role`` names the row and the sentence, so that a test can hold sentences back.
 """
 
 import datetime as dt
@@ -85,9 +85,10 @@ def make_opening(seed: int, index: int) -> LetterSpec:
     party = symbol.startswith("-")
     code = f"{m.serial(11, 90 if party else 3000)}{symbol}"
     printed = f"{cited_genre} số {code}{',' if party else ''} ngày {short_date(cited_on.isoformat())}"
+    first = rng.choice(row["first"])
     words = {
         "c": f"{printed}{f' của {of}' if of else ''} về việc {matter['about']}",
-        "t": f"{cited_genre} số {code}" if "Ngày {d}" in (first := rng.choice(row["first"])) else printed,
+        "t": f"{cited_genre} số {code}" if "Ngày {d}" in first else printed,
         "k": f"{cited_genre} số {code}",
         "d": short_date(cited_on.isoformat()),
         "h": of or writer.short,
@@ -103,7 +104,7 @@ def make_opening(seed: int, index: int) -> LetterSpec:
     to = {"head": scene.head.name if scene.head else "", "below": scene.below.name, "none": ""}[row["to"]]
     return m.add(
         writer,
-        role=row["name"],
+        role=f"{row['name']}/{row['first'].index(first)}",
         symbol=_number(m, writer, genre, "TH"),
         date=date,
         doc_type=genre,

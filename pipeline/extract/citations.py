@@ -17,8 +17,9 @@ from pipeline.extract.blackboard import Blackboard, ZoneLabel, board, lay
 from pipeline.extract.cited_issuer import Issuers
 from pipeline.extract.frame import Frame
 from pipeline.extract.nameless import anaphora, nameless_references
-from pipeline.extract.own import own_facts
+from pipeline.extract.own import Own, own_facts
 from pipeline.extract.references import Reader, Reference
+from pipeline.extract.relation_model import second_opinion
 from pipeline.extract.relations import Judge
 from pipeline.extract.verdicts import Verdict
 from pipeline.grammar.genre import body_symbol, genre_of_number
@@ -47,8 +48,22 @@ class Citations:
         return doc
 
 
+Group = list[tuple[Reference, Verdict]]
+
+
 def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
     """The documents that a letter cites, in the order of their first mention, and what it says of them."""
+    own, frame, judged, order = judge_references(b)
+    settled = [second_opinion(own, frame, [ref for ref, _ in group], strongest(group)) for group in order]
+    merged = [_merge(group, verdict, b.text) for group, verdict in zip(order, settled, strict=True)]
+    citations = _doubt_misprints(merged)
+    place = {id(ref): index for index, group in enumerate(order) for ref, _ in group}
+    statements = list(_statements([r for r, _ in judged], place, frame))
+    return _with_anaphora(citations, b, own.genre), statements
+
+
+def judge_references(b: Blackboard) -> tuple[Own, Frame, Group, list[Group]]:
+    """What the letter is, its places, all mentions of others with the rules' verdicts, and those by document."""
     frame = Frame(b)
     reader = Reader(b)
     printed = [m for m in b.numbers if m.value.serial and frame.zone(m.span.start) not in _NOT_CITED]
@@ -67,14 +82,15 @@ def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
     own = own_facts(b, frame, references)
     judge = Judge(own, frame)
     judged = [(ref, judge.judge(ref)) for ref in references]
-    groups: dict[str, list[tuple[Reference, Verdict]]] = {}
+    groups: dict[str, Group] = {}
     for ref, verdict in judged:
         groups.setdefault(_key(ref, groups), []).append((ref, verdict))
-    order = list(_without_misreadings(groups).values())
-    citations = _doubt_misprints([_merge(group, b.text) for group in order])
-    place = {id(ref): index for index, group in enumerate(order) for ref, _ in group}
-    statements = list(_statements([r for r, _ in judged], place, frame))
-    return _with_anaphora(citations, b, own.genre), statements
+    return own, frame, judged, list(_without_misreadings(groups).values())
+
+
+def strongest(group: Group) -> Verdict:
+    """The rules' verdict on a document: the strongest that one of its mentions shows."""
+    return min((verdict for _, verdict in group), key=lambda v: RELATIONS.index(v.relation))
 
 
 def _worst_words(b: Blackboard, numbers: list[Mention[DocumentNumber]]) -> dict[int, float]:
@@ -167,13 +183,12 @@ def _without_misreadings(
 _BY_NAME = frozenset(("Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Hiệp định", "Nghị định thư"))
 
 
-def _merge(group: list[tuple[Reference, Verdict]], text: str) -> Citation:
+def _merge(group: Group, verdict: Verdict, text: str) -> Citation:
     """One citation from all mentions of a document: each part from the mention that has it best."""
     refs = [r for r, _ in group]
     full = max(refs, key=lambda r: (r.issued_on is not None, r.genre_printed, -r.span.start))
     dates = [r.issued_on for r in refs if r.issued_on is not None]
     dated = max(dates, key=lambda d: (d.day is not None, d.month is not None), default=None)  # the first of the fullest
-    relation, kind = min(((v.relation, v.kind) for _, v in group), key=lambda v: RELATIONS.index(v[0]))
     printed = [r for r in refs if r.genre_printed and r.genre]
     issued = [r for r in refs if r.issuer is not None]
     issued.sort(key=lambda r: (r.issuer_from not in ("of", "list"), r.issuer_from != "at"))
@@ -192,8 +207,8 @@ def _merge(group: list[tuple[Reference, Verdict]], text: str) -> Citation:
         subject=next((r.subject for r in refs if r.subject), None),
         title=full.title,
         provision=next((r.provision for r in refs if r.provision), None),
-        relation=relation,
-        kind=kind,
+        relation=verdict.relation,
+        kind=verdict.kind,
         confidence=round(min(confidence, 0.99), 3),
         mentions=tuple(Span(r.start, r.end) for r in refs),
     )
