@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from pipeline.grammar.body import predecessors, resolve_body, use_site_bodies
 from pipeline.grammar.body_words import default_words
-from pipeline.reading import read_letters
+from pipeline.reading import Wishes, read_letters
 from pipeline.records import Letter
 from pipeline.relink import relink_new
 from pipeline.store import Store
@@ -23,7 +23,7 @@ from pipeline.store.bodies import Suggestion, lexicon_rows, read_bodies
 from pipeline.text.fold import fold
 
 SURE = 0.9
-_ALIKE = 62.0  # likeness from which a known name is worth showing
+_ALIKE = 68.0  # likeness from which a known name is worth showing
 _NEAREST = 3
 _EXAMPLES = 3
 
@@ -50,7 +50,8 @@ def suggest_bodies(store: Store) -> list[Suggestion]:
             groups.setdefault(body.key, []).append(letter)
         elif not why:
             names[body.name] += 1
-    choices = _known_names([*names, *(row.name for row in rows if row.state == "confirmed")])
+    offered = {letter.issuer.value.name for letters in groups.values() for letter in letters if letter.issuer}
+    choices = _known_names([*names, *offered, *(row.name for row in rows if row.state == "confirmed")])
     found = [_suggestion(letters, choices) for letters in groups.values()]
     return sorted(found, key=lambda s: (-s.letters, s.name))
 
@@ -73,7 +74,7 @@ def doubt(letter: Letter) -> str:
 
 
 def _known_names(held: Collection[str]) -> dict[str, str]:
-    """Name → its folded words, of what letters surely named and of what the lexicon lists whole."""
+    """Name → its folded words, of what letters name and of what the lexicon lists whole."""
     table = default_words()
     listed = (entry.name for entry in table.entries.values() if entry.mode == "national")
     return {name: fold(name) for name in (*listed, *held)}
@@ -116,20 +117,22 @@ def naming(store: Store, names: Collection[str]) -> list[str]:
 
 
 def read_again(store: Store, keys: Collection[str], jobs: int | None = None) -> Iterator[str]:
-    """Read held letters again from their originals and link what they touch; yields each key that was renewed.
+    """Read the files of held letters again from their originals and link what they touch; yields each path renewed.
 
-    The path under which a letter was taken in stays. A letter whose original is gone keeps its reading.
+    The path under which a file was taken in stays, and people's corrections stand above the new reading. A letter
+    whose original is gone keeps its reading.
     """
     rows = apply_site(store)
-    files = {path: key for key in sorted(keys) if (path := store.original(key)) is not None}
-    for reading in read_letters(files, jobs, bodies=rows):
-        key = files[Path(reading.path)]
-        old = store.letter(key, words=False)
-        if reading.letter is None or old is None:
-            continue
-        source = replace(reading.letter.source, path=old.source.path)
-        if store.add(replace(reading.letter, source=source), replace=True) == "replaced":
-            yield key
+    files: dict[Path, str] = {}
+    for key in sorted(keys):
+        document, path = store.document(key), store.original(key)
+        if path is not None and document is not None and document.source is not None:
+            files[path] = document.source
+    for reading in read_letters(files, jobs, Wishes(store.cuts()), bodies=rows):
+        taken_from = files[Path(reading.path)]
+        letters = [replace(letter, source=replace(letter.source, path=taken_from)) for letter in reading.letters]
+        if letters and store.add_all(letters, replace=True) == "replaced":
+            yield taken_from
     relink_new(store)
 
 

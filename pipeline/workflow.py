@@ -84,7 +84,7 @@ def ingest(
     has said where the letters of a file begin, that holds; ``ca``: see ``pipeline.read.read``. ``today`` is kept as
     the day of their coming, for ``pipeline.history``.
     """
-    for reading in read_letters(files, jobs, Wishes(store.cuts(), ca)):
+    for reading in read_letters(files, jobs, Wishes(store.cuts(), ca), bodies=apply_site(store)):
         path = Path(reading.path)
         if reading.letters:
             outcome = store.add_all(reading.letters, path, taken_in=today)

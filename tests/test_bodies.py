@@ -14,7 +14,7 @@ from pipeline.store.bodies import make_body, read_bodies, read_csv, save_bodies
 
 REPORT = """{head}
 Số: {number}/BC-{symbol}
-Bình An, ngày {day} tháng 3 năm 2025
+Lào Cai, ngày {day} tháng 3 năm 2025
 BÁO CÁO
 Kết quả nạo vét cống thoát nước quý I năm 2025
 Kính gửi: Ủy ban nhân dân tỉnh Lào Cai
@@ -33,7 +33,7 @@ LETTERS = {
     "c.txt": REPORT.format(head="XN CỐNG RÃNH B.AN", number=35, symbol="XNCR", day=28),
     "d.txt": REPORT.format(head="UBND TỈNH LÀO CAI\nSỞ XÂY DỰNG", number=70, symbol="SXD", day=28),
 }
-FULL = "Xí nghiệp Cống rãnh Bình An"
+FULL = "Xí nghiệp Cống Rãnh Bình An"
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +73,9 @@ def test_unknown_letterheads_are_offered_with_counts_and_evidence(db):
     assert found[FULL].symbols == ("BC-XNCR",)
     assert set(found[FULL].examples) == {"14/BC-XNCR", "29/BC-XNCR"}
     assert not any("Sở Xây dựng" in name for name in found)
+    other = next(s for name, s in found.items() if name.startswith("XN "))
+    assert other.why == "unknown"
+    assert other.nearest[0][0] == FULL
 
 
 def test_an_alias_joins_two_letterheads_to_one_body(db):
