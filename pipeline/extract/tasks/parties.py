@@ -23,6 +23,7 @@ from pipeline.extract.tasks.names import (
     stop_at,
 )
 from pipeline.extract.tasks.vocabulary import Line, Vocabulary, vocabulary
+from pipeline.extract.words import begins_with_verb
 from pipeline.records import Span
 
 _SPREADING = frozenset(["sở", "phường", "xã", "huyện", "quận", "bộ", "ngành", "phòng", "ban", "trấn", "cục", "phố"])
@@ -103,8 +104,25 @@ def _is_new_head(line: Line, i: int, v: Vocabulary) -> bool:
 
 
 def read_parties(line: Line, i: int) -> Parties | None:
-    """The parties that begin at word ``i`` of ``line``, or None if no party begins there."""
+    """The parties that begin at word ``i`` of ``line``, or None if no party begins there.
+
+    Where the rules find no end of the last name and no verb behind it, the tagger is asked whether a verb that no
+    list knows begins there ("các sở, ban, ngành đo mức độ hài lòng …").
+    """
+    found, open_at = _read_parties(line, i, cut=None)
+    if found is None or open_at is None or found.stop in {"verb", ":", "circumstance"}:
+        return found
+    rest = line.text[line.starts[open_at] : line.end]
+    return _read_parties(line, i, cut=open_at)[0] if begins_with_verb(rest) else found
+
+
+def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, int | None]:
+    """The parties, and the first word of the last name that is there for want of a reason to end it.
+
+    ``cut`` is a word at which the name is known to end.
+    """
     v = vocabulary()
+    open_at: int | None = None
     items: list[Party] = []
     k = i
     stop = "end"
@@ -122,7 +140,11 @@ def read_parties(line: Line, i: int) -> Parties | None:
         bare, last, stop, merged = k == head_end, k, "end", -1
         spread: list[Party] = []
         again = False
+        open_at = None
         while k < len(line):
+            if k == cut:
+                stop = "verb"
+                break
             if k - first > _MAX_WORDS:
                 stop = "word"
                 break
@@ -215,6 +237,8 @@ def read_parties(line: Line, i: int) -> Parties | None:
                     stop = "verb"  # "Công ty hiệu chỉnh …": an unlisted verb after a complete name
                 if stop != "word" or v.stops.at(line, k) or line.folds[k] == "duoc":
                     break
+                if open_at is None and kind != "person":
+                    open_at = k
                 keep = 1
             k += keep
             bare, last = False, k
@@ -225,9 +249,7 @@ def read_parties(line: Line, i: int) -> Parties | None:
             items.append(_party(line, first, head_start, min(last, len(line)), kind))
         if not again:
             break
-    if not items:
-        return None
-    return Parties(tuple(items), k, stop)
+    return (Parties(tuple(items), k, stop) if items else None), open_at
 
 
 def _next_conjunct(
