@@ -1,6 +1,7 @@
 """Link what a store holds: all of it, or only what new letters touch. Both give the same beliefs.
 
 Joins two rooms that do not know each other: ``store`` feeds small records and keeps beliefs, ``link`` judges.
+First the archive settles what numbers and days it can (``pipeline.settle``), so that links are made with them.
 """
 
 from pipeline.link.answers import Correspondence, stated_link, suggest_answers, suggested_link
@@ -8,8 +9,10 @@ from pipeline.link.candidates import suggest
 from pipeline.link.cites import Verdicts, resolve_block
 from pipeline.link.evidence import Weights, load_weights
 from pipeline.records import Link, Span
+from pipeline.settle import settle_numbers
 from pipeline.store import Store
 from pipeline.store.linkage import Belief, Block, Linkage
+from pipeline.store.settlement import Settlement
 
 
 def relink(store: Store, weights: Weights | None = None) -> None:
@@ -17,6 +20,7 @@ def relink(store: Store, weights: Weights | None = None) -> None:
     weights = weights or load_weights()
     linkage = store.linkage()
     with store.transaction():
+        settle_numbers(store)
         verdicts, sameness = linkage.verdicts(), linkage.sameness()
         linkage.clear()
         for block in linkage.blocks():
@@ -38,6 +42,7 @@ def relink_new(store: Store, weights: Weights | None = None) -> None:
     weights = weights or load_weights()
     linkage = store.linkage()
     with store.transaction():
+        settle_numbers(store, Settlement(store.connection).pending())
         ids = linkage.pending()
         touched = linkage.touched(ids)
         verdicts, sameness = linkage.verdicts(), linkage.sameness()

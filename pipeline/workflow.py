@@ -14,6 +14,7 @@ from pipeline.read import find_files
 from pipeline.reading import Reading, Wishes, read_letter, read_letters
 from pipeline.records import Cuts
 from pipeline.relink import relink, relink_new
+from pipeline.settle import settle_numbers
 from pipeline.store import Store, read_register
 from pipeline.store.originals import sha256_of
 
@@ -148,8 +149,11 @@ def take_in(
 
 
 def take_register(store: Store, register: Path, summary: Summary, today: dt.date | None = None) -> None:
-    """Take in the office's incoming register (CSV) and count how its rows match the held letters."""
+    """Take in the office's incoming register (CSV), let it settle unread numbers, and count how its rows match."""
     store.add_register(read_register(register), today)
+    with store.transaction():
+        settle_numbers(store)
+    relink_new(store)
     states = [match.state for match in store.register()]
     summary.register_taken = True
     summary.registered = states.count("matched")

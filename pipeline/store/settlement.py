@@ -1,0 +1,142 @@
+"""What settling reads from a store and writes to it: series of letters, unread ones, rows of the register.
+
+A series is one body's letters of one symbol and year. A letter whose value was settled holds the settled letter in
+its contents and its reading beside it (table ``readings``, as for a person's corrections); ``settled`` says why.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
+
+from pipeline.records import Letter
+from pipeline.store.corrections import corrected, read_corrections, reading_of
+from pipeline.store.entries import delete_letter, insert_letter, read_letters
+from pipeline.store.pack import pack_letter
+from pipeline.store.register import RegisterRow
+
+Series = tuple[str, str, str]
+"""Issuer key, symbol key, year."""
+
+_SERIES = "l.issuer_key, l.symbol_key, substr(l.date, 1, 4)"
+_IS_SETTLED = "EXISTS (SELECT 1 FROM settled s WHERE s.letter_id = l.id)"
+# A number not surely read but guessed at, or a day not known; or one that was settled before.
+_UNREAD = (
+    f"l.issuer_key <> '' AND l.symbol_key <> '' AND l.date <> '' AND ({_IS_SETTLED}"
+    " OR (l.sureness < 0.9 AND l.candidates IS NOT NULL) OR (l.sureness < 0.9 AND l.serial = '')"
+    " OR (l.sureness >= 0.9 AND length(l.date) < 10))"
+)
+
+
+class Unread(NamedTuple):
+    """A letter to be settled, as the store holds it now; ``settled``: it bears settled values."""
+
+    row_id: int
+    key: str
+    issuer_key: str
+    symbol: str
+    date: str
+    subject: str
+    settled: bool
+    taken_in: str
+
+
+class SettledRow(NamedTuple):
+    """One settled field as a row."""
+
+    field: str
+    value: str
+    confidence: float
+    why: str
+    candidates: tuple[tuple[str, float], ...]
+
+
+class Settlement:
+    """Reads series and writes settled letters on one connection; the caller holds the transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def series(self, only: set[Series] | None = None) -> Iterator[tuple[Series, list[Unread]]]:
+        """The series that have unread letters, with those; all, or those of a set."""
+        if only is not None:
+            for series in sorted(only):
+                if found := self.unread(series):
+                    yield series, found
+            return
+        found = sorted(self.unread(), key=lambda u: (u.issuer_key, u.symbol, u.date[:4], u.key))
+        for series, group in groupby(found, key=lambda u: (u.issuer_key, u.symbol, u.date[:4])):
+            yield series, list(group)
+
+    def unread(self, series: Series | None = None) -> list[Unread]:
+        """The letters to be settled, by key; all, or those of one series."""
+        where = ""
+        values: tuple[str, ...] = ()
+        if series is not None:
+            where = " AND l.issuer_key = ? AND l.symbol_key = ? AND l.date BETWEEN ? AND ?"
+            values = (series[0], series[1], series[2], f"{series[2]}-99")
+        rows = self._connection.execute(
+            f"SELECT l.id, l.key, l.issuer_key, l.symbol_key, l.date, l.subject, {_IS_SETTLED}, l.taken_in"
+            f" FROM letters l WHERE {_UNREAD}{where} ORDER BY l.key",
+            values,
+        ).fetchall()
+        return [Unread._make((*row[:6], bool(row[6]), row[7])) for row in rows]
+
+    def sure(self, series: Series) -> list[tuple[str, str, str]]:
+        """Key, serial and date of the letters of a series that were read surely."""
+        issuer, symbol, year = series
+        return self._connection.execute(
+            "SELECT l.key, l.serial, l.date FROM letters l WHERE l.issuer_key = ? AND l.symbol_key = ?"
+            f" AND l.date BETWEEN ? AND ? AND length(l.date) = 10 AND l.sureness >= 0.9 AND NOT {_IS_SETTLED}"
+            " ORDER BY l.date, l.key",
+            (issuer, symbol, year, f"{year}-99"),
+        ).fetchall()
+
+    def pending(self) -> set[Series]:
+        """The series of the letters that were taken in, renewed or corrected and not linked yet."""
+        rows = self._connection.execute(f"SELECT {_SERIES} FROM unlinked JOIN letters l ON l.id = letter_id")
+        return {(issuer, symbol, year) for issuer, symbol, year in rows}
+
+    def reading(self, letter: Unread) -> Letter:
+        """What was read of a letter, without what was settled or corrected."""
+        (_, held) = next(read_letters(self._connection, "WHERE key = ?", (letter.key,), words=True))
+        return reading_of(self._connection, letter.key, held)
+
+    def corrections(self, key: str) -> dict[str, str]:
+        """Field → value that a person has given of a letter."""
+        return read_corrections(self._connection, key)
+
+    def unmatched_rows(self) -> list[RegisterRow]:
+        """Rows of the register whose number no letter bears that was read so (settled letters do not count)."""
+        columns = ", ".join(RegisterRow._fields)
+        rows = self._connection.execute(
+            f"SELECT {columns} FROM register r WHERE r.number_key <> '' AND NOT EXISTS"
+            f" (SELECT 1 FROM letters l WHERE l.number_key = r.number_key AND NOT {_IS_SETTLED})"
+            " ORDER BY source, line"
+        ).fetchall()
+        return [RegisterRow._make(row) for row in rows]
+
+    def write(self, letter: Unread, reading: Letter, settled: Letter, rows: Sequence[SettledRow]) -> bool:
+        """Store a letter with what was settled of it, unless it is stored so already; returns whether that changed it.
+
+        ``settled`` is the reading with the settled values; a person's corrections are laid over it here.
+        """
+        if settled is reading:
+            rows = ()
+        packed = [(r.field, r.value, r.confidence, r.why, json.dumps(r.candidates)) for r in rows]
+        query = "SELECT field, value, confidence, why, candidates FROM settled WHERE letter_id = ? ORDER BY field"
+        if self._connection.execute(query, (letter.row_id,)).fetchall() == sorted(packed):
+            return False
+        shown = corrected(self._connection, letter.key, settled)
+        if settled is not reading:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO readings VALUES (?, ?)", (letter.key, pack_letter(reading))
+            )
+        delete_letter(self._connection, letter.row_id)
+        row_id = insert_letter(self._connection, replace(shown, words=reading.words), letter.key, letter.taken_in)
+        self._connection.executemany(
+            "INSERT INTO settled VALUES (?, ?, ?, ?, ?, ?)", [(row_id, *values) for values in sorted(packed)]
+        )
+        return True
