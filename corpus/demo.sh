@@ -12,8 +12,8 @@ echo "== congvan ingest $folder/docs"
 "$bin/congvan" ingest "$folder/docs" --db "$db"
 echo "== congvan crossref --as-of 2026-10-31"
 "$bin/congvan" crossref --as-of 2026-10-31 --db "$db"
-echo "== congvan audit --as-of 2026-10-31 --summary"
-"$bin/congvan" audit --as-of 2026-10-31 --summary --db "$db"
+echo "== congvan audit --as-of 2026-10-31 --summary body"
+"$bin/congvan" audit --as-of 2026-10-31 --summary body --db "$db"
 cat <<EOF
 
 Xem tiếp (trong thư mục này):

@@ -8,17 +8,20 @@ periods. Rules: Bộ luật Dân sự 2015, articles 146-148; "trước ngày D"
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from dateutil.rrule import rrulestr
 
+from pipeline.errors import UsageError
 from pipeline.grammar.calendar import PeriodUnit, WorkCalendar
 from pipeline.records import Deadline, PartialDate
 
 _DURATION = re.compile(r"P(\d+)(BD|D|W|M|Y)")
 _UNITS: dict[str, PeriodUnit] = {"BD": "working_day", "D": "day", "W": "week", "M": "month", "Y": "year"}
 _HOURS = re.compile(r"PT(\d+)H")
+_YES, _NO = frozenset(("yes", "co", "có", "1", "true")), frozenset(("no", "khong", "không", "0", "false"))
+_CHOICES = {"answer_date": ("issue", "arrival", "worded"), "partial": ("review", "done", "open")}
 _MOST_PERIODS = 1200  # a daily duty over three years; the caller keeps the last ones
 
 
@@ -50,6 +53,39 @@ class Policy:
     cancellation_closes: bool = True
     receipt_days: int = 3
     period_grace: int = 15
+
+
+def parse_policy(text: str) -> Policy:
+    """A policy from words: "inclusive", "strict", and settings by name ("strict,partial=done,nil_answers=no").
+
+    Raises ``UsageError`` for a name or a value that there is not, listing those there are.
+    """
+    base = Policy()
+    changes: dict[str, object] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals and name in ("inclusive", "strict"):
+            changes["strict_before"] = name == "strict"
+            continue
+        default = getattr(base, name, None) if name in Policy.__slots__ else None
+        if isinstance(default, bool) and value in _YES | _NO:
+            changes[name] = value in _YES
+        elif isinstance(default, int) and not isinstance(default, bool) and value.isdigit():
+            changes[name] = int(value)
+        elif value in _CHOICES.get(name, ()):
+            changes[name] = value
+        else:
+            raise UsageError(f"--policy {part}: chọn inclusive, strict hoặc {_choices(base)}.")
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def _choices(base: Policy) -> str:
+    words = []
+    for field in fields(base):
+        default = getattr(base, field.name)
+        allowed = _CHOICES.get(field.name) or (("yes", "no") if isinstance(default, bool) else ("SỐ",))
+        words.append(f"{field.name}={'|'.join(allowed)}")
+    return ", ".join(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -13,13 +14,20 @@ from pipeline.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import Group
 
-    from pipeline.due import Policy
     from pipeline.records import Finding, Relation
     from pipeline.store import Document, Store
 
 Number = Annotated[str, typer.Argument(help="Số, ký hiệu viết kiểu nào cũng được: 1941/UBND-TH, '26 ct tu'.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Xét tại ngày này (2026-06-30 hoặc 30/6/2026).")]
-PolicyOption = Annotated[str, typer.Option("--policy", help="strict: 'trước ngày D' không gồm ngày D.")]
+PolicyOption = Annotated[
+    str,
+    typer.Option(
+        "--policy",
+        help="inclusive hoặc strict ('trước ngày D' gồm hay không gồm ngày D); thêm cài đặt khác: "
+        "'strict,partial=done,reminder_moves=yes'.",
+    ),
+]
+KnownOn = Annotated[str | None, typer.Option("--known-on", help="Chỉ dùng văn bản đã có trong kho đến ngày này.")]
 Office = Annotated[str | None, typer.Option("--office", help="Cơ quan dùng sổ văn bản đến đã nhập.")]
 RosterOption = Annotated[Path | None, typer.Option("--roster", help="CSV: nhóm cơ quan gồm những cơ quan nào.")]
 # What answers or carries out; what merely mentions or grounds itself is shown on request.
@@ -150,7 +158,11 @@ def audit(
     policy: PolicyOption = "inclusive",
     office: Office = None,
     roster: RosterOption = None,
-    summary: Annotated[bool, typer.Option("--summary", help="Tổng hợp theo cơ quan thay vì từng nhiệm vụ.")] = False,
+    known_on: KnownOn = None,
+    summary: Annotated[
+        Literal["body", "directive", "field", "month"] | None,
+        typer.Option("--summary", help="Tổng hợp theo: body cơ quan, directive văn bản, field lĩnh vực, month tháng."),
+    ] = None,
     format: FormatOption = Format.table,
     lang: LangOption = Lang.vi,
     output: Output = None,
@@ -158,20 +170,20 @@ def audit(
     """Ai đúng hạn, ai chậm, việc gì còn mở hoặc chưa kết luận được, kèm lý do."""
     from pipeline.cli.output import emit
     from pipeline.export.crossref import finding_json
+    from pipeline.export.groups import grouper, lines_of
     from pipeline.export.screen import audit_screen, summary_screen
     from pipeline.export.summary import summary_table
     from pipeline.export.tables import audit_table, rows_of
-    from pipeline.store import Store
 
-    with Store.open(db) as store:
+    with _opened(db, known_on) as store:
         key = _found(store, directive)[0].key if directive else None
         findings = [
             finding
             for finding in _findings(store, as_of, policy, office, roster, lang, key)
             if body is None or _is_body(finding, body, parse_day(as_of))
         ]
-        if summary:
-            totals = summary_table(findings)
+        if summary is not None:
+            totals = summary_table(findings, grouper(summary, store, lang.value), summary)
             emit(
                 lambda: totals, lambda: rows_of(totals), screen=lambda: summary_screen(totals, lang.value),
                 format=format, lang=lang, output=output, sheet="summary",
@@ -182,7 +194,10 @@ def audit(
             return (finding_json(finding, store) for finding in findings)
 
         emit(
-            lambda: audit_table(findings, store), rows, screen=lambda: audit_screen(rows(), lang.value),
+            lambda: audit_table(findings, store), rows,
+            screen=lambda: audit_screen(
+                lines_of(findings, join_bodies=True, lang=lang.value), lambda f: finding_json(f, store), lang.value
+            ),
             format=format, lang=lang, output=output, sheet="audit",
         )  # fmt: skip
 
@@ -190,21 +205,37 @@ def audit(
 def register_book(
     db: Db = DEFAULT_DB,
     style: Annotated[
-        Literal["incoming", "outgoing", "matches"],
-        typer.Option("--style", help="incoming: sổ đến; outgoing: sổ đi; matches: sổ của cơ quan đối chiếu kho."),
+        Literal["incoming", "outgoing", "handling", "matches"],
+        typer.Option(
+            "--style",
+            help="incoming: sổ đến; outgoing: sổ đi; handling: sổ theo dõi giải quyết; matches: sổ đối chiếu kho.",
+        ),
     ] = "incoming",
+    office: Annotated[
+        str | None, typer.Option("--office", help="Sổ của cơ quan này: văn bản đến nó, hoặc đi từ nó.")
+    ] = None,
+    as_of: AsOf = None,
     format: FormatOption = Format.table,
     lang: LangOption = Lang.vi,
     output: Output = None,
 ) -> None:
-    """Sổ đăng ký văn bản theo mẫu mười cột của Nghị định 30/2020/NĐ-CP."""
+    """Sổ theo mẫu của Nghị định 30/2020/NĐ-CP: văn bản đến, văn bản đi, theo dõi giải quyết văn bản đến."""
     from pipeline.cli.output import emit
-    from pipeline.export.tables import matches_table, register_table, rows_of
+    from pipeline.export.books import handling_table, register_table
+    from pipeline.export.tables import matches_table, rows_of
     from pipeline.store import Store
 
     with Store.open(db) as store:
-        table = matches_table(store.register(), store) if style == "matches" else register_table(store, style)
-    emit(lambda: table, lambda: rows_of(table), format=format, lang=lang, output=output, sheet="register")
+        if style == "matches":
+            table = matches_table(store.register(), store)
+        elif style == "handling":
+            day = parse_day(as_of) if as_of else dt.date.today()
+            findings = _findings(store, day.isoformat(), "inclusive", office, None, lang)
+            table = handling_table(store, findings, office, lang.value)
+        else:
+            table = register_table(store, style, office)
+    sheet = "handling" if style == "handling" else "register"
+    emit(lambda: table, lambda: rows_of(table), format=format, lang=lang, output=output, sheet=sheet)
 
 
 def export(
@@ -218,6 +249,7 @@ def export(
     policy: PolicyOption = "inclusive",
     office: Office = None,
     roster: RosterOption = None,
+    known_on: KnownOn = None,
     sender: Annotated[str | None, typer.Option("--sender", help="reminders: cơ quan gửi văn bản đôn đốc.")] = None,
     place: Annotated[str, typer.Option("--place", help="reminders: địa danh.")] = "",
     symbol: Annotated[str, typer.Option("--symbol", help="reminders: ký hiệu văn bản, ví dụ UBND-TH.")] = "",
@@ -225,12 +257,11 @@ def export(
 ) -> None:
     """Ghi bảng, sổ, lịch hạn (iCalendar) hoặc văn bản đôn đốc (Word) ra tệp."""
     from pipeline.cli.exporting import export_file
-    from pipeline.store import Store
 
     needs_day = kind in ("audit", "calendar", "reminders")
     if needs_day and as_of is None:
         raise UsageError(f"'export {kind}' cần --as-of NGÀY.")
-    with Store.open(db) as store:
+    with _opened(db, known_on) as store:
         findings = _findings(store, as_of, policy, office, roster, lang) if as_of else None
         day = parse_day(as_of) if as_of else None
         export_file(store, kind, output, findings, day, lang, sender=sender, place=place, symbol=symbol)
@@ -257,23 +288,32 @@ def parse_day(text: str) -> dt.date:
     return date.first
 
 
-def _policy(name: str) -> "Policy":
-    from pipeline.due import Policy
+@contextmanager
+def _opened(db: Path, known_on: str | None) -> "Iterator[Store]":
+    """The store, or with a day the store as it was then."""
+    from pipeline.history import held_on
+    from pipeline.store import Store
 
-    if name not in ("inclusive", "strict"):
-        raise UsageError(f"--policy {name}: chọn inclusive hoặc strict.")
-    return Policy(strict_before=name == "strict")
+    with Store.open(db) as store:
+        if known_on is None:
+            yield store
+        else:
+            with held_on(store, parse_day(known_on)) as held:
+                yield held
 
 
 def _findings(
     store: "Store", as_of: str, policy: str, office: str | None, roster: Path | None, lang: Lang, key: str | None = None
 ) -> "list[Finding]":
     from pipeline.auditing import audit_store
+    from pipeline.due import parse_policy
     from pipeline.duties import load_roster
 
     rows = load_roster(roster) if roster else None
     day = parse_day(as_of)
-    return list(audit_store(store, day, _policy(policy), roster=rows, office=office, lang=lang.value, directive=key))
+    return list(
+        audit_store(store, day, parse_policy(policy), roster=rows, office=office, lang=lang.value, directive=key)
+    )
 
 
 def _found(store: "Store", number: str) -> "list[Document]":

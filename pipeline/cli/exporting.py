@@ -11,6 +11,7 @@ from pipeline.cli.asking import FOLLOWING
 from pipeline.cli.options import Format, Lang
 from pipeline.cli.output import emit
 from pipeline.errors import UsageError
+from pipeline.export.books import register_table
 from pipeline.export.calendar import write_calendar
 from pipeline.export.crossref import crossref_rows, finding_json
 from pipeline.export.reminders import Sender, write_reminders
@@ -19,10 +20,10 @@ from pipeline.export.tables import (
     crossref_table,
     failures_table,
     name_of,
-    register_table,
     rows_of,
     tasks_table,
 )
+from pipeline.export.workbook import write_audit_workbook
 from pipeline.grammar.calendar import default_calendar
 from pipeline.records import Finding
 from pipeline.store import Store
@@ -56,6 +57,9 @@ def export_file(
         office = Sender(name=sender, place=place, symbol=symbol)
         reply_by = default_calendar().add_working_days(_given(day), REPLY_DAYS)
         write_reminders(findings or (), output, office, _given(day), reply_by, cited_as)
+        return
+    if kind == "audit" and _format(output) is Format.xlsx:
+        write_audit_workbook(findings or (), store, output, lang.value)
         return
     frame, rows = _table(store, kind, findings)
     emit(lambda: frame, lambda: rows, format=_format(output), lang=lang, output=output, sheet=kind)

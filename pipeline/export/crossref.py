@@ -18,7 +18,7 @@ from pipeline.store import Document, Store
 Json = dict[str, Any]
 
 # When one answer meets several duties of one directive, its row tells of the one that needs most attention.
-_ATTENTION = (
+ATTENTION = (
     "open_overdue", "done_late", "needs_review", "open_in_time", "done_undated", "done_on_time", "cancelled",
     "no_deadline",
 )  # fmt: skip
@@ -147,7 +147,7 @@ def _verdict(link: Link, findings: Sequence[Finding]) -> Json:
     met = [f for f in findings if link.citing in f.answers or link.citing in f.uncertain]
     if not met:
         return {"deadline": None, "duty_status": None, "why": None}
-    worst = min(met, key=lambda f: _ATTENTION.index(f.status))
+    worst = min(met, key=lambda f: ATTENTION.index(f.status))
     return {
         "deadline": worst.due.isoformat() if worst.due else None,
         "duty_status": worst.status,

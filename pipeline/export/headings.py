@@ -52,6 +52,8 @@ def shown(column: str, value: Any, lang: Language = "vi") -> Any:
             if (word := label(section, value, lang)) != value:
                 return word
         return value
+    if column == "month" and lang == "vi" and isinstance(value, str) and value[:4].isdigit():
+        return "/".join(reversed(value.split("-")))
     if column in DATE_COLUMNS and isinstance(value, str) and len(value) == 10:
         try:
             return dt.date.fromisoformat(value)

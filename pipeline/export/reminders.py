@@ -22,6 +22,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from pipeline.export.groups import Line, lines_of
 from pipeline.lexicon import load_toml
 from pipeline.reasons import format_day
 from pipeline.records import Finding
@@ -63,10 +64,11 @@ def write_reminders(
     ``name_of`` says how a directive (by its key) is cited. Only overdue duties of known bodies are reminded of.
     Raises ``OSError`` if the folder cannot be written.
     """
-    late: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for finding in findings:
+    late: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in lines_of(findings):
+        finding = line.finding
         if finding.status == "open_overdue" and finding.duty.expanded and finding.duty.body:
-            late[finding.duty.body, finding.duty.body_key].append(finding)
+            late[finding.duty.body, finding.duty.body_key].append(line)
     folder.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
     for (body, _), duties in sorted(late.items()):
@@ -87,20 +89,20 @@ def _free(path: Path, taken: list[Path]) -> Path:
 
 def make_reminder(
     body: str,
-    findings: list[Finding],
+    lines: list[Line],
     sender: Sender,
     as_of: dt.date,
     reply_by: dt.date,
     name_of: Callable[[str], str],
 ) -> Document:
-    """The draft to one body about all its overdue duties, the oldest first."""
+    """The draft to one body about all its overdue duties, the oldest first, a recurring one on one line."""
     words = load_toml("reminder")
     facts = {
         "office": sender.name,
         "body": body,
         "as_of": format_day(as_of, "vi"),
         "reply_by": format_day(reply_by, "vi"),
-        "count": f"{len(findings):02d}",
+        "count": f"{len(lines):02d}",
         "symbol": sender.symbol,
         "place": sender.place,
         "year": as_of.year,
@@ -114,7 +116,7 @@ def make_reminder(
     _letterhead(document, sender, words["heading"], say("number"), words["subject"], say("place_date"))
     _text(document.add_paragraph(), say("addressee"), align=_CENTER, before=12, after=12)
     _text(document.add_paragraph(), say("opening"), indent=True)
-    _table(document, findings, words["table"], name_of)
+    _table(document, lines, words, name_of)
     _text(document.add_paragraph(), say("request"), indent=True, before=6)
     _text(document.add_paragraph(), say("if_sent"), indent=True)
     _signature(document, sender, words)
@@ -201,16 +203,22 @@ def _letterhead(document: Document, sender: Sender, heading: list[str], number: 
     _lines(table.cell(1, 1), [(date, {"size": 14, "italic": True, "before": 6})])
 
 
-def _table(document: Document, findings: list[Finding], heads: list[str], name_of: Callable[[str], str]) -> None:
+def _table(document: Document, lines: list[Line], words: dict[str, Any], name_of: Callable[[str], str]) -> None:
+    heads = words["table"]
     table = document.add_table(rows=1, cols=len(heads))
     table.style = "Table Grid"
     table.autofit = False
-    ordered = sorted(findings, key=lambda f: (f.due or dt.date.max, f.duty.directive, f.duty.task))
+    ordered = sorted(
+        lines, key=lambda line: (line.first or dt.date.max, line.finding.duty.directive, line.finding.duty.task)
+    )
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         _lines(cell, [(head, {"size": 12, "bold": True})])
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on each page
-    for index, finding in enumerate(ordered, 1):
+    for index, line in enumerate(ordered, 1):
+        finding = line.finding
         due = format_day(finding.due, "vi") if finding.due else ""
+        if line.periods > 1:
+            due = words["periods"].format(count=line.periods, first=format_day(line.first, "vi"), last=due)
         values = (str(index), name_of(finding.duty.directive), finding.duty.action, due, str(finding.days_late or ""))
         for at, (cell, value) in enumerate(zip(table.add_row().cells, values, strict=True)):
             _lines(cell, [(value, {"size": 12, "align": _LEFT if at in (1, 2) else _CENTER})])

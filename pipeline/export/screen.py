@@ -5,7 +5,7 @@ which directive, which body, by when, how it stands, what came, and why the prog
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 import pandas as pd
@@ -15,8 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.export.crossref import Json
+from pipeline.export.groups import Line
 from pipeline.export.headings import Language, heading, label, shown
 from pipeline.export.tables import name_of
+from pipeline.records import Finding
 
 # Colours never speak alone: the words of the status stand beside them.
 STYLES = {
@@ -37,36 +39,43 @@ def crossref_screen(rows: Iterable[Json], lang: Language = "vi") -> Group | None
     return _by_directive(_grouped(lines), lang)
 
 
-def audit_screen(findings: Iterable[Json], lang: Language = "vi") -> Group | None:
-    """Rows of ``finding_json`` under a heading for each directive; ``None`` when there are none."""
+def audit_screen(lines: Iterable[Line], to_json: Callable[[Finding], Json], lang: Language = "vi") -> Group | None:
+    """Lines of an audit under a heading for each directive; ``None`` when there are none.
+
+    ``to_json`` is ``finding_json`` of the store.
+    """
     rows = [
         {
             "directive": row["directive"],
             "response": next(iter((*row["answers"], *row["uncertain"])), None),
             "asked": [row],
-            "body": row["body"],
+            "body": _named(line.bodies),
             "deadline": row["deadline"],
             "duty_status": row["status"],
             "relation": None,
             "why": row["why"],
         }
-        for row in findings
+        for line, row in ((line, to_json(line.finding)) for line in lines)
     ]
     return _by_directive(rows, lang)
 
 
 def summary_screen(totals: pd.DataFrame, lang: Language = "vi") -> Group | None:
-    """Totals by body (``summary_table``), one line each; statuses that never occur are left out."""
+    """Totals by group (``summary_table``), one line each; statuses that never occur are left out."""
     if totals.empty:
         return None
-    columns = [c for c in totals.columns if c == "body" or totals[c].any()]
+    group = totals.columns[0]
+    columns = [c for c in totals.columns if c == group or any(shown(c, v) not in ("", 0) for v in totals[c])]
     table = Table(box=SIMPLE_HEAD, header_style="dim", pad_edge=False)
     for column in columns:
-        table.add_column(
-            heading(column, lang), justify="left" if column == "body" else "right", no_wrap=column == "body"
-        )
+        table.add_column(heading(column, lang), justify="left" if column == group else "right", no_wrap=column == group)
     for row in totals[columns].itertuples(index=False):
-        table.add_row(*(Text(str(cell) if cell else "", style="bold" if at else "") for at, cell in enumerate(row)))
+        table.add_row(
+            *(
+                Text(str(shown(columns[at], cell, lang) or ""), style="bold" if at else "")
+                for at, cell in enumerate(row)
+            )
+        )
     return Group(table)
 
 
@@ -118,10 +127,13 @@ def _grouped(rows: Iterable[Json]) -> list[Json]:
         else:
             grouped[key] = {**row, "bodies": [row.get("body") or ""]}
     for row in grouped.values():
-        if len(bodies := row.pop("bodies")) > 1:
-            more = f" (+{len(bodies) - _NAMED})" if len(bodies) > _NAMED else ""
-            row["body"] = "; ".join(bodies[:_NAMED]) + more
+        row["body"] = _named(row.pop("bodies"))
     return list(grouped.values())
+
+
+def _named(bodies: Sequence[str]) -> str:
+    more = f" (+{len(bodies) - _NAMED})" if len(bodies) > _NAMED else ""
+    return "; ".join(bodies[:_NAMED]) + more
 
 
 def _due(row: Json) -> str | None:

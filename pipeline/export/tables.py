@@ -4,13 +4,13 @@ Every table has its columns even when it has no rows. Dates stay EDTF text ("202
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from pipeline.export.crossref import Json, finding_json
 from pipeline.export.headings import Language, label
-from pipeline.records import Arrival, Finding, Letter
+from pipeline.records import Finding, Letter
 from pipeline.store import Document, Failure, Followup, Hit, RegisterMatch, Store
 from pipeline.store.bodies import SiteBody, Suggestion
 
@@ -22,12 +22,6 @@ CROSSREF = (
 AUDIT = (
     "directive_code", "directive_date", "directive_issuer", "action", "body", "deadline", "deadline_text", "status",
     "days_late", "working_days_late", "answers", "why",
-)  # fmt: skip
-INCOMING = (
-    "arrived", "arrival_number", "author", "code", "date", "title", "receiver", "passed_on", "receipt", "note",
-)  # fmt: skip
-OUTGOING = (
-    "code", "date", "title", "signer", "recipients", "file_copy", "copies", "passed_on", "receipt", "note",
 )  # fmt: skip
 TASKS = (
     "code", "date", "issuer", "action", "assignees", "coordinators", "deadline_text", "due", "rrule", "product",
@@ -116,54 +110,6 @@ def audit_table(findings: Iterable[Finding], store: Store) -> pd.DataFrame:
         }
 
     return _frame(map(flat, findings), AUDIT)
-
-
-def register_table(store: Store, style: Literal["incoming", "outgoing"] = "incoming") -> pd.DataFrame:
-    """The held letters in the ten columns of the decree's register of incoming or of outgoing documents.
-
-    What the office writes by hand (receiver, receipt) comes from its own register where that was taken in.
-    """
-    if style == "outgoing":
-        rows = (_outgoing(letter) for key, letter in store.letters())
-        return _frame(rows, OUTGOING)
-    kept = {m.letters[0]: m.row for m in store.register() if m.state == "matched"}
-    arrivals = store.arrivals()
-
-    def incoming(key: str, letter: Letter) -> dict[str, Any]:
-        arrival = arrivals.get(key) or letter.arrival or Arrival()
-        row = kept.get(key)
-        return {
-            "arrived": arrival.date.iso if arrival.date else None,
-            "arrival_number": arrival.number,
-            "author": letter.issuer.value.name if letter.issuer else None,
-            "code": letter.code or letter.code_partial,
-            "date": letter.date.value.iso if letter.date else None,
-            "title": title_of(letter),
-            "receiver": row.receiver if row else None,
-            "passed_on": row.passed_on if row else None,
-            "receipt": row.receipt if row else None,
-            "note": row.note if row else None,
-        }
-
-    return _frame((incoming(key, letter) for key, letter in store.letters()), INCOMING)
-
-
-def _outgoing(letter: Letter) -> dict[str, Any]:
-    names = [mention.value for mention in letter.recipients]
-    return {
-        "code": letter.code or letter.code_partial,
-        "date": letter.date.value.iso if letter.date else None,
-        "title": title_of(letter),
-        "signer": letter.signer.value if letter.signer else None,
-        "recipients": "; ".join(names) or None,
-        "file_copy": next((name for name in names if name.lower().startswith("lưu")), None),
-    }
-
-
-def title_of(letter: Letter) -> str | None:
-    """Tên loại và trích yếu in one cell."""
-    parts = (letter.genre.value if letter.genre else None, letter.subject.value if letter.subject else None)
-    return " ".join(filter(None, parts)) or None
 
 
 def tasks_table(letters: Iterable[tuple[str, Letter]]) -> pd.DataFrame:

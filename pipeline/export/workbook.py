@@ -1,59 +1,110 @@
-"""The audit as a workbook: all findings, then their counts by body and by directive.
+"""The audit as a workbook: the duties, their periods, counts by body, directive, field and month, figures and charts.
 
 In: findings and the store that names their documents; out: one ``.xlsx`` (headings in the reader's language,
-first row frozen, filters, dates as dates; text is never a formula, see ``writers``).
+first row frozen, filters, dates as dates, statuses in words and colour; text is never a formula, see ``writers``).
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 
-from pipeline.export.headings import Language, label
-from pipeline.export.tables import audit_table, name_of
-from pipeline.export.writers import write_xlsx
-from pipeline.records import DutyStatus, Finding
+from pipeline.export.groups import GROUPS, By, grouper, lines_of
+from pipeline.export.headings import Language, heading, label
+from pipeline.export.summary import STATUSES, summary_table
+from pipeline.export.tables import audit_table
+from pipeline.export.writers import STATUS_COLOURS, open_workbook, write_sheets
+from pipeline.records import Finding
 from pipeline.store import Store
 
-STATUSES: tuple[DutyStatus, ...] = get_args(DutyStatus)
-_LATE = frozenset(("done_late", "open_overdue"))
-
-
-def counts_table(
-    findings: Iterable[Finding], column: str, group: Callable[[Finding], str], lang: Language = "vi"
-) -> pd.DataFrame:
-    """How many duties of each group stand how, the groups with most late duties first.
-
-    ``column`` heads the groups. The share of late duties is of those that have a due day and a verdict.
-    """
-    groups: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        groups[group(finding)].append(finding)
-    names = [label("duty_status", status, lang) for status in STATUSES]
-    rows: list[list[Any]] = []
-    for name, found in groups.items():
-        tally = [sum(finding.status == status for finding in found) for status in STATUSES]
-        late = sum(finding.status in _LATE for finding in found)
-        judged = late + sum(finding.status in ("done_on_time", "open_in_time") for finding in found)
-        most = max((finding.days_late or 0 for finding in found), default=0)
-        rows.append([name, len(found), *tally, round(100 * late / judged, 1) if judged else None, most or None])
-    late_at = [2 + STATUSES.index(status) for status in ("open_overdue", "done_late")]
-    rows.sort(key=lambda row: (*(-row[at] for at in late_at), row[0]))
-    return pd.DataFrame(rows, columns=pd.Index([column, "total", *names, "late_share", "most_late"]), dtype=object)
+_MOST_BARS = 10  # bodies in the chart of the latest
 
 
 def write_audit_workbook(findings: Iterable[Finding], store: Store, path: Path, lang: Language = "vi") -> None:
     """Write the workbook. Raises ``OSError`` if ``path`` cannot be written."""
     found = list(findings)
+    lines = lines_of(found, lang=lang)
+    duties = audit_table([line.finding for line in lines], store)
+    recurring = [finding for finding in found if finding.duty.deadline is not None and finding.duty.deadline.rrule]
+    if recurring:
+        duties.insert(list(duties.columns).index("status"), "periods", [line.periods for line in lines])
+    frames = {"audit": duties}
+    totals = {by: summary_table(found, grouper(by, store, lang), by) for by in GROUPS}
+    frames.update({f"by_{by}": table for by, table in totals.items()})
+    if recurring:
+        frames["periods"] = audit_table(recurring, store)
+    with open_workbook(path) as book:
+        write_sheets(book, frames, lang)
+        _figures(book, [line.finding for line in lines], totals, lang)
 
-    def directive(finding: Finding) -> str:
-        return name_of(store.document(finding.duty.directive)) or finding.duty.directive
 
-    frames = {
-        "audit": audit_table(found, store),
-        "by_body": counts_table(found, "body", lambda finding: finding.duty.body or "?", lang),
-        "by_directive": counts_table(found, "directive_code", directive, lang),
-    }
-    write_xlsx(frames, path, lang)
+def _figures(book: Any, findings: list[Finding], totals: Mapping[By, pd.DataFrame], lang: Language) -> None:
+    """One sheet: duties by status, the bodies with most overdue duties, duties by month, each with its chart."""
+    sheet = book.add_worksheet(label("sheet", "figures", lang))
+    head = book.add_format({"bold": True, "bg_color": "#DDE7F0", "border": 1})
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, 2, 16)
+    count: Counter[str] = Counter(finding.status for finding in findings)
+    row = _block(
+        sheet, head, 0, (heading("status", lang), heading("total", lang)),
+        [(label("duty_status", status, lang), count[status]) for status in STATUSES],
+    )  # fmt: skip
+    pie = book.add_chart({"type": "doughnut"})
+    name = sheet.get_name()
+    pie.add_series({
+        "categories": [name, 1, 0, len(STATUSES), 0],
+        "values": [name, 1, 1, len(STATUSES), 1],
+        "points": [{"fill": {"color": STATUS_COLOURS[status]}} for status in STATUSES],
+    })  # fmt: skip
+    _place(sheet, pie, heading("status", lang), 0)
+    late = [
+        (str(line["body"]), int(line["open_overdue"]), int(line["done_late"]))
+        for _, line in totals["body"].iterrows()
+        if line["open_overdue"] or line["done_late"]
+    ][:_MOST_BARS]
+    months = [
+        (str(line["month"]), int(line["total"]), int(line["open_overdue"])) for _, line in totals["month"].iterrows()
+    ]
+    overdue, done_late = heading("open_overdue", lang), heading("done_late", lang)
+    blocks = (
+        ("body", "bar", late, (overdue, done_late)),
+        ("month", "column", months, (heading("total", lang), overdue)),
+    )
+    for at, (column, kind, rows, names) in enumerate(blocks, 1):
+        if not rows:
+            continue
+        start = row + 1
+        row = _block(sheet, head, start, (heading(column, lang), *names), rows)
+        chart = book.add_chart({"type": kind, "subtype": "stacked"} if kind == "bar" else {"type": kind})
+        colours = ("open_overdue", "done_late") if kind == "bar" else ("open_in_time", "open_overdue")
+        for series, colour in enumerate(colours, 1):
+            chart.add_series({
+                "name": names[series - 1],
+                "categories": [name, start + 1, 0, start + len(rows), 0],
+                "values": [name, start + 1, series, start + len(rows), series],
+                "fill": {"color": STATUS_COLOURS[colour]},
+            })  # fmt: skip
+        if kind == "bar":
+            chart.set_y_axis({"reverse": True})
+        _place(sheet, chart, label("sheet", f"by_{column}", lang), at * 16)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _block(sheet: Any, head: Any, start: int, heads: Iterable[str], rows: list[Any]) -> int:
+    """Write a small table; returns the row below it."""
+    for at, words in enumerate(heads):
+        sheet.write_string(start, at, words, head)
+    for line, values in enumerate(rows, start + 1):
+        sheet.write_string(line, 0, values[0])
+        for at, value in enumerate(values[1:], 1):
+            sheet.write_number(line, at, value)
+    return start + len(rows) + 1
+
+
+def _place(sheet: Any, chart: Any, title: str, row: int) -> None:
+    chart.set_title({"name": title, "name_font": {"size": 12}})
+    chart.set_size({"width": 560, "height": 300})
+    sheet.insert_chart(row, 4, chart)

@@ -22,7 +22,21 @@ from pipeline.export.headings import DATE_COLUMNS, Language, heading, label, sho
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 # What a spreadsheet or a terminal cannot show: control characters other than tab and line end.
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10)} | {127: None}
-_WIDE = {"subject", "title", "asked", "action", "evidence", "why", "response_subject", "snippet", "message"}
+_WIDE = {"subject", "title", "asked", "action", "evidence", "why", "response_subject", "snippet", "message", "letter"}
+_NARROW = frozenset(
+    ("days_late", "working_days_late", "periods", "overdue_periods", "late_share", "most_late", "total")
+)
+# Colours that still tell the statuses apart in grey print; the words stand in the cell.
+STATUS_COLOURS = {
+    "done_on_time": "#C6E8CE",
+    "done_late": "#FFE699",
+    "open_in_time": "#CFE2F3",
+    "open_overdue": "#F4A6A0",
+    "needs_review": "#E0CCF0",
+    "done_undated": "#EFE3C8",
+    "no_deadline": "#EDEDED",
+    "cancelled": "#D0D0D0",
+}
 _LONGEST_CELL = 32_000  # Excel's own limit is 32,767
 # Columns that a screen has no room for; every file format has them.
 _NOT_ON_SCREEN = {
@@ -61,28 +75,43 @@ def _csv_cell(column: str, value: Any, lang: Language) -> str:
     return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
+def open_workbook(path: Path) -> Any:
+    """A new workbook in which no text becomes a formula, a link or a number; closed as a context manager."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    return xlsxwriter.Workbook(str(path), options)
+
+
 def write_xlsx(frames: Mapping[str, pd.DataFrame], path: Path, lang: Language = "vi") -> None:
     """A workbook with one sheet a table (by its name in the labels): frozen heading, filter, dates as dates."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE7F0", "border": 1})
-        body = book.add_format({"text_wrap": True, "valign": "top"})
-        day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
-        for name, frame in frames.items():
-            sheet = book.add_worksheet(label("sheet", name, lang)[:31])
-            for at, column in enumerate(frame.columns):
-                width = 48 if column in _WIDE else 13 if column in DATE_COLUMNS else 20
-                sheet.set_column(at, at, width)
-                sheet.write_string(0, at, heading(column, lang), head)
-            for line, row in enumerate(frame.itertuples(index=False), 1):
-                for at, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
-                    _write_cell(sheet, line, at, shown(column, value, lang), body, day)
-            sheet.freeze_panes(1, 1)
-            if len(frame.columns):
-                sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
-            sheet.set_landscape()
-            sheet.fit_to_pages(1, 0)
-            sheet.repeat_rows(0)
+    with open_workbook(path) as book:
+        write_sheets(book, frames, lang)
+
+
+def write_sheets(book: Any, frames: Mapping[str, pd.DataFrame], lang: Language = "vi") -> None:
+    """One sheet a table; statuses stand in words on their colour."""
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE7F0", "border": 1})
+    body = book.add_format({"text_wrap": True, "valign": "top"})
+    day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
+    fills = {
+        status: book.add_format({"text_wrap": True, "valign": "top", "bg_color": colour})
+        for status, colour in STATUS_COLOURS.items()
+    }
+    for name, frame in frames.items():
+        sheet = book.add_worksheet(label("sheet", name, lang)[:31])
+        for at, column in enumerate(frame.columns):
+            width = 48 if column in _WIDE else 13 if column in DATE_COLUMNS or column in _NARROW else 20
+            sheet.set_column(at, at, width)
+            sheet.write_string(0, at, heading(column, lang), head)
+        for line, row in enumerate(frame.itertuples(index=False), 1):
+            for at, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
+                form = fills.get(value, body) if column in ("status", "duty_status") else body
+                _write_cell(sheet, line, at, shown(column, value, lang), form, day)
+        sheet.freeze_panes(1, 1)
+        if len(frame.columns):
+            sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
 
 
 def _write_cell(sheet: Any, line: int, at: int, cell: Any, body: Any, day: Any) -> None:

@@ -14,7 +14,8 @@ from icalendar import Calendar
 from pipeline.auditing import audit_store
 from pipeline.export.calendar import write_calendar
 from pipeline.export.reminders import Sender, write_reminders
-from pipeline.export.workbook import counts_table, write_audit_workbook
+from pipeline.export.summary import summary_table
+from pipeline.export.workbook import write_audit_workbook
 from pipeline.records import Deadline, Duty, Finding
 from pipeline.relink import relink
 from pipeline.store import Store
@@ -153,11 +154,20 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+def row_of(sheet: Any, line: int) -> dict[str, Any]:
+    return dict(zip([cell.value for cell in sheet[1]], sheet[line], strict=True))
+
+
 def test_the_workbook_has_findings_and_counts(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "kiem-tra.xlsx"
     write_audit_workbook(audit_store(store, dt.date(2024, 6, 1)), store, path)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Theo dõi nhiệm vụ", "Theo cơ quan", "Theo văn bản giao"]
+    assert book.sheetnames == [
+        "Theo dõi nhiệm vụ", "Theo cơ quan", "Theo văn bản giao", "Theo lĩnh vực", "Theo tháng", "Số liệu",
+    ]  # fmt: skip
+    status = row_of(book["Theo dõi nhiệm vụ"], 2)["Tình trạng"]
+    assert status.value and status.fill.fgColor.rgb not in ("00000000", "FFFFFFFF")  # words and a colour
+    assert len(book["Số liệu"]._charts) == 3
     sheet = book["Theo dõi nhiệm vụ"]
     heads = [cell.value for cell in sheet[1]]
     row = dict(zip(heads, sheet[2], strict=True))
@@ -168,14 +178,16 @@ def test_the_workbook_has_findings_and_counts(store: Store, tmp_path: Path) -> N
     assert [line[:2] for line in bodies] == [["Sở Tài chính tỉnh Lào Cai", 1], ["Sở Y tế tỉnh Lào Cai", 1]]
     english = tmp_path / "audit.xlsx"
     write_audit_workbook(audit_store(store, dt.date(2024, 6, 1)), store, english, "en")
-    assert openpyxl.load_workbook(english).sheetnames == ["Audit", "By body", "By directive"]
+    assert openpyxl.load_workbook(english).sheetnames == [
+        "Audit", "By body", "By directive", "By field", "By month", "Figures",
+    ]  # fmt: skip
 
 
 def test_counts_put_the_latest_first() -> None:
-    table = counts_table(
+    table = summary_table(
         [a_finding(body, status) for body, status in
          (("A", "done_on_time"), ("B", "open_overdue"), ("B", "done_on_time"), ("B", "needs_review"))],
-        "body", lambda finding: finding.duty.body,
+        lambda finding: finding.duty.body,
     )  # fmt: skip
     assert list(table["body"]) == ["B", "A"]
     assert list(table["late_share"]) == [50.0, 0.0]

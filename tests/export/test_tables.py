@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from pipeline.export import tables
+from pipeline.export import books, tables
 from pipeline.export.crossref import crossref_rows
 from pipeline.export.headings import heading, label, shown
 from pipeline.export.writers import write_csv, write_jsonl, write_table, write_xlsx
@@ -106,10 +106,10 @@ def test_audit_table(store):
 
 
 def test_registers(store):
-    incoming = tables.register_table(store)
-    assert tuple(incoming.columns) == tables.INCOMING
+    incoming = books.register_table(store)
+    assert tuple(incoming.columns) == books.INCOMING
     assert next(iter(incoming.title)) == "Công văn Tăng cường công tác tiêm chủng mở rộng"
-    assert tuple(tables.register_table(store, "outgoing").columns) == tables.OUTGOING
+    assert tuple(books.register_table(store, "outgoing").columns) == books.OUTGOING
 
 
 def test_tasks_and_followups(store):
@@ -223,7 +223,7 @@ def test_every_label_speaks_both_languages(section):
 def test_every_column_and_relation_has_a_label():
     columns = {
         column
-        for table in (tables.CROSSREF, tables.AUDIT, tables.INCOMING, tables.OUTGOING, tables.TASKS, tables.FOLLOWUPS,
+        for table in (tables.CROSSREF, tables.AUDIT, books.INCOMING, books.OUTGOING, tables.TASKS, tables.FOLLOWUPS,
                       tables.DOCUMENTS, tables.MATCHES, tables.HITS, tables.FAILURES)
         for column in table
     }  # fmt: skip

@@ -1,0 +1,159 @@
+"""The registers of Nghị định 30/2020/NĐ-CP: incoming and outgoing (ten columns), handling of incoming (seven).
+
+In: the store and, for the handling book, the findings of an audit; out: tables in the columns of the decree's
+Phụ lục IV. What an office writes by hand (receiver, receipt) comes from its own register where that was taken in.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+import pandas as pd
+
+from pipeline.export.crossref import ATTENTION
+from pipeline.export.groups import Line, lines_of
+from pipeline.export.headings import Language, label
+from pipeline.export.tables import name_of
+from pipeline.grammar.body import resolve_body, same_body
+from pipeline.reasons import format_day
+from pipeline.records import Arrival, Finding, Letter, PartialDate
+from pipeline.store import RegisterMatch, Store
+from pipeline.voices import speaks_for
+
+Json = dict[str, Any]
+
+INCOMING = (
+    "arrived", "arrival_number", "author", "code", "date", "title", "receiver", "passed_on", "receipt", "note",
+)  # fmt: skip
+OUTGOING = (
+    "code", "date", "title", "signer", "recipients", "file_copy", "copies", "passed_on", "receipt", "note",
+)  # fmt: skip
+HANDLING = ("arrival_number", "letter", "receiver", "handled_by", "progress", "replied", "note")
+
+
+def register_table(
+    store: Store, style: Literal["incoming", "outgoing"] = "incoming", office: str | None = None
+) -> pd.DataFrame:
+    """The register of incoming or of outgoing documents; with ``office`` those that came to it or that it issued.
+
+    Rows of the office's own register of which the archive does not hold the letter stand in the incoming one too.
+    """
+    letters = ((key, letter) for key, letter in store.letters() if _wanted(letter, style, office))
+    if style == "outgoing":
+        return _frame((_outgoing(letter) for _, letter in letters), OUTGOING)
+    matches = list(store.register())
+    kept = {m.letters[0]: m for m in matches if m.state == "matched"}
+    arrivals = store.arrivals()
+    rows = [_incoming(letter, arrivals.get(key), kept.get(key)) for key, letter in letters]
+    rows += [_unheld(match) for match in matches if match.state == "unmatched"]
+    rows.sort(key=lambda row: row["arrived"] or row["date"] or "")
+    return _frame(rows, INCOMING)
+
+
+def _frame(rows: Iterable[Json], columns: tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=pd.Index(columns), dtype=object)
+
+
+def _wanted(letter: Letter, style: str, office: str | None) -> bool:
+    if office is None:
+        return True
+    wanted = resolve_body(office)
+    issuer = letter.issuer.value if letter.issuer else None
+    if wanted is None or issuer is None:
+        return style == "incoming"
+    own = speaks_for(issuer.key, wanted.key, same_body, letter.date.value.last if letter.date else None) is True
+    return own is (style == "outgoing")
+
+
+def _incoming(letter: Letter, arrived: Arrival | None, match: RegisterMatch | None) -> Json:
+    arrival = arrived or letter.arrival or Arrival()
+    row = match.row if match else None
+    return {
+        "arrived": arrival.date.iso if arrival.date else None,
+        "arrival_number": arrival.number,
+        "author": letter.issuer.value.name if letter.issuer else None,
+        "code": letter.code or letter.code_partial,
+        "date": letter.date.value.iso if letter.date else None,
+        "title": title_of(letter),
+        "receiver": row.receiver if row else None,
+        "passed_on": row.passed_on if row else None,
+        "receipt": row.receipt if row else None,
+        "note": row.note if row else None,
+    }
+
+
+def _unheld(match: RegisterMatch) -> Json:
+    row = match.row
+    return {
+        "arrived": row.arrived or None,
+        "arrival_number": row.number,
+        "author": row.author,
+        "code": row.code,
+        "date": row.date or None,
+        "title": row.title,
+        "receiver": row.receiver,
+        "passed_on": row.passed_on,
+        "receipt": row.receipt,
+        "note": row.note,
+    }
+
+
+def _outgoing(letter: Letter) -> Json:
+    names = [mention.value for mention in letter.recipients]
+    return {
+        "code": letter.code or letter.code_partial,
+        "date": letter.date.value.iso if letter.date else None,
+        "title": title_of(letter),
+        "signer": letter.signer.value if letter.signer else None,
+        "recipients": "; ".join(names) or None,
+        "file_copy": next((name for name in names if name.lower().startswith("lưu")), None),
+    }
+
+
+def title_of(letter: Letter) -> str | None:
+    """Tên loại và trích yếu in one cell."""
+    parts = (letter.genre.value if letter.genre else None, letter.subject.value if letter.subject else None)
+    return " ".join(filter(None, parts)) or None
+
+
+def handling_table(
+    store: Store, findings: Iterable[Finding], office: str | None = None, lang: Language = "vi"
+) -> pd.DataFrame:
+    """The book in which the handling of incoming documents is followed, one row a directive and body that must act.
+
+    ``office``: only what that body must do. The term is the next that is open, else the last; the progress is that
+    of the duty that needs most attention, and the note is its reason.
+    """
+    kept = {m.letters[0]: m for m in store.register() if m.state == "matched"}
+    arrivals = store.arrivals()
+    wanted = resolve_body(office) if office else None
+    groups: dict[tuple[str, str], list[Line]] = {}
+    for line in lines_of(findings, lang=lang):
+        duty = line.finding.duty
+        if office is None or (wanted is not None and same_body(duty.body_key, wanted.key) is True):
+            groups.setdefault((duty.directive, duty.body), []).append(line)
+
+    def rows() -> Iterator[Json]:
+        for (directive, body), lines in groups.items():
+            document = store.document(directive)
+            match = kept.get(directive)
+            arrival = arrivals.get(directive) or Arrival()
+            worst = min(lines, key=lambda line: ATTENTION.index(line.finding.status)).finding
+            dues = sorted({line.finding.due for line in lines if line.finding.due is not None})
+            answers = dict.fromkeys(key for line in lines for key in line.finding.answers)
+            title = [document.genre, document.code] if document else []
+            dated = f"ngày {format_day(_date(document.date), lang)}" if document and document.date else ""
+            yield {
+                "arrival_number": arrival.number,
+                "letter": " ".join(filter(None, [*title, dated, f"của {document.issuer}" if document else ""])),
+                "receiver": (match.row.receiver if match else "") or body,
+                "handled_by": "; ".join(format_day(due, lang) for due in dues) or None,
+                "progress": label("duty_status", worst.status, lang),
+                "replied": "; ".join(name_of(store.document(key)) or key for key in answers) or None,
+                "note": worst.why,
+            }
+
+    return _frame(rows(), HANDLING)
+
+
+def _date(text: str) -> PartialDate:
+    return PartialDate(*map(int, text.split("-")))
