@@ -54,11 +54,12 @@ Group = list[tuple[Reference, Verdict]]
 def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
     """The documents that a letter cites, in the order of their first mention, and what it says of them."""
     own, frame, judged, order = judge_references(b)
-    settled = [second_opinion(own, frame, [ref for ref, _ in group], strongest(group)) for group in order]
+    settled = [_possible(group, _settle(own, frame, group)) for group in order]
     merged = [_merge(group, verdict, b.text) for group, verdict in zip(order, settled, strict=True)]
     citations = _doubt_misprints(merged)
     place = {id(ref): index for index, group in enumerate(order) for ref, _ in group}
-    statements = list(_statements([r for r, _ in judged], place, frame))
+    said = _statements([r for r, _ in judged], place, frame)
+    statements = [s for s in said if not _against_time(citations[s.citing], citations[s.cited])]
     return _with_anaphora(citations, b, own.genre), statements
 
 
@@ -86,6 +87,24 @@ def judge_references(b: Blackboard) -> tuple[Own, Frame, Group, list[Group]]:
     for ref, verdict in judged:
         groups.setdefault(_key(ref, groups), []).append((ref, verdict))
     return own, frame, judged, list(_without_misreadings(groups).values())
+
+
+def _settle(own: Own, frame: Frame, group: Group) -> Verdict:
+    return second_opinion(own, frame, [ref for ref, _ in group], strongest(group))
+
+
+def _possible(group: Group, verdict: Verdict) -> Verdict:
+    """A law named without a number asks nothing of anyone in particular: it is rested on, not answered."""
+    if verdict.relation == "answers" and all(ref.number is None and ref.genre in _BY_NAME for ref, _ in group):
+        return Verdict("based_on", "based_on", "ground")
+    return verdict
+
+
+def _against_time(citing: Citation, cited: Citation) -> bool:
+    """Whether the dates exclude that the one can speak of the other."""
+    if citing.issued_on is None or cited.issued_on is None:
+        return False
+    return citing.issued_on.last < cited.issued_on.first
 
 
 def strongest(group: Group) -> Verdict:

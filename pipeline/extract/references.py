@@ -49,7 +49,10 @@ _WIDE_TO_GENRE = re.compile(r"[^.;:\n\t]{1,110}\bs[o6]\W{0,4}$")
 _TO_DATE = re.compile(rf"\W{{0,6}}(?:{any_of(_AROUND['before_date'])}\W{{1,3}}){{0,3}}(?:n?g?ay\W{{0,4}})?")
 _PASSED = re.compile(r"(?:thong qua|ban hanh)\W{1,3}(?:ngay\W{0,3})?$")
 _SAME_DAY = re.compile(r"\W{0,4}(?:ban hanh |ky )?cung ngay\b")
-_OF = re.compile(r"\W{0,3}(?:\([^()\n]{0,220}\)\W{0,3})?(?:ban hanh )?(?:cua|do)(?: (?:dong chi|ong|ba))?\s{1,3}")
+_OF = re.compile(
+    r"\W{0,3}(?:\([^()\n]{0,220}\)\W{0,3})?(?:ban hanh )?(?:cua|do(?! (?:ban hanh|khong|chua|co|sai|loi|da)\b))"
+    r"(?: (?:dong chi|ong|ba))?\s{1,3}"
+)
 _AT = re.compile(
     rf"\W{{0,3}}(?:\([^()]{{0,90}}\)\W{{0,3}})?(?:{any_of(_AROUND['before_at'])}\W{{1,3}}){{0,4}}"
     r"(?:tai|qua|bang)?\W{0,3}(?:cac |mot so |nhieu )?$"

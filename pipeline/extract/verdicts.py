@@ -32,6 +32,12 @@ _PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công 
 _CHANGING = frozenset(("Quyết định", "Nghị quyết", "Thông tư", "Nghị định", "Quy định", "Quy chế", "Kế hoạch"))
 _ENDS = re.compile(r"[^.;\n]{0,200}\bhet hieu luc (?:thi hanh )?(?:ke )?tu (?:ngay )?(?:[a-z]{2,6} ){0,3}nay\b")
 _TOLD_OF = re.compile(r",[^;]{3,120}\bda (?:lay|co|ban hanh|gui|trinh|xay dung|bao cao)\b")
+_FORWARDS = re.compile(
+    r"\b(?:sao gui|sao luc|chuyen(?: tiep| giao)?|gui kem|kinh chuyen|kinh gui)(?: (?!theo)[a-z]{2,8}){0,5}\W{1,3}$"
+)
+_TO_CARRY_OUT = re.compile(
+    r"[^.\n]{0,260}\b(?:de|nghien cuu|yeu cau|de nghi)\b[^.\n]{0,80}\b(?:thuc hien|trien khai)\b"
+)
 _COMMANDING = frozenset(("Chỉ thị", "Công điện"))
 
 
@@ -59,6 +65,9 @@ class Meanings:
             return Verdict("answers", "answers")  # a letter of the addressee's, named in the opening
         start, _ = self.frame.sentence(ref.lead)
         sentence = self.frame.folded[start : ref.lead]
+        forwarded = self._forwarded(ref, sentence)
+        if forwarded is not None:
+            return forwarded
         tasks = not self.frame.in_opening(ref.lead) and self.frame.zone(ref.lead) == "body"
         orders = _TOLD.search(sentence) is not None and not re.search(r"\bda \w", sentence)
         if self.own.genre in _COMMANDING and tasks and orders:
@@ -68,6 +77,16 @@ class Meanings:
         if self.own.role == "report" and self.frame.in_plan(ref.lead) and CUES["carry_out"].search(sentence):
             return Verdict("implements", "implements")
         return MENTION
+
+    def _forwarded(self, ref: Reference, before: str) -> Verdict | None:
+        """Another body's paper handed on ("Sở sao gửi Công văn số … để các đơn vị thực hiện"): the letter's matter."""
+        head = self.frame.in_opening(ref.lead) or self.frame.zone(ref.start) in ("subject", "title")
+        if not head or self.own.genre not in ("Công văn", "Phiếu chuyển", None) or not _FORWARDS.search(before):
+            return None
+        if self.is_own(ref) or ref.genre in PASSING_UP:
+            return None
+        orders = _TO_CARRY_OUT.match(self.frame.folded, ref.end) is not None
+        return Verdict("implements" if orders else "mentions", "forwards", "forward")
 
     def is_addressee(self, ref: Reference) -> bool:
         """Whether the cited document's issuer, or the body whose office issued it, is written to."""
