@@ -7,9 +7,9 @@ words are laid on top where a component needs them.) Registered as ``congvan.syl
 import re
 from collections.abc import Callable
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from pipeline.extract.blackboard import Blackboard, attach
@@ -71,7 +71,7 @@ def plain_transcript(text: str) -> Transcript:
     return Transcript(Source("", "", "text/plain"), text, tuple(paragraphs))
 
 
-@spacy.registry.tokenizers("congvan.syllables.v1")
+@registry.tokenizers("congvan.syllables.v1")  # type: ignore[untyped-decorator]
 def make_syllable_tokenizer() -> Callable[[Language], SyllableTokenizer]:
     """The tokenizer factory that ``config.cfg`` names."""
     return lambda nlp: SyllableTokenizer(nlp.vocab)
