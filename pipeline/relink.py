@@ -4,7 +4,7 @@ Joins two rooms that do not know each other: ``store`` feeds small records and k
 First the archive settles what numbers and days it can (``pipeline.settle``), so that links are made with them.
 """
 
-from pipeline.link.answers import Correspondence, stated_link, suggest_answers, suggested_link
+from pipeline.link.answers import Correspondence, may_cite, stated_link, suggest_answers, suggested_link
 from pipeline.link.candidates import suggest
 from pipeline.link.cites import Verdicts, resolve_block
 from pipeline.link.evidence import Weights, load_weights
@@ -80,10 +80,14 @@ def _resolve(linkage: Linkage, block: Block, weights: Weights, verdicts: Verdict
 
 def _stated(store: Store, linkage: Linkage, letter_id: int) -> list[Link]:
     key = linkage.held(letter_id).key
+    statements = linkage.statements(letter_id)
     links = linkage.own_links(letter_id)
+    named = {links[at].cited for _, citing, cited, *_ in statements for at in (citing, cited)}
+    dates = {name: document.date for name in named if (document := store.document(name)) is not None}
     return [
         stated_link(key, links[citing], links[cited], relation, Span(start, stop))
-        for _, citing, cited, relation, start, stop in linkage.statements(letter_id)
+        for _, citing, cited, relation, start, stop in statements
+        if may_cite(dates, links[citing].cited, links[cited].cited)
     ]
 
 

@@ -48,7 +48,7 @@ def print_tree(store: Store, document: Document, nodes: Sequence[Followup], lang
     for node in nodes:
         follower = store.document(node.link.citing)
         line = Text()
-        line.append(f"{label('relation', node.link.relation, lang)}: ", style="cyan")
+        line.append(f"{shown('kind', node.link.kind, lang)}: ", style="cyan")
         date, issuer = (follower.date, follower.issuer) if follower else ("", "")
         line.append(f"{name_of(follower)} ({format_day(date, lang)}) {issuer}")
         line.append(f" · {label('link_state', node.link.state, lang)}", style="dim")
@@ -95,7 +95,7 @@ def _print_citations(console: Console, letter: Letter, lang: Language) -> None:
             c.genre or "",
             c.issuer.name if c.issuer else "",
         )
-        table.add_row(*map(Text, cells), Text(str(shown("relation", c.relation, lang))))
+        table.add_row(*map(Text, cells), Text(str(shown("kind", c.kind, lang))))
     console.print(table)
 
 

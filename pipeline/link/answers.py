@@ -87,10 +87,13 @@ def link_archive(
             place = resolution.letter, resolution.position
             span = letters[resolution.letter].citations[resolution.position].span
             links[place] = make_link(cited[place], resolution, choices.get(resolution.cited), span)
+    dates = {key: facts.date for key, facts in held.items()}
+    dates.update((document.key, document.date) for result in results for document in result.documents)
     stated = [
         stated_link(key, links[key, s.citing], links[key, s.cited], s.relation, s.span)
         for key, letter in letters.items()
         for s in letter.statements
+        if may_cite(dates, links[key, s.citing].cited, links[key, s.cited].cited)
     ]
     mail = {
         key: Correspondence(held[key], *correspondents(letter), any(c.relation == "answers" for c in letter.citations))
@@ -158,6 +161,18 @@ def suggested_link(document: CitedDocument, choice: Choice) -> Link:
         evidence=choice.evidence,
         candidates=choice.others,
     )
+
+
+def may_cite(dates: Mapping[str, str], citing: str, cited: str) -> bool:
+    """Whether one document can speak of another, by what is known of their days (EDTF, "" unknown).
+
+    A statement that time contradicts is a misreading of who acts on whom, and is not kept.
+    """
+    if citing == cited:
+        return False
+    one, other = dates.get(citing, ""), dates.get(cited, "")
+    known = min(len(one), len(other))
+    return one[:known] >= other[:known]
 
 
 def stated_link(stated_by: str, citing: Link, cited: Link, relation: Relation, span: Span) -> Link:

@@ -24,6 +24,7 @@ from pipeline.link.evidence import (
     compare,
     explain,
     fold_genre,
+    is_younger,
     log_odds,
     logit,
     place_given,
@@ -110,8 +111,9 @@ def resolve_block(
             if choice.best is None:
                 document = _found(cited, founded)
                 known.append(document)
-                # It exists because this citation names it: that needs no evidence.
-                plain = choice = Choice(document, "unresolved", cited.confidence, (), ())
+                # It exists because this citation names it: that needs no evidence, but a day to come is shown.
+                doubt = explain(("younger",), weights) if is_younger(cited, document) else ()
+                plain = choice = Choice(document, "unresolved", cited.confidence, doubt, ())
                 is_founder = True
             resolution = _resolution(cited, choice, held_keys, weights)
             if verdicts:

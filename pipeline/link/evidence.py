@@ -77,7 +77,7 @@ def compare(cited: Cited, held: Held, *, with_subject: bool = True) -> tuple[str
     ``with_subject`` leaves the comparison of subjects out, which costs ten times the rest together.
     """
     names = [*_compare_numbers(cited, held), _compare_dates(cited, held)]
-    if cited.citing_date and held.date > cited.citing_date and not held.date.startswith(cited.citing_date):
+    if is_younger(cited, held):
         names.append("younger")
     same = same_issuer(cited.issuer_key, held.issuer_key)
     if same is not None:
@@ -96,6 +96,13 @@ def compare(cited: Cited, held: Held, *, with_subject: bool = True) -> tuple[str
         elif alike < 0.15:
             names.append("subject_far")
     return tuple(names)
+
+
+def is_younger(cited: Cited, document: Held) -> bool:
+    """Whether a document is of a later day than the letter that is said to cite it."""
+    return bool(cited.citing_date) and document.date > cited.citing_date and (
+        not document.date.startswith(cited.citing_date)
+    )  # fmt: skip
 
 
 def place_given(body_key: str) -> bool:

@@ -54,7 +54,9 @@ def read_links(
         conditions.append(f"believed IN ({', '.join('?' * len(keys))})")
         values.extend(keys)
     if relations is not None:
-        conditions.append(f"relation IN ({', '.join('?' * len(relations))})")
+        # A paper that is handed on follows it, even where the letter says no more of it.
+        handed_on = " OR kind = 'forwards'" if "implements" in relations else ""
+        conditions.append(f"(relation IN ({', '.join('?' * len(relations))}){handed_on})")
         values.extend(sorted(relations))
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM seen_links WHERE {' AND '.join(conditions)}"
