@@ -10,6 +10,8 @@ import pypdfium2.raw as raw
 from PIL import Image
 
 from pipeline.errors import ProgramMissing, problem
+from pipeline.read import anchors
+from pipeline.read.lines import find_lines
 from pipeline.read.page import PageText, PageWord
 from pipeline.read.sniff import Limits
 
@@ -18,10 +20,25 @@ _DPI_RANGE = (150.0, 400.0)
 
 
 def read_picture(image: Image.Image, number: int, dpi: float) -> PageText:
-    """Read a page image by OCR (page ``number`` of its file); raises ``ProgramMissing`` without Tesseract."""
+    """Read a page image by OCR (page ``number`` of its file); raises ``ProgramMissing`` without Tesseract.
+
+    The handwriting of a letterhead is read on the first page, and on a later one that has a letterhead too: a batch
+    scan holds several letters.
+    """
     from pipeline.read.scan import read_page_image
 
-    return read_page_image(image.convert("RGB"), number, dpi=dpi, first_page=number == 1)
+    colour = image.convert("RGB")
+    found = read_page_image(colour, number, dpi=dpi, first_page=number == 1)
+    if number > 1 and _has_letterhead(found):
+        found = read_page_image(colour, number, dpi=dpi, first_page=True)
+    return found
+
+
+def _has_letterhead(page: PageText) -> bool:
+    """Whether quốc hiệu or the Party's heading, and a line of a number, stand in the upper third."""
+    lines = find_lines(w for w in page.words if w.top < page.height / 3)
+    opened = any(anchors.is_nation(line.folded) and len(line.text) < 110 for line in lines)
+    return opened and any(anchors.is_code(line.text) for line in lines)
 
 
 def combine(found: PageText, laid: list[PageWord]) -> PageText:

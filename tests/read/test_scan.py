@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from pipeline.errors import ProgramMissing
-from pipeline.read import tesseract
+from pipeline.read import pictures, tesseract
 from pipeline.read.page import PageText
 from pipeline.read.scan import read_page_image
 from tests.read.drawn import handwriting, letter
@@ -114,3 +114,12 @@ def test_missing_model_names_the_command(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(tesseract, "_engines", type("Empty", (), {})())
     with pytest.raises(ProgramMissing, match="apt-get install tesseract-ocr-vie"):
         tesseract.recognise(np.full((50, 50), 255, np.uint8), 300)
+
+
+def test_handwriting_of_a_later_letter_in_a_batch_is_read_too():
+    """The second letterhead of a batch scan has its slots read; a page that only goes on has none."""
+    sheet = letter(serial=handwriting("574", 3), day=handwriting("17", 4))
+    found = pictures.read_picture(sheet, 3, 300)
+    assert {"serial", "day"} <= {slot.slot for slot in found.slots}
+    plain = letter(serial="12", day="05").crop((0, 900, 2480, 3508))
+    assert pictures.read_picture(plain, 3, 300).slots == ()
