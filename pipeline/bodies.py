@@ -13,9 +13,10 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from pipeline.crew import read_letters
 from pipeline.grammar.body import predecessors, resolve_body, use_site_bodies
 from pipeline.grammar.body_words import default_words
-from pipeline.reading import Wishes, read_letters
+from pipeline.reading import Wishes
 from pipeline.records import Letter
 from pipeline.relink import relink_new
 from pipeline.store import Store

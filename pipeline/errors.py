@@ -21,6 +21,10 @@ class StoreMissing(CongvanError):
     """A reading command was given a store that does not exist; reading never creates one."""
 
 
+class StoreUnwritable(CongvanError):
+    """The store cannot be written: full disk, no permission, a read-only medium, or another program holds it."""
+
+
 class ProgramMissing(CongvanError):
     """A program or data file outside Python is needed and not installed."""
 
@@ -50,6 +54,9 @@ PROBLEMS: dict[str, str] = {
     "poor_scan": "Bản quét kém ở trang {page}. Nên quét lại ở 300 dpi.",
     "layer_repaired": "Lớp chữ của trang {page} bị lỗi mã ({detail}), đã sửa theo bảng mã đã biết.",
     "layer_rejected": "Lớp chữ của trang {page} không tin được ({detail}), đã đọc lại bằng OCR.",
+    "crashed": "Chương trình đọc bị dừng đột ngột ở tệp này. Gửi tệp cho người quản trị; các tệp khác không bị ảnh hưởng.",
+    "too_slow": "Đọc tệp này quá {seconds} giây nên đã dừng. Tách nhỏ tệp hoặc quét lại rồi nhập lại.",
+    "changed": "Tệp bị thay đổi hoặc mất trong khi đọc. Đợi chép xong rồi nhập lại.",
     "code_unread": "Không đọc chắc được số văn bản. Xem ảnh trang 1 và nhập số.",
     "code_blank": "Số văn bản để trống trên bản này.",
     "date_incomplete": "Ngày văn bản thiếu hoặc không đọc được.",

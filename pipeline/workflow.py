@@ -4,19 +4,22 @@ The doors (command line, notebooks) call this page; the rooms below it do not kn
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.bodies import apply_site
-from pipeline.errors import UsageError
-from pipeline.read import find_files
-from pipeline.reading import Reading, Wishes, read_letter, read_letters
+from pipeline.crew import Crew, LocalCrew, Options, read_batches
+from pipeline.errors import CongvanError, UsageError, problem
+from pipeline.read import find_files, shown_name
+from pipeline.reading import Reading, Wishes, read_letter
 from pipeline.records import Cuts
 from pipeline.relink import relink, relink_new
 from pipeline.settle import settle_numbers
 from pipeline.store import Store, read_register
-from pipeline.store.originals import sha256_of
+from pipeline.store.database import Outcome
+from pipeline.store.originals import OriginalChanged, sha256_of
 
 SMALL = 200  # new letters beyond which linking everything anew is quicker than piece by piece
 
@@ -78,35 +81,65 @@ def ingest(
     jobs: int | None = None,
     ca: bytes | None = None,
     today: dt.date | None = None,
+    *,
+    crew: Callable[[Options], Crew] | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[Reading]:
-    """Read the files on all cores and store the letters of each in one transaction; yields what became of each.
+    """Read the files on all cores and store what is ready in one transaction; yields what became of each file.
 
     A file is yielded only when its letters are on disk, so that nothing reported as done can be lost. Where a person
     has said where the letters of a file begin, that holds; ``ca``: see ``pipeline.read.read``. ``today`` is kept as
-    the day of their coming, for ``pipeline.history``.
+    the day of their coming, for ``pipeline.history``. ``crew`` makes those who read (default: ``jobs`` processes of
+    this machine); when ``stop`` becomes true what is in hand is finished and no more is begun.
+
+    Raises ``StoreUnwritable`` when the store cannot be written: what was yielded before is safe.
     """
-    for reading in read_letters(files, jobs, Wishes(store.cuts(), ca), bodies=apply_site(store)):
-        path = Path(reading.path)
-        if reading.letters:
-            outcome = store.add_all(reading.letters, path, taken_in=today)
-            summary.added += len(reading.letters) if outcome == "added" else 0
-            summary.several += outcome == "added" and len(reading.letters) > 1
-            summary.known += outcome == "known"
-            summary.secret += outcome == "secret"
-        elif reading.problem is not None:
-            try:
-                sha256 = sha256_of(path)
-            except OSError:
-                sha256 = f"path:{path}"
-            store.fail(sha256, reading.path, reading.problem)
-            summary.failed.append((reading.path, reading.problem.message))
-        yield reading
+    store.prepare()
+    options = Options(Wishes(store.cuts(), ca), tuple(apply_site(store)))
+    readers = crew(options) if crew is not None else LocalCrew(options, jobs)
+    for batch in read_batches(files, readers, stop):
+        with store.transaction():
+            kept = [_keep(store, reading, today) for reading in batch]
+        for reading, outcome in kept:
+            _count(summary, reading, outcome)
+            yield reading
+
+
+def _keep(store: Store, reading: Reading, today: dt.date | None) -> tuple[Reading, Outcome | None]:
+    """Store what became of one file; what goes wrong with it alone becomes its problem."""
+    if reading.letters:
+        try:
+            with store.attempt():
+                return reading, store.add_all(reading.letters, Path(reading.path), taken_in=today)
+        except (CongvanError, OSError, sqlite3.OperationalError):
+            raise  # of the store, not of the file
+        except OriginalChanged:
+            reading = Reading(reading.path, problem=problem("changed"))
+        except Exception as bug:  # one letter's bug must not lose the run
+            reading = Reading(reading.path, problem=problem("reader_failed", detail=f"{type(bug).__name__}: {bug}"))
+    if reading.problem is not None:
+        try:
+            sha256 = sha256_of(Path(reading.path))
+        except OSError:
+            sha256 = f"path:{shown_name(reading.path)}"
+        store.fail(sha256, shown_name(reading.path), reading.problem)
+    return reading, None
+
+
+def _count(summary: Summary, reading: Reading, outcome: Outcome | None) -> None:
+    """Enter a file that is on disk now into the summary."""
+    summary.added += len(reading.letters) if outcome == "added" else 0
+    summary.several += outcome == "added" and len(reading.letters) > 1
+    summary.known += outcome == "known"
+    summary.secret += outcome == "secret"
+    if reading.problem is not None:
+        summary.failed.append((shown_name(reading.path), reading.problem.message))
 
 
 def link(store: Store, summary: Summary | None = None) -> None:
     """Bring the links up to date: only what new letters touch, or everything when much is new."""
     apply_site(store)
-    if summary is not None and summary.added <= SMALL:
+    if summary is not None and len(store.linkage().pending()) <= SMALL:  # a killed run may have left many
         relink_new(store)
     else:
         relink(store)

@@ -32,3 +32,17 @@ Output = Annotated[
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Số tiến trình (mặc định: mọi lõi).")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Không hiện tiến độ.")]
+
+
+class Mode(StrEnum):
+    """How progress is shown; ``auto``: a bar when stderr is a terminal."""
+
+    auto = "auto"
+    bar = "bar"
+    json = "json"
+    none = "none"
+
+
+ProgressOption = Annotated[
+    Mode, typer.Option("--progress", help="auto, bar, json (mỗi dòng một đối tượng, ra stderr) hoặc none.")
+]

@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import DEFAULT_DB, Db, Format, FormatOption, Jobs, Lang, LangOption, Output, Quiet
+from pipeline.cli.options import (
+    DEFAULT_DB,
+    Db,
+    Format,
+    FormatOption,
+    Jobs,
+    Lang,
+    LangOption,
+    Mode,
+    Output,
+    ProgressOption,
+    Quiet,
+)
 
 Paths = Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục (đọc cả thư mục con).")]
 
@@ -50,30 +62,34 @@ def extract(
     quiet: Quiet = False,
     lang: LangOption = Lang.vi,
     output: Output = None,
+    progress: ProgressOption = Mode.auto,
     include_secret: Annotated[bool, typer.Option("--include-secret", help="In cả văn bản có dấu mật.")] = False,
     ca: Ca = None,
 ) -> None:
     """Đọc và trích thông tin, in ra màn hình, không lưu vào kho."""
     from pipeline.cli.output import emit
     from pipeline.cli.progress import shown
+    from pipeline.crew import read_letters
     from pipeline.export.contract import readings_to_json
     from pipeline.export.summary import extracted_table
-    from pipeline.read import find_files
-    from pipeline.reading import Wishes, read_letters
+    from pipeline.read import find_files, shown_name
+    from pipeline.reading import Wishes
 
     files = list(find_files(paths))
     troubled = False
     rows = []
-    for reading in shown(read_letters(files, jobs, Wishes(ca=authorities(ca))), len(files), quiet):
+    for reading in shown(read_letters(files, jobs, Wishes(ca=authorities(ca))), len(files), quiet, progress):
         troubled |= not reading.letters
-        for row in readings_to_json(reading.path, reading.letters, reading.problem, include_secret=include_secret):
+        for row in readings_to_json(
+            shown_name(reading.path), reading.letters, reading.problem, include_secret=include_secret
+        ):
             if format is Format.jsonl:
                 sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
             else:
                 rows.append(row)
         sys.stdout.flush()
         if reading.problem:
-            typer.echo(f"{reading.path}: {reading.problem.message}", err=True)
+            typer.echo(f"{shown_name(reading.path)}: {reading.problem.message}", err=True)
     if format is not Format.jsonl:
         emit(lambda: extracted_table(rows), lambda: rows, format=format, lang=lang, output=output, sheet="extract")
     raise typer.Exit(4 if troubled else 0)
@@ -87,6 +103,7 @@ def ingest(
     ] = None,
     jobs: Jobs = None,
     quiet: Quiet = False,
+    progress: ProgressOption = Mode.auto,
     ca: Ca = None,
     taken_in: Annotated[
         str | None, typer.Option("--taken-in", help="Ngày nhận vào kho, nếu không phải hôm nay (cho audit --known-on).")
@@ -95,19 +112,25 @@ def ingest(
     """Đưa văn bản vào kho; tệp đã có không bị nhập lại, chạy lại là làm tiếp."""
     from pipeline import workflow
     from pipeline.cli.asking import parse_day
-    from pipeline.cli.progress import shown
+    from pipeline.cli.progress import gentle_stop, shown
     from pipeline.errors import UsageError
     from pipeline.store import Store
 
     if not paths and register is None:
         raise UsageError("Chưa có gì để nhập: nêu tệp, thư mục hoặc --register TỆP.csv.")
     today = parse_day(taken_in) if taken_in else dt.date.today()
-    with Store.create(db) as store:
+    authorities_given = authorities(ca)
+    with Store.create(db) as store, gentle_stop() as stop:
         summary = workflow.Summary()
         if paths:
             files = workflow.new_files(store, paths, summary)
-            for _ in shown(workflow.ingest(store, files, summary, jobs, authorities(ca), today), len(files), quiet):
-                pass
+            done = workflow.ingest(store, files, summary, jobs, authorities_given, today, stop=stop)
+            seen = sum(1 for _ in shown(done, len(files), quiet, progress))
+            if stop():
+                typer.echo(
+                    f"congvan: đã dừng, còn {len(files) - seen} tệp chưa đọc; chạy lại lệnh cũ để làm tiếp.", err=True
+                )
+                raise typer.Exit(130)
             workflow.link(store, summary)
         if register is not None:
             workflow.take_register(store, register, summary, today)

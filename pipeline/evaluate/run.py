@@ -15,7 +15,7 @@ from pipeline.evaluate.archive import measure_archive
 from pipeline.evaluate.metrics import Figures, measure
 from pipeline.export.contract import reading_to_json
 from pipeline.read import find_files
-from pipeline.reading import read_letters
+from pipeline.crew import read_letters
 
 Json = dict[str, Any]
 

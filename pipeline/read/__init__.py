@@ -15,7 +15,7 @@ from pipeline.read.sniff import Limits, Sniffed, sniff
 from pipeline.read.split import split_letters
 from pipeline.records import Cuts, Source, Transcript
 
-__all__ = ["Limits", "find_files", "read", "read_all", "read_bytes"]
+__all__ = ["Limits", "find_files", "read", "read_all", "read_bytes", "shown_name", "split_letters"]
 
 
 def read_all(
@@ -53,7 +53,12 @@ def read(path: Path, *, limits: Limits = Limits(), ca: bytes | None = None) -> T
         raise UnreadableFile(problem("no_permission")) from error
     except OSError as error:  # a loop of links, a vanished file, a disk that fails
         raise UnreadableFile(problem("reader_failed", detail=error.strerror or type(error).__name__)) from error
-    return read_bytes(data, str(path), limits=limits, ca=ca)
+    return read_bytes(data, shown_name(path), limits=limits, ca=ca)
+
+
+def shown_name(path: Path | str) -> str:
+    """A path as text that can be stored and printed: bytes of its name that are no UTF-8 become "�"."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def read_bytes(

@@ -29,10 +29,11 @@ from pipeline.store.entries import (
 )
 from pipeline.store.linkage import Linkage
 from pipeline.store.migrations import migrate
-from pipeline.store.originals import folder_of, keep_original, original_path
+from pipeline.store.originals import folder_of, keep_original, original_path, prepare
 from pipeline.store.reasons import EvidenceTable
 from pipeline.store.register import RegisterMatch, RegisterRow, match_register, save_register
 from pipeline.store.search import Hit, query_numbers, search
+from pipeline.store.trouble import explain, explained
 from pipeline.text.keys import match_key
 
 Outcome = Literal["added", "known", "replaced", "secret"]
@@ -76,8 +77,9 @@ class Store:
     def create(cls, path: Path | str) -> Self:
         """Make a new store (and its folder's parents), or open the one that is there."""
         path = Path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return cls(path, _connect(path))
+        with explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return cls(path, _connect(path))
 
     def close(self) -> None:
         """Close the database; the store cannot be used after that."""
@@ -97,13 +99,40 @@ class Store:
         if self.connection.in_transaction:
             yield
             return
-        self.connection.execute("BEGIN IMMEDIATE")
+        with explained(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                self.evidence.forget()
+                if self.connection.in_transaction:  # a full disk may have undone it already
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of a transaction: on an error what is written inside is undone, what was written before stays."""
+        self.connection.execute("SAVEPOINT attempt")
         try:
             yield
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK TO attempt")
+                self.connection.execute("RELEASE attempt")
             raise
-        self.connection.execute("COMMIT")
+        self.connection.execute("RELEASE attempt")
+
+    def prepare(self, patience: float = 900.0) -> None:
+        """Make ready for a long run: clear what killed runs left, wait for other writers up to ``patience`` seconds.
+
+        Raises ``StoreUnwritable`` at once, rather than after hours of reading, when the store cannot be written.
+        """
+        self.connection.execute(f"PRAGMA busy_timeout = {round(1000 * patience)}")
+        with explained(self.path):
+            prepare(self.originals)
+        with self.transaction():
+            pass
 
     # --- taking in ----------------------------------------------------------------------------------
 
@@ -137,13 +166,13 @@ class Store:
             other = "; tách riêng các văn bản khác trong tệp rồi nhập lại" if len(letters) > 1 else ""
             self.set_aside(sha256, f"Văn bản có dấu mật{other}")
             return "secret"
-        rows = self.connection.execute("SELECT id, taken_in FROM letters WHERE sha256 = ?", (sha256,)).fetchall()
-        if rows and not replace:
-            return "known"
-        if original is not None:
-            keep_original(self.originals, original, sha256)
-        day = rows[0][1] if rows else taken_in.isoformat() if taken_in else ""
         with self.transaction():
+            rows = self.connection.execute("SELECT id, taken_in FROM letters WHERE sha256 = ?", (sha256,)).fetchall()
+            if rows and not replace:
+                return "known"
+            if original is not None:
+                keep_original(self.originals, original, sha256)
+            day = rows[0][1] if rows else taken_in.isoformat() if taken_in else ""
             for row_id, _ in rows:
                 delete_letter(self.connection, row_id)
             for letter in letters:
@@ -384,10 +413,11 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")  # a reported letter survives a power cut
         connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA journal_size_limit = 67108864")  # the journal of a full relink is given back
         migrate(connection)
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise CongvanError(
+        raise explain(error, path) or CongvanError(
             f"{path} không phải kho văn bản của congvan hoặc đã hỏng ({error}). Chọn tệp khác bằng --db."
         ) from error
     except BaseException:

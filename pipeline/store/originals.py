@@ -7,9 +7,17 @@ half a file under a hash; a row in the database is written after that.
 import hashlib
 import os
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 _CHUNK = 1 << 20
+_INCOMING = ".incoming-"
+_ABANDONED = 3600.0  # seconds after which a half-written file belongs to no running program
+
+
+class OriginalChanged(Exception):
+    """The file no longer is what was read: somebody wrote to it, or took it away, in between."""
 
 
 def folder_of(database: Path) -> Path:
@@ -34,30 +42,62 @@ def original_path(folder: Path, sha256: str) -> Path:
 def keep_original(folder: Path, source: Path, sha256: str) -> Path:
     """Copy a file into the folder unless it is there; returns its place.
 
-    Raises ``ValueError`` when the file no longer has the hash (it was changed while being read) and ``OSError``
-    when it cannot be copied; neither leaves anything behind.
+    Raises ``OriginalChanged`` when the file is gone or no longer has the hash (it was changed while being read) and
+    ``OSError`` when the copy cannot be written; neither leaves anything behind.
     """
     target = original_path(folder, sha256)
     if target.exists():
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
+    if not target.parent.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sync_folder(folder)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=_INCOMING)
     incoming = Path(name)
     try:
         digest = hashlib.sha256()
-        with source.open("rb") as file, os.fdopen(handle, "wb") as copy:
-            while piece := file.read(_CHUNK):
+        with os.fdopen(handle, "wb") as copy:
+            for piece in _pieces(source):
                 digest.update(piece)
                 copy.write(piece)
             copy.flush()
             os.fsync(copy.fileno())
         if digest.hexdigest() != sha256:
-            raise ValueError(f"{source} changed while it was read")
+            raise OriginalChanged(str(source))
         incoming.replace(target)
     finally:
         incoming.unlink(missing_ok=True)
     _sync_folder(target.parent)
     return target
+
+
+def _pieces(source: Path) -> Iterator[bytes]:
+    try:
+        with source.open("rb") as file:
+            while piece := file.read(_CHUNK):
+                yield piece
+    except OSError as error:
+        raise OriginalChanged(str(source)) from error
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder of originals ready to be written, and clear what killed programs left half-written in it.
+
+    Raises ``OSError`` when it cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
+        pass
+    now = time.time()
+    for left in folder.glob(f"*/{_INCOMING}*"):
+        if now - left.stat().st_mtime > _ABANDONED:
+            left.unlink(missing_ok=True)
+
+
+def kept(folder: Path) -> Iterator[Path]:
+    """The originals in the folder, by their hashes."""
+    for path in sorted(folder.glob("??/*")):
+        if not path.name.startswith(_INCOMING):
+            yield path
 
 
 def _sync_folder(folder: Path) -> None:

@@ -35,6 +35,12 @@ class EvidenceTable:
             self._by_identity[id(evidence)] = evidence, found
         return found
 
+    def forget(self) -> None:
+        """Trust no id that was given in a transaction which has been undone."""
+        self._ids.clear()
+        self._by_identity.clear()
+        self._sets.clear()
+
     def read(self, row_id: int | None) -> tuple[Evidence, ...]:
         """The set with this row id."""
         if row_id is None:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import CongvanError, StoreMissing
+from pipeline.errors import CongvanError, StoreMissing, StoreUnwritable
 from pipeline.records import Box, Problem, Span, Word
 from pipeline.relink import relink, relink_new
 from pipeline.store import Store
-from pipeline.store.originals import sha256_of
+from pipeline.store.originals import OriginalChanged, sha256_of
 from tests.factories import a_citation, a_directive, a_letter, a_task, key_of
 
 
@@ -90,7 +90,7 @@ def test_originals_are_kept_bit_for_bit(store, tmp_path):
 def test_a_file_that_changed_while_it_was_read_is_not_taken_in(store, tmp_path):
     file = tmp_path / "a.txt"
     file.write_text("một")
-    with pytest.raises(ValueError, match="changed"):
+    with pytest.raises(OriginalChanged):
         store.add(a_directive(), file)
     assert store.counts()["letters"] == 0
     assert [p for p in (tmp_path / "kho.files").rglob("*") if p.is_file()] == []
@@ -277,6 +277,6 @@ def test_a_store_on_a_read_only_medium_can_be_read(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda *_: False)
     with Store.open(path) as store:
         assert [d.code for d in store.find("1941/UBND-TH")] == ["1941/UBND-TH"]
-        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        with pytest.raises(StoreUnwritable, match="không cho ghi"):
             store.add(a_letter())
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
