@@ -93,5 +93,7 @@ def is_plausible(cited: Cited, held: Held) -> bool:
         return False
     if not cited.symbol:
         return same_issuer(cited.issuer_key, held.issuer_key) is True
+    if f"{held.symbol} ".startswith(f"{cited.symbol} ") or f"{cited.symbol} ".startswith(f"{held.symbol} "):
+        return same_issuer(cited.issuer_key, held.issuer_key) is not False  # the end of the symbol was cut off
     damage = Levenshtein.distance(cited.symbol, held.symbol)
     return damage <= max(1, min(len(cited.symbol), len(held.symbol)) // 4)
