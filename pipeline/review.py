@@ -188,8 +188,9 @@ def _apply_field(store: Store, key: str, field: str, value: str | None) -> tuple
     if letter is None:
         raise UsageError("Không có văn bản này trong kho. Tìm lại theo số, ký hiệu.")
     old = field_value(letter, field)
-    save_correction(store.connection, key, field, value)
-    store.renew(key, reading_of(store.connection, key, letter))
+    reading = reading_of(store.connection, key, letter)
+    save_correction(store.connection, key, field, value, field_value(reading, field))
+    store.renew(key, reading)
     relink_new(store)
     renewed = store.letter(key, words=False)
     return old, field_value(renewed, field) if renewed else ""

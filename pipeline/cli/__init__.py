@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from pipeline.cli import asking, bodies, caring, sorting, taking_in
+from pipeline.cli import asking, bodies, caring, people, sorting, taking_in
 from pipeline.errors import CongvanError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ taking_in.register(app)
 asking.register(app)
 caring.register(app)
 bodies.register(app)
+people.register(app)
 sorting.register(app)
 
 

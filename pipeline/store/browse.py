@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from pipeline.grammar.identity import place_of
 from pipeline.store.database import Failure, Store
 from pipeline.store.entries import CITED_COLUMNS, Document
+from pipeline.store.register import MatchState, RegisterMatch, RegisterRow
 from pipeline.store.search import make_snippet, query_numbers, query_terms
 
 Rows = NDArray[np.int64]
@@ -317,3 +318,49 @@ def secret_count(store: Store) -> int:
     """How many secret letters were set aside."""
     (number,) = store.connection.execute("SELECT count(*) FROM failures WHERE secret").fetchone()
     return int(number)
+
+
+_counts: dict[str, tuple[int, dict[str, int]]] = {}
+
+
+def counts(store: Store) -> dict[str, int]:
+    """``Store.counts``, remembered while the store does not change; failures are always counted anew."""
+    path, now = str(store.path), generation(store.connection)
+    known = _counts.get(path)
+    if known is None or known[0] != now:
+        known = _counts[path] = (now, store.counts())
+    (failed,) = store.connection.execute("SELECT count(*) FROM failures WHERE NOT secret").fetchone()
+    return {**known[1], "failures": int(failed)}
+
+
+# --- the office's register --------------------------------------------------------------------------------
+
+
+_matches: dict[str, tuple[int, list[tuple[str, int, MatchState, tuple[str, ...]]]]] = {}
+
+
+def register_matches(
+    store: Store, state: str, limit: int, offset: int
+) -> tuple[list[RegisterMatch], dict[MatchState, int]]:
+    """A page of the office's register with what the archive holds of it, and how many rows stand how.
+
+    ``state`` narrows it to "matched", "unmatched" or "ambiguous" rows; "" gives all.
+    """
+    path, now = str(store.path), generation(store.connection)
+    known = _matches.get(path)
+    if known is None or known[0] != now:
+        found = [(match.row.source, match.row.line, match.state, match.letters) for match in store.register()]
+        known = _matches[path] = (now, found)
+    wanted = [row for row in known[1] if not state or row[2] == state]
+    columns = ", ".join(RegisterRow._fields)
+    page = []
+    for source, line, how, letters in wanted[offset : offset + limit]:
+        row = store.connection.execute(
+            f"SELECT {columns} FROM register WHERE source = ? AND line = ?", (source, line)
+        ).fetchone()
+        if row:
+            page.append(RegisterMatch(RegisterRow._make(row), how, letters))
+    states: dict[MatchState, int] = {}
+    for _, _, how, _ in known[1]:
+        states[how] = states.get(how, 0) + 1
+    return page, states

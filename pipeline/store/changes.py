@@ -53,10 +53,12 @@ def chain_hash(facts: tuple[object, ...]) -> str:
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def read_changes(connection: sqlite3.Connection, key: str | None = None, limit: int = -1) -> Iterator[Change]:
+def read_changes(
+    connection: sqlite3.Connection, key: str | None = None, limit: int = -1, offset: int = 0
+) -> Iterator[Change]:
     """The entries, newest first; ``key`` limits them to one letter or document."""
-    where, values = ("WHERE key = ?", (key, limit)) if key is not None else ("", (limit,))
-    for row in connection.execute(f"SELECT {_COLUMNS} FROM changes {where} ORDER BY id DESC LIMIT ?", values):
+    where, values = ("WHERE key = ?", (key, limit, offset)) if key is not None else ("", (limit, offset))
+    for row in connection.execute(f"SELECT {_COLUMNS} FROM changes {where} ORDER BY id DESC LIMIT ? OFFSET ?", values):
         yield Change._make(row)
 
 

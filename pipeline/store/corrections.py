@@ -170,12 +170,15 @@ def read_corrections(connection: sqlite3.Connection, key: str) -> dict[str, str]
     return dict(connection.execute("SELECT field, value FROM corrections WHERE key = ? ORDER BY field", (key,)))
 
 
-def save_correction(connection: sqlite3.Connection, key: str, field: str, value: str | None) -> None:
-    """Keep a person's value, or with ``None`` take it back. The caller holds the transaction and renews the letter."""
+def save_correction(connection: sqlite3.Connection, key: str, field: str, value: str | None, seen: str = "") -> None:
+    """Keep a person's value, or with ``None`` take it back; ``seen`` is what the program reads there at the time.
+
+    The caller holds the transaction and renews the letter.
+    """
     if value is None:
         connection.execute("DELETE FROM corrections WHERE key = ? AND field = ?", (key, field))
     else:
-        connection.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", (key, field, value))
+        connection.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?)", (key, field, value, seen))
 
 
 def corrected(connection: sqlite3.Connection, key: str, reading: Letter) -> Letter:
@@ -212,14 +215,17 @@ def reading_of(connection: sqlite3.Connection, key: str, letter: Letter) -> Lett
 
 
 def differences(connection: sqlite3.Connection, key: str | None = None) -> Iterator[Difference]:
-    """Where the newest reading and the person differ, by letter and field; of one letter if ``key`` is given."""
+    """Where a later run reads what is neither the person's value nor what they had seen when they said it.
+
+    By letter and field; of one letter if ``key`` is given.
+    """
     where, values = ("WHERE c.key = ?", (key,)) if key is not None else ("", ())
     rows = connection.execute(
-        f"SELECT c.key, c.field, c.value, r.letter FROM corrections c JOIN readings r USING (key) {where}"
+        f"SELECT c.key, c.field, c.value, c.seen, r.letter FROM corrections c JOIN readings r USING (key) {where}"
         " ORDER BY c.key, c.field",
         values,
     ).fetchall()
-    for found, field, value, blob in rows:
+    for found, field, value, seen, blob in rows:
         read = field_value(unpack_letter(blob, ""), field)
-        if read != value:
+        if read not in (value, seen):
             yield Difference(found, field, value, read)

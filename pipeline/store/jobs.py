@@ -104,6 +104,15 @@ class Jobs:
         ).fetchone()
         return Job._make(row) if row else None
 
+    def ahead(self, job: int) -> int:
+        """How many files of earlier jobs come first."""
+        (number,) = self._connection.execute(
+            "SELECT count(*) FROM job_files f JOIN jobs j ON j.id = f.job"
+            " WHERE f.state = 'waiting' AND j.state IN ('waiting', 'reading') AND j.id < ?",
+            (job,),
+        ).fetchone()
+        return int(number)
+
     def counts(self, job: int) -> JobCounts:
         """How many of its files stand how."""
         rows = self._connection.execute("SELECT state, count(*) FROM job_files WHERE job = ? GROUP BY 1", (job,))

@@ -10,7 +10,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pipeline.errors import UsageError
 from pipeline.grammar.body import resolve_body
@@ -67,11 +67,9 @@ def read_account(connection: sqlite3.Connection, name: str) -> Account | None:
     return _account(row) if row else None
 
 
-def _account(row: Sequence[object]) -> Account:
+def _account(row: Sequence[Any]) -> Account:
     name, role, bodies, made, disabled, epoch = row
-    return Account(
-        str(name), role, tuple(str(bodies).split("\n")) if bodies else (), str(made), bool(disabled), int(str(epoch))
-    )  # type: ignore[arg-type]
+    return Account(name, role, tuple(bodies.split("\n")) if bodies else (), made, bool(disabled), epoch)
 
 
 def add_account(
@@ -240,9 +238,9 @@ def disable_token(connection: sqlite3.Connection, name: str) -> None:
         raise UsageError(f"Không có khóa {name!r}.")
 
 
-def _token(row: Sequence[object]) -> Token:
+def _token(row: Sequence[Any]) -> Token:
     name, bodies, made, who, disabled = row
-    return Token(str(name), tuple(str(bodies).split("\n")) if bodies else (), str(made), str(who), bool(disabled))
+    return Token(name, tuple(bodies.split("\n")) if bodies else (), made, who, bool(disabled))
 
 
 def _digest(token: str) -> str:

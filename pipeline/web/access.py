@@ -17,7 +17,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from pipeline.errors import UsageError
 from pipeline.grammar.body import predecessors, resolve_body
-from pipeline.store import Store
+from pipeline.store import Document, Store
 from pipeline.store.people import Account, check_token, has_accounts, read_account
 
 Right = Literal["read", "change", "audit", "administer"]
@@ -151,6 +151,11 @@ def require_sight(store: Store, person: Person, *keys: str) -> None:
     """Raises 404 for a letter that the person may not see: that it exists is not said either."""
     if not all(sees(store, person, key) for key in keys):
         raise HTTPException(404)
+
+
+def must_see(person: Person, store: Store, document: Document) -> None:
+    """As ``require_sight``, of a document at hand."""
+    require_sight(store, person, document.key)
 
 
 def check_binding(host: str, store: Store) -> None:

@@ -8,7 +8,7 @@ import secrets
 from fastapi import Request
 from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.web import access
@@ -53,7 +53,7 @@ class VisitMiddleware:
         person = access.identify(request)
         if person is None and not scope["path"].startswith(OPEN):
             refused = (
-                PlainTextResponse("401", 401)
+                JSONResponse({"detail": "log in, or send a token"}, 401, {"WWW-Authenticate": "Bearer"})
                 if scope["path"].startswith("/api/") or scope["method"] != "GET"
                 else RedirectResponse("/login", 303)
             )

@@ -4,6 +4,7 @@ CREATE TABLE corrections (                -- a person's value of a field; it sta
     key TEXT NOT NULL,                    -- of the letter
     field TEXT NOT NULL,
     value TEXT NOT NULL,                  -- '': the letter has none
+    seen TEXT NOT NULL DEFAULT '',        -- what the program had read when the person said it
     PRIMARY KEY (key, field)
 ) WITHOUT ROWID;
 

@@ -1,0 +1,177 @@
+"""What waits for a person: doubtful fields, doubtful links, readings that differ from a person's word.
+
+The order is that of risk: who a letter is comes before what its links are, and among equals that on which the most
+hangs. The queue is a list of small items, made by a few indexed queries and kept while the store is the same; an
+item is looked at again when it is shown, because others may have settled it meanwhile.
+"""
+
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from pipeline.store.browse import catalogue, generation
+from pipeline.store.corrections import differences
+from pipeline.store.database import Store
+
+Kind = Literal["field", "link", "difference"]
+SURE = 0.9
+_FRESH = 20.0  # seconds for which a long queue of a store that changes is used all the same
+_LONG = 2000
+_CODE_DOUBTS = ("code_unread", "number_settled")
+_DATE_DOUBTS = ("date_incomplete", "date_settled")
+
+
+class Item(NamedTuple):
+    """One question. A field: letter and field; a link: citing and cited; ``hanging``: how many links rest on it."""
+
+    kind: Kind
+    key: str
+    what: str
+    hanging: int
+    doubt: float
+
+
+class Queue:
+    """All items of a store at one moment, most urgent first."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.generation = generation(connection)
+        self.made = time.monotonic()
+        said = {(key, field) for key, field in connection.execute("SELECT key, field FROM corrections")}
+        fields = list(_fields(connection, said))
+        links = list(_links(connection))
+        self.items: dict[Kind, list[Item]] = {
+            "field": sorted(fields, key=lambda i: (-(1 + i.hanging) * i.doubt, i.key, i.what)),
+            "difference": [Item("difference", d.key, d.field, 0, 1.0) for d in differences(connection)],
+            "link": sorted(links, key=lambda i: (-(1 + i.hanging) * i.doubt, i.key, i.what)),
+        }
+
+
+_queues: dict[str, Queue] = {}
+_lock = threading.Lock()
+
+
+def queue_of(store: Store) -> Queue:
+    """The queue: the known one while nothing has changed (or, when it is long, for some seconds more)."""
+    with _lock:
+        known = _queues.get(str(store.path))
+        if known is not None:
+            long = sum(map(len, known.items.values())) > _LONG
+            if known.generation == generation(store.connection) or (long and time.monotonic() - known.made < _FRESH):
+                return known
+        made = _queues[str(store.path)] = Queue(store.connection)
+        return made
+
+
+def items_of(store: Store, kind: Kind, bodies: frozenset[str] | None = None) -> Sequence[Item]:
+    """The items of a kind; for staff of some bodies only those about letters that they may see."""
+    items = queue_of(store).items[kind]
+    if bodies is None:
+        return items
+    every = catalogue(store)
+    seen = every.seen_by(store.connection, bodies)
+    return [item for item in items if (at := every.row_of.get(item.key)) is not None and seen[at]]
+
+
+def waits(connection: sqlite3.Connection, item: Item) -> bool:
+    """Whether an item still waits."""
+    if item.kind == "link":
+        row = connection.execute(
+            "SELECT 1 FROM seen_links WHERE citing = ? AND cited = ? AND state IN ('ambiguous', 'suggested')",
+            (item.key, item.what),
+        ).fetchone()
+        return row is not None and not _judged(connection, item.key, item.what)
+    if item.kind == "difference":
+        return any(found.field == item.what for found in differences(connection, item.key))
+    row = connection.execute("SELECT 1 FROM corrections WHERE key = ? AND field = ?", (item.key, item.what)).fetchone()
+    return row is None and connection.execute("SELECT 1 FROM letters WHERE key = ?", (item.key,)).fetchone() is not None
+
+
+def _judged(connection: sqlite3.Connection, citing: str, cited: str) -> bool:
+    sql = "SELECT 1 FROM verdicts WHERE citing = ? AND cited = ?"
+    return connection.execute(sql, (citing, cited)).fetchone() is not None
+
+
+def doubtful_fields(
+    code: str, sureness: float, date: str, issuer_key: str, problems: str
+) -> Iterable[tuple[str, float]]:
+    """The fields of a letter's identity that a person should look at, each with how doubtful it is (0 to 1)."""
+    codes = problems.split()
+    if not code or "?" in code or sureness < SURE or any(name in codes for name in _CODE_DOUBTS):
+        yield "code", 1.0 if not code or "?" in code else max(0.1, 1.0 - sureness)
+    if len(date) < 10 or any(name in codes for name in _DATE_DOUBTS):
+        yield "date", 0.8 if len(date) < 10 else 0.5
+    if not issuer_key or "?" in issuer_key:
+        yield "issuer", 0.7
+
+
+def _fields(connection: sqlite3.Connection, said: set[tuple[str, str]]) -> Iterable[Item]:
+    rows = connection.execute(
+        "SELECT key, code, sureness, date, issuer_key, problems, candidates, number_key, id FROM letters INDEXED BY"
+        " letters_doubtful WHERE sureness < 0.9 OR code = '' OR length(date) < 10 OR issuer_key = ''"
+    ).fetchall()
+    linked = _linked(connection, len(rows))
+    for key, code, sureness, date, issuer_key, problems, candidates, number_key, _ in rows:
+        hanging = linked(key)
+        if candidates:
+            hanging += _cited_as(connection, candidates)
+        elif number_key:
+            hanging += _cited_as(connection, f'["{number_key}"]')
+        for field, doubt in doubtful_fields(code, sureness, date, issuer_key, problems):
+            if (key, field) not in said:
+                yield Item("field", key, field, hanging, doubt)
+
+
+class _Linked:
+    """How many links mean a document: looked up one by one, or counted at once when there are many to ask."""
+
+    def __init__(self, connection: sqlite3.Connection, all_at_once: bool) -> None:
+        self._connection = connection
+        self._counts: Counter[str] | None = None
+        if all_at_once:
+            self._counts = Counter(dict(connection.execute("SELECT cited, count(*) FROM links GROUP BY 1").fetchall()))
+
+    def __call__(self, key: str) -> int:
+        if self._counts is not None:
+            return self._counts[key]
+        row = self._connection.execute("SELECT count(*) FROM links WHERE cited = ?", (key,)).fetchone()
+        return int(row[0])
+
+
+def _linked(connection: sqlite3.Connection, asked: int) -> _Linked:
+    return _Linked(connection, asked > 20_000)
+
+
+def _cited_as(connection: sqlite3.Connection, candidates: str) -> int:
+    """How often documents are cited under the numbers that a letter may have."""
+    row = connection.execute(
+        "SELECT coalesce(sum(citations), 0) FROM json_each(?) JOIN documents ON block = value", (candidates,)
+    ).fetchone()
+    return int(row[0])
+
+
+def _links(connection: sqlite3.Connection) -> Iterable[Item]:
+    """Doubtful links once a pair; those whose document has the most links to it first."""
+    rows = connection.execute(
+        "SELECT l.key, k.cited, k.state, k.score FROM links k INDEXED BY links_doubtful JOIN letters l"
+        " ON l.id = k.letter_id WHERE k.state IN ('ambiguous', 'suggested') AND l.copy_of IS NULL"
+        " UNION ALL SELECT citing, cited, state, score FROM derived_links INDEXED BY derived_links_doubtful"
+        " WHERE state IN ('ambiguous', 'suggested')"
+        " UNION ALL SELECT l.key, d.suggested, d.suggested_state, d.suggested_score FROM documents d"
+        " INDEXED BY documents_suggested JOIN links k ON k.cited = d.key JOIN letters l ON l.id = k.letter_id"
+        " WHERE d.suggested IS NOT NULL AND k.state = 'unresolved' AND d.suggested_state IN ('ambiguous', 'suggested')"
+    ).fetchall()
+    verdicts = set(connection.execute("SELECT citing, cited FROM verdicts"))
+    hanging = Counter(row[1] for row in rows)
+    linked = _linked(connection, len(hanging))
+    weights = {cited: number + linked(cited) for cited, number in hanging.items()}
+    best: dict[tuple[str, str], Item] = {}
+    for citing, cited, state, score in rows:
+        if (citing, cited) in verdicts:
+            continue
+        doubt = 1.0 if state == "ambiguous" else 1.0 - abs(score - 0.5)
+        best.setdefault((citing, cited), Item("link", citing, cited, weights[cited], doubt))
+    return best.values()
