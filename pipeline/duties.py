@@ -191,6 +191,8 @@ class _Opener:
         self.issuer = letter.issuer.value if letter.issuer else None
         self.on = letter.date.value if letter.date else None
         self.addressees = [mention.value for mention in letter.addressees]
+        self._named: set[str] | None = None  # bodies that "Kính gửi" names, and the groups that it names
+        self._groups: list[set[str]] = []
 
     def bodies(self, task: Task) -> list[tuple[Body, bool]]:
         names: list[str] = []
@@ -198,9 +200,29 @@ class _Opener:
             names += self.addressees if _ADDRESSEES.match(fold(name)) and self.addressees else [name]
         found: dict[str, tuple[Body, bool]] = {}
         for name in names:
-            for body, expanded in self._open(name):
+            for body, expanded in self._written_to(self._open(name)):
                 found.setdefault(body.key or fold(body.name), (body, expanded))
         return list(found.values()) or [(Body("", ""), False)]
+
+    def _written_to(self, opened: list[tuple[Body, bool]]) -> list[tuple[Body, bool]]:
+        """The members of a group that the letter is written to, where "Kính gửi" names some of them one by one.
+
+        "UBND các tỉnh" in a letter to three provinces means the three; a letter that is also written to the group
+        itself means them all.
+        """
+        if len(opened) < 2 or not self.addressees:
+            return opened
+        if self._named is None:
+            self._named = {
+                body.key for pairs in map(self._open, self.addressees) if len(pairs) == 1 for body, _ in pairs
+            }
+            self._groups = [
+                {body.key for body, _ in pairs} for pairs in map(self._open, self.addressees) if len(pairs) > 1
+            ]
+        keys = {body.key for body, _ in opened}
+        if any(group & keys for group in self._groups):
+            return opened
+        return [pair for pair in opened if pair[0].key in self._named] or opened
 
     def _open(self, name: str) -> list[tuple[Body, bool]]:
         exceptions = _EXCEPT.search(name)

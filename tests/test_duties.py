@@ -226,3 +226,19 @@ def test_a_person_has_a_name_and_no_key(name: str) -> None:
 def test_roles_of_many_are_a_group() -> None:
     (duty,) = duties_of("k", letter("Trưởng các điểm thi", issuer=province("Lào Cai")))
     assert duty.expanded is False
+
+
+@pytest.mark.parametrize(
+    ("addressees", "count"),
+    [
+        (("UBND tỉnh Sơn La", "UBND tỉnh Hà Tĩnh", "UBND thành phố Hải Phòng"), 3),
+        (("UBND các tỉnh, thành phố trực thuộc trung ương", "UBND tỉnh Sơn La"), 34),
+        (("Bộ Tài chính",), 34),  # the letter goes to others: nothing follows for the group
+        ((), 34),
+    ],
+    ids=["three of them", "the group too", "others", "nobody"],
+)
+def test_a_group_in_a_letter_to_some_of_its_members_means_those(addressees: tuple[str, ...], count: int) -> None:
+    ministry = resolve_body("Bộ Nội vụ")
+    found = names(letter("UBND các tỉnh, thành phố", issuer=ministry, addressees=addressees))
+    assert len(found) == count

@@ -50,7 +50,7 @@ def find_deadlines(text: str, issued_on: PartialDate | None, folded: str | None 
         return _find_in_wide(text, issued_on)
     if "ỹ" in text:
         folded = _without_funds(text, folded)
-    hits = _longest(_unmasked(_hits(text, folded, issued_on), folded))
+    hits = _longest(_unmasked(_hits(text, folded, issued_on), text, folded))
     _complete(hits, folded)
     found = []
     for hit in hits:
@@ -115,11 +115,11 @@ def _hits(text: str, folded: str, issued_on: PartialDate | None) -> list[_Hit]:
     return hits
 
 
-def _unmasked(hits: list[_Hit], folded: str) -> list[_Hit]:
+def _unmasked(hits: list[_Hit], text: str, folded: str) -> list[_Hit]:
     """Without the hits that a look-alike overlaps, unless they are the longer one around it."""
     if not hits:
         return hits
-    masks = [match.span() for rule in deadline_rules().excludes for match in rule.find(folded)]
+    masks = [match.span() for rule in deadline_rules().excludes for match, _, _ in rule.hits(text, folded)]
 
     def masked(hit: _Hit) -> bool:
         return any(

@@ -93,8 +93,9 @@ def _plain_line(line: str) -> str:
 
 
 def _body(raw: list[str], lines: list[str], pages: list[int]) -> Iterator[Draft]:
-    """Join the wrapped lines below the letterhead; Markdown tables become rows."""
+    """Join the wrapped lines below the letterhead; Markdown tables and lines of cells parted by tabs become rows."""
     limits = _limits(lines, pages)
+    tabbed = _tabbed(raw)
     items: list[FlowLine | Draft] = []
     table, blank, signing = -1, True, False
     for i, line in enumerate(lines):
@@ -106,6 +107,12 @@ def _body(raw: list[str], lines: list[str], pages: list[int]) -> Iterator[Draft]
             table += not (items and isinstance(items[-1], Draft) and items[-1].table is not None and not blank)
             if not _TABLE_RULE.match(raw[i]):
                 items.append(_row(line, pages[i], table))
+            blank = False
+            continue
+        if i in tabbed:
+            table += not (items and isinstance(items[-1], Draft) and items[-1].table is not None and not blank)
+            cells = "\t".join(" ".join(cell.split()) for cell in raw[i].strip("\n").split("\t"))
+            items.append(Draft([Piece(cells)], page=pages[i], kind="row", table=table))
             blank = False
             continue
         if _PAGE_NUMBER.match(text) and (not i or pages[i] != pages[i - 1]):
@@ -123,6 +130,16 @@ def _body(raw: list[str], lines: list[str], pages: list[int]) -> Iterator[Draft]
             items.append(_flow_line(line, pages[i], blank or heading, limits[pages[i]], bold=heading))
         blank = heading
     yield from _join(items, limits)
+
+
+def _tabbed(raw: list[str]) -> set[int]:
+    """Lines of a table whose cells are parted by tabs: at least two neighbours of as many cells, three or more.
+
+    Two cells are the two columns of a letterhead or of a signature.
+    """
+    counts = [line.strip().count("\t") if "\t\t" not in line.strip() else 0 for line in raw]
+    alike = {i for i in range(len(raw) - 1) if counts[i] >= 2 and counts[i] == counts[i + 1]}
+    return alike | {i + 1 for i in alike}
 
 
 def _limits(lines: list[str], pages: list[int]) -> dict[int, int]:

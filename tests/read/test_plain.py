@@ -153,3 +153,18 @@ def test_any_text_gives_clean_lines(text):
     assert [found.text[p.span.start : p.span.end] for p in found.paragraphs] == (
         found.text.split("\n") if found.text else []
     )
+
+
+def test_cells_parted_by_tabs_are_a_table() -> None:
+    text = (
+        "PHỤ LỤC\nSTT\tNhiệm vụ\tChủ trì\tThời hạn\n1\tRà soát quy hoạch\tSở Xây dựng\tQuý II/2026\n"
+        "2\tLập dự toán\tSở Tài chính\tTrước ngày 10/8/2026\n"
+    )
+    found = read_bytes(text.encode(), "a.txt")
+    assert [[found.text[c.start : c.end] for c in row][1] for row in found.tables[0].rows] == [
+        "Nhiệm vụ", "Rà soát quy hoạch", "Lập dự toán",
+    ]  # fmt: skip
+
+
+def test_two_columns_are_no_table() -> None:
+    assert not read_bytes("UBND TỈNH X\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ\tĐộc lập - Tự do - Hạnh phúc\n".encode(), "a.txt").tables
