@@ -4,10 +4,10 @@ Runs beside the pages (``worker.py`` starts it) or in the foreground (``congvan 
 (a lock file); what it reports as done is on disk, so it can be killed at any moment and goes on where it stopped.
 """
 
+import contextlib
 import datetime as dt
 import fcntl
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -168,12 +168,11 @@ def _key_of(store: Store, path: Path) -> str:
 
 def _sweep(store: Store, job: Job) -> None:
     """Remove dropped files that the store now keeps or must not keep; those that failed stay for another try."""
-    folder = incoming_folder(store.path) / str(job.id)
-    if not folder.is_dir():
-        return
-    failed = {file.path for file in Jobs(store.connection).files(job.id, "failed")}
-    for path in find_files([folder]):
-        if str(path) not in failed:
+    root = incoming_folder(store.path)
+    for file in Jobs(store.connection).files(job.id, "added", "replaced", "known", "secret"):
+        path = Path(file.path)
+        if path.is_relative_to(root):
             path.unlink(missing_ok=True)
-    if not failed:
-        shutil.rmtree(folder, ignore_errors=True)
+            for folder in (path.parent, path.parent.parent):
+                with contextlib.suppress(OSError):  # not empty: others are still waiting, or failed
+                    folder.rmdir()

@@ -5,9 +5,11 @@ In every template: ``desk``, ``lang``, ``t("section.key", **facts)`` (words.toml
 """
 
 import hashlib
+import json
 from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -15,7 +17,7 @@ from markupsafe import Markup
 from pipeline.export.headings import heading, label
 from pipeline.web import shown
 from pipeline.web.security import token_for
-from pipeline.web.words import problem_name, say
+from pipeline.web.words import all_keys, change_name, problem_name, say
 
 if TYPE_CHECKING:
     from pipeline.web.desk import Desk
@@ -24,12 +26,15 @@ if TYPE_CHECKING:
 NAVIGATION = (
     ("nav.home", "/", "read"),
     ("nav.take_in", "/take-in", "change"),
+    ("nav.review", "/review", "change"),
     ("nav.search", "/search", "read"),
     ("nav.crossref", "/crossref", "read"),
     ("nav.audit", "/audit", "read"),
     ("nav.register", "/register", "read"),
     ("nav.failures", "/failures", "read"),
 )
+# Below every page: what few need, seldom.
+BELOW = (("nav.log", "/log", "audit"), ("nav.people", "/people", "administer"), ("nav.api", "/api/docs", "read"))
 
 
 @cache
@@ -53,10 +58,22 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.globals.update(
-        navigation=NAVIGATION, status_tones=shown.STATUS_TONES, link_tones=shown.LINK_TONES, zip=zip, min=min, max=max
+        navigation=NAVIGATION,
+        below=BELOW,
+        status_tones=shown.STATUS_TONES,
+        link_tones=shown.LINK_TONES,
+        zip=zip,
+        min=min,
+        max=max,
     )
-    env.filters.update(pieces=shown.pieces, short=shown.short)
+    env.tests["match_start"] = lambda value, start: str(value).startswith(start)
+    env.filters.update(pieces=shown.pieces, short=shown.short, from_json=lambda text: json.loads(text or "[]"))
     return env
+
+
+def at(key: str) -> str:
+    """The address of a document's page; keys of documents only cited hold spaces and bars."""
+    return f"/letters/{quote(key, safe='')}"
 
 
 def render(desk: "Desk", template: str, facts: dict[str, Any]) -> str:
@@ -84,6 +101,9 @@ def render(desk: "Desk", template: str, facts: dict[str, Any]) -> str:
             duration=lambda value: shown.duration(value, lang),
             source=lambda value: shown.source_name(value, str(desk.settings.incoming)),
             problem_name=lambda code: problem_name(code, lang),
+            change_name=lambda change: change_name(change, lang),
+            known=all_keys(),
+            at=at,
             form_token=form_token,
             assets=assets(),
             token=token,

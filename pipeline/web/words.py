@@ -1,4 +1,4 @@
-"""The words of the pages: ``words.toml`` beside this module, and the labels that all of congvan shares.
+"""The words of the pages: ``words.toml`` (review and people: ``words_people.toml``) beside this module, and the labels that all of congvan shares.
 
 In: a key ("nav.search") and a language; out: the words. A key without words is an error that a test finds, not
 an empty page.
@@ -9,12 +9,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pipeline.export.headings import Language
+from pipeline.export.headings import Language, heading
+from pipeline.store.changes import Change
 
 
 @cache
 def _tables() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+    tables: dict[str, dict[str, dict[str, str]]] = {}
+    for name in ("words.toml", "words_people.toml"):
+        for section, rows in tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8")).items():
+            tables.setdefault(section, {}).update(rows)
+    return tables
 
 
 @cache
@@ -30,12 +35,20 @@ def say(key: str, lang: Language, **facts: Any) -> str:
     return text.format(**facts) if facts else text
 
 
-def all_keys() -> list[str]:
-    """Every key of the file, for tests."""
-    return [f"{section}.{name}" for section, rows in _tables().items() for name in rows]
+@cache
+def all_keys() -> frozenset[str]:
+    """Every key of the file."""
+    return frozenset(f"{section}.{name}" for section, rows in _tables().items() for name in rows)
 
 
 def problem_name(code: str, lang: Language) -> str:
     """A few words for the code of a problem; the code itself where the file has none yet."""
     row = _tables()["problem"].get(code)
     return row[lang] if row else code
+
+
+def change_name(change: Change, lang: Language) -> str:
+    """What an entry of the log is about: its action and field in words."""
+    row = _tables()["action"].get(change.action)
+    action = row[lang] if row else change.action
+    return f"{action}: {heading(change.field, lang)}" if change.field else action

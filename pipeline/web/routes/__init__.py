@@ -2,6 +2,22 @@
 
 from fastapi import APIRouter
 
-from pipeline.web.routes import failures
+from pipeline.web.routes import (
+    api,
+    audit,
+    crossref,
+    failures,
+    followups,
+    home,
+    letters,
+    people,
+    register,
+    review,
+    search,
+    take_in,
+)  # fmt: skip
 
-ROUTERS: tuple[APIRouter, ...] = (failures.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    home.router, take_in.router, review.router, people.router, api.router, search.router, followups.router, letters.router, crossref.router, audit.router,
+    register.router, failures.router,
+)  # fmt: skip

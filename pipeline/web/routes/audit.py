@@ -1,0 +1,210 @@
+"""Who is late: findings at a day, sorted, filtered, grouped and drawn; as workbook, calendar and reminder letters."""
+
+import io
+import tempfile
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from pipeline.errors import UsageError
+from pipeline.export.calendar import write_calendar
+from pipeline.export.reminders import Sender, write_reminders
+from pipeline.export.tables import audit_table, name_of
+from pipeline.export.workbook import write_audit_workbook
+from pipeline.grammar.calendar import default_calendar
+from pipeline.web.access import may
+from pipeline.web.charts import Counted, column_chart, row_chart
+from pipeline.web.desk import Desk
+from pipeline.web.paging import Paging
+from pipeline.web.queries import AUDIT_GROUPS, Listing, audit_listing
+from pipeline.web.routes.search import download, table_file
+from pipeline.web.shown import STATUS_TONES, day
+from pipeline.web.snapshots import Snapshot
+from pipeline.web.tables import asked_of, tables_of, wait_page
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(may("read"))])
+ORDER = tuple(STATUS_TONES)
+_BARS = 15
+_MONTHS = 24
+_REPLY_DAYS = 5  # working days that a reminder gives
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get("/audit")
+def audit(request: Request) -> Response:
+    """The findings, or their counts by group (``group``)."""
+    desk = Desk(request)
+    tables = tables_of(desk)
+    if tables is None:
+        return wait_page(desk)
+    listing = audit_listing(desk, tables)
+    everyone = audit_listing(desk, tables, without="status")
+    counted = tables.rows(f"SELECT status, count(*) FROM findings WHERE {everyone.where} GROUP BY 1", everyone.values)
+    counts = {str(status): int(number) for status, number in counted}
+    total = sum(counts.get(status, 0) for status in listing.statuses or ORDER)
+    group = request.query_params.get("group", "")
+    facts: dict[str, Any] = {"rows": (), "groups": ()}
+    if group in AUDIT_GROUPS:
+        groups, paging = _groups(desk, tables, listing, group)
+        facts["groups"] = groups
+    else:
+        group = ""
+        paging = Paging.of(desk, total)
+        facts["rows"] = tables.rows(
+            f"SELECT * FROM findings WHERE {listing.where} ORDER BY {listing.order} LIMIT ? OFFSET ?",
+            (*listing.values, paging.size, paging.offset),
+        )
+    return desk.page(
+        "audit.html",
+        listing=listing,
+        counts=counts,
+        everyone=sum(counts.values()),
+        order=ORDER,
+        group=group,
+        group_names=tuple(AUDIT_GROUPS),
+        paging=paging,
+        asked=asked_of(desk),
+        stale=tables.stale,
+        query=request.url.query,
+        chosen_names=_chosen_names(desk, tables, listing),
+        place=_place(desk),
+        **facts,
+    )
+
+
+def _place(desk: Desk) -> dict[str, str]:
+    return {name: desk.request.query_params.get(name, "")[:200] for name in ("sender", "place", "symbol")}
+
+
+def _groups(desk: Desk, tables: Snapshot, listing: Listing, group: str) -> tuple[list[dict[str, object]], Paging]:
+    key, shown = AUDIT_GROUPS[group]
+    total = tables.one(f"SELECT count(DISTINCT {key}) FROM findings WHERE {listing.where}", listing.values)
+    paging = Paging.of(desk, total)
+    sums = ", ".join(f"sum(status = '{status}') AS {status}" for status in ORDER)
+    order = "month DESC" if group == "month" else "open_overdue DESC, done_late DESC, total DESC, name"
+    rows = tables.rows(
+        f"SELECT {key} AS key, max({shown}) AS name, count(*) AS total, max(days_late) AS most, {sums} FROM findings"
+        f" WHERE {listing.where} GROUP BY {key} ORDER BY {order} LIMIT ? OFFSET ?",
+        (*listing.values, paging.size, paging.offset),
+    )
+    found = []
+    for row in rows:
+        late = row["open_overdue"] + row["done_late"]
+        judged = late + row["done_on_time"] + row["open_in_time"]
+        found.append({**dict(row), "share": round(100 * late / judged) if judged else None})
+    return found, paging
+
+
+def _chosen_names(desk: Desk, tables: Snapshot, listing: Listing) -> dict[str, str]:
+    """What the chosen body, directive, issuer and month are called."""
+    names = {}
+    for name, (key, shown) in AUDIT_GROUPS.items():
+        if name in listing.chosen:
+            rows = tables.rows(f"SELECT {shown} FROM findings WHERE {key} = ? LIMIT 1", (listing.chosen[name],))
+            names[name] = str(rows[0][0]) if rows and rows[0][0] else listing.chosen[name] or "–"
+    if "month" in names:
+        names["month"] = day(names["month"], desk.lang)
+    return names
+
+
+@router.get("/audit/charts")
+def charts(request: Request) -> Response:
+    """The same findings drawn: by body, by directive, by month."""
+    desk = Desk(request)
+    tables = tables_of(desk)
+    if tables is None:
+        return wait_page(desk)
+    listing = audit_listing(desk, tables)
+
+    def address(name: str) -> Callable[[str, str], str]:
+        def of(key: str, status: str) -> str:
+            kept = [(k, v) for k, v in request.query_params.multi_items() if k not in (name, "status", "page", "group")]
+            return "/audit?" + urlencode([*kept, (name, key), *([("status", status)] if status else [])])
+
+        return of
+
+    drawn = {
+        name: (column_chart if name == "month" else row_chart)(
+            _counted(desk, tables, listing, name),
+            ORDER,
+            address(name),
+        )
+        for name in ("body", "directive", "month")
+    }
+    present = [
+        status for status in ORDER if any(p.status == status for c in drawn.values() for b in c.bars for p in b.pieces)
+    ]
+    return desk.page(
+        "charts.html", charts=drawn, order=present, listing=listing, asked=asked_of(desk), stale=tables.stale,
+        chosen_names=_chosen_names(desk, tables, listing), query=request.url.query,
+    )  # fmt: skip
+
+
+def _counted(desk: Desk, tables: Snapshot, listing: Listing, group: str) -> list[Counted]:
+    key, shown = AUDIT_GROUPS[group]
+    order, most = ("key DESC", _MONTHS) if group == "month" else ("late DESC, total DESC, name", _BARS)
+    extra = " AND due <> ''" if group == "month" else ""
+    rows = tables.rows(
+        f"SELECT {key} AS key, max({shown}) AS name, count(*) AS total,"
+        f" sum(status IN ('open_overdue', 'done_late')) AS late FROM findings"
+        f" WHERE {listing.where}{extra} GROUP BY {key} ORDER BY {order} LIMIT {most}",
+        listing.values,
+    )
+    names = {row["key"]: row["name"] for row in rows}
+    by_group: dict[str, dict[str, int]] = defaultdict(dict)
+    marks = ", ".join("?" * len(names))
+    for value, status, number in tables.rows(
+        f"SELECT {key}, status, count(*) FROM findings WHERE {listing.where}{extra} AND {key} IN ({marks})"
+        " GROUP BY 1, 2",
+        (*listing.values, *names),
+    ):
+        by_group[value][status] = number
+    found: list[Counted] = [
+        (value, day(name, desk.lang) if group == "month" else name or "–", by_group[value])
+        for value, name in names.items()
+    ]
+    return found[::-1] if group == "month" else found
+
+
+@router.get("/audit/export.{kind}")
+def export(request: Request, kind: str) -> Response:
+    """The findings as ``xlsx`` (with sums), ``csv``, ``ics``, or ``zip`` of reminder letters."""
+    desk = Desk(request)
+    tables = tables_of(desk)
+    if tables is None:
+        return wait_page(desk)
+    listing, asked = audit_listing(desk, tables), asked_of(desk)
+    findings = list(tables.findings(listing.where, listing.values))
+    name = f"theo-doi-{asked.as_of:%Y%m%d}"
+
+    def cited_as(key: str) -> str:
+        return name_of(desk.store.document(key))
+
+    if kind == "csv":
+        return table_file(desk, {"audit": audit_table(findings, desk.store)}, kind, name)
+    if kind == "ics":
+        return download(write_calendar(findings, asked.as_of, cited_as, desk.lang), f"{name}.ics", "text/calendar")
+    with tempfile.TemporaryDirectory() as folder:
+        if kind == "xlsx":
+            path = Path(folder) / "audit.xlsx"
+            write_audit_workbook(findings, desk.store, path, desk.lang)
+            return download(path.read_bytes(), f"{name}.xlsx", _XLSX)
+        query = _place(desk)
+        if not query["sender"].strip() or not query["place"].strip():
+            raise UsageError(desk.say("audit.sender_needed"))
+        sender = Sender(name=query["sender"].strip(), place=query["place"].strip(), symbol=query["symbol"].strip())
+        reply_by = default_calendar().add_working_days(asked.as_of, _REPLY_DAYS)
+        paths = write_reminders(findings, Path(folder), sender, asked.as_of, reply_by, cited_as)
+        if not paths:
+            raise UsageError(desk.say("audit.nobody_late"))
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in paths:
+                archive.write(path, path.name)
+        return download(out.getvalue(), f"don-doc-{asked.as_of:%Y%m%d}.zip", "application/zip")

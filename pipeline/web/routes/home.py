@@ -1,0 +1,58 @@
+"""The desk: what is overdue, what is due next, what waits, what is in the archive."""
+
+import datetime as dt
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from pipeline.store import browse
+from pipeline.store.jobs import Jobs
+from pipeline.web.access import may
+from pipeline.web.desk import Desk
+from pipeline.web.tables import tables_today
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(may("read"))])
+_SOON = 7
+_NEXT = 30
+
+
+@router.get("/")
+def home(request: Request) -> Response:
+    """The first page."""
+    desk = Desk(request)
+    jobs = Jobs(desk.store.connection)
+    running = jobs.next()
+    if running is not None:
+        request.app.state.worker.wake()
+    tables = tables_today(desk)
+    today = desk.settings.today
+    facts: dict[str, Any] = {"statuses": {}, "soon": 0, "due_next": (), "overdue": ()}
+    if tables is not None:
+        mine, values = tables.scope(desk.person.bodies, "body_key", "issuer_key")
+        rows = tables.rows(f"SELECT status, count(*) FROM findings WHERE {mine} GROUP BY 1", values)
+        last, horizon = (today + dt.timedelta(days=days) for days in (_SOON, _NEXT))
+        between = f"{mine} AND status = 'open_in_time' AND due BETWEEN ? AND ?"
+        facts = {
+            "statuses": dict(tuple(row) for row in rows),
+            "soon": tables.one(
+                f"SELECT count(*) FROM findings WHERE {between}", (*values, today.isoformat(), last.isoformat())
+            ),
+            "due_next": tables.rows(
+                f"SELECT * FROM findings WHERE {between} ORDER BY due, code, body LIMIT 8",
+                (*values, today.isoformat(), horizon.isoformat()),
+            ),
+            "overdue": tables.rows(
+                f"SELECT * FROM findings WHERE {mine} AND status = 'open_overdue' ORDER BY due, code, body LIMIT 8",
+                values,
+            ),
+        }
+    return desk.page(
+        "home.html",
+        counts=browse.counts(desk.store),
+        running=(running, jobs.counts(running.id)) if running else None,
+        stale=tables is None or tables.stale,
+        today=today,
+        soon_day=today + dt.timedelta(days=_SOON),
+        **facts,
+    )
