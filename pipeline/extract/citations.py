@@ -84,8 +84,12 @@ def judge_references(b: Blackboard) -> tuple[Own, Frame, Group, list[Group]]:
     judge = Judge(own, frame)
     judged = [(ref, judge.judge(ref)) for ref in references]
     groups: dict[str, Group] = {}
+    by_serial: dict[str, list[str]] = {}
     for ref, verdict in judged:
-        groups.setdefault(_key(ref, groups), []).append((ref, verdict))
+        key = _key(ref, groups, by_serial)
+        if key not in groups and ref.number is not None:
+            by_serial.setdefault(ref.number.serial.lstrip("0"), []).append(key)
+        groups.setdefault(key, []).append((ref, verdict))
     return own, frame, judged, list(_without_misreadings(groups).values())
 
 
@@ -157,13 +161,14 @@ def _other_day(a: PartialDate, b: PartialDate) -> bool:
     return a.year != b.year and (a.month, a.day) != (b.month, b.day)
 
 
-def _key(ref: Reference, groups: dict[str, list[tuple[Reference, Verdict]]]) -> str:
+def _key(ref: Reference, groups: dict[str, Group], by_serial: dict[str, list[str]]) -> str:
     """The group of a reference: its number; numbers that begin anew each year are parted by year."""
     if ref.number is None:
         return f"{fold(ref.title)} {ref.issued_on.iso if ref.issued_on and ref.genre not in _BY_NAME else ''}"
     key = number_key(ref.number)
     if ref.issued_on is None and key not in groups:  # a later mention that leaves the end of the symbol out
-        longer = [g for g in groups if g.startswith(key) and not g[len(key)].isdigit()]
+        same = by_serial.get(ref.number.serial.lstrip("0"), ())
+        longer = [g for g in same if g.startswith(key) and not g[len(key)].isdigit()]
         if len(longer) == 1:
             return longer[0]
     if ref.issued_on is None or ref.number.year is not None:

@@ -6,6 +6,7 @@ fitting body named earlier in the sentence.
 """
 
 import re
+from bisect import bisect_left
 
 from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.frame import Frame
@@ -16,6 +17,7 @@ from pipeline.lexicon import any_of, load_toml
 from pipeline.records import Body, Mention, PartialDate
 from pipeline.text.fold import fold
 
+_FAR = 700  # characters from a body to the number of its paper; more is another matter
 _LAWS = frozenset(("Luật", "Bộ luật", "Hiến pháp"))
 _AROUND = load_toml("citations")["around"]
 _SHORT = re.compile(rf"(?:quy )?{any_of(_AROUND['short_forms'])}")
@@ -55,6 +57,7 @@ class Issuers:
         self.context = header.issuer.value if header.issuer else None
         self.day = header.date.value if header.date else None
         self.bodies = blackboard.bodies
+        self._body_starts = [mention.span.start for mention in self.bodies]
         self.frame = frame
         self.addressees = [_readable(m.value) for m in header.addressees]
         self._learned: dict[str, Body | None] = {}
@@ -184,10 +187,9 @@ class Issuers:
             return None
         start, _ = self.frame.sentence(ref.start)
         best: Mention[Body] | None = None
-        for mention in self.bodies:
-            if mention.span.start >= ref.start:
-                break
-            if mention.span.start >= start and mention.value.kind in kinds:
+        first = bisect_left(self._body_starts, max(start, ref.start - _FAR))
+        for mention in self.bodies[first : bisect_left(self._body_starts, ref.start)]:
+            if mention.value.kind in kinds:
                 best = mention
         if best is None:
             return None

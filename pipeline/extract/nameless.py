@@ -6,6 +6,7 @@ of a citation that the letter has made before.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 
 from pipeline.extract.blackboard import Blackboard, ZoneLabel
 from pipeline.extract.frame import Frame
@@ -70,11 +71,11 @@ def _laws(b: Blackboard, reader: Reader) -> list[Reference]:
 def _bare(b: Blackboard, reader: Reader) -> list[Reference]:
     """Types with a number that has no symbol, or with none, but a date: "Văn bản số 02 ngày 21/4/2026"."""
     out = []
+    ends = [m.span.end for m in b.genres]
     for match in _BARE.finditer(b.folded):
         before = b.folded[max(0, match.start() - 20) : match.start()]
-        genre = next(
-            (m for m in reversed(b.genres) if m.span.end <= match.start() and match.start() - m.span.end <= 3), None
-        )
+        at = bisect_right(ends, match.start()) - 1
+        genre = b.genres[at] if at >= 0 and match.start() - ends[at] <= 3 else None
         if genre is None or "hop dong" in before or genre.value in ("Hợp đồng", "Tờ khai", "Luật"):
             continue
         end = match.end() if match[1] is None else match.end(1)
@@ -94,24 +95,30 @@ def anaphora(citations: list[Citation], b: Blackboard, own_genre: str | None) ->
     """For each citation (by index) the places of its later short forms."""
     extra: dict[int, list[Span]] = {}
     taken = sorted(span for c in citations for span in c.mentions)
+    starts = [span.start for span in taken]
+    numbered: dict[tuple[str | None, str], list[int]] = {}
+    named: dict[str | None, list[tuple[int, int]]] = {}  # type → (where mentioned, which citation)
+    for index, c in enumerate(citations):
+        if c.number is not None:
+            numbered.setdefault((c.genre, c.number.serial.lstrip("0")), []).append(index)
+        named.setdefault(c.genre, []).extend((span.start, index) for span in c.mentions)
+    for places in named.values():
+        places.sort()
     for mention in b.genres:
-        if any(s.start <= mention.span.start < s.end for s in taken):
-            continue
-        earlier = [
-            (i, c) for i, c in enumerate(citations) if c.genre == mention.value and c.span.start < mention.span.start
-        ]
-        if not earlier:
+        at = mention.span.start
+        near = bisect_right(starts, at) - 1
+        if near >= 0 and at < taken[near].end:
             continue
         if match := _SHORT.match(b.text, mention.span.end):
-            for index, c in earlier:
-                if c.number is not None and c.number.serial.lstrip("0") == match[1].lstrip("0"):
-                    extra.setdefault(index, []).append(Span(mention.span.start, match.end()))
-                    break
+            same = numbered.get((mention.value, match[1].lstrip("0")), ())
+            first = next((index for index in same if citations[index].span.start < at), None)
+            if first is not None:
+                extra.setdefault(first, []).append(Span(at, match.end()))
         elif match := _POINTING.match(b.text, mention.span.end):
             if own_genre == mention.value and match.group().strip() == "này":
                 continue
-            index = max(
-                earlier, key=lambda item: max(s.start for s in item[1].mentions if s.start < mention.span.start)
-            )[0]
-            extra.setdefault(index, []).append(Span(mention.span.start, match.end()))
+            places = named.get(mention.value, [])
+            last = bisect_left(places, (at, -1)) - 1
+            if last >= 0 and citations[places[last][1]].span.start < at:
+                extra.setdefault(places[last][1], []).append(Span(at, match.end()))
     return extra

@@ -49,6 +49,9 @@ _WITHIN_TITLE = re.compile(
 )
 
 
+_LONGEST = 2000  # characters before a reference that are looked at: no sentence is longer
+
+
 @dataclass(slots=True)
 class _Judged:
     """A reference with its verdict; ``titled``: it stands inside another document's title or story."""
@@ -84,7 +87,7 @@ class Judge:
         paragraph, _ = frame.paragraph(at)
         before, opening = self._last, frame.in_opening(at)
         same_sentence = before is not None and start <= before.ref.start < at
-        prefix = frame.folded[before.ref.end if same_sentence and before else start : at]
+        prefix = frame.folded[max(before.ref.end if same_sentence and before else start, at - _LONGEST) : at]
         if self.means.is_own(ref) and self.own.genre not in PASSING_UP and _EXTENDS.search(prefix):
             return _Judged(ref, Verdict("amends", "extends", "amend"))
         if before is not None and (ref.listed or same_sentence):
@@ -93,7 +96,7 @@ class Judge:
                 return inherited
         grounds = _GROUNDS.match(frame.folded, paragraph, paragraph + 24) is not None
         if grounds or (zone == "preamble" and not ANY_CUE.search(frame.folded, paragraph, at)):
-            return self._in_grounds(ref, prefix, frame.folded[start:at], same_sentence)
+            return self._in_grounds(ref, prefix, frame.folded[start : min(at, start + _LONGEST)], same_sentence)
         if same_sentence and before is not None:
             if _CARRIES_ON.search(prefix):  # "Công văn số A về việc chuyển Báo cáo số B": B goes the way of A
                 return _Judged(ref, self._passed_on(before.verdict))
@@ -117,7 +120,7 @@ class Judge:
         if self.own.genre == "Phiếu chuyển":
             return Verdict("mentions", "forwards")
         start, _ = self.frame.paragraph(ref.lead)
-        words = self.frame.folded[start : ref.lead]
+        words = self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead]
         first = ANY_CUE.search(words, 0, 48)
         verb = first.lastgroup if first is not None and first.start() < 24 else None
         if (

@@ -41,6 +41,9 @@ _TO_CARRY_OUT = re.compile(
 _COMMANDING = frozenset(("Chỉ thị", "Công điện"))
 
 
+_LONGEST = 2000  # characters of a sentence that are looked at
+
+
 @dataclass(slots=True)
 class Verdict:
     """A relation with its finer kind and the cue that gave it ("" when it was inherited or there was none)."""
@@ -64,7 +67,7 @@ class Meanings:
         if self.frame.in_opening(ref.lead) and ref.genre in LETTERS and self.is_addressee(ref):
             return Verdict("answers", "answers")  # a letter of the addressee's, named in the opening
         start, _ = self.frame.sentence(ref.lead)
-        sentence = self.frame.folded[start : ref.lead]
+        sentence = self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead]
         forwarded = self._forwarded(ref, sentence)
         if forwarded is not None:
             return forwarded
@@ -213,7 +216,7 @@ class Meanings:
         if own.role == "report":
             return self.unmarked(ref)
         start, _ = self.frame.sentence(ref.lead)
-        done = _PAST.search(self.frame.folded[start : ref.lead - len(words)])
+        done = _PAST.search(self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead - len(words)])
         if ref.genre in _ACTS and own.genre not in _PLANNING:
             return MENTION
         return MENTION if done or len(words) > 90 else self._verdict("implements", name, words)
