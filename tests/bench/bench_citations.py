@@ -1,0 +1,91 @@
+"""How fast citations are found in text: ``python -m tests.bench.bench_citations [FOLDER]``.
+
+Times what a letter's citations cost: numbers, dates, types and bodies on the characters, then the citations with their
+relations, in megabytes of text a second of one core; ``FOLDER`` holds texts (default: generated letters). Then the
+same on hostile text of growing size, where the time a character must stay the same.
+"""
+
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from corpus.generate.openings import openings
+from corpus.generate.threads import threads
+from corpus.generate.typeset.plain import plain_text
+from pipeline.extract.blackboard import Blackboard, Header, Zone
+from pipeline.extract.citations import find_citations
+from pipeline.extract.tokenizer import plain_transcript
+from pipeline.grammar.body import find_bodies
+from pipeline.grammar.date import find_dates
+from pipeline.grammar.genre import find_genres
+from pipeline.grammar.number import find_numbers
+from pipeline.records import Span
+from pipeline.text.fold import fold_aligned
+
+HOSTILE = {
+    "numbers in a list": "số 12/QĐ-UBND, 13/QĐ-UBND; ",
+    "one long line of digits": "1234567890",
+    "openings without end": "Căn cứ Quyết định số ",
+    "slashes and dashes": "12/-/-UBND-/-12 / ",
+    "dates": "ngày 12 tháng 3 năm 2024 ",
+    "bodies": "Ủy ban nhân dân tỉnh Lào Cai, Sở Y tế tỉnh Lào Cai và ",
+    "provisions": "điểm a khoản 1 Điều 2 ",
+    "brackets": "((((Kèm theo Quyết định số 12/QĐ-UBND",
+    "letters without blanks": "UBNDQĐKHBC",
+    "cues": "thực hiện theo đề nghị của căn cứ ",
+    "capitals": "QUYẾT ĐỊNH SỐ ",
+    "lines": "- Công văn số 5/SYT-NVY ngày 01/02/2024;\n",
+}
+
+
+def find_all(text: str) -> int:
+    """Everything that citations need, from the text alone; returns how many were found."""
+    folded = fold_aligned(text)
+    board = Blackboard(
+        plain_transcript(text),
+        folded,
+        zones=[Zone("body", Span(0, len(text)))],
+        numbers=find_numbers(text, folded),
+        dates=find_dates(text, folded),
+        genres=find_genres(text, folded),
+        bodies=find_bodies(text, folded),
+        header=Header(),
+    )
+    citations, _ = find_citations(board)
+    return len(citations)
+
+
+def hostile(name: str, size: int) -> str:
+    """``size`` characters that repeat what is meant to be hard."""
+    unit = HOSTILE[name]
+    return (unit * (size // len(unit) + 1))[:size]
+
+
+def seconds(texts: Iterable[str]) -> tuple[float, int, int]:
+    """Processor time, bytes and citations."""
+    start, size, found = time.process_time(), 0, 0
+    for text in texts:
+        size += len(text.encode())
+        found += find_all(text)
+    return time.process_time() - start, size, found
+
+
+def main() -> None:
+    """Run and print."""
+    if len(sys.argv) > 1:
+        texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(Path(sys.argv[1]).rglob("*.txt"))]
+    else:
+        texts = [plain_text(letter) for t in threads(2, 48) for letter in t]
+        texts += [plain_text(letter) for letter in openings(2, 200)]
+    find_all(texts[0])
+    used, size, found = min(seconds(texts) for _ in range(5))  # the best: other programs run too
+    print(f"{len(texts)} texts, {size / 1e6:.2f} MB, {found} citations: {size / 1e6 / used:.2f} MB/s")
+    for name in HOSTILE:
+        times = [(n, min(seconds([hostile(name, n)])[0] for _ in range(2))) for n in (20_000, 200_000)]
+        rates = "  ".join(f"{n // 1000:5} k {n / used / 1e6:6.2f} M/s" for n, used in times)
+        print(f"{name:26}{rates}   factor {times[1][1] / max(times[0][1], 1e-4):.1f} (10 is linear)")
+
+
+if __name__ == "__main__":
+    main()
