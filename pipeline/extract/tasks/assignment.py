@@ -144,7 +144,7 @@ def assignments(line: Line, first: int = 0) -> list[Assignment]:
                 continue
             if found and not _separate(line, i, marker.id):
                 continue
-            parties = read_parties(line, i + size)
+            parties = read_parties(line, i + size, told=marker.force in {"assign", "order", "ask"})
             if parties is None or (line.gap(i + size) and line.gap(i + size) != ":"):
                 continue
             k = parties.next_word

@@ -29,6 +29,7 @@ from pipeline.records import Span
 _SPREADING = frozenset(["sở", "phường", "xã", "huyện", "quận", "bộ", "ngành", "phòng", "ban", "trấn", "cục", "phố"])
 _UNITS = frozenset(["tỉnh", "huyện", "xã", "phường", "quận"])
 _MAX_WORDS = 28
+_OPEN_WORDS = 3
 _TITLE = re.compile(r"^(?:ông|bà|đồng chí|đ/c|ông/bà)\s*[.:]?\s+", re.IGNORECASE)
 
 
@@ -103,17 +104,23 @@ def _is_new_head(line: Line, i: int, v: Vocabulary) -> bool:
     return head_at(line, j, v) is not None and (not size or place_follows(line, i + size))
 
 
-def read_parties(line: Line, i: int) -> Parties | None:
+def read_parties(line: Line, i: int, *, told: bool = False) -> Parties | None:
     """The parties that begin at word ``i`` of ``line``, or None if no party begins there.
+
+    ``told``: a marker stands before them, so that something must be told to them: a name that would swallow the rest
+    of the sentence ends where nothing but its length holds it together.
 
     Where the rules find no end of the last name and no verb behind it, the tagger is asked whether a verb that no
     list knows begins there ("các sở, ban, ngành đo mức độ hài lòng …").
     """
     found, open_at = _read_parties(line, i, cut=None)
-    if found is None or open_at is None or found.stop in {"verb", ":", "circumstance"}:
+    if found is None or open_at is None or found.stop in {"verb", ":"}:
         return found
+    if found.stop == "circumstance" and found.next_word - open_at < _OPEN_WORDS:
+        return found  # "các đơn vị liên quan trước ngày …": short enough to be a name
     rest = line.text[line.starts[open_at] : line.end]
-    return _read_parties(line, i, cut=open_at)[0] if begins_with_verb(rest) else found
+    swallows = told and found.stop == "end" and found.next_word >= len(line) and len(line) - open_at > _OPEN_WORDS
+    return _read_parties(line, i, cut=open_at)[0] if swallows or begins_with_verb(rest) else found
 
 
 def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, int | None]:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pipeline.lexicon import load_toml
 from pipeline.text.fold import fold_aligned
 
-_WORD = re.compile(r"\w+(?:&\w+)*")
+_WORD = re.compile(r"\w+(?:[&'’]\w+)*")  # "H&M", "Ea H'leo"
 
 
 @lru_cache(maxsize=4)
