@@ -30,6 +30,7 @@ _SPREADING = frozenset(["sở", "phường", "xã", "huyện", "quận", "bộ",
 _UNITS = frozenset(["tỉnh", "huyện", "xã", "phường", "quận"])
 _MAX_WORDS = 28
 _OPEN_WORDS = 3
+_RECURRING = frozenset(["hang", "dinh", "moi"])  # "hằng tuần rà soát": the duty, or only how often
 _TITLE = re.compile(r"^(?:ông|bà|đồng chí|đ/c|ông/bà)\s*[.:]?\s+", re.IGNORECASE)
 
 
@@ -114,9 +115,12 @@ def read_parties(line: Line, i: int, *, told: bool = False) -> Parties | None:
     list knows begins there ("các sở, ban, ngành đo mức độ hài lòng …").
     """
     found, open_at = _read_parties(line, i, cut=None)
-    if found is None or open_at is None or found.stop in {"verb", ":"}:
+    if found is None or open_at is None or found.stop == ":":
         return found
-    if found.stop == "circumstance" and found.next_word - open_at < _OPEN_WORDS:
+    timed = found.stop == "circumstance" or (found.stop == "verb" and line.folds[found.next_word] in _RECURRING)
+    if found.stop == "verb" and not timed:
+        return found
+    if timed and found.next_word - open_at < _OPEN_WORDS:
         return found  # "các đơn vị liên quan trước ngày …": short enough to be a name
     rest = line.text[line.starts[open_at] : line.end]
     swallows = told and found.stop == "end" and found.next_word >= len(line) and len(line) - open_at > _OPEN_WORDS
