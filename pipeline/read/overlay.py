@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import pikepdf
 
 from pipeline.read.anchors import is_signing
+from pipeline.read.bombs import refuse_bombs
 from pipeline.read.charsets import unify_glyphs
 from pipeline.read.page import PageWord
 from pipeline.read.textlayer import LayerWord
@@ -29,9 +30,10 @@ _FILLING = re.compile(
 def flatten(data: bytes) -> bytes | None:
     """The PDF with the appearances of its annotations made part of the pages; None when it has none to show.
 
-    Raises ``pikepdf.PasswordError`` and ``pikepdf.PdfError``.
+    Raises ``pikepdf.PasswordError``, ``pikepdf.PdfError``, and ``UnreadableFile`` for a file that unpacks without end.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
+        refuse_bombs(pdf)
         if not any(_is_shown(a) for page in pdf.pages for a in _annotations(page)):
             return None
         pdf.flatten_annotations("all")

@@ -25,7 +25,8 @@ class Limits:
     """What is refused because no letter is that big: protects the machine from hostile files.
 
     ``size`` bytes of the file; ``pages`` of a PDF or TIFF; ``pixels`` of one page image; ``unpacked`` bytes of
-    an archive and their ``ratio`` to the packed ones; ``page_points`` the longest side of a PDF page.
+    an archive and their ``ratio`` to the packed ones; ``xml`` bytes of one part of it that a parser must hold as a
+    tree (some thirty times its size in memory); ``page_points`` the longest side of a PDF page.
     """
 
     size: int = 200_000_000
@@ -33,6 +34,7 @@ class Limits:
     pixels: int = 120_000_000
     unpacked: int = 500_000_000
     ratio: float = 400.0
+    xml: int = 40_000_000
     page_points: float = 5_000.0
 
 
@@ -82,6 +84,9 @@ def _sniff_zip(data: bytes, limits: Limits) -> Sniffed:
         raise UnreadableFile(problem("truncated", detail="zip")) from error
     if total > limits.unpacked or len(members) > 20_000 or total > limits.ratio * max(len(data), 10_000):
         raise UnreadableFile(problem("too_large", detail=f"giải nén thành {total // 1_000_000} MB"))
+    largest = max((m.file_size for m in members if m.filename.endswith((".xml", ".rels"))), default=0)
+    if largest > limits.xml:
+        raise UnreadableFile(problem("too_large", detail=f"phần văn bản giải nén thành {largest // 1_000_000} MB"))
     if "word/document.xml" in names:
         return Sniffed("word", _DOCX)
     if "[Content_Types].xml" in names and any(n.startswith("word/") for n in names):
