@@ -7,6 +7,7 @@ between the two can be shown, and taking a correction back brings the newest rea
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -72,10 +73,10 @@ def to_number(text: str) -> DocumentNumber:
 
 
 def _parse_day(text: str) -> str:
-    try:
-        return parse_date(text).iso
-    except ValueError:
-        raise UsageError(f"Không hiểu ngày {text!r}: viết 30/6/2026, 6/2026 hoặc 2026.") from None
+    for form in (text, f"tháng {text}"):  # "6/2026" is a month only when asked for a date
+        with suppress(ValueError):
+            return parse_date(form).iso
+    raise UsageError(f"Không hiểu ngày {text!r}: viết 30/6/2026, 6/2026 hoặc 2026.")
 
 
 def _parse_issuer(text: str) -> str:

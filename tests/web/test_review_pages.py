@@ -1,0 +1,124 @@
+"""The review's pages: one thing at a time, accepted, corrected, undone; hostile text stays text."""
+
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from pipeline.relink import relink
+from pipeline.store import Store
+from pipeline.store.changes import read_changes
+from pipeline.web.settings import Settings
+from tests.factories import a_citation, a_directive, a_letter, key_of
+from tests.web.forms import send
+
+SCRIPT = "Kết quả <script>alert(1)</script> & <img src=x onerror=alert(2)>"
+DOUBTFUL = a_letter(
+    "62/BC-SYT", "2024-04-20", "Sở Y tế tỉnh Lào Cai", "Báo cáo", SCRIPT,
+    a_citation(subject=None), sureness=0.5, candidates=("62/BC-SYT", "82/BC-SYT"), text=SCRIPT,
+)  # fmt: skip
+KEY = key_of(DOUBTFUL)
+
+
+@pytest.fixture
+def store(settings: Settings) -> Store:
+    store = Store.create(settings.db)
+    one = a_directive()
+    for letter in (
+        DOUBTFUL,
+        one,
+        replace(a_directive(subject="Quản lý đất đai"), source=replace(one.source, sha256="e" * 64)),
+    ):
+        store.add(letter)
+    relink(store)
+    return store
+
+
+def code(store: Store) -> str:
+    document = store.document(KEY)
+    assert document is not None
+    return document.code
+
+
+def test_one_key_accepts_a_candidate_and_leads_to_the_next(client: TestClient, store: Store) -> None:
+    page = client.get("/review/field/0").text
+    assert 'data-key="1"' in page and "82/BC-SYT" in page and "50 %" in page
+    answer = send(
+        client, "/review/field/0", "/review/field", key=KEY, field="code", choice="82/BC-SYT", next="/review/field/0"
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/review/field/0")
+    assert code(store) == "82/BC-SYT"
+    assert "82/BC-SYT" in client.get("/review/field/0").text  # what was just done can be undone from there
+
+
+def test_a_typed_value_is_kept_and_undone(client: TestClient, store: Store) -> None:
+    send(client, "/review/field/0", "/review/field", key=KEY, field="code", value="92/BC-SYT", next="/review/field/0")
+    assert code(store) == "92/BC-SYT"
+    answer = send(client, "/review/decisions", "/review/undo", decision="1", next="/review/field/0")
+    assert answer.status_code == 303
+    assert code(store) == "62/BC-SYT"
+    assert [c.action for c in read_changes(store.connection)] == ["undo_field", "decide_field"]
+
+
+@pytest.mark.parametrize("value", ["không phải số", "", "x" * 5000])
+def test_what_is_no_value_is_told_and_changes_nothing(client: TestClient, store: Store, value: str) -> None:
+    answer = send(client, "/review/field/0", "/review/field", key=KEY, field="code", value=value)
+    assert answer.status_code == 400
+    assert code(store) == "62/BC-SYT"
+    assert list(read_changes(store.connection)) == []
+
+
+def test_links_are_confirmed_rejected_and_chosen(client: TestClient, store: Store) -> None:
+    page = client.get("/review/link/0").text
+    assert "Căn cứ liên kết" in page and "Hay là văn bản khác" in page
+    send(client, "/review/link/0", "/review/link", citing=KEY, cited="e" * 16, said="yes", next="/review/link/0")
+    (link,) = store.links(citing=KEY)
+    assert (link.cited, link.state) == ("e" * 16, "confirmed")
+    assert "Hết việc" in client.get("/review/link/0").text
+
+
+@pytest.mark.parametrize(
+    "page", ["/review", "/review/field/0", "/review/link/0", f"/letters/{KEY}/edit", "/review/same"]
+)
+def test_a_letter_whose_text_is_script_stays_text(client: TestClient, store: Store, page: str) -> None:
+    answer = client.get(page)
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text and "<img src=x" not in answer.text
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "target", ["https://example.org/", "//example.org", "/review//example.org", "/\\example.org", "javascript:alert(1)"]
+)
+def test_a_form_leads_only_to_our_own_pages(client: TestClient, store: Store, target: str) -> None:
+    answer = send(client, "/review/field/0", "/review/field", key=KEY, field="code", choice="82/BC-SYT", next=target)
+    assert answer.headers["location"] == "/review"
+
+
+def test_without_the_forms_token_nothing_changes(client: TestClient, store: Store) -> None:
+    data = {"key": KEY, "field": "code", "choice": "82/BC-SYT"}
+    assert client.post("/review/field", data=data).status_code == 403
+    assert (
+        client.post("/review/field", data={**data, "token": "x"}, headers={"origin": "http://evil.example"}).status_code
+        == 403
+    )
+    assert code(store) == "62/BC-SYT"
+
+
+def test_a_secret_letter_is_set_aside_only_when_confirmed(client: TestClient, store: Store) -> None:
+    page = f"/letters/{KEY}/edit"
+    assert send(client, page, "/review/secret", key=KEY).status_code == 400
+    assert send(client, page, "/review/secret", key=KEY, sure="yes").status_code == 303
+    assert store.document(KEY) is None
+    assert [f.secret for f in store.failures()] == [True]
+    kept = " ".join(
+        str(row)
+        for table in ("failures", "changes", "decisions", "readings")
+        for row in store.connection.execute(f"SELECT * FROM {table}")
+    )
+    assert "Kết quả" not in kept
+
+
+def test_an_empty_store_says_what_to_do_next(client: TestClient) -> None:
+    for page in ("/review", "/review/same", "/review/bodies", "/review/decisions", "/log"):
+        assert 'class="empty"' in client.get(page).text
