@@ -28,6 +28,7 @@ _BARE = re.compile(r"\W{0,3}(?:\d{0,5}\s?/\s?[a-z]{2}|\d{1,5}\s?-\s?[a-z]{2})") 
 _COPY = re.compile(_TABLE["copy_symbol"])
 _SERIAL = re.compile(r"\d")
 _YEAR = re.compile(r"\bn.{0,2}m\s{0,3}(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d\b|/(?:19|20)\d\d/")
+_LABEL = re.compile(r"^.{1,4}:|/|-\s?[A-ZĐ]{2}")  # "Số:", or a symbol after it; not "Số 6, đường …"
 _UNDATED = re.compile(r"\bngay\W{0,12}thang\W{0,12}n.{0,2}m\b")
 _NEAR_TOP = 14  # paragraphs of a page above its quốc hiệu: marks, stamps, a left column of five bodies
 _WINDOW = 26  # paragraphs of a letterhead with title and "(Kèm theo …)"
@@ -137,7 +138,7 @@ def _facts(
         other_page = paragraph.page != paragraphs[0].page
         if other_page or (anchors.is_body(key) and number is not None):
             break
-        labelled = labelled or (len(text) < _LONG and anchors.is_code(key))
+        labelled = labelled or (len(text) < _LONG and anchors.is_code(key) and bool(_LABEL.search(text)))
         undated = undated or (len(text) < _LONG and bool(_UNDATED.search(key)))
         if number is None and len(text) < _LONG and (found := _SYMBOL.search(text)) and _is_number_line(key):
             number = "".join(found.group().split())

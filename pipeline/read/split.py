@@ -11,10 +11,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.errors import problem
+from pipeline.read import anchors
 from pipeline.read.letterheads import Head, find_heads
 from pipeline.records import Attachment, Cuts, Paragraph, Problem, Span, Table, Transcript
+from pipeline.text.fold import fold_aligned
 
-_LEAST = 40  # letters of text above the first letterhead that make it more than a cover's specks
+_LEAST = 200  # characters above the first letterhead that a letter without its own has at least
 
 
 def split_letters(transcript: Transcript, cuts: Cuts | None = None) -> list[Transcript]:
@@ -36,13 +38,19 @@ def split_letters(transcript: Transcript, cuts: Cuts | None = None) -> list[Tran
 
 
 def _automatic(transcript: Transcript, heads: Sequence[Head]) -> list[int]:
-    """Where new letters begin by their letterheads; a page of specks before the first one is no letter."""
+    """Where new letters begin by their letterheads; stamps and specks above the first one are no letter."""
     starts = [h.paragraph for h in heads if h.kind == "letter" and h.paragraph]
-    if starts and heads[0].paragraph == starts[0]:
-        above = transcript.text[: transcript.paragraphs[starts[0]].span.start]
-        if sum(c.isalnum() for c in above) < _LEAST:
-            starts = starts[1:]
+    if starts and heads[0].paragraph == starts[0] and not _is_letter(transcript, starts[0]):
+        starts = starts[1:]
     return starts
+
+
+def _is_letter(transcript: Transcript, end: int) -> bool:
+    """Whether the paragraphs above the first letterhead are a letter that lost its own, not stamps and specks."""
+    texts = [transcript.text[p.span.start : p.span.end] for p in transcript.paragraphs[:end] if p.kind != "note"]
+    folded = [fold_aligned(text) for text in texts]
+    marked = any(anchors.is_body(key) or anchors.is_recipients(key) for key in folded)
+    return marked and sum(c.isalnum() for text in texts for c in text) >= _LEAST
 
 
 def _decided(transcript: Transcript, cuts: Cuts) -> list[int]:

@@ -96,6 +96,8 @@ class _Reader:
             yield from _tabbed(item)
 
     def _page_header(self) -> Iterator[Draft]:
+        if not len(self._document.sections):
+            return
         section = self._document.sections[0]
         for header in (section.first_page_header, section.header):
             if not header.is_linked_to_previous:

@@ -174,3 +174,25 @@ def test_examples_of_forms(pattern, line):
 @pytest.mark.parametrize(("pattern", "line"), rows("form", "counter_examples"))
 def test_counter_examples_of_forms(pattern, line):
     assert not re.search(pattern, fold_aligned(line))
+
+
+@pytest.mark.parametrize(
+    ("above", "count"),
+    [
+        ([(60, 20, "CỔNG THÔNG TIN ĐIỆN TỬ"), (60, 36, "CÔNG VĂN ĐẾN Số: 1207")], 1),
+        ([(85, 60 + 17 * n, text) for n, (_, _, text) in enumerate([*BODY, *TAIL])], 2),
+    ],
+    ids=["stamp", "letter-without-its-head"],
+)
+def test_what_stands_above_the_first_letterhead(above, count):
+    assert len(letters(above, first_page())) == count
+
+
+def test_a_word_file_without_sections_is_read():
+    document = docx.Document()
+    document.add_paragraph("Kính gửi: Ủy ban nhân dân các xã.")
+    body = document.element.body
+    body.remove(body.sectPr)
+    out = io.BytesIO()
+    document.save(out)
+    assert read_bytes(out.getvalue(), "x.docx").text.startswith("Kính gửi")
