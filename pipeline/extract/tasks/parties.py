@@ -248,7 +248,8 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
                     stop = "verb"  # "Công ty hiệu chỉnh …": an unlisted verb after a complete name
                 if stop != "word" or v.stops.at(line, k) or line.folds[k] == "duoc":
                     break
-                if open_at is None and kind != "person":
+                inside_word = line.folds[k - 1] == "uy" and line.folds[k] == "ban"
+                if open_at is None and kind != "person" and not inside_word:
                     open_at = k
                 keep = 1
             k += keep
