@@ -7,13 +7,13 @@ folder=$2
 db=$folder/congvan.db
 rm -rf "$folder"
 echo "== Dựng kho mẫu (văn bản tự soạn, người và sự việc hư cấu): $folder/docs"
-"$bin/python" -m corpus.generate "$folder"
+"$bin/python" -m corpus.generate "$folder" --written h
 echo "== congvan ingest $folder/docs"
 "$bin/congvan" ingest "$folder/docs" --db "$db"
 echo "== congvan crossref --as-of 2026-10-31"
 "$bin/congvan" crossref --as-of 2026-10-31 --db "$db"
-echo "== congvan audit --as-of 2026-10-31 --summary body"
-"$bin/congvan" audit --as-of 2026-10-31 --summary body --db "$db"
+echo "== congvan audit --as-of 2026-10-31 --summary directive"
+"$bin/congvan" audit --as-of 2026-10-31 --summary directive --db "$db"
 cat <<EOF
 
 Xem tiếp (trong thư mục này):

@@ -43,12 +43,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--threads", type=int, default=16, help="generated threads")
+    parser.add_argument("--written", default="", metavar="PREFIX", help="hand-written letters: only files so named")
     parser.add_argument("--openings", type=int, default=0, help="letters that stand in many ways to another document")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only-text", action="store_true", help="every letter as plain text (for large archives)")
     arguments = parser.parse_args()
     letters = [
-        *written_letters(HERE / "letters"),
+        *(x for x in written_letters(HERE / "letters") if x.thread.startswith(arguments.written)),
         *(x for t in threads(arguments.seed, arguments.threads) for x in t),
         *openings(arguments.seed, arguments.openings),
     ]

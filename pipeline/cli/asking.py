@@ -97,6 +97,7 @@ def crossref(
     """Bảng đối chiếu: văn bản chỉ đạo, văn bản trả lời hoặc thực hiện, thời hạn, kết quả."""
     from pipeline.cli.output import emit
     from pipeline.export.crossref import crossref_rows
+    from pipeline.export.groups import lines_of
     from pipeline.export.screen import asks_nothing_measurable, crossref_screen
     from pipeline.export.tables import crossref_table
     from pipeline.store import Store
@@ -108,7 +109,8 @@ def crossref(
             return crossref_rows(store, findings, _relations(everything))
 
         def screen() -> "Group | None":
-            shown = list(rows())
+            joined = None if findings is None else [line.finding for line in lines_of(findings, lang=lang.value)]
+            shown = list(crossref_rows(store, joined, _relations(everything)))
             if not everything:
                 kept = [row for row in shown if not asks_nothing_measurable(row)]
                 if hidden := len(shown) - len(kept):

@@ -61,10 +61,16 @@ def audit_screen(lines: Iterable[Line], to_json: Callable[[Finding], Json], lang
 
 
 def summary_screen(totals: pd.DataFrame, lang: Language = "vi") -> Group | None:
-    """Totals by group (``summary_table``), one line each; statuses that never occur are left out."""
+    """Totals by group (``summary_table``), one line each.
+
+    Statuses that never occur are left out, and groups of which nothing was asked by a day.
+    """
     if totals.empty:
         return None
     group = totals.columns[0]
+    telling = totals[(totals["total"] != totals["no_deadline"]).to_numpy()] if "no_deadline" in totals else totals
+    left_out = len(totals) - len(telling)
+    totals = telling
     columns = [c for c in totals.columns if c == group or any(shown(c, v) not in ("", 0) for v in totals[c])]
     table = Table(box=SIMPLE_HEAD, header_style="dim", pad_edge=False)
     for column in columns:
@@ -76,7 +82,8 @@ def summary_screen(totals: pd.DataFrame, lang: Language = "vi") -> Group | None:
                 for at, cell in enumerate(row)
             )
         )
-    return Group(table)
+    note = label("flag", "left_out", lang).format(count=left_out) if left_out else ""
+    return Group(table, Text(note, style="dim"))
 
 
 def asks_nothing_measurable(row: Json) -> bool:
