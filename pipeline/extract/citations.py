@@ -176,7 +176,7 @@ def _key(ref: Reference, groups: dict[str, Group], by_serial: dict[str, list[str
     first = groups.get(key)
     if first is None:
         return key
-    dates = [r.issued_on for r, _ in first if r.issued_on is not None]
+    dates = [r.issued_on for r, _ in first[:_FIRST] if r.issued_on is not None]
     other = bool(dates) and all(_other_day(ref.issued_on, d) for d in dates)
     return f"{key} {ref.issued_on.year}" if other else key
 
@@ -204,6 +204,7 @@ def _without_misreadings(
     return groups
 
 
+_FIRST = 40  # mentions of one number whose dates are compared
 _BY_NAME = frozenset(("Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Hiệp định", "Nghị định thư"))
 
 
@@ -305,7 +306,10 @@ def _statements(references: list[Reference], place: dict[int, int], frame: Frame
 def _with_anaphora(citations: list[Citation], b: Blackboard, own_genre: str | None) -> list[Citation]:
     """Add later short forms ("Kế hoạch 511", "Quyết định nêu trên") to the citation that they mean."""
     extra = anaphora(citations, b, own_genre)
-    return [replace(c, mentions=tuple(sorted({*c.mentions, *extra.get(i, ())}))) for i, c in enumerate(citations)]
+    return [
+        replace(c, mentions=tuple(sorted({*c.mentions, *extra[i]}))) if i in extra else c
+        for i, c in enumerate(citations)
+    ]
 
 
 def citation_numbers(citations: list[Citation]) -> list[Mention[DocumentNumber]]:

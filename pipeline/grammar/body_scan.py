@@ -41,10 +41,10 @@ class Scan:
         self.folded = fold_aligned(text) if folded is None else folded
         self.lenient = lenient
         self.table = words
-        matches = list(_WORD.finditer(self.folded))
-        self.words = [match[0] for match in matches]
-        self.starts = [match.start() for match in matches]
-        self.stops = [match.end() for match in matches]
+        self.words: list[str] = _WORD.findall(self.folded)
+        spans = [match.span() for match in _WORD.finditer(self.folded)]
+        self.starts = [start for start, _ in spans]
+        self.stops = [stop for _, stop in spans]
 
     def gap(self, index: int) -> str:
         """What stands between word ``index - 1`` and word ``index``."""
