@@ -11,7 +11,7 @@ from pipeline.lexicon import load_toml
 from pipeline.text.fold import fold, fold_aligned
 
 _LETTER = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]['’]|[^\W\d_]+(?:['’.-][^\W\d_]+)?")
 _HEAD_ORDER: tuple[ZoneLabel, ...] = ("stamp", "code", "subject", "addressees", "preamble", "letterhead", "place_date")
 
 
@@ -37,6 +37,7 @@ class Cues:
     addresses: re.Pattern[str]
     surnames: frozenset[str]
     rare_surnames: frozenset[str]
+    long_surnames: frozenset[str]
     _memo: dict[str, ZoneLabel | None] = field(default_factory=dict)
 
     def head(self, key: str) -> ZoneLabel | None:
@@ -101,7 +102,9 @@ class Cues:
             syllables = syllables[1:]
         if not 2 <= len(syllables) <= 6 or not all(map(_is_name_syllable, syllables)):
             return False
-        if fold(syllables[0]) not in self.surnames and syllables[0].lower() not in self.rare_surnames:
+        first = syllables[0].lower().rstrip("'’")
+        known = fold(first) in self.surnames or first in self.rare_surnames
+        if not known and not (first in self.long_surnames and len(syllables) > 2):
             return False
         if pick_province(" ".join(syllables)) is not None:
             return False
@@ -115,7 +118,9 @@ _TITLE_SYLLABLES = frozenset(
     {"truong", "pho", "cuc", "tong", "chu", "tich", "giam", "doc", "bo", "thu", "ban", "uy", "vu", "phong"}
     | {"so", "kt", "tl", "tm", "chanh", "van", "vien", "hieu", "bi", "thuong"}
 )
-_TITLE_WORDS = frozenset({"trưởng", "chủ", "tịch", "giám", "đốc", "phó", "chánh", "phòng", "sở", "cục", "ủy", "tọa"})
+_TITLE_WORDS = frozenset(
+    {"trưởng", "chủ", "tịch", "giám", "đốc", "phó", "chánh", "phòng", "sở", "cục", "ủy", "tọa", "phán"}
+)
 _RANKS = frozenset(
     {"đại", "thượng", "trung", "thiếu", "tá", "tướng", "úy", "uý", "bác", "sĩ", "kỹ", "sư", "ông", "bà"}
     | {"ts.", "gs.", "pgs.", "ths.", "bs.", "ks.", "ts", "ths"}
@@ -126,7 +131,7 @@ def _is_name_syllable(syllable: str) -> bool:
     """Capitalised and with a vowel ("BHXH" is no syllable); the initials in names of some peoples pass."""
     if not _WORD.fullmatch(syllable) or not syllable[0].isupper():
         return False
-    return len(syllable) == 1 or any(c in "aeiouy" for c in fold(syllable))
+    return len(syllable) == 1 or syllable[1:] in ("'", "’") or any(c in "aeiouy" for c in fold(syllable))
 
 
 def _union(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -157,6 +162,7 @@ def zone_cues() -> Cues:
         long_title=re.compile(f"(?:{'|'.join(map(re.escape, titles))})\\b"),
         surnames=frozenset(fold(name) for name in table["surnames"]["common"]),
         rare_surnames=frozenset(name.lower() for name in table["surnames"]["rare"]),
+        long_surnames=frozenset(name.lower() for name in table["surnames"]["long"]),
         openers=_union(table["openers"]["patterns"]),
         authorities=_union(table["authorities"]["patterns"]),
         enacting=_union(table["enacting"]["patterns"]),

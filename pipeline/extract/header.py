@@ -24,7 +24,7 @@ from pipeline.extract.signature import read_signature
 from pipeline.extract.subject import read_subject, subject_inside
 from pipeline.extract.trust import Print, misspelt, print_quality
 from pipeline.grammar.date import find_dates
-from pipeline.grammar.genre import find_genres, genre_of_name, genre_of_number
+from pipeline.grammar.genre import body_symbol, find_genres, genre_of_name, genre_of_number
 from pipeline.records import Body, DocumentNumber, Mention, PartialDate, Span
 from pipeline.text.fold import fold, fold_aligned
 
@@ -271,6 +271,9 @@ def _genre(
             return Mention(whole, Span(title.start, title.start + len(title.words)), 0.95), len(title.words)
     if number is not None and found.number is not None:
         told = genre_of_number(number)
+        first = re.split(r"[/-]", number.symbol)[0]
+        if title is None and number.form == "letter" and parts.head("subject") and body_symbol(number) == first:
+            told = "Công văn"  # "12/VQH-KH" under "V/v …": the drafting unit, not a Kế hoạch
         if told:
             return Mention(told, found.number.span, 0.9), 0
     if found.partial:

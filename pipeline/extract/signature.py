@@ -204,16 +204,18 @@ def _weak_name(part: str, start: int) -> Mention[str] | None:
         name = "Nguyễn" + part[bruised.end() :].rstrip(" .,;:")
         if zone_cues().name(name):
             return Mention(name, Span(start, start + len(part)), 0.6)
-    name = part.strip(" .,;:|_-*")
+    rank = _words().rank.match(fold_aligned(part), len(part) - len(part.lstrip(" .,-*_")))
+    ranked = rank is not None and rank.end() < len(part)
+    name = (part[rank.end() :] if rank is not None and ranked else part).strip(" .,;:|_-*")
     syllables = name.split()
-    if not 2 <= len(syllables) <= 4 or shouting(name) or len(name) < 7:
+    if not 2 <= len(syllables) <= 4 or (shouting(name) and not ranked) or len(name) < 7:
         return None
     if not all(_SYLLABLES.fullmatch(s) and s[0].isupper() and s[1:].islower() for s in syllables):
         return None
     if any(fold(s) in _NOT_NAMES for s in syllables[:1]):
         return None
     at = start + part.index(name)
-    return Mention(name, Span(at, at + len(name)), 0.5)
+    return Mention(name, Span(at, at + len(name)), 0.8 if ranked else 0.5)
 
 
 _NOT_NAMES = frozenset(

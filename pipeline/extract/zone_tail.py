@@ -28,11 +28,16 @@ def tail_labels(lines: list[Line], start: int, cues: Cues) -> list[ZoneLabel]:
         if cue is not None:
             part = cue
         elif part == "recipients":
-            part = "recipients" if _lists_recipients(line) else "signature"
+            part = "recipients" if _lists_recipients(line) and not _bare_signer(line, cues) else "signature"
         elif BULLET.match(line.words) and line.paragraph.kind != "right":
             part = "recipients"
         labels.append(part)
     return labels
+
+
+def _bare_signer(line: Line, cues: Cues) -> bool:
+    """A name whose surname looks like the word "Lưu" of a list."""
+    return line.key.startswith("luu ") and line.words.istitle() and cues.name(line.words)
 
 
 def _lists_recipients(line: Line) -> bool:

@@ -11,6 +11,7 @@ from pipeline.grammar.body_free import name_goes_on, read_free
 from pipeline.grammar.body_place import read_place
 from pipeline.grammar.body_scan import Named, Scan, same_tone
 from pipeline.grammar.body_words import Pattern
+from pipeline.grammar.place import level_of
 from pipeline.text.fold import fold_aligned
 
 _LOOSE_GAP = frozenset([" ", "-", " - ", "&", " & ", ", ", ",", ". ", ".", " -", "- ", "& ", " &", "  "])
@@ -69,7 +70,7 @@ def _continue(scan: Scan, index: int, pattern: Pattern) -> Named | None:
         owner = read_name(scan, after)
         if owner is not None and owner.entry.mode != "open":
             return replace(named, owner=owner, end=owner.end, stop=owner.stop, fallback=None)
-    named = read_place(scan, named)
+    named = _of_level(read_place(scan, named), pattern)
     if named.place is None and not named.generic and not named.group and not named.tail:
         if placed.needs_place and not scan.lenient:
             return None  # "Thanh tra", "BHXH" alone are no bodies
@@ -78,6 +79,15 @@ def _continue(scan: Scan, index: int, pattern: Pattern) -> Named | None:
         if placed.id.startswith("phong-") and after < len(scan.words) and not scan.lenient:
             return _room(scan, index, named)
     return named
+
+
+def _of_level(named: Named, pattern: Pattern) -> Named:
+    """Of two kinds with one spelling ("BCH quân sự") the one that units of the named level have."""
+    if len(pattern.entries) < 2 or (named.place is None and not named.generic):
+        return named
+    level = named.place.level if named.place is not None else level_of(named.generic, "")
+    fitting = [e for e in pattern.entries if e.mode == "placed" and level in e.levels]
+    return replace(named, entry=fitting[0]) if fitting and named.entry not in fitting else named
 
 
 def _room(scan: Scan, index: int, named: Named) -> Named:

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from pipeline.grammar.body_case import is_abbreviation, proper_case
+from pipeline.grammar.body_case import proper_case
 from pipeline.grammar.body_parse import read_name
 from pipeline.grammar.body_resolve import Day, place_from_key, to_body
 from pipeline.grammar.body_scan import Named, scan_text
-from pipeline.grammar.body_words import Words, default_words
-from pipeline.grammar.letterhead_like import nearest_place, resembles_fixed
+from pipeline.grammar.body_words import Words, default_words, symbol_key
+from pipeline.grammar.letterhead_like import nearest_place, resembles_fixed, well_read
 from pipeline.grammar.letterhead_lines import Piece, known_name, name_lines, pieces_of
 from pipeline.grammar.place import Place, parse_phrase, provinces, resolve_place
 from pipeline.grammar.symbol_body import symbol_bodies
@@ -33,6 +33,7 @@ class IssuerReading(NamedTuple):
 
 
 _PARTS = {"van phong": "Văn phòng", "thanh tra": "Thanh tra"}
+_STANDING = {"ban thuong vu": "Ban Thường vụ", "ban chap hanh": "Ban Chấp hành", "ban thuong truc": "Ban Thường trực"}
 _ASSOCIATIONS = {
     "doan-tn": "Đoàn TNCS Hồ Chí Minh",
     "twdtn": "Đoàn TNCS Hồ Chí Minh",
@@ -44,10 +45,13 @@ _ASSOCIATIONS = {
     "twhccb": "Hội Cựu chiến binh",
 }
 # "BAN CHẤP HÀNH (HỘI LHPN)" before the unit.
-_COMMITTEE = re.compile(r"^\S+ \S+ \S+\s?(?:(?:HỘI|ĐOÀN)\s(?:LHPN|LIÊN HIỆP PHỤ NỮ|NÔNG DÂN|CCB|TNCS HCM)\s?)?")
+_COMMITTEE = re.compile(r"^(?:BCH|\S+ \S+ \S+)\s?(?:(?:HỘI|ĐOÀN)\s(?:LHPN|LIÊN HIỆP PHỤ NỮ|NÔNG DÂN|CCB|TNCS HCM)\s?)?")
 _BEFORE_SMALL = ("cổ phần", "trách nhiệm", "một thành viên", "theo ")
+_EVERYWHERE = frozenset({"benh-vien", "ban-chi-dao", "trung-tam", "chi-cuc", "bql"})  # free names that need a place
+_HAS_PLACE = re.compile(
+    r"\b(?:tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|khu vuc|quoc gia|trung uong|viet nam|vung|mien)\b|\d"
+)
 _PEERS = frozenset({"ubnd", "hdnd", "tt-hdnd", "mttq", "btt-mttq", "tand", "vksnd", "ldld", "doan-dbqh"})
-_SYLLABLE = re.compile(r"(?:ngh?|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 _OPEN_SURE = frozenset({"cong-ty", "truong", "cuc", "vien", "benh-vien", "hoi", "chi-cuc", "doan", "phong"})
 
 
@@ -78,11 +82,17 @@ def letterhead_body(
     weakest = 1.0  # a name that takes its place from the one above is no surer than that one
     for piece in pieces:
         under = _under(piece, body, table, on) if body is not None else None
-        damaged = piece.named is None and not _well_read(piece.text)
+        damaged = piece.named is None and not well_read(piece.text)
         if under is None and damaged and body is not None and body.kind:
             dropped = True
             continue
-        made = under or _body(piece, context, table, on)
+        if under is None and last is not None and body is not None and _goes_on(last, piece, table):
+            piece = Piece(None, f"{last.text} {piece.text}", last.first, piece.last, 0.8)
+            name = _proper(last.named, piece.text)
+            body = _located(Body(name, fold(name), body.kind, context.place if context else None), context)
+            last, concluded = piece, False
+            continue
+        made = under or _located(_body(piece, context, table, on), body)
         joint = body is not None and under is None and _side_by_side(body, made)
         dropped, body = False, _joined(body, made) if joint and body is not None else made
         own_place = piece.named is not None and (piece.named.place is not None or piece.named.entry.mode == "national")
@@ -100,6 +110,33 @@ def letterhead_body(
     if (lost and _may_be_parent(body)) or (where is not None and on is None and _of_two_kinds(body)):
         sure = min(sure, 0.85)
     return _weigh_symbol(IssuerReading(body, sure, (last.first, last.last)), symbol, context, on, table)
+
+
+def _goes_on(last: Piece, piece: Piece, table: Words) -> bool:
+    """Whether a line that names no body ends the name above, which has no place ("BAN QUẢN LÝ DỰ ÁN / ĐƯỜNG SẮT")."""
+    if piece.named is not None or last.named is None or last.named.place is not None or last.named.generic:
+        return False
+    return last.named.entry.mode == "placed" and well_read(piece.text) and not last.named.tail
+
+
+def _proper(named: Named | None, text: str) -> str:
+    """A joined name in its proper case, what the lexicon knows of it as the lexicon writes it."""
+    name = proper_case(text)
+    known = named.entry.name if named is not None else ""
+    return known + name[len(known) :] if known and fold(name).startswith(fold(known)) else name
+
+
+def _located(body: Body, parent: Body | None) -> Body:
+    """A name that every unit has one of ("TRUNG TÂM Y TẾ", "HỘI ĐỒNG BỒI THƯỜNG") takes the place of its parent."""
+    if parent is None or not parent.place or body.kind not in _EVERYWHERE or " - " in body.name:
+        return body
+    own = fold(body.name)
+    if _HAS_PLACE.search(own) or fold(parse_phrase(parent.place)[1]) in own:
+        return body
+    if body.kind == "benh-vien" and not own.startswith(("trung tam y te", "tram y te")):
+        return body
+    name = f"{body.name} {parent.place}"
+    return Body(name, fold(name), body.kind, parent.place)
 
 
 # --- names ----------------------------------------------------------------------------------------
@@ -121,19 +158,23 @@ def _confirmed(piece: Piece, place: str | None) -> Piece:
 
 def _under(piece: Piece, parent: Body, table: Words, on: Day) -> Body | None:
     """The line and its parent as one name: "VĂN PHÒNG" under "UBND TỈNH X", "BAN TỔ CHỨC" under "TỈNH ỦY X"."""
-    if piece.named is not None and (piece.named.place is not None or piece.named.entry.mode != "open"):
+    own = fold(piece.text)
+    part = own in _PARTS and parent.kind.startswith(("so-", "bo-")) and piece.named is not None
+    if piece.named is not None and (piece.named.place is not None or piece.named.entry.mode != "open") and not part:
         return None
     scan = scan_text(f"{piece.text} {parent.name}", None, table, lenient=True)
     named = read_name(scan, 0)
     if named is not None and named.entry.mode != "open" and named.stop == len(scan.words):
         return to_body(named, table, parent, on)
-    own = fold(piece.text)
     for short, name in _PARTS.items():
         if parent.kind and own.startswith(short) and fold(parent.name).startswith(own[len(short) + 1 :]):
             if parent.name.startswith(name):
                 return parent  # a damaged line above has already been read with this one
             return Body(f"{name} {parent.name}", f"{short}@{parent.key}", "van-phong", parent.place)
-    if own.startswith("ban chap hanh") and parent.kind in _ASSOCIATIONS:
+    if own in _STANDING and parent.kind in (*_ASSOCIATIONS, "ldld", "hoi"):
+        name = _STANDING[own]
+        return Body(f"{name} {parent.name}", f"{own}@{parent.key}", parent.kind, parent.place)
+    if own.startswith(("ban chap hanh", "bch ")) and parent.kind in _ASSOCIATIONS:
         known = known_name(f"{_ASSOCIATIONS[parent.kind]} {_COMMITTEE.sub('', piece.text)}", 0, 0, table)
         if known is not None and known.named is not None:
             body = to_body(known.named, table, parent, on)
@@ -184,7 +225,7 @@ def _confidence(piece: Piece, body: Body, where: Place | None, table: Words, *, 
     if "?" in body.key:
         return 0.5
     if piece.named is not None and piece.named.entry.mode == "open":
-        plain = piece.named.entry.id in _OPEN_SURE and _well_read(piece.text)
+        plain = piece.named.entry.id in _OPEN_SURE and well_read(piece.text)
         return 0.9 if plain and not resembles_fixed(piece.text, table, where) else 0.7
     own = place_from_key(body.key, body.place)
     if piece.score < 1:
@@ -208,16 +249,9 @@ def _of_two_kinds(body: Body) -> bool:
     return own is not None and own.level == "tinh" and len(provinces().get(fold(own.name), ())) > 1
 
 
-def _well_read(text: str) -> bool:
-    """Whether a free name looks undamaged: it has accents, and its words are syllables, figures or abbreviations."""
-    text = re.sub(r"(?i)\b(?:số )?\d+\s?/\s?[\w&-]+", "", text)  # a decision's number
-    if not re.fullmatch(r"[\w\s,.&()/–-]+", text):
-        return False
-    words = re.findall(r"\w+", text)
-    accented = any(ord(char) > 127 and char not in "đĐ" for char in text)
-    return accented and all(
-        _SYLLABLE.fullmatch(fold(word)) or word.isdigit() or is_abbreviation(word) for word in words
-    )
+def _initials(name: str) -> str:
+    """ "Bộ Lao động - Thương binh và Xã hội" → "BLĐTBXH"."""
+    return "".join(word[0].upper() for word in re.findall(r"\w+", name) if fold(word) != "va")
 
 
 def _from_symbol(symbol: str | None, context: Body | None, on: Day, table: Words) -> IssuerReading | None:
@@ -237,6 +271,8 @@ def _weigh_symbol(
     found = [body for body in symbol_bodies(symbol, context, on, words=table) if "?" not in body.key]
     if not found or any(body.key == reading.body.key or body.kind == reading.body.kind for body in found):
         return reading
+    if _initials(reading.body.name).endswith(symbol_key(re.split(r"[-/]", symbol)[0])):
+        return reading  # "LĐTBXH-BHXH" of Bộ Lao động - Thương binh và Xã hội: what follows is the unit that drafted it
     if _may_be_parent(reading.body) and len({body.kind for body in found}) == 1 and symbol.count("-") <= 1:
         return IssuerReading(found[0], 0.7, reading.lines)
     return reading._replace(confidence=min(reading.confidence, 0.95))

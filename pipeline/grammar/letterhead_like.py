@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
+from pipeline.grammar.body_case import is_abbreviation
 from pipeline.grammar.body_parse import read_name
 from pipeline.grammar.body_scan import Named, scan_text
 from pipeline.grammar.body_words import Words, words_of
@@ -17,6 +18,8 @@ _COMMON = frozenset({"UBND", "HĐND", "BHXH", "MTTQ", "TAND", "VKSND", "TNCS", "
 _MARGIN = 0.02  # by how much the best must beat another body
 _PLACE_CUTOFF = 72.0
 _SHORTEST = 7  # letters; shorter names are too like each other
+_UNDAMAGED = 92.0  # how alike a line must be that shows no damage: it more likely says another name than a misread one
+_SYLLABLE = re.compile(r"(?:ngh?|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 
 
 def nearest_name(text: str, table: Words, where: Place | None) -> tuple[Named, float] | None:
@@ -28,9 +31,13 @@ def nearest_name(text: str, table: Words, where: Place | None) -> tuple[Named, f
     wanted = "".join(words_of(text))
     if not _SHORTEST <= len(wanted) <= 90:
         return None
+    if _unit_alone(text, where):
+        return None
     choices = _choices(table, where)
     said = _kinds_said(text)
     cutoff = next(score for size, score in _CUTOFFS if len(wanted) <= size)
+    if well_read(text):
+        cutoff = max(cutoff, _UNDAMAGED)
     best = process.extract(wanted, choices.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=5)
     found: tuple[Named, float] | None = None
     for letters, score, _ in best:
@@ -44,6 +51,28 @@ def nearest_name(text: str, table: Words, where: Place | None) -> tuple[Named, f
         elif (named.entry.id, named.place) != (found[0].entry.id, found[0].place):
             return found if found[1] - score / 100 >= _MARGIN or found[1] > 0.999 else None
     return found
+
+
+def _unit_alone(text: str, where: Place | None) -> bool:
+    """Whether a line is a unit of government alone ("TỈNH KIÊN GIANG"): it names no body by itself."""
+    words = words_of(text)
+    for size in (1, 2):
+        name = " ".join(words[size:])
+        if " ".join(words[:size]) in KINDS and name:
+            return name in provinces() or (where is not None and name == fold(where.name))
+    return False
+
+
+def well_read(text: str) -> bool:
+    """Whether a free name looks undamaged: it has accents, and its words are syllables, figures or abbreviations."""
+    text = re.sub(r"(?i)\b(?:số )?\d+\s?/\s?[\w&-]+", "", text)  # a decision's number
+    if not re.fullmatch(r"[\w\s,.&()/–-]+", text):
+        return False
+    words = re.findall(r"\w+", text)
+    accented = any(ord(char) > 127 and char not in "đĐ" for char in text)
+    return accented and all(
+        _SYLLABLE.fullmatch(fold(word)) or word.isdigit() or is_abbreviation(word) for word in words
+    )
 
 
 def _kinds_said(text: str) -> set[str]:

@@ -33,6 +33,9 @@ _MOTTO = re.compile(
     r"|chu ngh\w{2} vi|doc lap|dang cong san)"
 )
 _RULE = re.compile(r"\s{0,3}(?:\*{1,9}|_{2,99}|-{2,99}|={2,99}|\.{3,99})\s{0,3}$")
+_MARK = re.compile(
+    r"\W{0,3}(?:(?:HỎA|HOẢ|HOA) TỐC(?: HẸN GIỜ.{0,16})?|(?:THƯỢNG )?KHẨN|(?:TỐI |TUYỆT )?MẬT|DỰ THẢO.{0,8})\W{0,3}$"
+)
 _MAX_LINES = 7
 
 
@@ -53,6 +56,8 @@ def name_lines(lines: list[str], table: Words) -> tuple[list[tuple[int, str]], b
             text = text[: motto.start()]
         text = _RULE.sub("", text).strip(" *_|~=—–-.,:;'‘’\"“”`^")
         letters = [char for char in text if char.isalpha()]
+        if _MARK.match(text):
+            continue
         if len(letters) < 4 or (len(text.split()) == 1 and not _begins_name(text, table)):
             lost = lost or (bool(kept) and len(letters) > 1 and not motto)
             continue
@@ -145,7 +150,7 @@ def _free(kept: list[tuple[int, str]], at: int, table: Words, where: Place | Non
     stop = at + 1
     if above and known_name(f"{kept[at][1]} {above}", index, index, table) is not None:
         return Piece(None, kept[at][1], index, index, 0.5), stop  # a part of the body above: see ``_under``
-    if above and fold(kept[at][1]).startswith("ban chap hanh") and fold(above).startswith(("doan", "hoi")):
+    if above and fold(kept[at][1]).startswith(("ban chap hanh", "bch ")) and fold(above).startswith(("doan", "hoi")):
         stop += at + 1 < len(kept) and not _begins_name(kept[at + 1][1], table)
         return Piece(None, " ".join(line for _, line in kept[at:stop]), index, kept[stop - 1][0], 0.5), stop
     near = nearest_name(kept[at][1], table, where)
@@ -161,6 +166,9 @@ def _free(kept: list[tuple[int, str]], at: int, table: Words, where: Place | Non
     while stop < len(kept):
         following = kept[stop][1]
         if _begins_name(following, table) or nearest_name(following, table, where) is not None:
+            break
+        whole = kept[stop - 1][1].upper().endswith(" VIỆT NAM")  # "TẬP ĐOÀN … VIỆT NAM / VIỄN THÔNG SƠN LA"
+        if whole and not kind_at(scan_text(following, None, table, lenient=True), 0)[0]:
             break
         stop += 1
     text = " ".join(line for _, line in kept[at:stop])
