@@ -277,6 +277,41 @@ SHAPES = {
         },
         [("Sở Xây dựng", "Rà soát quy hoạch"), ("Sở Khoa học và Công nghệ", "Xây dựng phần mềm")],
     ),
+    "a report that is asked for": (
+        {
+            "subject": "báo cáo hiện trạng kho lạnh",
+            "issuer": "Sở Y tế tỉnh Hà Giang",
+            "to": ("Các đơn vị kinh doanh kho lạnh trên địa bàn tỉnh",),
+            "text": "Để có số liệu, Sở Y tế đề nghị các đơn vị kinh doanh kho lạnh trên địa bàn tỉnh rà soát, cung cấp số liệu. Văn bản báo cáo đề nghị gửi về Sở Y tế trước ngày 22/3/2031.",
+        },
+        [
+            ("các đơn vị kinh doanh kho lạnh trên địa bàn tỉnh", "rà soát, cung cấp số liệu"),
+            ("các đơn vị kinh doanh kho lạnh trên địa bàn tỉnh", "Văn bản báo cáo đề nghị gửi về Sở Y tế"),
+        ],
+    ),
+    "a polite request sideways": (
+        {
+            "issuer": "Bộ Tài chính",
+            "to": ("Các Bộ, cơ quan ngang Bộ",),
+            "text": "Kính đề nghị Quý cơ quan nghiên cứu, có ý kiến về dự thảo Nghị định.",
+        },
+        [("Các Bộ, cơ quan ngang Bộ", "nghiên cứu, có ý kiến về dự thảo Nghị định")],
+    ),
+    "must, in a decision": (
+        {
+            "genre": "Quyết định",
+            "text": "Điều 2. Công ty Cổ phần Đầu tư xây dựng hạ tầng Hòa Mục phải quan trắc độ rung.",
+        },
+        [("Công ty Cổ phần Đầu tư xây dựng hạ tầng Hòa Mục", "quan trắc độ rung")],
+    ),
+    "a name with an apostrophe": (
+        {"text": "Yêu cầu UBND huyện Ea H'leo báo cáo kết quả trước ngày 14/3/2031."},
+        [("UBND huyện Ea H'leo", "báo cáo kết quả")],
+    ),
+    "how often is no end of a name": (
+        {"genre": "Chỉ thị", "text": "1. Giao các cấp ủy trực thuộc đo mức độ hài lòng của người dân hằng tuần."},
+        [("các cấp ủy trực thuộc", "đo mức độ hài lòng của người dân hằng tuần")],
+    ),
     "persons in a table": (
         {
             "genre": "Kế hoạch",
@@ -365,6 +400,8 @@ NO_TASKS = {
     "aims of a plan": {"genre": "Kế hoạch", "text": "I. MỤC ĐÍCH, YÊU CẦU\n1. Mục đích\n- Nâng cao nhận thức của cán bộ.\n2. Yêu cầu\n- Tổ chức kiểm tra đúng quy định."},
     "attached rules": {"genre": "Quyết định", "subject": "Ban hành Quy chế làm việc", "text": "Điều 1. Ban hành Quy chế./.\nĐiều 5. Trách nhiệm của các phòng\n1. Văn phòng Sở có trách nhiệm sắp lịch họp."},
     "liability": {"genre": "Thông báo", "text": "Công ty cổ phần Núi Đá chịu trách nhiệm về tính chính xác, trung thực của hồ sơ."},
+    "a report upwards": {"subject": "báo cáo hiện trạng kho lạnh", "issuer": "Sở Y tế tỉnh Hà Giang", "to": ("Bộ Y tế",), "text": "Sở Y tế báo cáo như sau. Sở đề nghị Bộ Y tế hướng dẫn việc cấp phép kho lạnh."},
+    "what the cited letter asks": {"issuer": "Cục Thuế tỉnh Hà Giang", "to": ("Công ty TNHH Mây Trắng",), "text": "Cục Thuế nhận được công văn số 05/CV ngày 02/3/2031 của Công ty TNHH Mây Trắng, đề nghị hướng dẫn thời điểm áp dụng Thông tư mới."},
     "question": {"text": "Các doanh nghiệp có được yêu cầu các ngân hàng hạch toán ngoại tệ không?"},
     "members": {"genre": "Quyết định", "text": "Điều 1. Thành lập Tổ công tác gồm:\n1. Ông: Trần Văn Khoa - Phó Giám đốc Sở, Tổ trưởng;\n2. Bà: Lý Thị Mai - Chuyên viên, Thành viên."},
     "invitation": {"text": "Trân trọng kính mời các đồng chí dự họp đúng thời gian.", "issuer": "Sở Y tế tỉnh Hà Giang"},
@@ -393,6 +430,8 @@ PARTIES = [
     ("Đài Phát thanh và Truyền hình tỉnh (cơ quan đầu mối) đưa tin", ["Đài Phát thanh và Truyền hình tỉnh"]),
     ("đồng chí Trần Văn Khoa, Phó Chủ tịch UBND huyện phụ trách", ["đồng chí Trần Văn Khoa"]),
     ("Công ty hiệu chỉnh phương án", ["Công ty"]),
+    ("Công ty cổ phần Khai thác VLXD Miền Núi lập hồ sơ", ["Công ty cổ phần Khai thác VLXD Miền Núi"]),
+    ("Công ty cổ phần Mông Mòn xây dựng Phương án nổ mìn", ["Công ty cổ phần Mông Mòn"]),
     ("Công an tỉnh tung lực lượng", ["Công an tỉnh"]),
     ("Chánh Văn phòng, Trưởng các phòng thuộc Sở lập", ["Chánh Văn phòng", "Trưởng các phòng thuộc Sở"]),
 ]  # fmt: skip

@@ -27,6 +27,9 @@ _SPECIALITIES = frozenset(
         ("tu", "van"),
     ]
 )
+_FIRMS = frozenset(["ty", "nghiep"])
+_FIRM_TYPES = frozenset(["phan", "tnhh", "han", "danh", "mtv", "vien"])
+_FIRM_STOPS = frozenset(["co", "va", "o", "tai", "cua", "trong", "thuoc", "ben", "lien", "neu", "tren", "truc"])
 _PLURAL = frozenset(["cac", "moi", "tung", "nhung", "tat", "mot"])
 AFTER_UNIT = frozenset(
     [
@@ -126,6 +129,8 @@ def belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v:
     """How many words from ``k`` on certainly belong to the name; 0 if word ``k`` may end it."""
     if v.not_verbs.at(line, k):
         return v.not_verbs.at(line, k)
+    if size := _firm_trade(line, k, head_end, v):
+        return size
     marker = any(p.at(line, k) for p in v.duty.values())
     if line.upper(k) and not marker:
         return max(1, v.inner.at(line, k))
@@ -154,6 +159,26 @@ def belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v:
         follow = v.verbs.at(line, k + 1)
         return 1 + follow if follow and (plural or kind == "group") else 0
     return 0
+
+
+def _firm_trade(line: Line, k: int, head_end: int, v: Vocabulary) -> int:
+    """As in "Công ty cổ phần Đầu tư | xây dựng hạ tầng Hòa Bình": a firm's trades belong to its name until the proper
+    name has come, though "xây dựng" or "phát triển" could be its duty."""
+    if line.folds[head_end - 1] not in _FIRMS:
+        return 0
+    size = v.firm_words.at(line, k)
+    if k == head_end:
+        return size if tuple(line.folds[k : k + 2]) == ("co", "phan") else 0
+    typed = not _FIRM_TYPES.isdisjoint(line.folds[head_end:k])
+    if not size or not typed or line.folds[k] in _FIRM_STOPS:
+        return 0
+    j = head_end
+    while j < k:
+        step = v.firm_words.at(line, j)
+        if not step and line.upper(j) and line.folds[j] not in _FIRM_TYPES:
+            return 0
+        j += step or 1
+    return size
 
 
 def _team_activity(line: Line, k: int, v: Vocabulary) -> int:

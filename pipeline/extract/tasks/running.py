@@ -9,11 +9,19 @@ from pipeline.extract.tasks.clauses import Unit, sentences
 from pipeline.extract.tasks.frames import Duty
 from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.recording import Recording, before
-from pipeline.extract.tasks.scope import asks_upwards, is_liability, makes_known, resolve, says_nothing
+from pipeline.extract.tasks.scope import asks_sideways, asks_upwards, is_liability, makes_known, resolve, says_nothing
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
 
+_LETTER_OF = re.compile(
+    r"\b(?:nhan duoc|tra loi|phuc dap|xem xet|nghien cuu)\b.{0,40}"
+    r"\b(?:cong van|van ban|don|phieu|thu|to trinh|bao cao)\b"
+)
 _REPORTING = ("bao cao", "gui ", "hoan thanh", "nop ", "dang ky", "tong hop", "lap ")
+_TO_BE_SENT = re.compile(
+    r"(?:van ban|bao cao|y kien|ket qua|ho so|so lieu|noi dung|danh sach|phieu|thong tin)\b[^.;]{0,90}"
+    r"\b(?:de nghi|xin|vui long|duoc)?\s?gui\s(?:ve|den|cho|toi|truoc)\b"
+)
 _FUTURE = re.compile(r"\b(?:se|da|dang|chua)\b")
 _QUESTION = re.compile(r"\bkinh (?:de nghi|trinh|mong)|\btran trong de nghi|\bxin y kien\b|\bkinh\s+$")
 
@@ -46,11 +54,17 @@ class Running(Recording):
                 else:
                     self._extend(cover, end)
             elif (
-                self._duty_start(line)
+                (self._duty_start(line) or self._to_be_sent(line))
                 and not _FUTURE.search(line.folded[start : start + 60])
                 and not self._courtesy(start, end)
             ) and not says_nothing(self.folded[start:end]):
                 self._record(Span(start, end), Span(start, end), previous, (), "follow", True)
+
+    def _to_be_sent(self, line: Line) -> bool:
+        """As in "Văn bản góp ý xin gửi về Sở Y tế trước ngày …", which goes on from the request before it."""
+        return bool(_TO_BE_SENT.match(line.folded, line.start, line.end)) and bool(
+            deadlines(self.text, self.folded, Span(line.start, line.end), None)
+        )
 
     def _marked(self, line: Line) -> tuple[str, ...]:
         """Record the marked assignments of a sentence; the names of the last one (also if it says nothing)."""
@@ -79,7 +93,10 @@ class Running(Recording):
             if a.force == "ask" and (
                 (reports and not a.past)
                 or asks_upwards(a.parties.names, self.speech)
-                or _QUESTION.search(self.folded[line.start : a.start + 12])
+                or (
+                    _QUESTION.search(self.folded[line.start : a.start + 12])
+                    and not asks_sideways(self._names(a.parties), self.speech)
+                )
             ):
                 continue
             if reports and self.mode == "request" and not a.past:
@@ -121,11 +138,13 @@ class Running(Recording):
         ):
             return None
         v = vocabulary()
+        told = _LETTER_OF.search(line.folded, line.start, line.end)
         for i in range(min(len(line) - 2, 60)):
             pair = line.folds[i : i + 2]
             if (
                 pair in (["de", "nghi"], ["yeu", "cau"])
                 and (i == 0 or line.gap(i)[:1] in {":", ",", ";"} or line.folds[i - 1] == "thi")
+                and not (told and line.starts[i] > told.start() and line.gap(i)[:1] == ",")  # what that letter asks
                 and (
                     not line.gap(i + 2)
                     and starts_verb(line, i + 2, v)
@@ -145,6 +164,9 @@ class Running(Recording):
             return []
         first = a.parties.items[0]
         if a.force == "named":
+            must = line.folds[a.parties.next_word] == "phai" and first.kind == "body" and self.speech.kind == "order"
+            if must:
+                return [a]  # "Điều 2. ⟨X⟩ phải …"
             if self.mode == "duty":
                 return [a]
             reporting = self.speech.kind == "order" and line.folded[a.action : a.action + 12].startswith(_REPORTING)

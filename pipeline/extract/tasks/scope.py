@@ -145,7 +145,9 @@ def read_speech(board: Blackboard, body: Span) -> Speech:
         kind = "law"
     elif genre in {"to trinh", "phieu trinh", "don", "giay de nghi"}:
         kind = "request"
-    elif genre in {"bao cao", "bien ban"} or (genre in {"", "cong van"} and subject.startswith("bao cao")):
+    elif genre in {"bao cao", "bien ban"} or (
+        genre in {"", "cong van"} and subject.startswith("bao cao") and not _asks_addressees(board, body)
+    ):
         kind = "report"
     elif genre not in {"", "cong van"}:
         kind = "order"
@@ -162,6 +164,19 @@ def read_speech(board: Blackboard, body: Span) -> Speech:
         _aliases(board.text, board.folded, body),
         bool(_RULES.search(subject)),
     )
+
+
+def _asks_addressees(board: Blackboard, body: Span) -> bool:
+    """Whether a letter "V/v báo cáo …" asks its addressees for the report, and is none itself."""
+    issuer = board.header.issuer
+    rank = rank_of(issuer.value.name) if issuer else 0
+    for mention in board.header.addressees:
+        words = r"\s".join(re.escape(word) for word in fold(mention.value).split()[:4])
+        if len(words) > 6 and rank_of(mention.value) <= rank:
+            asked = rf"\b(?:de nghi|yeu cau)\s(?:quy\s)?{words}\b"
+            if re.search(asked, board.folded[body.start : body.end]):
+                return True
+    return False
 
 
 def _spread(addressee: str) -> tuple[str, ...]:
@@ -253,6 +268,12 @@ def asks_upwards(names: tuple[str, ...], speech: Speech) -> bool:
     """Whether a request to ``names`` goes to a body above the speaker."""
     ranks = [rank for name in names if (rank := rank_of(name))]
     return bool(speech.issuer_rank and ranks) and all(rank > speech.issuer_rank for rank in ranks)
+
+
+def asks_sideways(names: tuple[str, ...], speech: Speech) -> bool:
+    """Whether a polite request ("Kính đề nghị …") goes to bodies of which some surely and none known stands higher."""
+    ranks = [rank for name in names if (rank := rank_of(name))]
+    return bool(speech.issuer_rank and ranks) and max(ranks) <= speech.issuer_rank
 
 
 def is_liability(folded_action: str) -> bool:
