@@ -28,6 +28,7 @@ PolicyOption = Annotated[
     ),
 ]
 KnownOn = Annotated[str | None, typer.Option("--known-on", help="Chỉ dùng văn bản đã có trong kho đến ngày này.")]
+IssuedBy = Annotated[str | None, typer.Option("--body", help="Chỉ văn bản của cơ quan này (kể cả cơ quan tiền thân).")]
 Office = Annotated[str | None, typer.Option("--office", help="Cơ quan dùng sổ văn bản đến đã nhập.")]
 RosterOption = Annotated[Path | None, typer.Option("--roster", help="CSV: nhóm cơ quan gồm những cơ quan nào.")]
 # What answers or carries out; what merely mentions or grounds itself is shown on request.
@@ -41,20 +42,25 @@ def register(app: typer.Typer) -> None:
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="Từ có dấu hay không dấu, hoặc số văn bản.")],
+    query: Annotated[str, typer.Argument(help="Từ có dấu hay không dấu, hoặc số văn bản; trống nếu có --body.")] = "",
     db: Db = DEFAULT_DB,
+    body: IssuedBy = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Số kết quả.")] = 20,
     format: FormatOption = Format.table,
     lang: LangOption = Lang.vi,
     output: Output = None,
 ) -> None:
     """Tìm văn bản: 'giai ngan' thấy 'giải ngân', '1941 ubnd th' thấy 1941/UBND-TH."""
+    from pipeline.bodies import apply_site, search_issued
     from pipeline.cli.output import emit
     from pipeline.export.tables import hits_table
     from pipeline.store import Store
 
+    if not query and body is None:
+        raise UsageError("Nêu từ cần tìm, hoặc --body 'Tên cơ quan'.")
     with Store.open(db) as store:
-        hits = store.search(query, limit)
+        apply_site(store)
+        hits = search_issued(store, query, _keys_of(body), limit) if body else store.search(query, limit)
     emit(
         lambda: hits_table(hits), lambda: (hit._asdict() for hit in hits),
         format=format, lang=lang, output=output, sheet="search",
@@ -100,9 +106,8 @@ def crossref(
     from pipeline.export.groups import lines_of
     from pipeline.export.screen import asks_nothing_measurable, crossref_screen
     from pipeline.export.tables import crossref_table
-    from pipeline.store import Store
 
-    with Store.open(db) as store:
+    with _opened(db, None) as store:
         findings = _findings(store, as_of, policy, office, roster, lang) if as_of else None
 
         def rows() -> Iterator[dict[str, Any]]:
@@ -216,18 +221,19 @@ def register_book(
     office: Annotated[
         str | None, typer.Option("--office", help="Sổ của cơ quan này: văn bản đến nó, hoặc đi từ nó.")
     ] = None,
+    body: IssuedBy = None,
     as_of: AsOf = None,
     format: FormatOption = Format.table,
     lang: LangOption = Lang.vi,
     output: Output = None,
 ) -> None:
     """Sổ theo mẫu của Nghị định 30/2020/NĐ-CP: văn bản đến, văn bản đi, theo dõi giải quyết văn bản đến."""
+    from pipeline.bodies import names_of
     from pipeline.cli.output import emit
     from pipeline.export.books import handling_table, register_table
     from pipeline.export.tables import matches_table, rows_of
-    from pipeline.store import Store
 
-    with Store.open(db) as store:
+    with _opened(db, None) as store:
         if style == "matches":
             table = matches_table(store.register(), store)
         elif style == "handling":
@@ -236,6 +242,9 @@ def register_book(
             table = handling_table(store, findings, office, lang.value)
         else:
             table = register_table(store, style, office)
+        if body and "author" in table:
+            names = names_of(store, _keys_of(body))
+            table = table[[author in names for author in table["author"]]]
     sheet = "handling" if style == "handling" else "register"
     emit(lambda: table, lambda: rows_of(table), format=format, lang=lang, output=output, sheet=sheet)
 
@@ -293,15 +302,27 @@ def parse_day(text: str) -> dt.date:
 @contextmanager
 def _opened(db: Path, known_on: str | None) -> "Iterator[Store]":
     """The store, or with a day the store as it was then."""
+    from pipeline.bodies import apply_site
     from pipeline.history import held_on
     from pipeline.store import Store
 
     with Store.open(db) as store:
+        apply_site(store)
         if known_on is None:
             yield store
         else:
             with held_on(store, parse_day(known_on)) as held:
                 yield held
+
+
+def _keys_of(body: str) -> "frozenset[str]":
+    """The keys of a body and its predecessors; raises ``UsageError`` for a name that is no known body's."""
+    from pipeline.bodies import with_predecessors
+
+    keys = with_predecessors(body)
+    if keys is None:
+        raise UsageError(f"Chưa biết cơ quan {body!r}. Xem 'congvan bodies suggest' hoặc 'congvan bodies confirm'.")
+    return keys
 
 
 def _findings(

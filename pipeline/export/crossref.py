@@ -5,14 +5,15 @@ null when the document is only cited, ``response`` null for a duty that nothing 
 each row also carries ``deadline`` and ``duty_status``.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from pipeline.grammar.body import resolve_body
-from pipeline.records import Evidence, Finding, Letter, Link, Relation, Task
+from pipeline.records import Evidence, Finding, Letter, Link, Relation, Span, Task
 from pipeline.store import Document, Store
 
 Json = dict[str, Any]
@@ -23,6 +24,8 @@ ATTENTION = (
     "no_deadline",
 )  # fmt: skip
 _ANSWERING = frozenset({"answers"})
+_SENTENCE = 400  # characters of a sentence to either side of a citation
+_FULL_STOP = re.compile(r"[.!?](?=\s+[A-ZĐÀ-Ỹ])")
 
 
 def document_json(document: Document | None, key: str = "") -> Json:
@@ -73,6 +76,7 @@ def crossref_rows(
     for finding in findings or ():
         by_directive[finding.duty.directive].append(finding)
     document = lru_cache(maxsize=4096)(store.document)
+    read = lru_cache(maxsize=64)(partial(store.letter, words=False))
     answered: set[tuple[str, str]] = set()  # (directive, issuer key of who answered)
     letter_key, letter = "", None
     for link in store.links(relations=relations):
@@ -83,6 +87,7 @@ def crossref_rows(
             answered.add((link.cited, response.issuer_key if response else ""))
         row = _link_row(link, document(link.cited), response, letter)
         row["stated_by"] = document_json(document(link.stated_by), link.stated_by) if link.stated_by else None
+        row.update(_place(link, read))
         if findings is not None:
             row.update(_verdict(link, by_directive.get(link.cited, ())))
         yield row
@@ -93,6 +98,32 @@ def crossref_rows(
                     yield _unanswered(document(directive), directive, finding.duty.action, finding)
     else:
         yield from _silent(store, document, answered)
+
+
+def _place(link: Link, read: Callable[[str], Letter | None]) -> Json:
+    """The sentence that says it and its page, in the letter that says it."""
+    letter = read(link.stated_by or link.citing) if link.span is not None else None
+    if letter is None or link.span is None:
+        return {"sentence": None, "page": None}
+    return {"sentence": sentence_at(letter.text, link.span), "page": page_at(letter, link.span)}
+
+
+def sentence_at(text: str, span: Span) -> str:
+    """The sentence around a citation on one line, cut where it grows too long for a table."""
+    first = max(text.rfind("\n", 0, span.start) + 1, span.start - _SENTENCE)
+    stop = text.find("\n", span.end)
+    last = min(len(text) if stop < 0 else stop, span.end + _SENTENCE)
+    begin = max((m.end() for m in _FULL_STOP.finditer(text, first, span.start)), default=first)
+    end = next((m.start() + 1 for m in _FULL_STOP.finditer(text, span.end, last)), last)
+    return " ".join(text[begin:end].split())
+
+
+def page_at(letter: Letter, span: Span) -> int | None:
+    """The page that a place in a letter's text lies on; ``None`` where nothing tells."""
+    for paragraph in letter.paragraphs:
+        if paragraph.span.start <= span.start < paragraph.span.end:
+            return paragraph.page
+    return None
 
 
 def _letter_with_tasks(store: Store, key: str) -> Letter | None:
@@ -109,6 +140,8 @@ def _link_row(link: Link, directive: Document | None, response: Document | None,
         "asked": _asked(letter, response) if link.relation in _ANSWERING else None,
         "came": response.subject or None if response else None,
         "stated_by": None,
+        "sentence": None,
+        "page": None,
         "link_state": link.state,
         "score": link.score,
         "evidence": evidence_json(link.evidence),
@@ -164,6 +197,8 @@ def _unanswered(directive: Document | None, key: str, action: str, finding: Find
         "asked": [{"action": action, "deadline": None, "deadline_text": None}],
         "came": None,
         "stated_by": None,
+        "sentence": None,
+        "page": None,
         "link_state": None,
         "score": None,
         "evidence": [],

@@ -17,7 +17,7 @@ from pipeline.store.bodies import SiteBody, Suggestion
 CROSSREF = (
     "directive_code", "directive_date", "directive_issuer", "asked", "body", "deadline", "duty_status",
     "response_code", "response_date", "response_issuer", "response_subject", "relation", "kind", "stated_by",
-    "link_state", "score", "evidence", "directive_source", "response_source",
+    "link_state", "score", "evidence", "sentence", "page", "directive_source", "response_source",
 )  # fmt: skip
 AUDIT = (
     "directive_code", "directive_date", "directive_issuer", "action", "body", "deadline", "deadline_text", "status",
@@ -87,6 +87,8 @@ def crossref_table(rows: Iterable[Json]) -> pd.DataFrame:
             "link_state": row["link_state"],
             "score": row["score"],
             "evidence": [reason["name"] for reason in row["evidence"]],
+            "sentence": row.get("sentence"),
+            "page": row.get("page"),
         }
 
     return _frame(map(flat, rows), CROSSREF)
