@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from pipeline.cli import asking, bodies, caring, people, sorting, taking_in
+from pipeline.cli import asking, bodies, caring, people, serving, sorting, taking_in
 from pipeline.errors import CongvanError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ caring.register(app)
 bodies.register(app)
 people.register(app)
 sorting.register(app)
+serving.register(app)
 
 
 def main() -> None:

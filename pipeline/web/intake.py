@@ -54,9 +54,12 @@ def run(
     jobs: int | None = None,
     forever: bool = False,
     parent: int | None = None,
+    idle: float = _IDLE,
     tell: Tell | None = None,
 ) -> bool:
     """Work until nothing is left (``forever``: until killed; with ``parent``: until that process is gone).
+
+    ``idle`` are the seconds without work after which nothing is left; ``tell`` is told every file.
 
     Returns False when another process already takes files into this store.
     """
@@ -75,7 +78,7 @@ def run(
                     continue
                 if parent is not None and os.getppid() != parent:
                     return True
-                if not forever and time.monotonic() - idle_since > _IDLE:
+                if not forever and time.monotonic() - idle_since >= idle:
                     return True
                 time.sleep(_PAUSE)
 
@@ -127,7 +130,7 @@ def take(store: Store, job: Job, now: Now, jobs: int | None = None, tell: Tell |
         else:
             waiting.setdefault(file.path, []).append(file)
     before = (0, 0, 0)
-    for reading in workflow.ingest(store, [Path(path) for path in waiting], summary, jobs):
+    for reading in workflow.ingest(store, [Path(path) for path in waiting], summary, jobs, today=now().date()):
         after = (summary.added, summary.known, summary.secret)
         state: FileState = "failed"
         for name, new, old in zip(("added", "known", "secret"), after, before, strict=True):

@@ -1,4 +1,5 @@
-"""The words of the pages: ``words.toml`` (review and people: ``words_people.toml``) beside this module, and the labels that all of congvan shares.
+"""The words of the pages: ``words.toml`` (review and people: ``words_people.toml``) beside this module, and the labels
+that all of congvan shares.
 
 In: a key ("nav.search") and a language; out: the words. A key without words is an error that a test finds, not
 an empty page.

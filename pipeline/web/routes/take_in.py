@@ -82,7 +82,7 @@ def register(request: Request, form: Posted) -> Response:
         path = Path(folder) / "register.csv"
         path.write_bytes(data)
         with desk.store.transaction():
-            workflow.take_register(desk.store, path, summary)
+            workflow.take_register(desk.store, path, summary, desk.settings.today)
             desk.record("register", new={"matched": summary.registered, "unmatched": summary.unmatched})
     return desk.to("/register", style="matches")
 

@@ -1,0 +1,113 @@
+"""Commands that stay: ``serve`` (the workplace in the browser) and ``watch`` (a scanner's folder)."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import DEFAULT_DB, Db, Jobs, Lang, LangOption
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command()(serve)
+    app.command()(watch)
+
+
+def serve(
+    db: Db = DEFAULT_DB,
+    host: Annotated[str, typer.Option("--host", help="Địa chỉ nghe; ngoài máy này thì cần tài khoản.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Cổng.")] = 8000,
+    name: Annotated[
+        list[str] | None, typer.Option("--name", help="Tên máy mà người dùng gõ vào trình duyệt (dùng nhiều lần được).")
+    ] = None,
+    watched: Annotated[
+        list[Path] | None, typer.Option("--watch", help="Thư mục của máy quét: tệp mới tự vào kho.")
+    ] = None,
+    office: Annotated[str | None, typer.Option("--office", help="Cơ quan dùng sổ văn bản đến đã nhập.")] = None,
+    roster: Annotated[Path | None, typer.Option("--roster", help="CSV: nhóm cơ quan gồm những cơ quan nào.")] = None,
+    tls_cert: Annotated[Path | None, typer.Option("--tls-cert", help="Chứng thư TLS (PEM).")] = None,
+    tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Khóa của chứng thư (PEM).")] = None,
+    behind_tls: Annotated[bool, typer.Option("--behind-tls", help="Có máy chủ web làm TLS ở trước.")] = False,
+    jobs: Jobs = None,
+    lang: LangOption = Lang.vi,
+) -> None:
+    """Mở trang làm việc trong trình duyệt; chạy trên máy này, không cần mạng."""
+    from pipeline.errors import ProgramMissing, UsageError
+
+    try:
+        import uvicorn
+
+        from pipeline.web.access import LOOPBACK, check_binding
+        from pipeline.web.app import make_app
+        from pipeline.web.settings import Settings
+    except ImportError as missing:
+        raise ProgramMissing(f"Thiếu thư viện {missing.name}. Cài bằng: pip install 'congvan[web]'") from None
+    from pipeline.store import Store
+
+    if bool(tls_cert) != bool(tls_key):
+        raise UsageError("--tls-cert và --tls-key đi cùng nhau.")
+    folders = _folders(watched or [])
+    with Store.create(db) as store:
+        check_binding(host, store)
+    names = tuple(name or ())
+    hosts = (*LOOPBACK, "[::1]", *names) if host in LOOPBACK else names or ("*",)
+    settings = Settings(
+        db=db.absolute(),
+        now=dt.datetime.now,
+        hosts=hosts,
+        secure=behind_tls or tls_cert is not None,
+        lang=lang.value,
+        office=office,
+        roster=roster,
+        watch=folders,
+        jobs=jobs,
+        host=host,
+    )
+    app = make_app(settings)
+    scheme = "https" if tls_cert else "http"
+    shown_host = f"[{host}]" if ":" in host else host
+    typer.echo(f"Trang làm việc: {scheme}://{shown_host}:{port}/ (dừng bằng Ctrl-C)", err=True)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ssl_certfile=str(tls_cert) if tls_cert else None,
+        ssl_keyfile=str(tls_key) if tls_key else None,
+    )
+
+
+def watch(
+    folder: Annotated[Path, typer.Argument(help="Thư mục của máy quét.")],
+    db: Db = DEFAULT_DB,
+    jobs: Jobs = None,
+    once: Annotated[bool, typer.Option("--once", help="Nhập những gì đang có rồi dừng.")] = False,
+) -> None:
+    """Theo dõi một thư mục: tệp mới tự vào kho, cho đến khi dừng bằng Ctrl-C."""
+    from pipeline.errors import UsageError
+    from pipeline.web.intake import run
+
+    folders = _folders([folder])
+    typer.echo(f"Theo dõi {folder} (dừng bằng Ctrl-C)", err=True)
+    alone = run(
+        db, dt.datetime.now, watch=folders, jobs=jobs, forever=not once, idle=0.0,
+        tell=lambda line: typer.echo(line, err=True),
+    )  # fmt: skip
+    if not alone:
+        raise UsageError(
+            "Một tiến trình khác đang nhập vào kho này (congvan serve?). Mở serve với --watch thay vì watch."
+        )
+
+
+def _folders(paths: list[Path]) -> tuple[Path, ...]:
+    from pipeline.errors import UsageError
+
+    for path in paths:
+        if not path.is_dir():
+            raise UsageError(f"Không có thư mục {path}. Tạo thư mục hoặc sửa lại đường dẫn.")
+    return tuple(path.absolute() for path in paths)
