@@ -21,6 +21,7 @@ from pipeline.read import preprocess
 from pipeline.read.ink import FilledSlot, is_legible, read_slots
 from pipeline.read.ink.slots import Place
 from pipeline.read.page import PageSlot, PageText, PageWord, Rule
+from pipeline.read.stamps import read_stamps
 from pipeline.read.tesseract import BLOCK, LINE, OcrWord, recognise
 from pipeline.records import Problem
 from pipeline.text.fold import fold
@@ -236,6 +237,7 @@ def read_page_image(image: Image.Image, page: int, *, dpi: float, first_page: bo
     if prepared.ink is not None:
         slots, places = read_slots(words, prepared.ink, prepared.red)
         words = _replace_lines(words, prepared.grey, slots, places, dpi)
+    stamped = read_stamps(colour, prepared, dpi)
     quality, confidence = _grade(words, prepared.grey)
     problems: tuple[Problem, ...] = (problem("poor_scan", page=page),) if quality == "kém" else ()
     unit = 72.0 / dpi
@@ -246,8 +248,9 @@ def read_page_image(image: Image.Image, page: int, *, dpi: float, first_page: bo
         width=width * unit,
         height=height * unit,
         words=tuple(
-            PageWord(w.text, w.x0 * unit, w.top * unit, w.x1 * unit, w.bottom * unit, round(w.confidence, 3))
-            for w in words
+            PageWord(w.text, w.x0 * unit, w.top * unit, w.x1 * unit, w.bottom * unit, round(w.confidence, 3), note=note)
+            for part, note in ((words, False), (stamped, True))
+            for w in part
         ),
         rules=tuple(Rule(x0 * unit, top * unit, x1 * unit, bottom * unit) for x0, top, x1, bottom in prepared.rules),
         slots=tuple(_page_slot(slot, unit) for slot in slots),

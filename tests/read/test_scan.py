@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from pipeline.errors import ProgramMissing
 from pipeline.read import pictures, tesseract
 from pipeline.read.page import PageText
 from pipeline.read.scan import read_page_image
-from tests.read.drawn import handwriting, letter
+from tests.read.drawn import font, handwriting, letter
 
 pytestmark = pytest.mark.ocr
 
@@ -123,3 +123,22 @@ def test_handwriting_of_a_later_letter_in_a_batch_is_read_too():
     assert {"serial", "day"} <= {slot.slot for slot in found.slots}
     plain = letter(serial="12", day="05").crop((0, 900, 2480, 3508))
     assert pictures.read_picture(plain, 3, 300).slots == ()
+
+
+@pytest.mark.parametrize("tilt", [0, 2])
+def test_the_incoming_stamp_is_a_note_with_number_and_day_of_arrival(tilt):
+    sheet = letter(serial=handwriting("257", 9), day=handwriting("16", 9), stamp=True, lines=20)
+    found = read(sheet.rotate(tilt, fillcolor=(250, 250, 250), resample=Image.Resampling.BICUBIC))
+    notes = " ".join(w.text for w in found.words if w.note)
+    assert "ĐẾN" in notes
+    assert "1207" in notes
+    assert "19/4/2024" in notes
+    assert not any("1207" in w.text for w in found.words if not w.note)
+
+
+def test_a_seal_is_no_stamp():
+    sheet = letter(serial="12", day="05")
+    draw = ImageDraw.Draw(sheet)
+    draw.ellipse((1400, 900, 1900, 1400), outline=(214, 40, 50), width=8)
+    draw.text((1480, 1120), "SỞ TÀI CHÍNH", font=font("Bold"), fill=(214, 40, 50))
+    assert not any(w.note for w in read(sheet).words)
