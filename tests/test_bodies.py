@@ -1,14 +1,17 @@
 """New bodies from letterheads: offered, confirmed, given other names; held letters learn of it."""
 
 import csv
+import datetime as dt
 
 import pytest
 from typer.testing import CliRunner
 
 from pipeline.bodies import apply_site, suggest_bodies, with_predecessors
 from pipeline.cli import app
+from pipeline.cli.asking import is_body
 from pipeline.errors import UsageError
 from pipeline.grammar.body import use_site_bodies
+from pipeline.records import Duty, Finding
 from pipeline.store import Store
 from pipeline.store.bodies import make_body, read_bodies, read_csv, save_bodies
 
@@ -158,3 +161,25 @@ def test_a_question_about_a_body_includes_its_predecessors():
     assert {"so-tai-chinh|tinh lao cai", "so-ke-hoach-va-dau-tu|tinh yen bai"} <= with_predecessors(
         "Sở Tài chính tỉnh Lào Cai"
     )
+
+
+def test_search_and_register_take_in_a_body_and_its_predecessors(db):
+    found = run(db, "search", "nạo vét", "--body", "Sở Xây dựng tỉnh Lào Cai", "--format", "csv")
+    assert "70/BC-SXD" in found and "14/BC-XNCR" not in found
+    of_body = run(db, "search", "--body", "Sở Xây dựng tỉnh Lào Cai", "--format", "csv")
+    assert "70/BC-SXD" in of_body and "14/BC-XNCR" not in of_body
+    book = run(db, "register", "--body", "Sở Xây dựng tỉnh Lào Cai", "--format", "csv")
+    assert "70/BC-SXD" in book and "14/BC-XNCR" not in book
+
+
+def test_a_body_that_nobody_knows_is_an_error_with_the_next_step(db):
+    result = CliRunner().invoke(app, ["search", "--db", str(db), "--body", "xyz abc"])
+    assert result.exit_code != 0
+    assert "congvan bodies" in str(result.exception)
+
+
+def test_an_audit_of_a_body_takes_in_its_predecessors():
+    duty = Duty("d", 0, "báo cáo", "Sở Kế hoạch và Đầu tư tỉnh Yên Bái", "so-ke-hoach-va-dau-tu|tinh yen bai", None)
+    early = dt.date(2024, 5, 1)
+    assert is_body(Finding(duty, "open_in_time", ""), "Sở Tài chính tỉnh Lào Cai", early)
+    assert not is_body(Finding(duty, "open_in_time", ""), "Sở Tài chính tỉnh Sơn La", early)

@@ -187,7 +187,7 @@ def audit(
         findings = [
             finding
             for finding in _findings(store, as_of, policy, office, roster, lang, key)
-            if body is None or _is_body(finding, body, parse_day(as_of))
+            if body is None or is_body(finding, body, parse_day(as_of))
         ]
         if summary is not None:
             totals = summary_table(findings, grouper(summary, store, lang.value), summary)
@@ -350,12 +350,14 @@ def _relations(everything: bool) -> "tuple[Relation, ...] | None":
     return None if everything else FOLLOWING
 
 
-def _is_body(finding: "Finding", wanted: str, day: dt.date) -> bool:
-    """Whether the duty is of the body asked for, or of one that it has succeeded by that day."""
-    from pipeline.grammar.body import resolve_body, same_body
+def is_body(finding: "Finding", wanted: str, day: dt.date) -> bool:
+    """Whether the duty is of the body asked for, or of one that it took over from."""
+    from pipeline.grammar.body import predecessors, resolve_body, same_body
     from pipeline.text.fold import fold
 
     body = resolve_body(wanted)
-    if body is not None and same_body(finding.duty.body_key, body.key, day):
+    if body is not None and (
+        same_body(finding.duty.body_key, body.key, day) or finding.duty.body_key in predecessors(body.key)
+    ):
         return True
     return fold(wanted) in fold(finding.duty.body)
