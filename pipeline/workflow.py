@@ -96,9 +96,12 @@ def ingest(
     """
     store.prepare()
     options = Options(Wishes(store.cuts(), ca), tuple(apply_site(store)))
+    failed = {failure.path for failure in store.failures()}
     readers = crew(options) if crew is not None else LocalCrew(options, jobs)
     for batch in read_batches(files, readers, stop):
         with store.transaction():
+            for path in failed.intersection(shown_name(reading.path) for reading in batch):
+                store.forget_failure(path)
             kept = [_keep(store, reading, today) for reading in batch]
         for reading, outcome in kept:
             _count(summary, reading, outcome)

@@ -1,17 +1,18 @@
-"""Commands that look after the program itself: ``doctor`` and ``evaluate``."""
+"""Commands that look after the program and its store: ``doctor``, ``evaluate`` and ``backup``."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Jobs
+from pipeline.cli.options import DEFAULT_DB, Db, Jobs
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command()(doctor)
     app.command()(evaluate)
+    app.command()(backup)
 
 
 def doctor() -> None:
@@ -53,3 +54,23 @@ def evaluate(
         for line in low:
             typer.echo(f"dưới sàn: {line}", err=True)
         raise typer.Exit(4)
+
+
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Thư mục nhận bản sao, tốt nhất trên đĩa khác.")],
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Sao lưu kho và bản gốc, kể cả khi chương trình đang chạy; lần sau chỉ chép thêm bản gốc mới."""
+    from pipeline.store import Store
+    from pipeline.store.backup import back_up
+
+    with Store.open(db) as store:
+        done = back_up(store, folder)
+    typer.echo(
+        f"Đã sao lưu {done.letters} văn bản, {done.originals} bản gốc (chép mới {done.copied}) vào {done.database}. "
+        f"Kiểm tra bản sao bằng: congvan verify --db {done.database}",
+        err=True,
+    )
+    for sha256 in done.missing:
+        typer.echo(f"Kho đã mất bản gốc {sha256}: tìm lại tệp rồi nhập lại, hoặc lấy từ bản sao cũ.", err=True)
+    raise typer.Exit(4 if done.missing else 0)

@@ -32,7 +32,7 @@ class Step(Protocol):
         """Why it could not be read."""
 
 
-S = TypeVar("S", bound=Step)
+S = TypeVar("S", bound=Step | str)  # a file, or only its path
 
 
 def shown(items: Iterable[S], total: int, quiet: bool, mode: Mode = Mode.auto) -> Iterator[S]:
@@ -60,8 +60,12 @@ def _as_bar(items: Iterable[S], total: int) -> Iterator[S]:
         for done, item in enumerate(items, 1):
             passed = progress.tasks[0].elapsed or 0.0
             rate = f"{done / passed:.1f} tệp/s" if passed > 1 else ""
-            progress.update(task, advance=1, rate=rate, file=_short(item.path))
+            progress.update(task, advance=1, rate=rate, file=_short(_path(item)))
             yield item
+
+
+def _path(item: Step | str) -> str:
+    return item if isinstance(item, str) else item.path
 
 
 def _short(path: str) -> str:
@@ -87,8 +91,8 @@ def _as_json(items: Iterable[S], total: int) -> Iterator[S]:
 
     tell_progress()
     for item in items:
-        done, path = done + 1, item.path
-        if item.problem is not None:
+        done, path = done + 1, _path(item)
+        if not isinstance(item, str) and item.problem is not None:
             failed += 1
             tell(event="failed", file=path, code=item.problem.code, message=item.problem.message)
         if time.monotonic() - last >= _EVERY:

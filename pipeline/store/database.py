@@ -205,12 +205,19 @@ class Store:
         return row is not None
 
     def fail(self, sha256: str, path: str, problem: Problem) -> None:
-        """Record a file that could not be taken in, with its reason."""
+        """Record a file that could not be taken in, with its reason; one that is held in another place is none."""
         with self.transaction():
+            if self.knows(sha256):
+                return
             self.connection.execute(
                 "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, 0)",
                 (sha256, path, problem.code, problem.message),
             )
+
+    def forget_failure(self, path: str) -> None:
+        """What was said of the file at this path holds no longer: it has been read again."""
+        with self.transaction():
+            self.connection.execute("DELETE FROM failures WHERE path = ? AND NOT secret", (path,))
 
     def set_aside(self, sha256: str, reason: str) -> None:
         """Record a secret letter by its hash and the reason alone; what was kept of it before is removed."""

@@ -5,6 +5,7 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -34,5 +35,28 @@ def migrate(connection: sqlite3.Connection) -> bool:
     if version > len(steps()):
         raise CongvanError("Kho văn bản do phiên bản congvan mới hơn tạo ra. Nâng cấp congvan rồi mở lại kho.")
     for number, sql in steps()[version:]:
-        connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            (version_now,) = connection.execute("PRAGMA user_version").fetchone()
+            if version_now < number:  # else another program has taken this step in the meantime
+                for statement in _statements(sql):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
     return bool(version < len(steps()))
+
+
+def _statements(sql: str) -> Iterator[str]:
+    """The single statements of a script; a trigger, with statements of its own, is one."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement

@@ -1,0 +1,131 @@
+"""What the tests of survival share: a small archive, runs of ``congvan ingest`` in their own processes, the content of a store.
+
+Two stores are the same when they hold the same letters, links, documents, failures and originals; the numbers of
+rows are of no account.
+"""
+
+import hashlib
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+COMMAND = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+BODIES = ("SỞ Y TẾ", "SỞ TÀI CHÍNH", "SỞ NỘI VỤ", "SỞ TƯ PHÁP")
+SHORT = ("SYT", "STC", "SNV", "STP")
+
+
+def write_archive(folder: Path, letters: int, seed: int = 1) -> None:
+    """A directive for every four letters, reports on it, two files with the same content, three bad ones."""
+    rng = random.Random(seed)
+    folder.mkdir(parents=True)
+    for i in range(letters):
+        number, which = i // 4 + 1, i % 4
+        if which == 0:
+            text = (
+                f"ỦY BAN NHÂN DÂN\nTỈNH LÀO CAI\n\nSố: {number}/UBND-VX\n\n"
+                f"Lào Cai, ngày {number % 27 + 1:02d} tháng 02 năm 2024\n\nV/v tăng cường công tác đợt {number}\n\n"
+                "Kính gửi: Sở Y tế; Sở Tài chính; Sở Nội vụ.\n\n"
+                "Ủy ban nhân dân tỉnh yêu cầu các đơn vị báo cáo kết quả trước ngày 20/3/2024.\n\n"
+                "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nVàng Văn Thử\n"
+            )
+        else:
+            text = (
+                f"UBND TỈNH LÀO CAI\n{BODIES[which]}\n\nSố: {100 + i}/BC-{SHORT[which]}\n\n"
+                f"Lào Cai, ngày {rng.randint(1, 28):02d} tháng 3 năm 2024\n\nBÁO CÁO\nKết quả công tác đợt {number}\n\n"
+                f"Thực hiện Công văn số {number}/UBND-VX ngày {number % 27 + 1:02d}/02/2024 của Ủy ban nhân dân tỉnh "
+                f"Lào Cai, {BODIES[which].capitalize()} báo cáo: đã hoàn thành {rng.randint(50, 100)}% kế hoạch.\n\n"
+                "GIÁM ĐỐC\n\nLý Thị Mẫu\n"
+            )
+        (folder / f"{i:05d}.txt").write_text(text, encoding="utf-8")
+    (folder / "copy.txt").write_bytes((folder / "00000.txt").read_bytes())
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
+    (folder / "noise.docx").write_bytes(random.Random(seed).randbytes(4000))
+
+
+def run_ingest(
+    folder: Path, db: Path, *more: str, limits: str = "", **more_of_run: Any
+) -> subprocess.CompletedProcess[str]:
+    """One whole run; ``limits``: a line of Python that goes before it."""
+    program = [sys.executable, "-c", f"{limits}\nfrom pipeline.cli import main; main()"]
+    command = [*program, "ingest", str(folder), "--db", str(db), "--jobs", "2", *more]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, **more_of_run)
+
+
+def killed_ingest(folder: Path, db: Path, after: float) -> bool:
+    """Begin a run and kill it, with all its processes, after so many seconds; False when it had ended before."""
+    process = subprocess.Popen(
+        [*COMMAND, "ingest", str(folder), "--db", str(db), "--jobs", "2"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        process.wait(after)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
+    return False
+
+
+def content(db: Path) -> dict[str, Any]:
+    """All that a store knows, without the numbers of its rows."""
+    with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as connection:
+        run = connection.execute
+        columns = [row[1] for row in run("PRAGMA table_info(letters)") if row[1] != "id"]
+        names = ", ".join(columns)
+        found: dict[str, Any] = {
+            "letters": run(f"SELECT {names} FROM letters ORDER BY key").fetchall(),
+            "contents": run(
+                "SELECT key, letter, text, words FROM contents JOIN letters ON id = letter_id ORDER BY key"
+            ).fetchall(),
+            "links": run(
+                "SELECT citing, cited, relation, kind, state, score, reasons, start, stop, stated_by, origin"
+                " FROM seen_links LEFT JOIN evidence ON evidence.id = evidence ORDER BY 1, 2, 3, 8, 10, 11"
+            ).fetchall(),
+            "documents": run(
+                "SELECT key, code, date, issuer, citations, suggested, suggested_state FROM documents ORDER BY key"
+            ).fetchall(),
+            "failures": run("SELECT * FROM failures ORDER BY sha256").fetchall(),
+            "unlinked": run("SELECT count(*) FROM unlinked").fetchall(),
+            "found": run(
+                "SELECT key FROM search JOIN letters ON id = search.rowid WHERE search MATCH 'cong' ORDER BY 1"
+            ).fetchall(),
+            "sound": run("PRAGMA integrity_check").fetchall(),
+        }
+    found["originals"] = sorted(
+        (path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+        for path in db.with_suffix(".files").rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    )
+    return found
+
+
+def kill_again_and_again(folder: Path, db: Path, kills: int, seed: int, longest: float) -> int:
+    """Kill ``kills`` runs at random moments of their first ``longest`` seconds, then let one end; how many were killed."""
+    rng = random.Random(seed)
+    killed = sum(killed_ingest(folder, db, rng.uniform(0.2, longest)) for _ in range(kills))
+    last = run_ingest(folder, db)
+    assert "Traceback" not in last.stderr, last.stderr
+    return killed
+
+
+def json_lines(text: str) -> list[dict[str, Any]]:
+    """The JSON objects among the lines of a text."""
+    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+
+def wait_until(true: Any, seconds: float = 60.0) -> None:
+    """Wait for a condition."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
