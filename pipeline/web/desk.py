@@ -20,9 +20,12 @@ from pipeline.store.changes import append_change
 from pipeline.web.access import Person, person_of
 from pipeline.web.pages import render
 from pipeline.web.settings import Settings
+from pipeline.web.shown import day as shown_day
 from pipeline.web.words import say
 
 _threads = threading.local()
+_EARLIEST = 1945
+_YEARS_AHEAD = 5
 
 
 def store_of(settings: Settings) -> Store:
@@ -77,7 +80,16 @@ class Desk:
     def day(self, name: str = "as_of") -> dt.date:
         """The day that the query names (ISO or dd/mm/yyyy), else today; raises ``UsageError`` for nonsense."""
         text = self.request.query_params.get(name, "").strip()
-        return parse_day(text, self.lang) if text else self.settings.today
+        return self.bounded(parse_day(text, self.lang)) if text else self.settings.today
+
+    def bounded(self, day: dt.date) -> dt.date:
+        """A day that an audit can be asked for; raises ``UsageError`` for one so far off that it would never end.
+
+        Every recurring duty has a due day a week or month up to it.
+        """
+        if not _EARLIEST <= day.year <= self.settings.today.year + _YEARS_AHEAD:
+            raise UsageError(self.say("error.day", text=shown_day(day)))
+        return day
 
 
 def parse_day(text: str, lang: Language) -> dt.date:

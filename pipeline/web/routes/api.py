@@ -430,7 +430,7 @@ def _link(link: Link) -> LinkOut:
 
 
 def _tables(desk: Desk, as_of: dt.date | None) -> tuple[Snapshot, dt.date]:
-    day = as_of or desk.settings.today
+    day = desk.bounded(as_of) if as_of else desk.settings.today
     found = snapshot(desk.settings, desk.store, Asked(day, False, desk.lang))
     if found is None:
         raise HTTPException(503, "the tables are being made", {"Retry-After": "5"})
