@@ -30,6 +30,8 @@ _SPREADING = frozenset(["sở", "phường", "xã", "huyện", "quận", "bộ",
 _UNITS = frozenset(["tỉnh", "huyện", "xã", "phường", "quận"])
 _MAX_WORDS = 28
 _OPEN_WORDS = 3
+# what attributes of a name begin with, though a tagger may call it a verb ("… thuộc UBND tỉnh")
+_ATTRIBUTES = frozenset(["thuộc", "trực", "liên", "có", "của", "do", "được", "trên", "tại", "ở", "trong"])
 _RECURRING = frozenset(["hang", "dinh", "moi"])  # "hằng tuần rà soát": the duty, or only how often
 _TITLE = re.compile(r"^(?:ông|bà|đồng chí|đ/c|ông/bà)\s*[.:]?\s+", re.IGNORECASE)
 
@@ -122,6 +124,8 @@ def read_parties(line: Line, i: int, *, told: bool = False) -> Parties | None:
         return found
     if timed and found.next_word - open_at < _OPEN_WORDS:
         return found  # "các đơn vị liên quan trước ngày …": short enough to be a name
+    if line.word(open_at).lower() in _ATTRIBUTES:
+        return found
     rest = line.text[line.starts[open_at] : line.end]
     swallows = told and found.stop == "end" and found.next_word >= len(line) and len(line) - open_at > _OPEN_WORDS
     return _read_parties(line, i, cut=open_at)[0] if swallows or begins_with_verb(rest) else found
@@ -248,7 +252,9 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
                     stop = "verb"  # "Công ty hiệu chỉnh …": an unlisted verb after a complete name
                 if stop != "word" or v.stops.at(line, k) or line.folds[k] == "duoc":
                     break
+                # "Ủy | ban", "Khuyến | học": the second syllable of a word whose first alone has the capital
                 inside_word = line.folds[k - 1] == "uy" and line.folds[k] == "ban"
+                inside_word = inside_word or (k - 1 >= head_end and line.upper(k - 1) and not line.upper(k - 2))
                 if open_at is None and kind != "person" and not inside_word:
                     open_at = k
                 keep = 1
