@@ -6,6 +6,7 @@ directive is in memory at a time. ``as_of`` is the caller's: no clock here.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.audit import AuditCase, Paper, Policy, audit
 from pipeline.duties import Roster, duties_of
@@ -13,7 +14,7 @@ from pipeline.grammar.body import resolve_body, same_body
 from pipeline.grammar.calendar import WorkCalendar
 from pipeline.paper_kinds import paper_of
 from pipeline.reasons import Lang
-from pipeline.records import Arrival, Body, Duty, Finding, Letter, Link, Mention, PartialDate
+from pipeline.records import Arrival, Body, Duty, Finding, Letter, Link, Mention, PartialDate, Relation
 from pipeline.store import Store
 from pipeline.voices import speaks_for
 
@@ -80,13 +81,39 @@ def _papers(
     """What followed a directive, one paper a document: the strongest of its links speaks for it."""
     assigner = directive.issuer.value if directive.issuer else None
     seen: set[str] = set()
-    for link in sorted(store.links(cited=key), key=_strength):
+    for link in (*sorted(store.links(cited=key), key=_strength), *sorted(_by_way_of(store, key), key=_strength)):
         if link.citing in seen:
             continue
         paper = _paper(store, link, directive, duties, assigner, arrivals)
         if paper is not None:
             seen.add(link.citing)
             yield paper
+
+
+_CHAINS: tuple[Relation, ...] = ("continues", "answers")
+
+
+def _by_way_of(store: Store, key: str) -> Iterator[Link]:
+    """Answers that name another letter of the same matter, as links to this directive.
+
+    Who answers a reminder answers the directive that it reminds of; who answers the directive after a reminder has
+    answered the reminder; who completes an earlier report ("Tiếp theo Báo cáo số …") answers what that one answered.
+    """
+    for first in store.links(cited=key, relations=_CHAINS):
+        wanted: tuple[Relation, ...] = ("answers",) if first.relation == "continues" else ("continues",)
+        if first.state != "rejected" and first.citing != key:
+            for second in store.links(cited=first.citing, relations=wanted):
+                yield _carried(second, first, key)
+    for first in store.links(citing=key, relations=_CHAINS[:1]):
+        if first.state != "rejected" and first.cited != key:
+            for second in store.links(cited=first.cited, relations=_CHAINS[1:]):
+                yield _carried(second, first, key)
+
+
+def _carried(link: Link, over: Link, key: str) -> Link:
+    """A link moved to another document over a second link: as sure as the less sure of the two."""
+    weaker = over if over.state not in ("certain", "confirmed") else link
+    return replace(link, cited=key, relation="answers", kind="answers", state=weaker.state)
 
 
 def _strength(link: Link) -> tuple[bool, float, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.auditing import audit_store, cases_of
+from pipeline.history import held_on
 from pipeline.records import Finding
 from pipeline.relink import relink
 from pipeline.store import Store
@@ -78,3 +79,103 @@ def test_letters_without_duties_make_no_case(store: Store) -> None:
     store.add(a_directive("7/UBND-TH", tasks=(a_task("đã giao", "Sở Y tế", reported=True),)))
     relink(store)
     assert list(cases_of(store)) == []
+
+
+REMINDER = a_letter(
+    "2300/UBND-TH", "2024-05-22", "UBND tỉnh Lào Cai", "Công văn", "Đôn đốc báo cáo kết quả tiêm chủng",
+    a_citation(relation="continues", kind="reminds"), to=("Sở Tài chính",),
+    tasks=(a_task("báo cáo kết quả tiêm chủng", "Sở Tài chính", due=dt.date(2024, 5, 30)),),
+    text="Yêu cầu Sở Tài chính báo cáo trước ngày 30/5/2024.",
+)  # fmt: skip
+
+
+def whys(store: Store, as_of: str, body: str) -> list[tuple[str, str]]:
+    findings = audit_store(store, dt.date.fromisoformat(as_of))
+    return [(f.status, f.why) for f in findings if f.duty.body == body]
+
+
+def test_who_answers_a_reminder_answers_the_directive_and_the_other_way_round(store: Store) -> None:
+    to_reminder = a_citation("2300/UBND-TH", "2024-05-22", relation="answers")
+    late = a_letter("15/BC-STC", "2024-05-29", FINANCE, "Báo cáo", "Kết quả tiêm chủng", to_reminder)
+    for letter in (DIRECTIVE, REMINDER, late):
+        store.add(letter)
+    relink(store)
+    assert [status for status, _ in whys(store, "2024-06-10", FINANCE)] == ["done_late", "done_on_time"]
+
+
+def test_an_answer_to_the_directive_after_its_reminder_closes_both(store: Store) -> None:
+    for letter in (DIRECTIVE, REMINDER, answer("2024-05-28", FINANCE, "15/BC-STC")):
+        store.add(letter)  # type: ignore[arg-type]
+    relink(store)
+    assert [status for status, _ in whys(store, "2024-06-10", FINANCE)] == ["done_late", "done_on_time"]
+
+
+def test_a_later_report_completes_a_partial_one(store: Store) -> None:
+    first = answer("2024-05-10", subject="Báo cáo bước đầu kết quả tiêm chủng")
+    rest = a_letter(
+        "70/BC-SYT", "2024-05-14", HEALTH, "Báo cáo", "Bổ sung kết quả tiêm chủng",
+        a_citation("62/BC-SYT", "2024-05-10", HEALTH, "Báo cáo", "continues"),
+    )  # fmt: skip
+    store.add(DIRECTIVE)
+    store.add(first)  # type: ignore[arg-type]
+    relink(store)
+    assert statuses(store, "2024-06-01")[HEALTH] == "needs_review"
+    store.add(rest)
+    relink(store)
+    assert statuses(store, "2024-06-01")[HEALTH] == "done_on_time"
+
+
+def test_a_reminder_to_one_body_says_nothing_about_another(store: Store) -> None:
+    """The policy on a reminder's new day is named only where it would change this verdict."""
+    for letter in (DIRECTIVE, REMINDER, answer("2024-05-20")):
+        store.add(letter)  # type: ignore[arg-type]
+    relink(store)
+    ((status, why),) = whys(store, "2024-05-25", HEALTH)
+    assert status == "done_late" and "đôn đốc" not in why
+    (open_overdue, _) = whys(store, "2024-05-25", FINANCE)
+    assert open_overdue[0] == "open_overdue" and "không đổi hạn" in open_overdue[1]
+    assert all("không đổi hạn" not in why for _, why in whys(store, "2024-06-10", FINANCE))
+
+
+def test_an_office_speaks_for_its_committee(store: Store) -> None:
+    """A notice of the office is the committee's order, and the committee may extend it; only for whom and what it says."""
+    notice = a_letter(
+        "212/TB-VP", "2024-04-17", "Văn phòng UBND tỉnh Lào Cai", "Thông báo", "Kết luận cuộc họp về kho bãi",
+        tasks=(
+            a_task("kiểm đếm số xe tồn tại bãi", "Sở Y tế", due=DUE),
+            a_task("trình phương án phân luồng cửa khẩu", "Sở Y tế", due=DUE),
+        ),
+    )  # fmt: skip
+    cited = a_citation("212/TB-VP", "2024-04-17", "Văn phòng UBND tỉnh Lào Cai", "Thông báo")
+    grant = a_letter(
+        "655/UBND-KT", "2024-05-14", "UBND tỉnh Lào Cai", "Công văn", "gia hạn trình phương án phân luồng cửa khẩu",
+        cited, to=("Sở Y tế",), text="Đồng ý gia hạn thực hiện Thông báo số 212/TB-VP đến ngày 10/6/2024.",
+    )  # fmt: skip
+    for letter in (notice, grant):
+        store.add(letter)
+    relink(store)
+    found = [(f.status, f.due) for f in audit_store(store, dt.date(2024, 5, 20))]
+    assert found == [("open_overdue", DUE), ("open_in_time", dt.date(2024, 6, 10))]
+
+
+def test_an_old_audit_is_made_again_from_what_was_held_then(store: Store) -> None:
+    day = dt.date(2024, 6, 1)
+    store.add(DIRECTIVE, taken_in=dt.date(2024, 4, 18))
+    store.add(answer("2024-05-14"), taken_in=dt.date(2024, 5, 15))  # type: ignore[arg-type]
+    relink(store)
+    then = list(audit_store(store, day))
+    store.add(answer("2024-05-15", FINANCE, "15/BC-STC"), taken_in=dt.date(2024, 6, 20))  # type: ignore[arg-type]
+    relink(store)
+    assert statuses(store, "2024-06-01")[FINANCE] == "done_on_time"
+    with held_on(store, day) as held:
+        assert list(audit_store(held, day)) == then
+    with held_on(store, dt.date(2024, 4, 17)) as held:
+        assert list(audit_store(held, day)) == []
+    assert statuses(store, "2024-06-01")[FINANCE] == "done_on_time"
+
+
+def test_reading_again_keeps_the_day_of_coming(store: Store) -> None:
+    store.add(DIRECTIVE, taken_in=dt.date(2024, 4, 18))
+    store.add(DIRECTIVE, replace=True, taken_in=dt.date(2024, 9, 1))
+    with held_on(store, dt.date(2024, 5, 1)) as held:
+        assert len(list(cases_of(held))) == 1
