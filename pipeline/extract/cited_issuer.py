@@ -10,7 +10,7 @@ from bisect import bisect_left
 
 from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.frame import Frame
-from pipeline.extract.references import Reference
+from pipeline.extract.references import FREE_KINDS, Reference
 from pipeline.grammar.body import resolve_body, symbol_bodies
 from pipeline.grammar.genre import body_symbol, genre_issuer
 from pipeline.lexicon import any_of, load_toml
@@ -23,7 +23,7 @@ _AROUND = load_toml("citations")["around"]
 _SHORT = re.compile(rf"(?:quy )?{any_of(_AROUND['short_forms'])}")
 _TITLE = re.compile(any_of(_AROUND["titles"]))
 _TEAMS: dict[str, str] = load_toml("numbers")["teams"]
-_OPEN_KINDS = frozenset(("", "cong-ty", "hoi", "chi-nhanh"))  # free names, known only by how they begin
+_OPEN_KINDS = frozenset(("", "cong-ty", "hoi", "chi-nhanh", *FREE_KINDS))  # free names, known only by how they begin
 _HEADS = re.compile(r"[\s*#]*(?:\d{1,2}(?:\.\d{1,2}){0,2}|[ivx]{1,5}|[a-z])[.)]\s?(?:doi voi\s)?")
 _ISSUES = re.compile(rf"\b{any_of(_AROUND['acts'])}\b")
 
@@ -85,11 +85,26 @@ class Issuers:
                 self._learn(symbol, body)
             if "?" not in body.key:
                 return body
+            if (placed := self._placed(body, on)) is not None:
+                return placed
             guess = self._from_symbol(ref, symbol, on)
-            return guess if guess is not None and guess.kind == body.kind else body
+            unit = body.key.rpartition("?")[2]
+            fits = guess is not None and guess.kind == body.kind and unit in fold(guess.name)
+            return guess if fits else body
         if ref.number is None:
             return resolve_body("Quốc hội") if ref.genre in _LAWS else None
         return self._from_symbol(ref, symbol, on)
+
+    def _placed(self, body: Body, on: PartialDate | None) -> Body | None:
+        """ "UBND huyện" in a commune's letter: of the one unit of that kind that the letter names."""
+        unit = body.key.rpartition("?")[2]
+        if not unit or not fold(body.name).endswith(f" {unit}"):
+            return None
+        named = [m.value.place for m in self.bodies]
+        phrases = {fold(p): p for p in named if p and fold(p).startswith(f"{unit} ")}
+        if len(phrases) != 1:
+            return None
+        return resolve_body(f"{body.name[: -len(unit) - 1]} {next(iter(phrases.values()))}", None, on)
 
     def _central(self, ref: Reference) -> Body | None:
         """The central body that the symbol names; TCT is Tổng cục Thuế only where taxes are spoken of."""

@@ -23,6 +23,11 @@ _PAST_WORDS = re.compile(r"\b(?:da|ket qua|tinh hinh|duoc giao|danh gia|cong tac
 _HEADING = re.compile(r"(?:[ivx]{1,5}|\d{1,2}|[a-z])[.)\-/]\s?.{0,90}$|[^.;:]{3,90}:?$")
 
 
+_SAYS = (  # the main clause: points follow, not documents
+    r"(?:bao cao|tra loi|thong bao|ket luan|huong dan|trao doi|giai trinh|ket qua|co y kien|gop y|lam ro)\W*$"
+)
+
+
 class Frame:
     """The places of one letter."""
 
@@ -113,7 +118,8 @@ class Frame:
         """Whether a line that ends in a colon announces documents, not points ("Thực hiện các văn bản sau:")."""
         line = self.folded[start:end]
         if len(line.split()) > 40 or (
-            re.search(r"nhu sau\W*$|noi dung sau\W*$|cu the\W*$", line) and not re.search(r"van ban (?:nhu )?sau", line)
+            re.search(r"nhu sau\W*$|noi dung sau\W*$|cu the\W*$|" + _SAYS, line)
+            and not re.search(r"van ban (?:nhu )?sau", line)
         ):
             return False
         return re.search(r"van ban|can cu|cong van|quyet dinh|thuc hien|to trinh|de nghi cua", line) is not None

@@ -40,6 +40,7 @@ PASSING_UP = frozenset(("Tờ trình", "Báo cáo", "Phiếu trình"))
 _ORDERING = frozenset(_LEX["roles"]["ordering_genres"])
 _ASKS_OTHERS = re.compile(
     rf"\b(?:de nghi|yeu cau|huong dan|giao|thong bao)\b (?:thong nhat )?{any_of(_AROUND['asked'])}\b"
+    r"|\b(?:de nghi|yeu cau)\s?:"
 )
 _ASKS_DECISION = re.compile(rf"(?:kinh )?(?:de nghi|trinh|kinh trinh)\b[^.;\n]{{0,90}}\b{any_of(_AROUND['decisions'])}")
 # papers by which one body writes to another

@@ -80,6 +80,9 @@ _LIST_WORDS = re.compile(
 _NOT_A_NAME = re.compile(rf"\b{any_of(_AROUND['not_in_names'])}\b")
 _DASHED = re.compile(r"[^,;.\n(]{0,80} - ")
 _LOWER_BODY = re.compile(rf"{any_of(_AROUND['body_heads'])} [a-z]")
+# free names that say what a body works at: their small words belong to them
+FREE_KINDS = frozenset(("cuc", "vien", "chi-cuc", "trung-tam", "tong-cuc", "ban", "ban-chi-dao"))
+_AND_NAME = re.compile(r"\sva\s")
 _NAME_STOP = re.compile(rf"[,;.:\n\t()\"“”]|\s{any_of(_AROUND['name_ends'])}\s")
 
 
@@ -191,7 +194,9 @@ class Reader:
             return None
         head = self.folded[sentence : mention.span.start].strip()
         between = self.folded[mention.span.end : ref.start]
-        if head in ("", "ngay", "- ngay", "+ ngay") and re.search(r"(?:ban hanh|ky|da co)\W{1,3}$", between):
+        if head in ("", "ngay", "- ngay", "+ ngay") and re.search(
+            r"(?:ban hanh|ky|co|ra|gui|phat hanh|lap|trinh)\W{1,3}$", between
+        ):
             return mention.value
         return None
 
@@ -214,6 +219,9 @@ class Reader:
                 ref.issuer_from, ref.issuer_text = "of", words[:1].upper() + words[1:]
                 return max(ref.end, room)
             if body is not None and body.span.start < stop:
+                if (end := self._longer(body, stop)) is not None:
+                    ref.issuer_from, ref.issuer_text = "of", " ".join(self.text[body.span.start : end].split())
+                    return max(ref.end, end)
                 ref.issuer, ref.issuer_from = body.value, "of"
                 ref.issuer_text = self.text[body.span.start : body.span.end]
                 return max(ref.end, body.span.end)
@@ -238,6 +246,10 @@ class Reader:
                 ref.issuer, ref.issuer_from = body.value, "at"
                 ref.issuer_text = self.text[body.span.start : body.span.end]
                 return ref.end
+            if between == " (" and ref.genre_printed:  # "Bộ Tài chính (công văn số … ngày …)"
+                ref.issuer, ref.issuer_from = body.value, "at"
+                ref.issuer_text = self.text[body.span.start : body.span.end]
+                return ref.end
             if re.fullmatch(r"\W{0,2}:\W{0,3}", between) and re.search(
                 r"\b(?:cua|do) $", self.folded[max(0, body.span.start - 5) : body.span.start]
             ):
@@ -252,6 +264,26 @@ class Reader:
             if words[:1].isupper() and not _NOT_A_NAME.search(raw[1]):
                 ref.issuer_from, ref.issuer_text = "at", " ".join(words.split())
         return ref.end
+
+    def _longer(self, body: Mention[Body], stop: int) -> int | None:
+        """The end of a free name that goes on in small letters ("Viện Kiểm nghiệm thuốc Trung ương")."""
+        at = body.span.end
+        if body.value.kind not in FREE_KINDS or not self.folded.startswith(" ", at):
+            return None
+        rest = self.folded[at : min(stop, at + 64)]
+        name = _NAME_STOP.split(rest + " ", maxsplit=1)[0].rstrip()
+        if _AND_NAME.match(rest, len(name)):  # "Chi cục Trồng trọt và Bảo vệ thực vật"
+            name += (
+                rest[len(name) : len(name) + 4] + _NAME_STOP.split(rest[len(name) + 4 :] + " ", maxsplit=1)[0].rstrip()
+            )
+            if not self.text[at + 1 + rest.index(" va ") + 3 :][:1].isupper() or self._body_at(
+                at + rest.index(" va ") + 4
+            ):
+                return None
+        words = name.split()
+        if not 0 < len(words) <= 7 or len(name) > 58 or _NOT_A_NAME.search(name):
+            return None
+        return at + len(name)
 
     def _object(self, body: Mention[Body]) -> bool:
         """Whether a body is what is spoken about ("đối với Sở Xây dựng tại Quyết định …"), not who speaks."""

@@ -24,13 +24,17 @@ _OWN_ACT = re.compile(
     rf"{any_of(_AROUND['changing'])}"
 )
 _THIS_REPLACES = re.compile(
-    r"nay[^.;]{0,120}(?:thay the|bai bo|huy bo)|sau(?: day)? het hieu luc|het hieu luc[^.;]{0,60}:"
+    r"nay[^.;]{0,240}(?:thay the|thay cho|bai bo|huy bo)|sau(?: day)? het hieu luc|het hieu luc[^.;]{0,60}:"
 )
 _GROUNDS = re.compile(r"\W{0,6}(?:\d[.)]\s)?can cu")
 _WRITER_ACTED = re.compile(r", [^,;]{3,90}\bda (?:co|ban hanh|trinh)")
 _EXTENDS = re.compile(
     r"(?<!de nghi )(?<!xin )\b(?:gia han|lui thoi han|keo dai thoi (?:han|gian)|dieu chinh thoi han)\b[^;]{0,110}$"
 )
+_TAKES_BACK = re.compile(  # a letter that corrects or recalls one of the writer's own
+    r"(?<!de nghi )\b(?:(dinh chinh)|thu hoi(?: va huy bo)?|huy bo|bai bo)(?: noi dung)?(?: (?:tai|cua))?\s$"
+)
+_JUST_BY = re.compile(r"[\s*\-+]{0,6}theo(?: noi dung)?\s$")
 _PROPOSALS = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Phiếu trình"))
 _WEIGHED = re.compile(r"\b(?:xet|theo|xem xet|sau khi xem xet)(?: cac| noi dung)?\W{1,2}$")
 _JOINED = re.compile(r"(?:[;,]\s*(?:va\s+)?|\bva\s+|\bva cac\s+|\bcung\s+|\bva theo\s+|\bva tai\s+)(?:cac\s+)?$")
@@ -90,6 +94,8 @@ class Judge:
         prefix = frame.folded[max(before.ref.end if same_sentence and before else start, at - _LONGEST) : at]
         if self.means.is_own(ref) and self.own.genre not in PASSING_UP and _EXTENDS.search(prefix):
             return _Judged(ref, Verdict("amends", "extends", "amend"))
+        if self.own.genre == "Công văn" and self.means.is_own(ref) and (hit := _TAKES_BACK.search(prefix)):
+            return _Judged(ref, Verdict("amends", "corrects", "amend") if hit[1] else Verdict("replaces", "recalls"))
         if before is not None and (ref.listed or same_sentence):
             inherited = self._inherit(ref, before, prefix, start, opening)
             if inherited is not None:
@@ -113,6 +119,8 @@ class Judge:
                 found = "replace", lead_in  # "Các Quyết định sau đây hết hiệu lực …:"
             elif len(prefix) < 90 and frame.announces(*intro):
                 found = self._cue(lead_in)
+        if found is None and opening and _JUST_BY.match(prefix):
+            found = "just_by", prefix  # "Theo Công văn số …, UBND xã báo cáo": told to
         return _Judged(ref, self.means.apply(found or ("", prefix), ref, opening))
 
     def _in_subject(self, ref: Reference) -> Verdict:

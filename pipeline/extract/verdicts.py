@@ -123,6 +123,8 @@ class Meanings:
             return self._verdict("based_on" if up else "answers", name, words)
         if name == "received":
             return self._received(ref, words) if opening and ref.genre in _ASKING else self.unmarked(ref)
+        if name == "just_by" and ref.genre not in (*_ACTS, "Quyết định", "Nghị quyết"):
+            return self._carried(ref, "demand", words, opening)
         if name in ("demand", "carry_out"):
             return self._carried(ref, name, words, opening)
         if name == "ground":

@@ -186,7 +186,7 @@ def _body(piece: Piece, context: Body | None, table: Words, on: Day) -> Body:
     named = piece.named
     if named is None:
         name = proper_case(piece.text)
-        return Body(name, fold(name), "", None)
+        return Body(name, fold(name), _free_kind(piece.text, table), None)
     if named.entry.mode != "open":
         return to_body(named, table, context, on)
     named = replace(named, tail=_open_tail(named))
@@ -194,6 +194,16 @@ def _body(piece: Piece, context: Body | None, table: Words, on: Day) -> Body:
     if body.place is None and context is not None:
         return replace(body, place=context.place)
     return body
+
+
+def _free_kind(text: str, table: Words) -> str:
+    """The kind of a free name whose beginning a longer fixed name shares ("BAN QUẢN LÝ DỰ ÁN …")."""
+    words = fold(text).split()
+    for size in (3, 2, 1):
+        for pattern in table.openings.get(tuple(words[: min(size, 2)]), ()):
+            if list(pattern.words) == words[:size] and pattern.entries[0].mode == "open" and size > 1:
+                return pattern.entries[0].id
+    return ""
 
 
 def _side_by_side(upper: Body, lower: Body) -> bool:
