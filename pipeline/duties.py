@@ -3,7 +3,8 @@
 In: a letter and a roster; out: ``Duty``s. A roster row says who belongs to a group ("các sở, ban, ngành")
 for an issuer of a level ("tỉnh", "trung ương", …) or for one named issuer, within a span of days; the
 default rows stand in ``lexicon/rosters.csv`` and a site's own file comes before them. Among members "=nhóm"
-stands for another group, "@xã", "@huyện", "@tỉnh" for every unit of that level, "@nơi" for the issuer's own.
+stands for another group, "@xã", "@huyện", "@tỉnh" for every unit of that level, "@nơi" for the issuer's own;
+"Cấp ủy @huyện" is the Party committee of each, by its proper word.
 A group that no row knows stays one duty with ``expanded`` False: the audit then never claims that a body
 is late.
 """
@@ -22,6 +23,8 @@ from pipeline.grammar.place import Place, communes, provinces
 from pipeline.records import Body, Duty, Letter, Task
 from pipeline.text.fold import fold, fold_aligned
 
+_COMMITTEES = {"huyện": "Huyện ủy", "quận": "Quận ủy", "thị xã": "Thị ủy", "thành phố": "Thành ủy"}
+_PARTY = ("tinh-uy", "thanh-uy", "huyen-uy", "quan-uy", "thi-uy", "dang-uy", "bch-tw", "bch-dang-bo")
 _LEVELS = {"tinh": "tỉnh", "huyen": "huyện", "xa": "xã"}
 _TITLE = re.compile(
     r"^(?:thu truong|giam doc|chu tich|lanh dao|nguoi dung dau|bi thu|truong|dong chi|cac dong chi|de nghi|yeu cau)"
@@ -40,6 +43,9 @@ _EVERYWHERE = re.compile(
     r"(?P<kind>.*\S)\s+(?:cac|cap)\s+"
     r"(?P<units>(?:(?:tinh|thanh pho|quan|huyen|thi xa|xa|phuong|dac khu|thi tran|va)[,\s]*)+"
     r"(?:truc thuoc (?:trung uong|tw))?)$"
+)
+_OF_PROVINCES = re.compile(
+    r"(?P<each>cac )(?:so|cuc thue|cuc hai quan|kho bac nha nuoc|bao hiem xa hoi)(?: [^\s,;:]+){0,6}$"
 )
 _UNIT_WORDS = (("tỉnh", r"\btinh\b"), ("huyện", r"\b(?:huyen|quan|thi xa)\b"), ("xã", r"\b(?:xa|phuong)\b"))
 _JOINT = re.compile(
@@ -76,10 +82,10 @@ class Roster:
         if issuer is None:
             return None
         wanted = group_key(wording, issuer)
-        level = issuer_level(issuer)
+        kinds = issuer_kinds(issuer)
         for exact in (True, False):
             for row in self.rows:
-                of_issuer = fold(row.issuer) == fold(issuer.name) if exact else row.issuer == level
+                of_issuer = fold(row.issuer) == fold(issuer.name) if exact else row.issuer in kinds
                 if of_issuer and row.holds(day) and wanted in map(group_key, row.wordings):
                     return list(self._named(row, issuer, day))
         return None
@@ -90,7 +96,8 @@ class Roster:
                 yield from self.members(member[1:], issuer, day) or ()
             elif "@" in member:
                 head, _, level = member.partition("@")
-                yield from (head + f"{unit.kind} {unit.name}" for unit in _units(level, issuer, day))
+                for unit in _units(level, issuer, day):
+                    yield _committee(unit) if head == "Cấp ủy " else head + f"{unit.kind} {unit.name}"
             else:
                 yield member
 
@@ -103,6 +110,24 @@ def group_key(wording: str, issuer: Body | None = None) -> frozenset[str]:
         text = text.removesuffix(" " + fold(issuer.place))
     text = _TAIL.sub("", text)
     return frozenset(text.split()) - {"cac", "va"}
+
+
+def _committee(unit: Place) -> str:
+    """The Party committee of a unit by its kind: Huyện ủy X, Thành ủy X, Đảng ủy xã X."""
+    word = _COMMITTEES.get(unit.kind) if unit.level == "huyen" else None
+    return f"{word} {unit.name}" if word else f"Đảng ủy {unit.kind} {unit.name}"
+
+
+def issuer_kinds(issuer: Body) -> frozenset[str]:
+    """The words for an issuer in a roster: its level, for a Party committee also "đảng <level>", a commune's kind."""
+    level = issuer_level(issuer)
+    place = place_from_key(issuer.key, issuer.place)
+    kinds = {level}
+    if issuer.kind.endswith(_PARTY):
+        kinds = {f"đảng {level}"}
+    elif place is not None and place.level == "xa":
+        kinds.add(place.kind)
+    return frozenset(kinds)
 
 
 def issuer_level(issuer: Body) -> str:
@@ -238,10 +263,12 @@ class _Opener:
         parts = [part for part in (name.split(";") if ";" in name else _JOINT.split(name)) if part.strip()]
         if len(parts) > 1:
             return [pair for part in parts for pair in self._open(part)]
-        everywhere = [self._body(member) for member in self._everywhere(whole)]
+        everywhere = [self._body(member) for member in (*self._everywhere(whole), *self._of_provinces(whole))]
         if everywhere and everywhere[0].key:
             return [(body, True) for body in everywhere]
         body = self._body(name)
+        if _EVERYWHERE.match(fold_aligned(name)):
+            return [(body, False)]
         group = body.key.startswith("*") or _GROUP.match(fold(name)) or (not body.key and " cac " in fold(name))
         return [(body, not group)]
 
@@ -260,6 +287,14 @@ class _Opener:
             return []
         kind = _TITLE_PRINTED.sub("", name[: match.end("kind")])
         return [f"{kind} {unit.kind} {unit.name}" for unit in _units(level, self.issuer, day)]
+
+    def _of_provinces(self, name: str) -> list[str]:
+        """As in "các Sở Y tế" of a ministry: the one in every province."""
+        match = _OF_PROVINCES.match(fold_aligned(name))
+        if match is None or self.issuer is None or self.on is None or issuer_level(self.issuer) != "trung ương":
+            return []
+        kind = name[match.end("each") :].strip()
+        return [f"{kind} {unit.kind} {unit.name}" for unit in _units("tỉnh", self.issuer, self.on.last)]
 
     def _body(self, name: str) -> Body:
         """The body of a name; a name that means none (a person, a role) keeps its words and has no key."""

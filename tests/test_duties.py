@@ -170,7 +170,15 @@ def test_bad_rows_are_refused(row: dict[str, str]) -> None:
 
 
 def test_every_default_row_is_reachable_and_names_known_bodies() -> None:
-    issuers = {"tỉnh": province("Lào Cai"), "trung ương": resolve_body("Thủ tướng Chính phủ")}
+    issuers = {
+        "tỉnh": province("Lào Cai"),
+        "trung ương": resolve_body("Thủ tướng Chính phủ"),
+        "huyện": resolve_body("UBND huyện Mộc Châu"),
+        "xã": resolve_body("UBND xã Tân Yên, tỉnh Sơn La"),
+        "phường": resolve_body("UBND phường Tô Hiệu, tỉnh Sơn La"),
+        "đặc khu": resolve_body("UBND đặc khu Vân Đồn"),
+        "đảng tỉnh": resolve_body("Tỉnh ủy Lào Cai"),
+    }
     for row in default_roster().rows:
         issuer = issuers[row.issuer]
         day = row.until or row.since or dt.date(2026, 1, 1)
@@ -242,3 +250,25 @@ def test_a_group_in_a_letter_to_some_of_its_members_means_those(addressees: tupl
     ministry = resolve_body("Bộ Nội vụ")
     found = names(letter("UBND các tỉnh, thành phố", issuer=ministry, addressees=addressees))
     assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("wording", "issuer", "on", "first", "count"),
+    [
+        ("các huyện ủy, thị ủy, thành ủy", "Tỉnh ủy Sơn La", BEFORE, "Huyện ủy Bắc Yên", 12),
+        ("đảng ủy các xã, phường", "Tỉnh ủy Sơn La", AFTER, "Đảng ủy xã Bắc Yên", 75),
+        ("các ban đảng", "Tỉnh ủy Sơn La", AFTER, "Văn phòng Tỉnh ủy Sơn La", 5),
+        ("các phòng, ban chuyên môn", "UBND huyện Mộc Châu", BEFORE,
+         "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân huyện Mộc Châu", 10),
+        ("các Sở Y tế", "Bộ Y tế", AFTER, "Sở Y tế tỉnh An Giang", 34),
+        ("các Sở Y tế", "Bộ Y tế", BEFORE, "Sở Y tế tỉnh An Giang", 63),
+    ],
+)  # fmt: skip
+def test_groups_of_other_issuers(wording: str, issuer: str, on: PartialDate, first: str, count: int) -> None:
+    duties = duties_of("k", letter(wording, issuer=resolve_body(issuer, None, on), on=on))
+    assert (duties[0].body, len(duties), all(d.expanded for d in duties)) == (first, count, True)
+
+
+def test_a_kind_of_body_in_units_that_are_gone_is_an_unknown_group() -> None:
+    (duty,) = duties_of("k", letter("Trung tâm Y tế các huyện", issuer=province("Lào Cai")))
+    assert not duty.expanded
