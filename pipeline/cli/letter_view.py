@@ -34,6 +34,11 @@ def print_document(store: Store, document: Document, letter: Letter | None, lang
     if letter is not None:
         _print_citations(console, letter, lang)
         _print_tasks(console, letter, lang)
+        for signature in letter.signatures:
+            who = " · ".join(filter(None, (signature.signer, signature.organisation)))
+            console.print(Text(f"{heading('signature', lang)}: {who} · {label('trust', signature.trust, lang)}", "dim"))
+        for attached in letter.attachments:
+            console.print(Text(f"{heading('attachment', lang)}: {attached.page} ({attached.why})", "dim"))
         for problem in letter.problems:
             console.print(Text(f"! {problem.message}", style="yellow"))
     nodes = store.followups(document.key, depth=1)
