@@ -23,6 +23,7 @@ _COMMON = frozenset(
     {"nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong"}
     | {"ly", "dao", "doan", "trinh", "dinh", "mai", "truong", "lam", "luu", "ta", "ha", "cao", "luong", "trieu", "thai"}
 )
+_SIGNED_AFTER = re.compile(r"\s*\(\s?(?:[Đđ]ã|DA|Da|ĐÃ) k[ýyíi]\b.{0,20}$|\s*\((?:ĐÃ KÝ|Đã ký).{0,20}$", re.IGNORECASE)
 _BRUISED = re.compile(r"\W{0,4}(?:n?g?uy[eêễ]n|uyễn|guyễn)(?=\s)", re.IGNORECASE)
 
 
@@ -191,7 +192,7 @@ def find_name(part: str, start: int) -> Mention[str] | None:
     lead = len(part) - len(part.lstrip(" .,-*_“\"'`|(:"))
     rank = _words().rank.match(key, lead)
     at = rank.end() if rank and rank.end() < len(part) else lead
-    name = part[at:].rstrip(" .,;:|_-*`'’\"”)")
+    name = _SIGNED_AFTER.sub("", part[at:]).rstrip(" .,;:|_-*`'’\"”)")
     if not zone_cues().name(name):
         return None
     return Mention(_cased(name), Span(start + at, start + at + len(name)), 0.95)

@@ -32,7 +32,7 @@ class IssuerReading(NamedTuple):
     lines: tuple[int, int]
 
 
-_PARTS = {"van phong": "Văn phòng", "thanh tra": "Thanh tra"}
+_PARTS = {"van phong thuong truc": "Văn phòng thường trực", "van phong": "Văn phòng", "thanh tra": "Thanh tra"}
 _STANDING = {"ban thuong vu": "Ban Thường vụ", "ban chap hanh": "Ban Chấp hành", "ban thuong truc": "Ban Thường trực"}
 _ASSOCIATIONS = {
     "doan-tn": "Đoàn TNCS Hồ Chí Minh",
@@ -49,7 +49,7 @@ _COMMITTEE = re.compile(r"^(?:BCH|\S+ \S+ \S+)\s?(?:(?:HỘI|ĐOÀN)\s(?:LHPN|LI
 _BEFORE_SMALL = ("cổ phần", "trách nhiệm", "một thành viên", "theo ")
 _EVERYWHERE = frozenset({"benh-vien", "ban-chi-dao", "trung-tam", "chi-cuc", "bql"})  # free names that need a place
 _HAS_PLACE = re.compile(
-    r"\b(?:tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|khu vuc|quoc gia|trung uong|viet nam|vung|mien)\b|\d"
+    r"\b(?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã(?! hội)|phường|khu vực|quốc gia|trung ương|việt nam|vùng|miền)\b|\d"
 )
 _PEERS = frozenset({"ubnd", "hdnd", "tt-hdnd", "mttq", "btt-mttq", "tand", "vksnd", "ldld", "doan-dbqh"})
 _OPEN_SURE = frozenset({"cong-ty", "truong", "cuc", "vien", "benh-vien", "hoi", "chi-cuc", "doan", "phong"})
@@ -131,7 +131,7 @@ def _located(body: Body, parent: Body | None) -> Body:
     if parent is None or not parent.place or body.kind not in _EVERYWHERE or " - " in body.name:
         return body
     own = fold(body.name)
-    if _HAS_PLACE.search(own) or fold(parse_phrase(parent.place)[1]) in own:
+    if _HAS_PLACE.search(body.name.lower()) or fold(parse_phrase(parent.place)[1]) in own:
         return body
     if body.kind == "benh-vien" and not own.startswith(("trung tam y te", "tram y te")):
         return body

@@ -33,6 +33,7 @@ _MOTTO = re.compile(
     r"|chu ngh\w{2} vi|doc lap|dang cong san)"
 )
 _RULE = re.compile(r"\s{0,3}(?:\*{1,9}|_{2,99}|-{2,99}|={2,99}|\.{3,99})\s{0,3}$")
+_STAMP = re.compile(r"(?:^|\s)(?:Chuyển\s?:|(?:[Ss]ố )?(?:và )?[Kk]ý hiệu HS|ĐẾN\b)")
 _MARK = re.compile(
     r"\W{0,3}(?:(?:HỎA|HOẢ|HOA) TỐC(?: HẸN GIỜ.{0,16})?|(?:THƯỢNG )?KHẨN|(?:TỐI |TUYỆT )?MẬT|DỰ THẢO.{0,8})\W{0,3}$"
 )
@@ -54,6 +55,8 @@ def name_lines(lines: list[str], table: Words) -> tuple[list[tuple[int, str]], b
         motto = _MOTTO.search(fold_aligned(text))
         if motto:
             text = text[: motto.start()]
+        if stamp := _STAMP.search(text):
+            text = text[: stamp.start()]
         text = _RULE.sub("", text).strip(" *_|~=—–-.,:;'‘’\"“”`^")
         letters = [char for char in text if char.isalpha()]
         if _MARK.match(text):
@@ -166,6 +169,8 @@ def _free(kept: list[tuple[int, str]], at: int, table: Words, where: Place | Non
     while stop < len(kept):
         following = kept[stop][1]
         if _begins_name(following, table) or nearest_name(following, table, where) is not None:
+            break
+        if fold(following).startswith("van phong thuong truc"):
             break
         whole = kept[stop - 1][1].upper().endswith(" VIỆT NAM")  # "TẬP ĐOÀN … VIỆT NAM / VIỄN THÔNG SƠN LA"
         if whole and not kind_at(scan_text(following, None, table, lenient=True), 0)[0]:
