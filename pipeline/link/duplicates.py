@@ -49,19 +49,52 @@ def containment(one: frozenset[int], other: frozenset[int]) -> float:
 
 
 def find_pairs(letters: Sequence[Held]) -> Iterator[tuple[Held, Held, SameKind]]:
-    """Pairs of letters of one issuer that may be one document, by everything but their texts."""
+    """Pairs of letters of one issuer that may be one document, by everything but their texts.
+
+    Letters of one day meet each other, those whose day is unknown all of their month; those without a month only the
+    letters whose number is theirs or whose subject begins like theirs, or a large archive would never end.
+    """
+    days: dict[str, list[Held]] = {}
     months: dict[str, list[Held]] = {}
+    loose: list[Held] = []
     for letter in sorted(letters):
-        months.setdefault(letter.date[:7] if len(letter.date) >= 7 else "", []).append(letter)
-    loose = months.pop("", [])  # an incomplete date may be of any month
+        if len(letter.date) < 7:
+            loose.append(letter)
+        elif len(letter.date) == 7:
+            months.setdefault(letter.date, []).append(letter)
+        else:
+            days.setdefault(letter.date, []).append(letter)
+    of_month: dict[str, list[Held]] = {}
+    for day, bucket in days.items():
+        if day[:7] in months:
+            of_month.setdefault(day[:7], []).extend(bucket)
+    dated = [letter for bucket in chain(days.values(), months.values()) for letter in bucket] if loose else []
     tried = chain(
-        *(combinations(bucket, 2) for bucket in months.values()),
-        *(product(loose, bucket) for bucket in months.values()),
+        *(combinations(bucket, 2) for bucket in chain(days.values(), months.values())),
+        *(product(months[month], bucket) for month, bucket in of_month.items()),
+        _met_by_words(loose, dated),
         combinations(loose, 2),
     )
     for one, other in tried:
         if (kind := compare_facts(one, other)) is not None:
             yield one, other, kind
+
+
+def _met_by_words(loose: Sequence[Held], dated: Sequence[Held]) -> Iterator[tuple[Held, Held]]:
+    """Letters without a month, each with those that share its number or the beginning of its subject, once."""
+    known: dict[str, list[Held]] = {}
+    for letter in dated:
+        for word in _words(letter):
+            known.setdefault(word, []).append(letter)
+    for letter in loose:
+        met = {other.key: other for word in _words(letter) for other in known.get(word, ())}
+        yield from ((letter, met[key]) for key in sorted(met))
+
+
+def _words(letter: Held) -> list[str]:
+    """What a letter without a date is looked up by."""
+    subject = " ".join(fold(letter.subject).split()[:3])
+    return [word for word in (subject, f"{letter.serial}/{letter.symbol}" if letter.serial else "") if word]
 
 
 def compare_facts(one: Held, other: Held) -> SameKind | None:
