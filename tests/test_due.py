@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.due import Due, Policy, due_of, recurrences
+from pipeline.due import Due, Policy, due_of, parse_policy, recurrences
+from pipeline.errors import UsageError
 from pipeline.grammar.calendar import default_calendar
 from pipeline.records import Deadline, PartialDate
 
@@ -118,3 +119,23 @@ def test_an_earlier_receipt_never_gives_a_later_due_day(duration: str, day: dt.d
 
     assert on(day).latest <= on(day + dt.timedelta(days=later)).latest
     assert on(day).earliest > day
+
+
+@pytest.mark.parametrize(
+    ("words", "policy"),
+    [
+        ("inclusive", Policy()),
+        ("strict", Policy(strict_before=True)),
+        ("strict, partial=done", Policy(strict_before=True, partial="done")),
+        ("nil_answers=no,receipt_days=5,answer_date=arrival", Policy(nil_answers=False, receipt_days=5, answer_date="arrival")),
+        ("reminder_moves=có", Policy(reminder_moves=True)),
+    ],
+)  # fmt: skip
+def test_policies_by_name(words: str, policy: Policy) -> None:
+    assert parse_policy(words) == policy
+
+
+@pytest.mark.parametrize("words", ["lenient", "partial=perhaps", "receipt_days=x", "nil_answers=2", "strict_before"])
+def test_unknown_policies_name_the_choices(words: str) -> None:
+    with pytest.raises(UsageError, match=r"partial=review\|done\|open"):
+        parse_policy(words)

@@ -264,6 +264,11 @@ def export(
     sender: Annotated[str | None, typer.Option("--sender", help="reminders: cơ quan gửi văn bản đôn đốc.")] = None,
     place: Annotated[str, typer.Option("--place", help="reminders: địa danh.")] = "",
     symbol: Annotated[str, typer.Option("--symbol", help="reminders: ký hiệu văn bản, ví dụ UBND-TH.")] = "",
+    parent: Annotated[str, typer.Option("--parent", help="reminders: cơ quan chủ quản, dòng trên tên cơ quan.")] = "",
+    signed_as: Annotated[
+        str, typer.Option("--signed-as", help="reminders: quyền hạn, chức vụ người ký, các dòng cách nhau bằng ';'.")
+    ] = "",
+    signer: Annotated[str, typer.Option("--signer", help="reminders: họ tên người ký.")] = "",
     lang: LangOption = Lang.vi,
 ) -> None:
     """Ghi bảng, sổ, lịch hạn (iCalendar) hoặc văn bản đôn đốc (Word) ra tệp."""
@@ -275,7 +280,10 @@ def export(
     with _opened(db, known_on) as store:
         findings = _findings(store, as_of, policy, office, roster, lang) if as_of else None
         day = parse_day(as_of) if as_of else None
-        export_file(store, kind, output, findings, day, lang, sender=sender, place=place, symbol=symbol)
+        export_file(
+            store, kind, output, findings, day, lang,
+            sender=sender, place=place, symbol=symbol, parent=parent, signed_as=signed_as, signer=signer,
+        )  # fmt: skip
     typer.echo(f"Đã ghi {output}", err=True)
 
 

@@ -42,6 +42,9 @@ def export_file(
     sender: str | None = None,
     place: str = "",
     symbol: str = "",
+    parent: str = "",
+    signed_as: str = "",
+    signer: str = "",
 ) -> None:
     """Write one export; raises ``UsageError`` for a suffix or a missing option, naming what to add."""
 
@@ -54,7 +57,8 @@ def export_file(
     if kind == "reminders":
         if not sender or not place:
             raise UsageError("'export reminders' cần --sender 'Tên cơ quan' và --place 'Địa danh'.")
-        office = Sender(name=sender, place=place, symbol=symbol)
+        capacity = tuple(line.strip() for line in signed_as.split(";") if line.strip())
+        office = Sender(sender, place, symbol, parent, capacity, signer)
         reply_by = default_calendar().add_working_days(_given(day), REPLY_DAYS)
         write_reminders(findings or (), output, office, _given(day), reply_by, cited_as)
         return

@@ -109,7 +109,7 @@ def field_of(code: str, subject: str, lang: Language = "vi") -> str:
     if best:
         return field_name(next(name for name, count in hits.items() if count == best), lang)
     parts = re.split(r"[/-]", code)
-    for column, wanted in (("units", parts[-1:]), ("bodies", parts[1:])):
+    for column, wanted in (("units", parts[-1:]), ("bodies", parts[:0:-1])):
         for part in wanted:
             for row in _rows():
                 if part in row[column]:

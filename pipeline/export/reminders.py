@@ -242,5 +242,6 @@ def _signature(document: Document, sender: Sender, words: dict[str, Any]) -> Non
             *((line, {"size": 11, "align": _LEFT}) for line in recipients),
         ],
     )
-    capacity = [(line.upper(), {"size": 14, "bold": True}) for line in sender.capacity]
+    lines = sender.capacity or tuple(words["capacity"])
+    capacity = [(line.upper(), {"size": 14, "bold": True}) for line in lines]
     _lines(right, [*capacity, *[("", {})] * 4, (sender.signer, {"size": 14, "bold": True})])

@@ -248,3 +248,55 @@ def test_doctor_names_what_is_there(tmp_path: Path) -> None:
     done = run("doctor")
     assert done.returncode in (0, 3)
     assert "tesseract" in done.stdout.lower()
+
+
+def test_an_old_audit_is_made_again_from_the_papers_held_then(letters: Path, tmp_path: Path) -> None:
+    db = tmp_path / "then.db"
+    first, late = letters.glob("h01*-01*"), letters.glob("h01*")
+    assert run("ingest", *first, "--db", db, "--taken-in", "2024-04-01").returncode == 0
+    then = objects("audit", "--as-of", "2024-05-01", "--db", db)
+    assert run("ingest", *late, "--db", db, "--taken-in", "2024-06-01").returncode == 0
+    assert objects("audit", "--as-of", "2024-05-01", "--db", db) != then
+    assert objects("audit", "--as-of", "2024-05-01", "--known-on", "2024-05-01", "--db", db) == then
+    assert objects("audit", "--as-of", "2024-05-01", "--known-on", "2024-03-31", "--db", db) == []
+
+
+@pytest.mark.parametrize("by", ["body", "directive", "field", "month"])
+def test_summaries_of_an_audit(db: Path, by: str) -> None:
+    rows = objects("audit", "--as-of", "2026-10-31", "--summary", by, "--db", db)
+    assert rows and all(row[by] and row["total"] for row in rows)
+    assert sum(row["total"] for row in rows) >= 10
+
+
+def test_a_weekly_duty_unanswered_for_months_is_one_line_of_the_screen(db: Path) -> None:
+    done = run("audit", "--as-of", "2026-10-31", "--directive", "212/TB-VP", "--db", db)
+    assert done.stdout.count("kỳ quá hạn") == 1
+    periods = objects("audit", "--as-of", "2026-10-31", "--directive", "212/TB-VP", "--db", db)
+    assert len(periods) > 30  # a verdict a period
+
+
+def test_an_extension_granted_moves_the_due_day(db: Path) -> None:
+    rows = objects("audit", "--as-of", "2026-10-31", "--directive", "212/TB-VP", "--db", db)
+    (plan,) = [row for row in rows if "phân luồng" in row["action"]]
+    assert (plan["deadline"], plan["status"]) == ("2026-04-10", "done_on_time")
+    assert [answer["code"] for answer in plan["answers"]] == ["77/TTr-SCT"]
+
+
+def test_a_wrong_policy_names_the_choices(db: Path) -> None:
+    done = run("audit", "--as-of", "2026-10-31", "--policy", "lenient", "--db", db)
+    assert done.returncode == 2 and "nil_answers=yes|no" in done.stderr
+
+
+def test_the_three_books_of_the_decree(db: Path) -> None:
+    for style, columns in (("incoming", 10), ("outgoing", 10), ("handling", 7)):
+        done = run("register", "--style", style, "--as-of", "2026-10-31", "--format", "csv", "--db", db)
+        rows = list(csv.reader(io.StringIO(done.stdout.lstrip("\ufeff"))))
+        assert len(rows[0]) == columns and len(rows) > 5, style
+
+
+def test_the_exported_audit_is_the_formatted_workbook(db: Path, tmp_path: Path) -> None:
+    path = tmp_path / "audit.xlsx"
+    assert run("export", "audit", "--as-of", "2026-10-31", "-o", path, "--db", db).returncode == 0
+    book = openpyxl.load_workbook(path)
+    assert "Số liệu" in book.sheetnames and "Theo cơ quan" in book.sheetnames
+    assert len(book["Số liệu"]._charts) == 3

@@ -12,10 +12,13 @@ from docx.shared import Mm
 from icalendar import Calendar
 
 from pipeline.auditing import audit_store
+from pipeline.export.books import handling_table, register_table
 from pipeline.export.calendar import write_calendar
+from pipeline.export.groups import field_of, grouper, lines_of
 from pipeline.export.reminders import Sender, write_reminders
 from pipeline.export.summary import summary_table
 from pipeline.export.workbook import write_audit_workbook
+from pipeline.lexicon import load_toml
 from pipeline.records import Deadline, Duty, Finding
 from pipeline.relink import relink
 from pipeline.store import Store
@@ -197,3 +200,103 @@ def test_counts_put_the_latest_first() -> None:
 def test_an_empty_audit_still_makes_a_workbook(store: Store, tmp_path: Path) -> None:
     write_audit_workbook([], store, tmp_path / "trong.xlsx")
     assert openpyxl.load_workbook(tmp_path / "trong.xlsx")["Theo cơ quan"].max_row == 1
+
+
+# --- lines and groups ------------------------------------------------------------------------------
+
+WEEKLY = Deadline("thứ Sáu hằng tuần", "recurring", rrule="FREQ=WEEKLY;BYDAY=FR")
+
+
+def weeks(count: int, body: str = "Sở Y tế") -> list[Finding]:
+    first = dt.date(2026, 3, 6)
+    days = [(first + dt.timedelta(weeks=n)).isoformat() for n in range(count)]
+    return [a_finding(body, due=day, deadline=WEEKLY) for day in days]
+
+
+def test_silent_periods_are_one_line() -> None:
+    answered = Finding(a_finding(deadline=WEEKLY).duty, "done_on_time", "x", dt.date(2026, 4, 3), answers=("k9",))
+    lines = lines_of([*weeks(4), answered, *weeks(11)[5:], a_finding(task=1)])
+    assert [(line.periods, line.finding.due, line.first) for line in lines] == [
+        (10, dt.date(2026, 5, 15), dt.date(2026, 3, 6)),
+        (1, dt.date(2026, 4, 3), dt.date(2026, 4, 3)),
+        (1, dt.date(2026, 6, 15), dt.date(2026, 6, 15)),
+    ]
+    assert lines[0].finding.why.startswith("10 kỳ quá hạn, từ 06/3/2026, gần nhất 15/5/2026")
+    assert lines[1].finding.why == "x"
+
+
+def test_silent_bodies_of_one_task_share_a_line_on_the_screen() -> None:
+    found = [a_finding("Sở Y tế"), a_finding("Sở Tài chính"), a_finding("Sở Tư pháp", "done_late")]
+    joined = lines_of(found, join_bodies=True)
+    assert [line.bodies for line in joined] == [("Sở Y tế", "Sở Tài chính"), ("Sở Tư pháp",)]
+
+
+def test_thirty_weeks_count_as_one_duty_late() -> None:
+    table = summary_table([*weeks(30), a_finding("Sở Nội vụ")], lambda finding: finding.duty.body)
+    assert list(table[["total", "open_overdue", "overdue_periods"]].itertuples(index=False, name=None)) == [
+        (1, 1, None), (1, 1, 30),
+    ]  # fmt: skip
+
+
+def test_months_go_by_the_calendar(store: Store) -> None:
+    found = [a_finding(due="2026-06-15"), a_finding(due="2025-11-02", task=1), a_finding("B", "no_deadline", None)]
+    table = summary_table(found, grouper("month", store), "month")
+    assert list(table["month"]) == ["2025-11", "2026-06", "không có ngày hết hạn"]
+
+
+@pytest.mark.parametrize("row", load_toml("fields")["field"], ids=lambda row: row["id"])
+def test_fields_prove_themselves(row: dict[str, Any]) -> None:
+    for subject in row["examples"]:
+        assert field_of("1/UBND-TH", subject) == row["name"]["vi"], subject
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("193/UBND-KT", "Tài chính, đầu tư"),
+        ("44/BYT-KH", "Y tế"),
+        ("14-CT/TU", "Xây dựng Đảng"),
+        ("7/QĐ-SNV", "Nội vụ, cải cách hành chính"),
+        ("9/UBND-XYZ", "Tổng hợp, khác"),
+        ("", "Tổng hợp, khác"),
+    ],
+)
+def test_fields_by_symbol(code: str, name: str) -> None:
+    assert field_of(code, "giao nhiệm vụ") == name
+
+
+def test_a_recurring_duty_is_one_row_of_the_workbook_and_its_periods_a_sheet(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ky.xlsx"
+    write_audit_workbook(weeks(12), store, path)
+    book = openpyxl.load_workbook(path)
+    assert book["Theo dõi nhiệm vụ"].max_row == 2 and row_of(book["Theo dõi nhiệm vụ"], 2)["Số kỳ"].value == 12
+    assert book["Từng kỳ"].max_row == 13
+
+
+def test_a_reminder_lists_the_periods_once(tmp_path: Path) -> None:
+    (path,) = letters(tmp_path, *weeks(12))
+    rows = docx.Document(str(path)).tables[1].rows
+    assert len(rows) == 2 and rows[1].cells[3].text == "12 kỳ, từ 06/3/2026 đến 22/5/2026"
+
+
+# --- the decree's books ----------------------------------------------------------------------------
+
+
+def test_the_handling_book_has_seven_columns_and_what_answered(store: Store) -> None:
+    findings = list(audit_store(store, dt.date(2024, 6, 1)))
+    book = handling_table(store, findings)
+    assert len(book.columns) == 7
+    rows = {row["receiver"]: row for row in book.to_dict("records")}
+    done, late = rows["Sở Y tế tỉnh Lào Cai"], rows["Sở Tài chính tỉnh Lào Cai"]
+    assert (done["progress"], done["replied"]) == ("hoàn thành đúng hạn", "62/BC-SYT")
+    assert (late["progress"], late["replied"]) == ("đang thực hiện, quá hạn", None)
+    assert late["handled_by"] == "15/5/2024"
+    assert late["letter"] == "Công văn 1941/UBND-TH ngày 17/4/2024 của Ủy ban nhân dân tỉnh Lào Cai"
+    own = handling_table(store, findings, "Sở Y tế tỉnh Lào Cai")
+    assert list(own["receiver"]) == ["Sở Y tế tỉnh Lào Cai"]
+
+
+def test_an_offices_books_hold_what_came_to_it_and_what_it_issued(store: Store) -> None:
+    assert list(register_table(store, "outgoing", "Sở Y tế tỉnh Lào Cai")["code"]) == ["62/BC-SYT"]
+    assert list(register_table(store, "incoming", "Sở Y tế tỉnh Lào Cai")["code"]) == ["1941/UBND-TH"]
+    assert len(register_table(store).columns) == len(register_table(store, "outgoing").columns) == 10
