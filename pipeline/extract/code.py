@@ -24,6 +24,7 @@ _SYMBOL = re.compile(
     rf"\s{{0,3}}(?P<sep>[/-])\s{{0,3}}(?P<symbol>(?:(?:19|20)\d\d\s?[/-]\s?)?[{UPPER}][{UPPER}a-z0-9&đ]{{0,17}}(?!\w)"
     rf"(?:\s?[/-]\s?[{UPPER}][{UPPER}a-z0-9&đ]{{0,17}}(?!\w)){{0,7}})"
 )
+_GLUED = re.compile(rf"\s{{0,3}}\d{{1,5}}[A-ZĐ]?\s?[{UPPER}]{{2,5}}/[{UPPER}]")
 _BLANK = re.compile(r"[\s.…_*:,–-]*\Z")
 _SERIAL = re.compile(r"\d{1,6}(?:\.\d{1,3})?(?:[a-zđ]|bis)?(?:\s?/\s?(?:19|20)\d\d)?\Z", re.IGNORECASE)
 _SPACED = re.compile(r"\d(?:\s\d){1,5}\Z")
@@ -78,6 +79,8 @@ def _from_line(line: Line, slots: Sequence[SlotReading]) -> OwnNumber:
     slot = next((s for s in slots if line.start <= s.span.start <= end), None)
     if slot is not None:
         return _from_ink(line, slot)
+    if label and (glued := _old_form(line, begin)):
+        return glued
     for match in _SYMBOL.finditer(line.words, begin):
         raw = line.words[begin : match.start()]
         if len(raw) > 40:
@@ -86,6 +89,17 @@ def _from_line(line: Line, slots: Sequence[SlotReading]) -> OwnNumber:
         if found is not None:
             return found
     return NO_NUMBER
+
+
+def _old_form(line: Line, begin: int) -> OwnNumber | None:
+    """The ministry between serial and stroke, as until about 2000 ("1044 TC/TCT/NV3")."""
+    if not _GLUED.match(line.words, begin):
+        return None
+    found = find_numbers(line.words[begin : begin + 60])
+    if not found or found[0].value.form != "other":
+        return None
+    span = Span(line.start + begin + found[0].span.start, line.start + begin + found[0].span.end)
+    return OwnNumber(Mention(found[0].value, span, 0.9), None, (), False, True)
 
 
 def _typed(line: Line, begin: int, raw: str, match: re.Match[str]) -> OwnNumber | None:

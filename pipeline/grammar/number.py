@@ -26,7 +26,7 @@ _LEX = load_toml("numbers")
 # Where a number can begin: digits (with year or further digits), then a separator and a capital.
 _HEAD = re.compile(
     r"(?<![\w./\-])"
-    r"(\d{1,8}(?:\.\d{1,4}){0,2}(?:(?:[A-Za-zĐđ]|bis|\.[A-ZĐ]{2,5})(?=\s{0,2}[/\-]))?)"  # serial, "12a"
+    r"(\d{1,8}(?:\.\d{1,4}){0,2}(?:(?:[A-Za-zĐđ]|bis|\.[A-ZĐ]{2,5})(?=\s{0,2}[/\-]|\s[A-ZĐ]{2,4}/))?)"  # serial, "12a"
     r"((?:\s{0,2}[/\-]\s{0,2}\d{1,8}(?![\d,%])){0,3})"  # year, or day and month of a company's own code
     rf"(\s{{0,3}}[/\-=–]\s{{0,3}}(?=[{UPPER}])| ?(?=[{UPPER}]{{2,6}}[/\-][{UPPER}]))"
 )

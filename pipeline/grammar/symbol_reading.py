@@ -28,6 +28,7 @@ _SEGMENT = re.compile(rf"[{UPPER}0-9a-zđ&]{{1,18}}")
 _FIRM_WORD = re.compile(r"[A-Z]{1,3}[A-Za-z]{2,14}")  # a firm's Latin name in its symbol: "CV-VietBank"
 _DASHES = re.escape("".join(load_toml("ocr")["dashes"]))
 _SEPARATOR = re.compile(rf"(\s{{0,3}})([/\-{_DASHES}])(\s{{0,3}})")
+_OF_EVN = re.compile(r" (SPC|NPC|CPC|HCMC|HANOI|NPT|ICT|GENCO ?\d)(?=[-/,;. ])")
 _TAIL_WORDS = re.compile(r"ngày|của|về|và|đã|có|do|trong|nêu|quy|thì|ban")
 _COMPANY_TAIL = re.compile(rf" [{UPPER}]{{2,6}}(?: (?:19|20)\d\d)?(?=\s{{0,2}}(?:ngày|của|[,;.]|$))")
 _SPACED_TAIL = re.compile(rf" [{UPPER}][{UPPER}a-z]{{1,5}}(?=\s{{1,2}}ngày)")
@@ -45,6 +46,8 @@ def read_symbol(text: str, at: int, first_sep: str, cue: bool) -> tuple[int, lis
         if match is None:
             break
         raw, stop = match.group(), match.end()
+        if raw == "EVN" and (company := _OF_EVN.match(text, stop)):  # "EVN SPC-KT": the power company's own name
+            raw, stop = raw + company[1], company.end()
         firm = cue and bool(parts) and at == end + 1 and _FIRM_WORD.fullmatch(raw) is not None
         if (stop < len(text) and text[stop].isalpha()) or not (well_shaped(raw) or raw.isdigit() or firm):
             cut = _unglue(text, at, raw)
