@@ -153,6 +153,7 @@ class LocalCrew:
     def __init__(self, options: Options, jobs: int | None = None) -> None:
         self.size = jobs or len(os.sched_getaffinity(0))
         self._options = options
+        _warm()
         self._room = Path(tempfile.mkdtemp(prefix="congvan-crew-"))
         self._pool = self._new_pool(self.size)
         self._false_starts = 0
@@ -256,6 +257,14 @@ _options = Options(Wishes())  # of this worker
 _slip = -1  # file in which this worker notes what it has in hand
 
 
+def _warm() -> None:
+    """Load models and word lists here: processes that are forked from this one share them and begin at once."""
+    from pipeline.extract import extract
+    from pipeline.read import read_bytes
+
+    extract(read_bytes("Số: 1/BC-SYT\nHà Nội, ngày 01 tháng 02 năm 2024\nBÁO CÁO\n".encode(), ""))
+
+
 def _start_worker(options: Options, room: Path) -> None:
     """Set a worker's limits, load its models once and keep what the user wants."""
     global _options, _slip
@@ -265,11 +274,10 @@ def _start_worker(options: Options, room: Path) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # kills the worker even inside native code
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (BYTES_A_WORKER, BYTES_A_WORKER))
-    from pipeline.extract import load
     from pipeline.grammar.body import use_site_bodies
 
     use_site_bodies(options.bodies)
-    load()
+    _warm()
 
 
 def _read_unit(unit: Unit) -> list[Reading]:

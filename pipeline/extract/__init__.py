@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from pipeline.extract import citations, header, mentions, tasks, tokenizer, zones  # noqa: F401  (register factories)
 from pipeline.extract.blackboard import Blackboard, attach
 from pipeline.extract.letter import letter_of
+from pipeline.extract.tokenizer import SyllableTokenizer
 from pipeline.records import Letter, Transcript
 from pipeline.text.fold import fold_aligned
 
@@ -31,7 +32,10 @@ def load() -> Language:
 
 def make_doc(transcript: Transcript) -> Doc:
     """A ``Doc`` of the transcript's text with its blackboard, before any component has run."""
-    doc = load().make_doc(transcript.text)
+    cutter = load().tokenizer
+    # spaCy's own limit of a million characters is for models that ours are not: a plan of 1,000 pages is longer
+    cut = cutter.cut if isinstance(cutter, SyllableTokenizer) else load().make_doc
+    doc = cut(transcript.text)
     return attach(doc, Blackboard(transcript, fold_aligned(transcript.text)))
 
 

@@ -27,6 +27,10 @@ class SyllableTokenizer:
 
     def __call__(self, text: str) -> Doc:
         """Make a ``Doc`` whose text equals ``text``, with an empty blackboard whose paragraphs are its lines."""
+        return attach(self.cut(text), Blackboard(plain_transcript(text), fold_aligned(text)))
+
+    def cut(self, text: str) -> Doc:
+        """A ``Doc`` without a blackboard."""
         words: list[str] = []
         spaces: list[bool] = []
         at = 0
@@ -41,8 +45,7 @@ class SyllableTokenizer:
             at = match.end()
         if at < len(text) and words:
             spaces[-1] = True
-        doc = Doc(self.vocab, words=words, spaces=spaces)
-        return attach(doc, Blackboard(plain_transcript(text), fold_aligned(text)))
+        return Doc(self.vocab, words=words, spaces=spaces)
 
     def to_disk(self, path: object, **kwargs: object) -> None:
         """Nothing to save: the rules are code."""

@@ -6,6 +6,7 @@ right table is the one whose result consists of real syllables (``syllables.rate
 """
 
 import codecs
+import re
 import unicodedata
 
 import charset_normalizer
@@ -29,11 +30,12 @@ _VNI_MARKS = {
 _VNI_ALONE = {"ñ": "đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "ô": "ơ", "ö": "ư", "î": "ỵ"}
 # Look-alikes met in real text layers: U+01A2/3 is a well-known fault of old converters for Ư/ư.
 _GLYPHS = str.maketrans("ƢƣАВЕКМНОРСТУХЅІЈаеорсухѕіј", "ƯưABEKMHOPCTYXSIJaeopcyxsij")
+_GLYPH = re.compile(f"[{''.join(map(chr, _GLYPHS))}]")
 
 
 def unify_glyphs(text: str) -> str:
     """Replace letters of other scripts that only look Latin (one for one): "củа" with a Cyrillic а → "của"."""
-    return text if text.isascii() else text.translate(_GLYPHS)
+    return text.translate(_GLYPHS) if _GLYPH.search(text) else text
 
 
 def decode_tcvn(text: str) -> str:

@@ -6,8 +6,10 @@ index and query alike.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+")
+_SHORT = 160
 
 
 class _FoldTable(dict[int, str]):
@@ -29,6 +31,14 @@ def fold_aligned(text: str) -> str:
 
     ``text`` must be NFC; a character that folds to none or to several keeps its place as it is.
     """
+    if len(text) > _SHORT:
+        return text.lower() if text.isascii() else text.translate(_FOLD)
+    return _fold_short(text)
+
+
+@lru_cache(maxsize=8192)
+def _fold_short(text: str) -> str:
+    """Lines and words are folded again and again, by everybody who looks at them."""
     return text.lower() if text.isascii() else text.translate(_FOLD)
 
 

@@ -5,6 +5,7 @@ zero-width characters and soft hyphens go; U+2044 becomes "/". Source of the lis
 real letters (domain reference 10.2) and Unicode's own "confusables".
 """
 
+import re
 import unicodedata
 
 _MAP: dict[int, str | None] = {
@@ -25,7 +26,9 @@ _MAP: dict[int, str | None] = {
     ord("\x0c"): "\n",
     ord("\x85"): "\n",
 }
-_CONTROLS = {i: None for i in range(32) if i not in (9, 10)} | {0x7F: None}
+_CONTROLS: dict[int, str | None] = dict.fromkeys((*range(9), *range(11, 32), 127))
+_TABLE = _CONTROLS | _MAP
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")  # far quicker than translating a text without any
 
 
 def normalize(text: str) -> str:
@@ -33,5 +36,6 @@ def normalize(text: str) -> str:
 
     Idempotent. "\\r\\n" becomes "\\n"; tabs stay (they separate table cells).
     """
-    text = text.replace("\r\n", "\n").translate(_MAP).translate(_CONTROLS)
+    if _ODD.search(text):
+        text = text.replace("\r\n", "\n").translate(_TABLE)
     return unicodedata.normalize("NFC", text)
