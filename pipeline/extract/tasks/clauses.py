@@ -46,8 +46,10 @@ _PAGE_NUMBER = re.compile(r"\s*(?:-+\s*)?\d{1,3}(?:\s*-+)?\s*$|\s*-+ ?PAGE.*$")
 _LETTERHEAD = re.compile(r"tu do\W{1,4}hanh phuc|hoa xa hoi chu nghia viet nam")
 _TERMINAL = (".", ":", ";", "!", "?", "…", "./.")
 _CONNECTIVE = re.compile(r"\s(?:và|của|các|với|tại|cho|theo|do|về|số|trên|từ)$")
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)*]*\s+(?=[\"“(*]?[A-ZĐÀ-Ỹ])")
-_ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|ThS|TS|PGS|GS|Ths|tr|Đ/c|số|Ông|Bà)|\b[A-ZĐ])\.$")
+_SENTENCE = re.compile(
+    r"(?<=[.!?…])(?<!\bTP\.)(?<!\bTp\.)(?<!\bTX\.)(?<!\bTT\.)(?<!\bQ\.)(?<!\bP\.)(?<!\bH\.)[\"”’)*]*\s+(?=[\"“(*]?[A-ZĐÀ-Ỹ])"
+)
+_ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|TX|Tx|TT|ThS|TS|PGS|GS|Ths|tr|Đ/c|số|Ông|Bà)|\b[A-ZĐ])\.$")
 _SKIPPED_ZONES: frozenset[ZoneLabel] = frozenset(
     [
         "letterhead",

@@ -6,16 +6,20 @@ A duty is a marked sentence anywhere, or an item under a frame that names its be
 import re
 from dataclasses import replace
 
+from pipeline.extract.tasks.action import deadlines
 from pipeline.extract.tasks.assignment import Assignment, assignments, named
 from pipeline.extract.tasks.clauses import PLAIN, Unit
 from pipeline.extract.tasks.frames import Duty, Frame, in_full
 from pipeline.extract.tasks.headings import Headings
 from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.parties import read_parties
+from pipeline.extract.tasks.scope import asks_upwards
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
 
 _CLOSING = re.compile(r"^\W*(?:tren day la|noi nhan|nay,? thong bao|tran trong)")
+# genres that give orders from beginning to end
+_ORDERS = frozenset(["chi thi", "cong dien", "quyet dinh", "thong bao", "huong dan", "ket luan"])
 _EXECUTION = re.compile(
     r"\btrach nhiem\s(?:to\schuc\s)?(?:thi\shanh|thuc\shien|trien\skhai)\s(?:thuc\shien\s)?"
     r"(?:quyet\sdinh|nghi\squyet|ke\shoach|chi\sthi|quy\sche|thong\stu)\s(?:nay|theo)"
@@ -80,12 +84,32 @@ class Walk(Headings):
             return
         if not bearer and unit.rank != PLAIN and self.speech.kind in {"order", "letter"}:
             self._waiting.append(unit)
-        if unit.rank != PLAIN and self.mode == "duty" and not self.speech.reports:
-            a = named(line) or self._after_label(line)
+        if unit.rank != PLAIN and self.mode not in {"rights", "request", "none"} and not self.speech.reports:
+            a = self._in_item(line)
             if a is not None and not self._is_issuer(a.parties.names):
                 self._split_item(Span(unit.start, unit.end), line, self._names(a.parties), a.coordinators, "named", a)
                 return
         self._sentences(unit, enumerated=unit.rank != PLAIN)
+
+    def _in_item(self, line: Line) -> Assignment | None:
+        """The duty of a numbered item that begins with its bearer.
+
+        Where duties are handed out any name will do; elsewhere it must be a body of its own (in a letter one that is
+        written to, or that has a day to keep): "2. Bộ Tài chính hướng dẫn …", "Điều 2. Sở Y tế bàn giao …".
+        """
+        if self.mode == "duty":
+            return named(line) or self._after_label(line)
+        a = named(line) if self.speech.kind in {"order", "letter"} else None
+        if a is None or a.parties.items[0].kind not in {"body", "office"} or len(line) < 5:
+            return None
+        if self.speech.kind == "order" and self.speech.genre in _ORDERS:
+            return a
+        told = set(self._names(a.parties)) <= set(self.speech.addressees)
+        dated = any(d.due or d.rrule for d, _ in deadlines(self.text, self.folded, Span(a.action, line.end), None))
+        return a if self.speech.kind == "letter" and (told or dated) and not self._asks_up(a) else None
+
+    def _asks_up(self, a: Assignment) -> bool:
+        return asks_upwards(a.parties.names, self.speech)
 
     def _after_label(self, line: Line) -> Assignment | None:
         """As in "Về tiến độ: Sở Y tế khẩn trương …": the bearer after a label."""

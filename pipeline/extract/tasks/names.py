@@ -155,6 +155,8 @@ def belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v:
     if size:
         after = line.folds[k + size] if k + size < len(line) else ""
         return 0 if after in {"chat", "tot", "nghiem", "hieu", "dung", "cac", "viec"} else size
+    if line.folds[k] == "cac" and kind == "body" and place_follows(line, k + 1):
+        return 2  # "Ủy ban MTTQ Việt Nam các huyện, thành phố"
     if line.folds[k] == "duoc" and kind in {"group", "body"} and k + 1 < len(line):
         follow = v.verbs.at(line, k + 1)
         return 1 + follow if follow and (plural or kind == "group") else 0

@@ -42,11 +42,11 @@ class Running(Recording):
             added = self._marked(line)
             if added:
                 previous = added
-                cover = len(self.found) - 1
+                cover = len(self.found) - 1  # -1: the marked sentence said nothing, nothing is there to be extended
                 continue
             if not previous or self.speech.reports:
                 continue
-            if enumerated and cover is not None and cover < len(self.found):
+            if enumerated and cover is not None and 0 <= cover < len(self.found):
                 for a in self._clauses(line, False)[:1]:
                     self._extend(cover, before(self.folded, a.start))
                     self._add(a, self._names(a.parties), "named")
@@ -143,7 +143,7 @@ class Running(Recording):
             pair = line.folds[i : i + 2]
             if (
                 pair in (["de", "nghi"], ["yeu", "cau"])
-                and (i == 0 or line.gap(i)[:1] in {":", ",", ";"} or line.folds[i - 1] == "thi")
+                and (i == 0 or line.gap(i)[:1] in {":", ",", ";"} or line.folds[i - 1] in {"thi", "va"})
                 and not (told and line.starts[i] > told.start() and line.gap(i)[:1] == ",")  # what that letter asks
                 and (
                     not line.gap(i + 2)

@@ -31,6 +31,9 @@ def _words(folded: str) -> tuple[list[str], list[int], list[int]]:
     return folds, starts, ends
 
 
+_UNIT_SHORT = frozenset(("tp", "tx", "tt", "q", "p", "h", "x", "t"))  # "TP.", "TX.", "Q." before a unit's name
+
+
 class Line:
     """Words of ``text[start:end]``: ``folds[i]``, ``starts[i]``, ``ends[i]`` (offsets into ``text``)."""
 
@@ -62,7 +65,16 @@ class Line:
         """What stands between word ``i - 1`` and word ``i``, without blanks."""
         left = self.ends[i - 1] if i else self.start
         right = self.starts[i] if i < len(self) else self.end
-        return self.text[left:right].strip()
+        sign = self.text[left:right].strip()
+        if (
+            sign == "."
+            and 0 < i < len(self)
+            and self.folds[i - 1] in _UNIT_SHORT
+            and self.upper(i)
+            and self.upper(i - 1)
+        ):
+            return ""  # "TP. Đà Nẵng", "Q. Hải Châu"
+        return sign
 
     def index_at(self, offset: int) -> int:
         """The first word that starts at or after ``offset``."""
