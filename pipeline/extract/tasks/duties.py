@@ -103,7 +103,7 @@ class Walk(Headings):
         if a is None or a.parties.items[0].kind not in {"body", "office"} or len(line) < 5:
             return None
         if self.speech.kind == "order" and self.speech.genre in _ORDERS:
-            return a
+            return None if "thi hanh" in line.folded[line.start : line.end] else a  # who executes the whole
         told = set(self._names(a.parties)) <= set(self.speech.addressees)
         dated = any(d.due or d.rrule for d, _ in deadlines(self.text, self.folded, Span(a.action, line.end), None))
         return a if self.speech.kind == "letter" and (told or dated) and not self._asks_up(a) else None

@@ -13,6 +13,7 @@ from pipeline.extract.tasks.scope import asks_sideways, asks_upwards, is_liabili
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
 
+_SPEECH = re.compile(r"\b(?:phe binh|nhac nho|bieu duong|thong bao|gui kem|chuyen|chap thuan|dong y)\b")
 _LETTER_OF = re.compile(
     r"\b(?:nhan duoc|tra loi|phuc dap|xem xet|nghien cuu)\b.{0,40}"
     r"\b(?:cong van|van ban|don|phieu|thu|to trinh|bao cao)\b"
@@ -143,7 +144,7 @@ class Running(Recording):
             pair = line.folds[i : i + 2]
             if (
                 pair in (["de", "nghi"], ["yeu", "cau"])
-                and (i == 0 or line.gap(i)[:1] in {":", ",", ";"} or line.folds[i - 1] in {"thi", "va"})
+                and (i == 0 or line.gap(i)[:1] in {":", ",", ";"} or line.folds[i - 1] == "thi" or self._adds(line, i))
                 and not (told and line.starts[i] > told.start() and line.gap(i)[:1] == ",")  # what that letter asks
                 and (
                     not line.gap(i + 2)
@@ -154,6 +155,10 @@ class Running(Recording):
             ):
                 return line.starts[i + 2]
         return None
+
+    def _adds(self, line: Line, i: int) -> bool:
+        """As in "… phê bình các xã nộp chậm và | yêu cầu nộp đủ hồ sơ": "yêu cầu" goes on from another speech."""
+        return line.folds[i - 1] == "va" and bool(_SPEECH.search(line.folded, line.start, line.starts[i]))
 
     def _unmarked(self, line: Line) -> list[Assignment]:
         """As in "⟨X⟩ có trách nhiệm …" and, where duties are handed out, "⟨X⟩ ⟨verb⟩ …"."""
