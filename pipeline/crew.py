@@ -51,6 +51,9 @@ class Crew(Protocol):
     def recover(self) -> list[Reading]:
         """After a crash: be ready again, and say what became of the files that were in hand."""
 
+    def is_file_s_fault(self, error: Exception) -> bool:
+        """Whether an error says that a unit cannot be read, rather than that the crew is lost."""
+
     def close(self) -> None:
         """Begin nothing more."""
 
@@ -81,11 +84,13 @@ def read_batches(
     waiting: deque[tuple[Unit, Future[list[Reading]]]] = deque()
     settled: dict[str, Reading] = {}  # files that were in hand when a process died
     units = _units(paths)
+    stopped = False
     try:
         while True:
             while not stop() and len(waiting) < _AHEAD * crew.size and (unit := next(units, None)) is not None:
                 waiting.append((unit, crew.submit(unit)))
             if stop():
+                stopped = True
                 for _, future in reversed(waiting):
                     future.cancel()
             batch: list[Reading] = []
@@ -94,7 +99,10 @@ def read_batches(
                 try:
                     readings = future.result()
                 except CancelledError:
-                    continue
+                    if stopped:
+                        continue
+                    crew.recover()
+                    raise
                 except BrokenExecutor:
                     settled.update((reading.path, reading) for reading in crew.recover())
                     again = [unit, *(later for later, old in waiting if not _finished(old))]
@@ -102,7 +110,10 @@ def read_batches(
                     waiting.appendleft((unit, pending[unit]))
                     waiting = deque((later, pending.get(later, old)) for later, old in waiting)
                     continue
-                except Exception:  # a cluster gives a unit up whose workers keep dying
+                except Exception as error:  # a cluster gives a unit up whose workers keep dying
+                    if not crew.is_file_s_fault(error):
+                        crew.recover()
+                        raise
                     if len(unit) > 1:
                         waiting.extendleft(((path,), crew.submit((path,))) for path in reversed(unit))
                         continue
@@ -176,6 +187,10 @@ class LocalCrew:
         self._pool = self._new_pool(self.size)
         return settled
 
+    def is_file_s_fault(self, error: Exception) -> bool:
+        """``read_letter`` raises for no file: nothing but a crash comes from a worker."""
+        return False
+
     def close(self) -> None:
         """Begin nothing more; what is still in hand is wanted by nobody, and may take minutes: it is dropped."""
         for file in self._room.iterdir():
@@ -221,15 +236,21 @@ class SharedCrew:
 
     def submit(self, unit: Unit) -> "Future[list[Reading]]":
         """Begin to read the files of a unit."""
-        contents = tuple(_content(path) for path in unit) if self._by_content else ()
-        return self._executor.submit(read_remote, unit, contents, self._options)
+        return self._executor.submit(read_remote, unit, self._contents(unit), self._options)
 
     def recover(self) -> list[Reading]:
         """An executor that has lost its workers for good cannot be helped from here."""
         return []
 
+    def is_file_s_fault(self, error: Exception) -> bool:
+        """Executors differ; of one that we do not know nothing is said of the file."""
+        return False
+
     def close(self) -> None:
         """The executor is its owner's."""
+
+    def _contents(self, unit: Unit) -> tuple[bytes | None, ...]:
+        return tuple(_content(path) for path in unit) if self._by_content else ()
 
 
 def read_remote(unit: Unit, contents: Sequence[bytes | None], options: Options) -> list[Reading]:

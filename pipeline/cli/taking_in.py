@@ -3,8 +3,9 @@
 import datetime as dt
 import json
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +22,9 @@ from pipeline.cli.options import (
     ProgressOption,
     Quiet,
 )
+
+if TYPE_CHECKING:
+    from pipeline.crew import Crew, Options
 
 Paths = Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục (đọc cả thư mục con).")]
 
@@ -104,6 +108,13 @@ def ingest(
     jobs: Jobs = None,
     quiet: Quiet = False,
     progress: ProgressOption = Mode.auto,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="tcp://HOST:8786", help="Đọc trên cụm dask.distributed có sẵn."),
+    ] = None,
+    shared_paths: Annotated[
+        bool, typer.Option("--shared-paths", help="Với --cluster: máy đọc thấy cùng đường dẫn, không gửi nội dung tệp.")
+    ] = False,
     ca: Ca = None,
     taken_in: Annotated[
         str | None, typer.Option("--taken-in", help="Ngày nhận vào kho, nếu không phải hôm nay (cho audit --known-on).")
@@ -124,7 +135,8 @@ def ingest(
         summary = workflow.Summary()
         if paths:
             files = workflow.new_files(store, paths, summary)
-            done = workflow.ingest(store, files, summary, jobs, authorities_given, today, stop=stop)
+            crew = None if cluster is None else partial(_on_cluster, cluster, shared_paths)
+            done = workflow.ingest(store, files, summary, jobs, authorities_given, today, crew=crew, stop=stop)
             seen = sum(1 for _ in shown(done, len(files), quiet, progress))
             if stop():
                 typer.echo(
@@ -137,6 +149,12 @@ def ingest(
     for line in summary.lines():
         typer.echo(line, err=True)
     raise typer.Exit(summary.exit_code)
+
+
+def _on_cluster(address: str, shared: bool, options: "Options") -> "Crew":
+    from pipeline.cluster import ClusterCrew
+
+    return ClusterCrew(address, options, shared=shared)
 
 
 def inspect(

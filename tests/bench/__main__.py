@@ -113,10 +113,10 @@ def _read(paths: list[Path], jobs: int) -> None:
 
 def archive(folder: Path, count: int) -> Iterator[tuple[str, str, str]]:
     """An archive of ``count`` letters with five citations each: linking, searching, auditing."""
-    newest, *held = _first_and_rest(count)
+    newest, held = _first_and_rest(count)
     with Store.create(folder / "archive.db") as store:
         with store.transaction():
-            for letter in held[0]:
+            for letter in held:
                 store.add(letter)
         big = count == 1_000_000
         seconds = _seconds(lambda: relink(store))
@@ -134,7 +134,7 @@ def archive(folder: Path, count: int) -> Iterator[tuple[str, str, str]]:
     duties = min(count, 100_000)
     with Store.create(folder / "duties.db") as store:
         with store.transaction():
-            for letter in _directives(duties // 10):
+            for letter in directives(duties // 10):
                 store.add(letter)
         relink(store)
         found = 0
@@ -152,7 +152,7 @@ def _first_and_rest(count: int) -> tuple[Letter, Iterator[Letter]]:
     return next(letters), letters
 
 
-def _directives(count: int) -> Iterator[Letter]:
+def directives(count: int) -> Iterator[Letter]:
     """Letters that lay ten duties each, and of every second one a report."""
     rng = random.Random(3)
     for i, letter in enumerate(make_letters(2 * count, seed=9)):
@@ -162,10 +162,9 @@ def _directives(count: int) -> Iterator[Letter]:
                 Task(NOWHERE, "báo cáo kết quả tiêm chủng", (body.name,), deadline=Deadline("trước ngày 15/6/2026", "date", dt.date(2026, 6, rng.randint(1, 28))))
                 for body in bodies
             )  # fmt: skip
-            directive = replace(letter, tasks=tasks, citations=())
-            yield directive
+            yield replace(letter, source=replace(letter.source, sha256=f"d{i:063x}"), tasks=tasks, citations=())
         elif i % 4 == 1:
-            yield letter
+            yield replace(letter, source=replace(letter.source, sha256=f"e{i:063x}"))
 
 
 def starting(folder: Path, runs: int) -> Iterator[tuple[str, str, str]]:
