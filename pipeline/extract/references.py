@@ -13,6 +13,7 @@ from pipeline.extract.blackboard import Blackboard
 from pipeline.grammar.genre import GENERIC, body_symbol, genre_of_number
 from pipeline.lexicon import any_of, load_toml
 from pipeline.records import Body, DocumentNumber, Mention, PartialDate, Span
+from pipeline.text.fold import fold
 
 
 @dataclass(slots=True)
@@ -82,7 +83,23 @@ _DASHED = re.compile(r"[^,;.\n(]{0,80} - ")
 _LOWER_BODY = re.compile(rf"{any_of(_AROUND['body_heads'])} [a-z]")
 # free names that say what a body works at: their small words belong to them
 FREE_KINDS = frozenset(("cuc", "vien", "chi-cuc", "trung-tam", "tong-cuc", "ban", "ban-chi-dao"))
-_AND_NAME = re.compile(r"\sva\s")
+# words that without their accents look like one at which a name ends
+_LOOKS_LIKE_A_STOP = {
+    "ve": ("vệ", "vẻ"),
+    "co": ("cơ", "cổ", "cố", "cỏ"),
+    "do": ("đô", "độ", "đồ", "đo"),
+    "de": ("đê",),
+    "so": ("sơ", "sở"),
+    "da": ("đa", "đá", "da"),
+    "thi": ("thị", "thi"),
+    "ky": ("kỹ", "kỳ"),
+    "hoi": ("hội", "hồi"),
+    "cap": ("cáp",),
+    "lap": ("lắp",),
+    "kem": ("kẽm",),
+    "trinh": ("trình", "trịnh", "trinh"),
+}
+_QUY = re.compile(r"\b(quy (?:[a-z]{2,6} ){1,3})\($")
 _NAME_STOP = re.compile(rf"[,;.:\n\t()\"“”]|\s{any_of(_AROUND['name_ends'])}\s")
 
 
@@ -226,7 +243,7 @@ class Reader:
                 ref.issuer_text = self.text[body.span.start : body.span.end]
                 return max(ref.end, body.span.end)
             end = min(stop, match.end() + 110)
-            name = _NAME_STOP.split(self.folded[match.end() : end] + " ", maxsplit=1)[0].rstrip()
+            name = self._name(match.end(), end)
             words = self.text[match.end() : match.end() + len(name)]
             if len(name) > 2 and (words[:1].isupper() or _LOWER_BODY.match(name)):
                 words = words[:1].upper() + words[1:]
@@ -257,6 +274,10 @@ class Reader:
                 ref.issuer_text = self.text[body.span.start : body.span.end]
                 return ref.end
         window = self.folded[max(0, ref.lead - 150) : ref.lead]
+        if ref.genre_printed and (short := _QUY.search(window)):  # "theo yêu cầu của quý Chi cục (văn bản số …)"
+            begin = ref.lead - len(window) + short.start(1)
+            ref.issuer_from, ref.issuer_text = "at", self.text[begin : begin + len(short[1])].strip()
+            return ref.end
         if raw := _RAW_AT.search(window):
             inner = re.search(r"(?:de nghi|kien nghi|de xuat|y kien|yeu cau) cua (?=\S)", raw[1])
             begin = raw.start(1) + (inner.end() if inner else 0)
@@ -265,21 +286,26 @@ class Reader:
                 ref.issuer_from, ref.issuer_text = "at", " ".join(words.split())
         return ref.end
 
+    def _name(self, at: int, end: int) -> str:
+        """The folded words of a name from ``at`` on, up to a word that no name has (by its accents: "về", not "vệ")."""
+        rest = self.folded[at:end] + " "
+        for stop in _NAME_STOP.finditer(rest):
+            word = self.text[at + stop.start() : at + stop.end()].strip().lower()
+            if word.isascii() or word not in _LOOKS_LIKE_A_STOP.get(fold(word), ()):
+                return rest[: stop.start()].rstrip()
+        return rest.rstrip()
+
     def _longer(self, body: Mention[Body], stop: int) -> int | None:
         """The end of a free name that goes on in small letters ("Viện Kiểm nghiệm thuốc Trung ương")."""
         at = body.span.end
         if body.value.kind not in FREE_KINDS or not self.folded.startswith(" ", at):
             return None
-        rest = self.folded[at : min(stop, at + 64)]
-        name = _NAME_STOP.split(rest + " ", maxsplit=1)[0].rstrip()
-        if _AND_NAME.match(rest, len(name)):  # "Chi cục Trồng trọt và Bảo vệ thực vật"
-            name += (
-                rest[len(name) : len(name) + 4] + _NAME_STOP.split(rest[len(name) + 4 :] + " ", maxsplit=1)[0].rstrip()
-            )
-            if not self.text[at + 1 + rest.index(" va ") + 3 :][:1].isupper() or self._body_at(
-                at + rest.index(" va ") + 4
-            ):
+        end = min(stop, at + 64)
+        name = self._name(at, end)
+        if name == "" and self.folded.startswith(" va ", at) and self.text[at + 4 : at + 5].isupper():
+            if self._body_at(at + 4) is not None:
                 return None
+            name = " va " + self._name(at + 4, end)  # "Chi cục Trồng trọt và Bảo vệ thực vật"
         words = name.split()
         if not 0 < len(words) <= 7 or len(name) > 58 or _NOT_A_NAME.search(name):
             return None

@@ -34,6 +34,7 @@ _MOTTO = re.compile(
 )
 _RULE = re.compile(r"\s{0,3}(?:\*{1,9}|_{2,99}|-{2,99}|={2,99}|\.{3,99})\s{0,3}$")
 _STAMP = re.compile(r"(?:^|\s)(?:Chuyển\s?:|(?:[Ss]ố )?(?:và )?[Kk]ý hiệu HS|ĐẾN\b)")
+_MARK_BESIDE = re.compile(r"(?<=\w\s)\s*(?:HỎA|HOẢ|HOA) TỐC\b.{0,20}$")
 _MARK = re.compile(
     r"\W{0,3}(?:(?:HỎA|HOẢ|HOA) TỐC(?: HẸN GIỜ.{0,16})?|(?:THƯỢNG )?KHẨN|(?:TỐI |TUYỆT )?MẬT|DỰ THẢO.{0,8})\W{0,3}$"
 )
@@ -57,7 +58,7 @@ def name_lines(lines: list[str], table: Words) -> tuple[list[tuple[int, str]], b
             text = text[: motto.start()]
         if stamp := _STAMP.search(text):
             text = text[: stamp.start()]
-        text = _RULE.sub("", text).strip(" *_|~=—–-.,:;'‘’\"“”`^")
+        text = _MARK_BESIDE.sub("", _RULE.sub("", text)).strip(" *_|~=—–-.,:;'‘’\"“”`^")
         letters = [char for char in text if char.isalpha()]
         if _MARK.match(text):
             continue
