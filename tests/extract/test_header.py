@@ -210,10 +210,13 @@ def _slots(serial, day=()):
     return (*slots, SlotReading("day", Span(on, on), NOWHERE, day)) if day else tuple(slots)
 
 
-def test_ink_fills_the_serial_but_is_never_trusted_unseen():
-    found = header(INK, "ocr", _slots((("1482", 0.97), ("1432", 0.02)), (("09", 0.9),)))
-    assert shown(found.number) == "1482/SYT-NVY" and found.number.confidence < 0.9
-    assert found.code_candidates == (("1482/SYT-NVY", 0.97), ("1432/SYT-NVY", 0.02))
+@pytest.mark.parametrize(("claim", "sure"), [(0.97, True), (0.95, True), (0.94, False), (0.7, False)])
+def test_ink_is_trusted_unseen_only_where_the_reader_is_nearly_always_right(claim, sure):
+    found = header(INK, "ocr", _slots((("1482", claim), ("1432", 0.02)), (("09", 0.9),)))
+    assert shown(found.number) == "1482/SYT-NVY"
+    assert (found.number.confidence >= 0.9) is sure
+    assert found.number.confidence <= claim
+    assert found.code_candidates == (("1482/SYT-NVY", claim), ("1432/SYT-NVY", 0.02))
     assert shown(found.date) == "2024-09-09" and found.date.confidence < 0.9
 
 
