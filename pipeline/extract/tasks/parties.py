@@ -29,6 +29,27 @@ from pipeline.records import Span
 _SPREADING = frozenset(["sở", "phường", "xã", "huyện", "quận", "bộ", "ngành", "phòng", "ban", "trấn", "cục", "phố"])
 _UNITS = frozenset(["tỉnh", "huyện", "xã", "phường", "quận"])
 _MAX_WORDS = 28
+_ONE_SYLLABLE_HEADS = frozenset(
+    [
+        "sở",
+        "ban",
+        "phòng",
+        "cục",
+        "hội",
+        "đài",
+        "báo",
+        "trường",
+        "viện",
+        "vụ",
+        "bộ",
+        "ubnd",
+        "hđnd",
+        "đoàn",
+        "tổ",
+        "đội",
+        "đảng",
+    ]
+)
 _OPEN_WORDS = 3
 # what attributes of a name begin with, though a tagger may call it a verb ("… thuộc UBND tỉnh")
 _ATTRIBUTES = frozenset(["thuộc", "trực", "liên", "có", "của", "do", "được", "trên", "tại", "ở", "trong"])
@@ -75,7 +96,10 @@ def _spread(line: Line, k: int, prefix: str, start: int, kind: PartyKind, v: Voc
     while k < len(line) and line.upper(k):
         first = k
         size = v.sectors.at(line, k)
-        if members and head_at(line, k, v) and (not size or place_follows(line, k + size)):
+        head = head_at(line, k, v)
+        if head is not None and head[1] == 1 and line.word(k).lower() not in _ONE_SYLLABLE_HEADS:
+            head = None  # "Đại Đồng" among communes is no Đài
+        if members and head and (not size or place_follows(line, k + size)):
             break
         k += size or 1
         while not size and k < len(line) and line.upper(k) and line.gap(k) in {"", "-"}:

@@ -21,7 +21,7 @@ _LAWS = frozenset(
     for genre in (
         *("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch", "Hiến pháp"),
         *("Quy chế", "Quy định", "Điều lệ", "Hợp đồng"),
-        *("Giấy mời", "Giấy giới thiệu", "Giấy ủy quyền", "Giấy phép"),
+        *("Giấy giới thiệu", "Giấy ủy quyền", "Giấy phép"),
     )
 )
 _ANNEX_RULES = re.compile(
@@ -143,6 +143,8 @@ def read_speech(board: Blackboard, body: Span) -> Speech:
     kind = "letter"
     if genre in _LAWS:
         kind = "law"
+    elif genre == "giay moi":
+        kind = "letter"  # "… mời dự họp. Giao Sở Y tế chuẩn bị tài liệu"
     elif genre in {"to trinh", "phieu trinh", "don", "giay de nghi"}:
         kind = "request"
     elif genre in {"bao cao", "bien ban"} or (
