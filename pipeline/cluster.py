@@ -31,7 +31,7 @@ class ClusterCrew(SharedCrew):
         except ImportError:
             raise ProgramMissing("Cần dask.distributed. Cài bằng: pip install 'congvan[cluster]'") from None
         try:
-            client: Any = Client(address, timeout=_ANSWER_WITHIN, set_as_default=False)
+            client: Any = Client(address, timeout=_ANSWER_WITHIN, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             raise UsageError(f"Không có bộ điều phối nào trả lời ở {address} ({error}).") from error
         self._client = client
