@@ -50,7 +50,8 @@ def serve(
         raise UsageError("--tls-cert và --tls-key đi cùng nhau.")
     folders = _folders(watched or [])
     with Store.create(db) as store:
-        check_binding(host, store)
+        # Behind a web server everybody seems to come from this machine.
+        check_binding("--behind-tls" if behind_tls else host, store)
     names = tuple(name or ())
     hosts = (*LOOPBACK, "[::1]", *names) if host in LOOPBACK else names or ("*",)
     settings = Settings(
