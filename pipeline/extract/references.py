@@ -99,7 +99,7 @@ _LOOKS_LIKE_A_STOP = {
     "kem": ("kẽm",),
     "trinh": ("trình", "trịnh", "trinh"),
 }
-_QUY = re.compile(r"\b(quy (?:[a-z]{2,6} ){1,3})\($")
+_QUY = re.compile(rf"\b(quy {any_of(_AROUND['short_forms'])} )\($")
 _NAME_STOP = re.compile(rf"[,;.:\n\t()\"“”]|\s{any_of(_AROUND['name_ends'])}\s")
 
 
@@ -289,10 +289,12 @@ class Reader:
     def _name(self, at: int, end: int) -> str:
         """The folded words of a name from ``at`` on, up to a word that no name has (by its accents: "về", not "vệ")."""
         rest = self.folded[at:end] + " "
-        for stop in _NAME_STOP.finditer(rest):
+        stop = _NAME_STOP.search(rest)
+        while stop is not None:
             word = self.text[at + stop.start() : at + stop.end()].strip().lower()
             if word.isascii() or word not in _LOOKS_LIKE_A_STOP.get(fold(word), ()):
                 return rest[: stop.start()].rstrip()
+            stop = _NAME_STOP.search(rest, stop.start() + 1)
         return rest.rstrip()
 
     def _longer(self, body: Mention[Body], stop: int) -> int | None:
@@ -300,14 +302,14 @@ class Reader:
         at = body.span.end
         if body.value.kind not in FREE_KINDS or not self.folded.startswith(" ", at):
             return None
-        end = min(stop, at + 64)
+        end = min(stop, at + 110)
         name = self._name(at, end)
         if name == "" and self.folded.startswith(" va ", at) and self.text[at + 4 : at + 5].isupper():
             if self._body_at(at + 4) is not None:
                 return None
             name = " va " + self._name(at + 4, end)  # "Chi cục Trồng trọt và Bảo vệ thực vật"
         words = name.split()
-        if not 0 < len(words) <= 7 or len(name) > 58 or _NOT_A_NAME.search(name):
+        if not 0 < len(words) <= 11 or len(name) > 84 or _NOT_A_NAME.search(name):
             return None
         return at + len(name)
 
