@@ -1,8 +1,9 @@
-"""How fast citations are found in text: ``python -m tests.bench.bench_citations [FOLDER]``.
+"""How fast citations are found in text: ``python -m tests.bench.bench_citations [--large] [FOLDER]``.
 
 Times what a letter's citations cost: numbers, dates, types and bodies on the characters, then the citations with their
 relations, in megabytes of text a second of one core; ``FOLDER`` holds texts (default: generated letters). Then the
-same on hostile text of growing size, where the time a character must stay the same.
+same on hostile text of 20 and 200 thousand characters (``--large``: 1 and 10 million), where the time a character
+must stay the same.
 """
 
 import sys
@@ -75,8 +76,10 @@ def seconds(texts: Iterable[str]) -> tuple[float, int, int]:
 
 def main() -> None:
     """Run and print."""
-    if len(sys.argv) > 1:
-        texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(Path(sys.argv[1]).rglob("*.txt"))]
+    large = "--large" in sys.argv
+    folders = [word for word in sys.argv[1:] if word != "--large"]
+    if folders:
+        texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(Path(folders[0]).rglob("*.txt"))]
     else:
         texts = [plain_text(letter) for t in threads(2, 48) for letter in t]
         texts += [plain_text(letter) for letter in openings(2, 200)]
@@ -84,9 +87,10 @@ def main() -> None:
     used, size, found = min(seconds(texts) for _ in range(5))  # the best: other programs run too
     print(f"{len(texts)} texts, {size / 1e6:.2f} MB, {found} citations: {size / 1e6 / used:.2f} MB/s")
     for name in HOSTILE:
-        times = [(n, min(seconds([hostile(name, n)])[0] for _ in range(2))) for n in (20_000, 200_000)]
+        sizes, rounds = ((1_000_000, 10_000_000), 1) if large else ((20_000, 200_000), 2)
+        times = [(n, min(seconds([hostile(name, n)])[0] for _ in range(rounds))) for n in sizes]
         rates = "  ".join(f"{n // 1000:5} k {n / used / 1e6:6.2f} M/s" for n, used in times)
-        print(f"{name:26}{rates}   factor {times[1][1] / max(times[0][1], 1e-4):.1f} (10 is linear)")
+        print(f"{name:26}{rates}   factor {times[1][1] / max(times[0][1], 1e-4):.1f} (10 is linear)", flush=True)
 
 
 if __name__ == "__main__":
