@@ -57,7 +57,7 @@ def keep_upload(desk: Desk, job: int, number: int, upload: UploadFile) -> None:
             out.write(piece)
     if size > desk.settings.largest_file:
         _remove(target)
-        jobs.refuse_file(job, names.shown, desk.say("take_in.too_large", mb=desk.settings.largest_file // 1_000_000))
+        jobs.refuse_file(job, names.shown, desk.say("take_in.too_large", mb=desk.settings.largest_file // 1_048_576))
     elif size == 0:
         _remove(target)
         jobs.refuse_file(job, names.shown, desk.say("take_in.empty_file"))
