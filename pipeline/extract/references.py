@@ -291,11 +291,15 @@ class Reader:
         rest = self.folded[at:end] + " "
         stop = _NAME_STOP.search(rest)
         while stop is not None:
-            word = self.text[at + stop.start() : at + stop.end()].strip().lower()
-            if word.isascii() or word not in _LOOKS_LIKE_A_STOP.get(fold(word), ()):
+            if self._reads(at, stop):
                 return rest[: stop.start()].rstrip()
             stop = _NAME_STOP.search(rest, stop.start() + 1)
         return rest.rstrip()
+
+    def _reads(self, at: int, match: re.Match[str]) -> bool:
+        """Whether a folded word found in the text from ``at`` on is that word with its accents ("về", not "vệ")."""
+        word = self.text[at + match.start() : at + match.end()].strip().lower()
+        return word.isascii() or word not in _LOOKS_LIKE_A_STOP.get(fold(word), ())
 
     def _longer(self, body: Mention[Body], stop: int) -> int | None:
         """The end of a free name that goes on in small letters ("Viện Kiểm nghiệm thuốc Trung ương")."""
@@ -309,7 +313,7 @@ class Reader:
                 return None
             name = " va " + self._name(at + 4, end)  # "Chi cục Trồng trọt và Bảo vệ thực vật"
         words = name.split()
-        if not 0 < len(words) <= 11 or len(name) > 84 or _NOT_A_NAME.search(name):
+        if not 0 < len(words) <= 11 or len(name) > 84 or any(self._reads(at, m) for m in _NOT_A_NAME.finditer(name)):
             return None
         return at + len(name)
 
