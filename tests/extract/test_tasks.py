@@ -312,6 +312,50 @@ SHAPES = {
         {"genre": "Chỉ thị", "text": "1. Giao các cấp ủy trực thuộc đo mức độ hài lòng của người dân hằng tuần."},
         [("các cấp ủy trực thuộc", "đo mức độ hài lòng của người dân hằng tuần")],
     ),
+    "numbered bodies of an order": (
+        {
+            "genre": "Quyết định",
+            "text": "Điều 1. Giao đất.\nĐiều 2. Phòng Tài nguyên và Môi trường ký giấy chứng nhận; Ủy ban nhân dân phường Tân Mỹ bàn giao đất ngoài thực địa.",
+        },
+        [
+            ("Phòng Tài nguyên và Môi trường", "ký giấy chứng nhận"),
+            ("Ủy ban nhân dân phường Tân Mỹ", "bàn giao đất ngoài thực địa"),
+        ],
+    ),
+    "numbered addressees of a letter": (
+        {
+            "issuer": "Cục Quản lý Dược",
+            "to": ("Công ty TNHH Hương Nhãn", "Sở Y tế tỉnh Hà Giang"),
+            "text": "Cục Quản lý Dược thông báo:\n1. Đình chỉ lưu hành lô thuốc 0124.\n2. Công ty TNHH Hương Nhãn phải gửi báo cáo thu hồi về Cục Quản lý Dược trước ngày 20/6/2031.",
+        },
+        [("Công ty TNHH Hương Nhãn", "gửi báo cáo thu hồi về Cục Quản lý Dược")],
+    ),
+    "TP. ends no sentence": (
+        {"text": "Giao Cục Hải quan TP. Đà Nẵng xử lý cụ thể, báo cáo trước ngày 15/05/2031."},
+        [("Cục Hải quan TP. Đà Nẵng", "xử lý cụ thể, báo cáo")],
+    ),
+    "another speech and a request": (
+        {
+            "issuer": "Ủy ban nhân dân huyện Vị Xuyên",
+            "to": ("UBND các xã: Bình Phú, Đại Đồng, Hạ Bằng",),
+            "text": "Chủ tịch UBND huyện phê bình các xã nộp chậm và yêu cầu nộp đủ hồ sơ trước ngày 23/8/2031.",
+        },
+        [("UBND xã Bình Phú + UBND xã Đại Đồng + UBND xã Hạ Bằng", "nộp đủ hồ sơ")],
+    ),
+    "any verb after a colon where duties are handed out": (
+        {
+            "genre": "Kế hoạch",
+            "text": "II. PHÂN CÔNG NHIỆM VỤ\n1. Tổ Ngữ văn: ra đề cuộc thi giới thiệu sách.\n2. Tổ Toán: lập danh sách.",
+        },
+        [("Tổ Ngữ văn", "ra đề cuộc thi giới thiệu sách"), ("Tổ Toán", "lập danh sách")],
+    ),
+    "an invitation with a duty": (
+        {
+            "genre": "Giấy mời",
+            "text": "Phân công Phòng Tài nguyên và Môi trường chuẩn bị tài liệu trước ngày 21/02/2031.",
+        },
+        [("Phòng Tài nguyên và Môi trường", "chuẩn bị tài liệu")],
+    ),
     "persons in a table": (
         {
             "genre": "Kế hoạch",

@@ -149,7 +149,7 @@ class Headings(Running):
             inner = self._names(own.parties)
             self._add(own, tuple(in_full(n, names) for n in inner), "named")
             return
-        if not self._duty_start(rest):
+        if not self._duty_start(rest) and not (len(rest) > 2 and self._may_be_duty(rest)):
             return
         self._split_item(Span(unit.start, unit.end), rest, names, (), "heading")
 

@@ -176,7 +176,7 @@ class Running(Recording):
                 return [a]
             reporting = self.speech.kind == "order" and line.folded[a.action : a.action + 12].startswith(_REPORTING)
             addressed = set(self._names(a.parties)) <= set(self.speech.addressees)
-            dated = (reporting or addressed) and bool(
+            dated = (reporting or addressed or self.speech.kind == "order") and bool(
                 deadlines(self.text, self.folded, Span(line.start, line.end), None)
             )
             return [a] if dated else []
