@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from pipeline.cli import asking, bodies, caring, people, serving, sorting, taking_in
+from pipeline.cli import asking, bodies, caring, people, serving, sorting, taking_in, training
 from pipeline.errors import CongvanError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ asking.register(app)
 caring.register(app)
 bodies.register(app)
 people.register(app)
+training.register(app)
 sorting.register(app)
 serving.register(app)
 
