@@ -57,7 +57,7 @@ def write_letters(folder: Path, count: int, seed: int = 1) -> list[Path]:
 
 def take(paths: list[Path], db: Path, jobs: int) -> Taken:
     """Take the files into a new store and measure."""
-    own, workers = time.process_time(), _workers_processor()
+    before = processor()
     first = last = 0.0
     done = 0
     with Store.create(db) as store:
@@ -67,7 +67,7 @@ def take(paths: list[Path], db: Path, jobs: int) -> Taken:
             first = first or last
             done += 1
         assert summary.added >= done and not summary.failed, summary
-    spent = time.process_time() - own + _workers_processor() - workers
+    spent = processor() - before
     return Taken((done - 1) / (last - first), spent / done, own_peak(), worker_peak())
 
 
@@ -81,9 +81,10 @@ def worker_peak() -> float:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
-def _workers_processor() -> float:
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent.ru_utime + spent.ru_stime
+def processor() -> float:
+    """Seconds of processor that this process and its ended workers have used so far."""
+    spent = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
 def main() -> None:

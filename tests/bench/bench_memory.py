@@ -22,8 +22,11 @@ STEPS = ("ingest", "fill", "relink", "audit", "export")
 
 def run(step: str, folder: Path, count: int) -> None:
     """One step on the store in this folder."""
+    if step == "write":
+        write_letters(folder / "letters", min(count, 10_000))
+        return
     if step == "ingest":
-        take(write_letters(folder / "letters", min(count, 5_000)), folder / "read.db", 2)
+        take(sorted((folder / "letters").rglob("*.txt")), folder / "read.db", 2)
         return
     with Store.create(folder / "filled.db") as store:
         if step == "fill":
@@ -46,7 +49,7 @@ def _letters(count: int) -> Iterator:  # type: ignore[type-arg]
 
 def main() -> None:
     """Run each step of each size by itself and print the table."""
-    if len(sys.argv) > 1 and sys.argv[1] in STEPS:
+    if len(sys.argv) > 1 and not sys.argv[1].isdigit():
         run(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
         print(f"{own_peak():.0f}")
         return
@@ -54,10 +57,10 @@ def main() -> None:
     for count in [int(word) for word in sys.argv[1:]] or [1_000, 10_000]:
         with tempfile.TemporaryDirectory() as folder:
             peaks = []
-            for step in STEPS:
+            for step in ("write", *STEPS):
                 command = [sys.executable, "-m", "tests.bench.bench_memory", step, folder, str(count)]
                 peaks.append(subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip())
-            print(f"{count:>10,}" + "".join(f"{peak:>10}" for peak in peaks), flush=True)
+            print(f"{count:>10,}" + "".join(f"{peak:>10}" for peak in peaks[1:]), flush=True)
 
 
 if __name__ == "__main__":
