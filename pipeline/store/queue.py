@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pipeline.store.browse import catalogue, generation
@@ -18,7 +19,7 @@ from pipeline.store.database import Store
 
 Kind = Literal["field", "link", "difference"]
 SURE = 0.9
-_FRESH = 20.0  # seconds for which a long queue of a store that changes is used all the same
+_FRESH = 20.0  # seconds that a long queue of a store that changes is kept at least
 _LONG = 2000
 _CODE_DOUBTS = ("code_unread", "number_settled")
 _DATE_DOUBTS = ("date_incomplete", "date_settled")
@@ -34,41 +35,59 @@ class Item(NamedTuple):
     doubt: float
 
 
-class Queue:
-    """All items of a store at one moment, most urgent first."""
+class _Queue(NamedTuple):
+    """The items of one kind at one moment, most urgent first."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.generation = generation(connection)
-        self.made = time.monotonic()
-        said = {(key, field) for key, field in connection.execute("SELECT key, field FROM corrections")}
-        fields = list(_fields(connection, said))
-        links = list(_links(connection))
-        self.items: dict[Kind, list[Item]] = {
-            "field": sorted(fields, key=lambda i: (-(1 + i.hanging) * i.doubt, i.key, i.what)),
-            "difference": [Item("difference", d.key, d.field, 0, 1.0) for d in differences(connection)],
-            "link": sorted(links, key=lambda i: (-(1 + i.hanging) * i.doubt, i.key, i.what)),
-        }
+    generation: int
+    made: float
+    items: list[Item]
 
 
-_queues: dict[str, Queue] = {}
+_queues: dict[tuple[str, Kind], _Queue] = {}
+_busy: set[tuple[str, Kind]] = set()
 _lock = threading.Lock()
 
 
-def queue_of(store: Store) -> Queue:
-    """The queue: the known one while nothing has changed (or, when it is long, for some seconds more)."""
+def _make(connection: sqlite3.Connection, kind: Kind) -> _Queue:
+    now = generation(connection)
+    if kind == "difference":
+        items = [Item("difference", d.key, d.field, 0, 1.0) for d in differences(connection)]
+    else:
+        found = _fields(connection) if kind == "field" else _links(connection)
+        items = sorted(found, key=lambda item: (-(1 + item.hanging) * item.doubt, item.key, item.what))
+    return _Queue(now, time.monotonic(), items)
+
+
+def _queue(store: Store, kind: Kind) -> list[Item]:
+    """The known queue while nothing has changed; a long one is made anew beside the pages and used meanwhile."""
+    place = (str(store.path), kind)
     with _lock:
-        known = _queues.get(str(store.path))
-        if known is not None:
-            long = sum(map(len, known.items.values())) > _LONG
-            if known.generation == generation(store.connection) or (long and time.monotonic() - known.made < _FRESH):
-                return known
-        made = _queues[str(store.path)] = Queue(store.connection)
-        return made
+        known = _queues.get(place)
+        if known is not None and known.generation == generation(store.connection):
+            return known.items
+        if known is not None and len(known.items) > _LONG:
+            if place not in _busy and time.monotonic() - known.made > _FRESH:
+                _busy.add(place)
+                threading.Thread(target=_renew, args=(store.path, place), daemon=True).start()
+            return known.items
+        made = _queues[place] = _make(store.connection, kind)
+        return made.items
+
+
+def _renew(path: Path, place: tuple[str, Kind]) -> None:
+    try:
+        with Store.open(path) as store:
+            made = _make(store.connection, place[1])
+        with _lock:
+            _queues[place] = made
+    finally:
+        with _lock:
+            _busy.discard(place)
 
 
 def items_of(store: Store, kind: Kind, bodies: frozenset[str] | None = None) -> Sequence[Item]:
     """The items of a kind; for staff of some bodies only those about letters that they may see."""
-    items = queue_of(store).items[kind]
+    items = _queue(store, kind)
     if bodies is None:
         return items
     every = catalogue(store)
@@ -108,7 +127,8 @@ def doubtful_fields(
         yield "issuer", 0.7
 
 
-def _fields(connection: sqlite3.Connection, said: set[tuple[str, str]]) -> Iterable[Item]:
+def _fields(connection: sqlite3.Connection) -> Iterable[Item]:
+    said = {(key, field) for key, field in connection.execute("SELECT key, field FROM corrections")}
     rows = connection.execute(
         "SELECT key, code, sureness, date, issuer_key, problems, candidates, number_key, id FROM letters INDEXED BY"
         " letters_doubtful WHERE sureness < 0.9 OR code = '' OR length(date) < 10 OR issuer_key = ''"
