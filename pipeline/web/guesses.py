@@ -58,7 +58,8 @@ def guesses_for(store: Store, key: str, letter: Letter, field: str) -> list[Gues
 
 def _settled(store: Store, key: str, field: str) -> list[tuple[str, float]]:
     row = store.connection.execute(
-        "SELECT settled.candidates FROM settled JOIN letters ON id = letter_id WHERE key = ? AND field = ?", (key, field)
+        "SELECT settled.candidates FROM settled JOIN letters ON id = letter_id WHERE key = ? AND field = ?",
+        (key, field),
     ).fetchone()
     return [(str(value), float(p)) for value, p in json.loads(row[0])] if row else []
 
