@@ -47,7 +47,7 @@ bench: setup ## letters, pages and links a second, peak memory
 
 lock: ## resolve requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --extra corpus --extra notebooks --extra dev --extra web --extra bench pyproject.toml -o requirements.lock
+	  --extra corpus --extra notebooks --extra dev --extra web --extra bench --extra cluster pyproject.toml -o requirements.lock
 
 clean: ## remove what was built
 	rm -rf $(VENV) corpus/build build *.egg-info
