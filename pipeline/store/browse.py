@@ -261,7 +261,9 @@ def _ids_by_number(connection: sqlite3.Connection, numbers: Sequence[str]) -> It
     for key in numbers:
         # The number itself, then those that go on where it ends ("1941 ubnd" finds 1941/UBND-TH): " " < "!".
         for where in ("number_key = ?1", "number_key > ?1 || ' ' AND number_key < ?1 || '!'"):
-            order = "ORDER BY first DESC, key LIMIT 1000"
+            # The index is of read numbers only, which the query has to say; "+" keeps it from walking by date.
+            where = f"{where} AND number_key <> ''"
+            order = "ORDER BY +first DESC, key LIMIT 1000"
             rows = connection.execute(f"SELECT id FROM letters WHERE {where} {order}", (key,))
             yield from (row[0] for row in rows)
 
