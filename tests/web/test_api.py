@@ -1,12 +1,12 @@
 """The JSON API: what it answers, and that whatever its description allows brings no server error."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 import schemathesis
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, settings as bounds
+from hypothesis import HealthCheck
+from hypothesis import settings as bounds
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
