@@ -6,7 +6,8 @@ The public face; each name is loaded when it is first used::
 
 ``read_letter(path)`` reads one file (``Reading``: a ``Letter`` or the problem); ``take_in(db, paths)`` reads many into
 a store and links them; ``Store.open(db)`` answers questions. The rooms: ``pipeline.read`` (file → Transcript),
-``pipeline.extract`` (Transcript → Letter), ``pipeline.link``, ``pipeline.store``, ``pipeline.audit``, ``pipeline.export``.
+``pipeline.extract`` (Transcript → Letter), ``pipeline.link``, ``pipeline.store``, ``pipeline.audit``,
+``pipeline.export``.
 """
 
 import importlib

@@ -488,7 +488,9 @@ class Held(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """One citation as linking sees it: who cites (``letter``, ``position`` in its citations) and what is said of the cited document."""
+    """One citation as linking sees it: who cites (``letter``, ``position`` in its citations), and what is said of
+    the cited document.
+    """
 
     letter: str
     position: int

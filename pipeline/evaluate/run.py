@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.crew import read_letters
 from pipeline.errors import UsageError
 from pipeline.evaluate.archive import measure_archive
 from pipeline.evaluate.metrics import Figures, measure
 from pipeline.export.contract import reading_to_json
 from pipeline.read import find_files
-from pipeline.crew import read_letters
 
 Json = dict[str, Any]
 

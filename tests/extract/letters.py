@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (the lines of letters and tables are data)
 """Invented letters for the tests of zones and header, and how to make a blackboard of one.
 
 A line may begin with a mark of its kind: ``L|`` left column, ``R|`` right column, ``N|`` a note of the

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (the lines of letters and tables are data)
 """Header: every field of invented letters, decoys that must not be taken, confidence that must be low."""
 
 import datetime as dt

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (the lines of letters and tables are data)
 """Zones: the parts of invented letters of all kinds, and the proof of every row of the lexicon."""
 
 import re

@@ -167,4 +167,6 @@ def test_cells_parted_by_tabs_are_a_table() -> None:
 
 
 def test_two_columns_are_no_table() -> None:
-    assert not read_bytes("UBND TỈNH X\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ\tĐộc lập - Tự do - Hạnh phúc\n".encode(), "a.txt").tables
+    assert not read_bytes(
+        "UBND TỈNH X\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ\tĐộc lập - Tự do - Hạnh phúc\n".encode(), "a.txt"
+    ).tables
