@@ -60,7 +60,7 @@ def cases_of(
         arrived = _arrived(key, letter, arrivals)
         yield AuditCase(
             directive=key,
-            code=letter.code or "",
+            code=_called(letter),
             date=letter.date.value if letter.date else None,
             issuer=letter.issuer.value if letter.issuer else None,
             duties=tuple(duties),
@@ -137,7 +137,7 @@ def _paper(
             issuer=letter.issuer.value if letter.issuer else None,
             assigner=assigner,
             tasks=directive.tasks,
-            code=letter.code or "",
+            code=_called(letter),
             subject=letter.subject.value if letter.subject else "",
             text=_body(letter),
             arrival=_arrived(link.citing, letter, arrivals),
@@ -155,6 +155,14 @@ def _paper(
         link, date=date, issuer=issuer, assigner=assigner, tasks=directive.tasks, code=document.code,
         subject=document.subject, actions=_actions(duties, issuer, None), directive_subject=about,
     )  # fmt: skip
+
+
+def _called(letter: Letter) -> str:
+    """What a verdict calls a letter: its number, what can be read of it, else its type and subject."""
+    if name := letter.code or letter.code_partial:
+        return name
+    parts = (letter.genre, letter.subject)
+    return " ".join(part.value for part in parts if part is not None)
 
 
 def _actions(duties: Sequence[Duty], issuer: Body | None, date: Mention[PartialDate] | None) -> dict[int, str]:

@@ -24,6 +24,8 @@ _COMMON = frozenset(
     | {"ly", "dao", "doan", "trinh", "dinh", "mai", "truong", "lam", "luu", "ta", "ha", "cao", "luong", "trieu", "thai"}
 )
 _SIGNED_AFTER = re.compile(r"\s*\(\s?(?:[Đđ]ã|DA|Da|ĐÃ) k[ýyíi]\b.{0,20}$|\s*\((?:ĐÃ KÝ|Đã ký).{0,20}$", re.IGNORECASE)
+# What a scanner makes of a stroke: signs, or a lone letter that is no syllable of a name (Y and Ý are).
+_STROKE = re.compile(r"[^\w\s]*(?![YÝ]\b)[^\W\d_]?[^\w\s]*")
 _BRUISED = re.compile(r"\W{0,4}(?:n?g?uy[eêễ]n|uyễn|guyễn)(?=\s)", re.IGNORECASE)
 
 
@@ -126,14 +128,12 @@ def _completes(before: str, words: str, whole: str) -> bool:
 
 
 def _name_in_noise(part: str, start: int) -> Mention[str] | None:
-    """A name of three or more syllables at the end of a line whose beginning is strokes ("x -ˆ Trần Văn An")."""
-    tokens = list(re.finditer(r"\S+", part))
-    while tokens and not any(c.isalpha() for c in tokens[-1].group()):
-        tokens.pop()
+    """A name of three or more syllables at the end of a line with strokes of the pen or the seal before it or between
+    its syllables ("x -ˆ Trần Văn An", "Trần À Văn z An .À").
+    """
+    tokens = [t for t in re.finditer(r"\S+", part) if not _STROKE.fullmatch(t.group())]
     run: list[re.Match[str]] = []
     for token in reversed(tokens):
-        if re.fullmatch(r"[-–—.,'’`]", token.group()):
-            continue
         if not (_SYLLABLES.fullmatch(token.group()) and token.group().istitle()):
             break
         run.insert(0, token)

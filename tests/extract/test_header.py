@@ -476,3 +476,9 @@ def test_signs_that_no_typist_sets_lower_the_trust():
     noisy = clean.replace("Viv chính sách", "Viv chính { sách")
     assert header(clean).date.confidence >= 0.9 > header(noisy).date.confidence
     assert header(noisy).number.confidence < 0.9
+
+
+@pytest.mark.parametrize("line_of_name", ["Trần À Hữu z Định .À", "x -ˆ Trần Hữu Định", "Trần . Hữu ` Định z"])
+def test_strokes_of_pen_and_seal_are_no_part_of_the_name(line_of_name):
+    found = header(f"Nơi nhận:\n- Như trên;\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n{line_of_name}", "ocr")
+    assert shown(found.signer) == "Trần Hữu Định"
