@@ -310,8 +310,3 @@ def _with_anaphora(citations: list[Citation], b: Blackboard, own_genre: str | No
         replace(c, mentions=tuple(sorted({*c.mentions, *extra[i]}))) if i in extra else c
         for i, c in enumerate(citations)
     ]
-
-
-def citation_numbers(citations: list[Citation]) -> list[Mention[DocumentNumber]]:
-    """The numbers of citations with their places, for other components."""
-    return [Mention(c.number, c.span, c.confidence) for c in citations if c.number is not None]

@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from pipeline.extract import load, make_doc
 from pipeline.extract.blackboard import board
 from pipeline.extract.citations import judge_references, strongest
-from pipeline.extract.relation_model import JUDGED, RelationModel, features_of, is_open, overruled, parse_model
+from pipeline.extract.relation_model import JUDGED, RelationModel, features_of, is_open, overruled
 from pipeline.read import read
 from pipeline.records import Relation
 
@@ -200,11 +200,6 @@ def _check(held_out: Sequence[tuple[Example, np.ndarray]], scale: float) -> dict
             for at, (n, said, true) in sorted(table.items())
         },
     }
-
-
-def model_of(examples: Sequence[Example]) -> RelationModel:
-    """The model learnt from examples, ready for use."""
-    return parse_model(learn(examples))
 
 
 def main() -> None:

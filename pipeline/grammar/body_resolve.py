@@ -10,7 +10,6 @@ import datetime as dt
 from pipeline.grammar.body_scan import Named
 from pipeline.grammar.body_words import Entry, Words
 from pipeline.grammar.place import (
-    Level,
     Place,
     communes,
     make_unit,
@@ -177,9 +176,3 @@ def _owner_of(context: Body) -> Body | None:
     name = context.name.rpartition(" - ")[2]
     key = context.key.rpartition("@")[2]
     return Body(name, key, key.split("|")[0], context.place) if name != context.name else None
-
-
-def level_of_body(body: Body) -> Level | None:
-    """The level of the unit that a body belongs to, where known."""
-    place = place_from_key(body.key, body.place)
-    return place.level if place else None

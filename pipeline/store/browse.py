@@ -196,11 +196,6 @@ def find(store: Store, wanted: Wanted, statuses: Mapping[str, str], limit: int, 
     return Found(tuple(_rows(store, page, terms, statuses)), len(rows), facets, cited)
 
 
-def keys_of(store: Store, wanted: Wanted, statuses: Mapping[str, str], most: int) -> list[str]:
-    """The keys of all results, at most so many: what an export writes."""
-    return [row.document.key for row in find(store, wanted, statuses, most).rows]
-
-
 def _facet(
     name: str, values: Sequence[str], counts: NDArray[Any], chosen: frozenset[str], every: Catalogue
 ) -> tuple[FacetValue, ...]:

@@ -141,11 +141,6 @@ def change_account(
     return changed
 
 
-def end_sessions(connection: sqlite3.Connection, name: str) -> None:
-    """Every browser in which the account is logged in has to log in again."""
-    connection.execute("UPDATE accounts SET epoch = epoch + 1 WHERE name = ?", (name,))
-
-
 def _checked_bodies(names: Sequence[str]) -> list[str]:
     found = []
     for name in filter(None, (normalize(name).strip() for name in names)):
