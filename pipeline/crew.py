@@ -292,6 +292,7 @@ def _start_worker(options: Options, room: Path) -> None:
     _options = options
     _slip = os.open(room / str(os.getpid()), os.O_RDWR | os.O_CREAT, 0o600)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: the letter in hand is finished
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a pool must be able to end its worker
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # kills the worker even inside native code
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (BYTES_A_WORKER, BYTES_A_WORKER))
