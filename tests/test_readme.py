@@ -60,7 +60,7 @@ def test_other_commands_of_the_readme_are_targets_of_make() -> None:
 def test_files_named_by_the_readme_exist(readme: str) -> None:
     named = _FILE.findall((ROOT / readme).read_text(encoding="utf-8"))
     assert named
-    assert [name for name in named if not (ROOT / name).exists() and name != "corpus/build"] == []
+    assert [name for name in named if not (ROOT / name).exists() and not name.startswith("corpus/build")] == []
 
 
 @pytest.mark.parametrize("readme", READMES)

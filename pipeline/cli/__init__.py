@@ -39,6 +39,12 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:  # a path that cannot be read or written: say which and why
+        where = error.filename or "tệp"
+        typer.echo(
+            f"congvan: không đọc hoặc ghi được {where} ({error.strerror or error}). Kiểm tra đường dẫn.", err=True
+        )
+        sys.exit(2)
     except KeyboardInterrupt:
         typer.echo("congvan: đã dừng; chạy lại lệnh cũ để làm tiếp phần còn lại.", err=True)
         sys.exit(130)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.cli.asking import FOLLOWING
 from pipeline.cli.options import Format, Lang
-from pipeline.cli.output import emit
+from pipeline.cli.output import check_writable, emit
 from pipeline.errors import UsageError
 from pipeline.export.books import register_table
 from pipeline.export.calendar import write_calendar
@@ -51,6 +51,7 @@ def export_file(
     def cited_as(key: str) -> str:
         return name_of(store.document(key))
 
+    check_writable(output)
     if kind == "calendar":
         output.write_bytes(write_calendar(findings or (), _given(day), cited_as, lang.value))
         return

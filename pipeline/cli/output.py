@@ -1,6 +1,7 @@
 """One way out for all tables: the screen, JSON Lines, CSV or a workbook, to stdout or to a file."""
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -34,7 +35,7 @@ def emit(
     if format is Format.xlsx:
         if output is None:
             raise UsageError("Bảng tính cần tên tệp: thêm --output TỆP.xlsx")
-        _writable(output)
+        check_writable(output)
         write_xlsx({sheet: frame()}, output, lang.value)
         return
     if format is Format.table:
@@ -59,19 +60,23 @@ def emit(
     elif output is None:
         write_jsonl(rows(), sys.stdout)
     else:
-        _writable(output)
+        check_writable(output)
         with output.open("w", encoding="utf-8") as out:
             write_jsonl(rows(), out)
 
 
-def _writable(output: Path) -> None:
-    if not output.absolute().parent.is_dir():
-        raise UsageError(f"Không có thư mục {output.absolute().parent} để ghi {output.name}.")
+def check_writable(output: Path) -> None:
+    """Refuse an output that cannot be written, before anything is worked out for it: the folder must be there."""
+    folder = output.absolute().parent
+    if not folder.is_dir():
+        raise UsageError(f"Không có thư mục {folder} để ghi {output.name}.")
+    if not os.access(output if output.exists() else folder, os.W_OK):
+        raise UsageError(f"Không có quyền ghi {output}. Chọn nơi khác hoặc đổi quyền.")
 
 
 def _write(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
     else:
-        _writable(output)
+        check_writable(output)
         output.write_text(text, encoding="utf-8", newline="")

@@ -43,6 +43,10 @@ def read(path: Path, *, limits: Limits = Limits(), ca: bytes | None = None) -> T
     encrypted, cut off, not a document, no program to read it.
     """
     try:
+        if path.is_dir():
+            raise UnreadableFile(problem("no_permission"))  # a folder that could be opened would have been walked
+        if not path.exists():
+            raise UnreadableFile(problem("reader_failed", detail="không có tệp hoặc thư mục này"))
         if not path.is_file():
             raise UnreadableFile(problem("not_a_document", media_type="không phải tệp thường"))
         size = path.stat().st_size
@@ -106,12 +110,18 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path]:
 
     A path that is itself a file is always given. Links to folders are not followed (they can form loops).
     """
+    closed: list[Path] = []  # folders that may not be looked into: given as they are, so that they are named
+
+    def note(error: OSError) -> None:
+        closed.append(Path(str(error.filename)))
+
     for path in paths:
         if not path.is_dir():
             yield path
             continue
-        for folder, folders, names in os.walk(path, followlinks=False):
+        for folder, folders, names in os.walk(path, onerror=note, followlinks=False):
             folders[:] = sorted(f for f in folders if not f.startswith("."))
             for name in sorted(names):
                 if not name.startswith((".", "~$")) and name not in ("Thumbs.db", "desktop.ini"):
                     yield Path(folder) / name
+    yield from closed

@@ -300,3 +300,32 @@ def test_the_exported_audit_is_the_formatted_workbook(db: Path, tmp_path: Path) 
     book = openpyxl.load_workbook(path)
     assert "Số liệu" in book.sheetnames and "Theo cơ quan" in book.sheetnames
     assert len(book["Số liệu"]._charts) == 3
+
+
+@pytest.mark.parametrize("kind", ["audit", "calendar", "reminders", "crossref"])
+def test_an_export_that_cannot_be_written_is_refused_in_one_line(db: Path, kind: str, tmp_path: Path) -> None:
+    suffix = {"calendar": ".ics", "reminders": ""}.get(kind, ".xlsx")
+    done = run(
+        "export",
+        kind,
+        "--as-of",
+        "2026-10-31",
+        "--sender",
+        "X",
+        "--place",
+        "Y",
+        "-o",
+        tmp_path / "no" / f"x{suffix}",
+        "--db",
+        db,
+    )
+    assert done.returncode == 2
+    assert "Không có thư mục" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_register_that_is_not_there_is_said(letters: Path, tmp_path: Path) -> None:
+    done = run("ingest", next(letters.glob("h02*")), "--register", tmp_path / "no.csv", "--db", tmp_path / "x.db")
+    assert done.returncode == 2
+    assert "no.csv" in done.stderr
+    assert "Traceback" not in done.stderr

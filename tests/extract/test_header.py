@@ -480,5 +480,7 @@ def test_signs_that_no_typist_sets_lower_the_trust():
 
 @pytest.mark.parametrize("line_of_name", ["Trần À Hữu z Định .À", "x -ˆ Trần Hữu Định", "Trần . Hữu ` Định z"])
 def test_strokes_of_pen_and_seal_are_no_part_of_the_name(line_of_name):
-    found = header(f"Nơi nhận:\n- Như trên;\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n{line_of_name}", "ocr")
+    found = header(
+        f"Nơi nhận:\n- Như trên;\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n{line_of_name}", "ocr"
+    )
     assert shown(found.signer) == "Trần Hữu Định"
