@@ -26,7 +26,7 @@ from pipeline.cli.options import (
 if TYPE_CHECKING:
     from pipeline.crew import Crew, Options
 
-Paths = Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục (đọc cả thư mục con).")]
+Paths = Annotated[list[Path], typer.Argument(readable=False, help="Tệp hoặc thư mục (đọc cả thư mục con).")]
 
 
 Ca = Annotated[
@@ -100,7 +100,9 @@ def extract(
 
 
 def ingest(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Tệp hoặc thư mục (đọc cả thư mục con).")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(readable=False, help="Tệp hoặc thư mục (đọc cả thư mục con).")
+    ] = None,
     db: Db = DEFAULT_DB,
     register: Annotated[
         Path | None, typer.Option("--register", help="Sổ văn bản đến (CSV, mười cột theo Nghị định 30/2020/NĐ-CP).")
@@ -158,7 +160,7 @@ def _on_cluster(address: str, shared: bool, options: "Options") -> "Crew":
 
 
 def inspect(
-    path: Annotated[Path, typer.Argument(help="Một tệp văn bản.")],
+    path: Annotated[Path, typer.Argument(readable=False, help="Một tệp văn bản.")],
     html: Annotated[Path | None, typer.Option("--html", help="Ghi trang HTML tô màu (displaCy) ra tệp này.")] = None,
 ) -> None:
     """Xem một văn bản được đọc ra sao: từng phần và từng chỗ trích được tô màu."""
