@@ -184,7 +184,7 @@ def _evidence(row: Json, lang: Language) -> str:
     words = [e["words"] if lang == "vi" else label("evidence", e["name"], lang) for e in row["evidence"]]
     if row["stated_by"]:
         words.insert(0, f"{heading('stated_by', lang)} {name_of(row['stated_by'])}")
-    return "; ".join(words)
+    return "; ".join(words) or label("flag", "as_cited", lang)
 
 
 def format_day(iso: str | None, lang: Language) -> str:
