@@ -292,19 +292,12 @@ def export(
 
 def parse_day(text: str) -> dt.date:
     """A complete day in ISO or Vietnamese order; raises ``UsageError`` otherwise."""
-    from pipeline.grammar.date import parse_date
+    from pipeline.grammar import date
 
     try:
-        return dt.date.fromisoformat(text)
+        return date.parse_day(text)
     except ValueError:
-        pass
-    try:
-        date = parse_date(text)
-    except ValueError:
-        date = None
-    if date is None or not date.complete:
-        raise UsageError(f"Không hiểu ngày {text!r}: viết 2026-06-30 hoặc 30/6/2026.")
-    return date.first
+        raise UsageError(f"Không hiểu ngày {text!r}: viết 2026-06-30 hoặc 30/6/2026.") from None
 
 
 @contextmanager

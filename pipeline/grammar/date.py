@@ -7,6 +7,7 @@ depends on the letter, and on whether it is a deadline.
 """
 
 import calendar
+import datetime as dt
 import re
 
 from pipeline.lexicon import load_toml
@@ -143,3 +144,14 @@ def _without_overlaps(found: list[Mention[PartialDate]]) -> list[Mention[Partial
         if not out or hit.span.start >= out[-1].span.end:
             out.append(hit)
     return out
+
+
+def parse_day(text: str) -> dt.date:
+    """A complete day, ISO or in Vietnamese order ("2026-06-30", "30/6/2026"); raises ``ValueError`` otherwise."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        date = parse_date(text)
+    if not date.complete:
+        raise ValueError(f"no complete day: {text!r}")
+    return date.first

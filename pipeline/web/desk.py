@@ -94,19 +94,12 @@ class Desk:
 
 def parse_day(text: str, lang: Language) -> dt.date:
     """A complete day in ISO or Vietnamese order; raises ``UsageError`` otherwise."""
-    from pipeline.grammar.date import parse_date
+    from pipeline.grammar import date
 
     try:
-        return dt.date.fromisoformat(text)
+        return date.parse_day(text)
     except ValueError:
-        pass
-    try:
-        date = parse_date(text)
-    except ValueError:
-        date = None
-    if date is None or not date.complete:
-        raise UsageError(say("error.day", lang, text=text))
-    return date.first
+        raise UsageError(say("error.day", lang, text=text)) from None
 
 
 def query_of(mapping: Mapping[str, object]) -> str:
