@@ -52,6 +52,7 @@ PROBLEMS: dict[str, str] = {
     "unreadable_text": "Không nhận ra chữ Việt trong tệp. Kiểm tra bảng mã hoặc quét lại.",
     "reader_failed": "Không đọc được tệp ({detail}). Gửi tệp cho người quản trị kèm thông báo này.",
     "poor_scan": "Bản quét kém ở trang {page}. Nên quét lại ở 300 dpi.",
+    "page_unreadable": "Không đọc được ảnh của trang {page}. Quét lại trang này.",
     "layer_repaired": "Lớp chữ của trang {page} bị lỗi mã ({detail}), đã sửa theo bảng mã đã biết.",
     "layer_rejected": "Lớp chữ của trang {page} không tin được ({detail}), đã đọc lại bằng OCR.",
     "crashed": "Chương trình đọc bị dừng đột ngột ở tệp này. Gửi tệp cho người quản trị; tệp khác không bị ảnh hưởng.",

@@ -23,14 +23,21 @@ def read_picture(image: Image.Image, number: int, dpi: float) -> PageText:
     """Read a page image by OCR (page ``number`` of its file); raises ``ProgramMissing`` without Tesseract.
 
     The handwriting of a letterhead is read on the first page, and on a later one that has a letterhead too: a batch
-    scan holds several letters.
+    scan holds several letters. A picture that breaks OpenCV or Tesseract costs its own page only, which is named.
     """
+    import cv2
+
     from pipeline.read.scan import read_page_image
 
-    colour = image.convert("RGB")
-    found = read_page_image(colour, number, dpi=dpi, first_page=number == 1)
-    if number > 1 and _has_letterhead(found):
-        found = read_page_image(colour, number, dpi=dpi, first_page=True)
+    try:
+        colour = image.convert("RGB")
+        found = read_page_image(colour, number, dpi=dpi, first_page=number == 1)
+        if number > 1 and _has_letterhead(found):
+            found = read_page_image(colour, number, dpi=dpi, first_page=True)
+    except (cv2.error, RuntimeError):  # tesserocr raises RuntimeError
+        width, height = image.width * 72 / dpi, image.height * 72 / dpi
+        unread = problem("page_unreadable", number)
+        return PageText(number, width, height, (), how="ocr", why="ảnh hỏng", quality="kém", problems=(unread,))
     return found
 
 

@@ -93,6 +93,8 @@ def looks_sideways(grey: Grey) -> bool:
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     dark = small < cv2.blur(small, (31, 31)).astype(np.int16) - 18
     height, width = dark.shape
+    if min(height, width) < 40:
+        return False  # a strip, which no text lines run across
     dark = dark[height // 20 : -height // 20, width // 20 : -width // 20]
 
     def sharpness(ink: NDArray[np.bool_]) -> float:

@@ -216,7 +216,9 @@ def read_page_image(image: Image.Image, page: int, *, dpi: float, first_page: bo
     letterhead. Boxes are points of the upright, straightened page. Raises ``ProgramMissing`` when
     Tesseract's Vietnamese model is not installed.
     """
-    colour, dpi = _working_size(_on_white(image), dpi)
+    colour = _on_white(image)
+    if min(colour.shape[:2]) >= SMALLEST:
+        colour, dpi = _working_size(colour, dpi)
     if min(colour.shape[:2]) < SMALLEST:
         height, width = colour.shape[:2]
         return PageText(page, width * 72 / dpi, height * 72 / dpi, (), how="ocr", why="ảnh quá nhỏ")

@@ -4,6 +4,7 @@ The engine is loaded once for each thread of a process. Debian's fast Vietnamese
 usual places; a missing one is ``ProgramMissing`` with the command that installs it.
 """
 
+import ctypes
 import os
 import threading
 from collections.abc import Iterator, Sequence
@@ -76,6 +77,16 @@ def find_tessdata() -> Path | None:
 
 _engines = threading.local()
 
+_NO_MESSAGES = 6  # Leptonica's L_SEVERITY_NONE
+
+
+def _hush() -> None:
+    """Leptonica writes its remarks ("Error in boxClipToRectangle") on stderr, where ours stand; nobody can use them."""
+    try:
+        ctypes.CDLL(str(tesserocr.tesserocr.__file__)).setMsgSeverity(_NO_MESSAGES)
+    except (AttributeError, OSError):  # a build that keeps the library to itself
+        return
+
 
 def _engine() -> Any:
     """This thread's engine; raises ``ProgramMissing`` when there is no Vietnamese model."""
@@ -84,7 +95,9 @@ def _engine() -> Any:
         folder = find_tessdata()
         if folder is None:
             raise ProgramMissing(PROBLEMS["ocr_missing"])
+        _hush()
         engine = tesserocr.PyTessBaseAPI(path=f"{folder}/", lang="vie", psm=AUTO)
+        engine.SetVariable("debug_file", os.devnull)  # Tesseract's own remarks ("Empty page!!")
         _engines.api = engine
     return engine
 

@@ -1,5 +1,6 @@
 """Whole scanned pages: drawn letters, damaged as scanners and cameras damage them."""
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -107,6 +108,29 @@ def test_unreadable_page_is_named() -> None:
 def test_pages_without_text(image: Image.Image, quality: str) -> None:
     page = read(image)
     assert (page.words, page.slots, page.quality) == ((), (), quality)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (30000, 3), (2, 3000), (61, 61), (64, 40), (3000, 100), (100, 3000)])
+def test_odd_pictures_are_read_as_pages_without_words_and_without_remarks(
+    size: tuple[int, int], capfd: pytest.CaptureFixture[str]
+) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, size[::-1], dtype=np.uint8)
+    page = pictures.read_frame(Image.fromarray(noise), 1, 300)
+    assert not any(w.text.isalpha() and len(w.text) > 3 for w in page.words)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("error", [cv2.error("(-215:Assertion failed)"), RuntimeError("Failed to set image")])
+def test_a_picture_that_breaks_a_library_is_named_and_costs_its_page_only(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("pipeline.read.preprocess.prepare", break_down)
+    page = pictures.read_picture(letter(), 3, 300)
+    assert page.words == ()
+    assert [(p.code, p.page) for p in page.problems] == [("page_unreadable", 3)]
 
 
 def test_missing_model_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
