@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.due import Due, Policy, due_of, recurrences
+from pipeline.due import Due, Policy, bound_by_decree, due_of, recurrences
 from pipeline.grammar.body import same_body as lexicon_same_body
 from pipeline.grammar.body import successors as lexicon_successors
 from pipeline.grammar.calendar import WorkCalendar, default_calendar
+from pipeline.grammar.deadline_periods import find_periods, period_name
 from pipeline.papers import (
     ANSWERS,
     CANCELS,
@@ -113,7 +114,7 @@ def _verdict(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper],
     found = sort_papers(bench, case, duty, papers)
     received = case.received.get(duty.body_key)
     original = period or due_of(duty.deadline, case.date, received, bench.policy, bench.calendar)
-    due = original if period else _extended(bench, found, original)
+    due = _extended(bench, found, original)
     cancelled = bool(found.cancels) and bench.policy.cancellation_closes
     if due is None:
         return _without_due(duty, found, cancelled)
@@ -179,36 +180,76 @@ def _without_due(duty: Duty, found: Heaps, cancelled: bool) -> _Verdict:
 
 
 def _recurring(bench: Bench, case: AuditCase, duty: Duty, lang: Lang) -> list[Finding]:
-    """One finding a period. An answer belongs to the period whose due date it precedes; one that comes in the
-    first half of the next period, when its own had none, is that one's late answer."""
+    """One finding a period. An answer that names the period it reports on belongs to that one. Another belongs to the
+    period whose due date it precedes; one that comes in the first half of the next period, when its own had none, is
+    that one's late answer. An extension moves the one period that it names, else the last one due before the new day.
+    """
     if duty.deadline is None or case.date is None:
         return []
-    periods = recurrences(duty.deadline, case.date.last, bench.as_of, bench.policy, bench.calendar)
+    binding = bound_by_decree(duty.action, case.issuer)
+    periods = recurrences(
+        duty.deadline, case.date.last, bench.as_of, bench.policy, bench.calendar, binding=binding
+    )  # fmt: skip
     papers = sorted(case.papers, key=paper_order)
     answers = [
         paper for paper in papers
         if paper.kind in ANSWERS and concerns(bench, case, duty, paper) is not False
     ]  # fmt: skip
-    others = [paper for paper in papers if paper.kind not in ANSWERS and paper.kind != "extension_granted"]
-    undated = [paper for paper in answers if paper.date is None]
-    waiting = [paper for paper in answers if paper.date is not None]
+    named = {paper.key: _occurrences(paper, periods) for paper in papers}
+    movers: dict[int, list[Paper]] = {}
+    for paper in papers:
+        if _moves(paper):
+            for index in named[paper.key] or _moved(paper, periods):
+                movers.setdefault(index, []).append(paper)
+    others = [paper for paper in papers if paper.kind not in ANSWERS and not _moves(paper)]
+    undated = [paper for paper in answers if paper.date is None and named[paper.key] is None]
+    waiting = [paper for paper in answers if paper.date is not None and named[paper.key] is None]
     findings = []
     opened = case.date.first
     for index, due in enumerate(periods):
         following = periods[index + 1].earliest if index + 1 < len(periods) else due.latest + (due.latest - opened)
         middle = due.latest + (following - due.latest) / 2
-        mine = [p for p in waiting if p.date is not None and opened <= p.date.last <= due.latest]
+        mine = [p for p in answers if index in (named[p.key] or ())]
+        if not mine:
+            mine = [p for p in waiting if p.date is not None and opened <= p.date.last <= due.latest]
         if not mine:
             mine = [p for p in waiting if p.date is not None and due.latest < p.date.last <= middle][:1]
         waiting = [paper for paper in waiting if paper not in mine]
         # a replacement ends the coming periods; those that it found overdue stay so
         beside = [p for p in others if p.kind not in CANCELS or p.date is None or p.date.first <= due.latest]
+        beside += movers.get(index, [])
         finding = _finding(bench, case, duty, [*mine, *(() if mine else undated), *beside], due, lang)
         findings.append(finding)
         opened = due.latest + dt.timedelta(days=1)
         if finding.status == "cancelled":
             break
     return findings
+
+
+def _occurrences(paper: Paper, periods: Sequence[Due]) -> tuple[int, ...] | None:
+    """The occurrences whose period a paper names ("báo cáo quý I/2026"); ``None`` if it names none of their kind."""
+    told = find_periods(paper.subject, paper.date)
+    kinds = {due.period.cycle for due in periods if due.period is not None and due.period.sure}
+    wanted = {period.same for period in told if period.cycle in kinds}
+    if not wanted:
+        return None
+    return tuple(i for i, due in enumerate(periods) if due.period and due.period.sure and due.period.same in wanted)
+
+
+def _moves(paper: Paper) -> bool:
+    """Whether a paper is about the due date of one occurrence."""
+    return paper.kind in ("extension_granted", "extension_asked") or (
+        paper.kind == "reminder" and paper.new_due is not None
+    )
+
+
+def _moved(paper: Paper, periods: Sequence[Due]) -> tuple[int, ...]:
+    """The occurrence that an extension without a named period moves: the last one due before the new day, else the
+    first one due after it was written."""
+    if paper.new_due is not None:
+        return tuple(i for i, due in enumerate(periods) if due.earliest < paper.new_due)[-1:]
+    written = paper.date.first if paper.date is not None else None
+    return tuple(i for i, due in enumerate(periods) if written is None or due.latest >= written)[:1]
 
 
 # --- the finding and its reason ------------------------------------------------------------------
@@ -242,7 +283,7 @@ def _finding(
         "text": duty.deadline.text if duty.deadline else "",
     }
     reason = Reason(
-        verdict.reason, facts, tuple(_notes(bench, duty, found, verdict)),
+        verdict.reason, facts, (*_about(period), *_notes(bench, duty, found, verdict)),
         tuple(_deciding(bench, case, duty, papers, period, verdict, found)),
     )  # fmt: skip
     uncertain = [*found.doubtful, *found.maybe_cancels, *found.maybe_granted]
@@ -255,7 +296,16 @@ def _finding(
         working_days_late=working,
         answers=tuple(paper.key for paper in [*found.full, *found.partial]),
         uncertain=tuple(paper.key for paper in uncertain),
+        period=period.period if period else None,
     )
+
+
+def _about(due: Due | None) -> Iterable[tuple[str, Facts]]:
+    """Which period a recurring report is about, and which figures it holds."""
+    if due is None or due.period is None or due.period.cycle == "day":
+        return
+    facts: Facts = {"name": period_name(due.period), "first": due.period.first, "last": due.period.cut_off}
+    yield f"about_{due.period.basis or 'named'}" if due.period.sure else "about_maybe", facts
 
 
 def _notes(bench: Bench, duty: Duty, found: Heaps, verdict: _Verdict) -> Iterable[tuple[str, Facts]]:

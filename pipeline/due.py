@@ -2,7 +2,8 @@
 
 In: a ``Deadline``, the directive's date of issue and, where a register gives it, its arrival at the body;
 out: ``Due`` (or ``None`` where nothing can be measured), and for recurring deadlines the days of the
-periods. Rules: Bộ luật Dân sự 2015, articles 146-148; "trước ngày D" includes D unless the policy is strict.
+periods with the reporting periods that they close. Rules: Bộ luật Dân sự 2015, articles 146-148; "trước ngày D"
+includes D unless the policy is strict.
 """
 
 import datetime as dt
@@ -15,13 +16,16 @@ from dateutil.rrule import rrulestr
 
 from pipeline.errors import UsageError
 from pipeline.grammar.calendar import PeriodUnit, WorkCalendar
-from pipeline.records import Deadline, PartialDate
+from pipeline.grammar.deadline_periods import cycle_of, period_closed
+from pipeline.records import Body, Deadline, PartialDate, ReportPeriod
+from pipeline.text.fold import fold
 
 _DURATION = re.compile(r"P(\d+)(BD|D|W|M|Y)")
 _UNITS: dict[str, PeriodUnit] = {"BD": "working_day", "D": "day", "W": "week", "M": "month", "Y": "year"}
 _HOURS = re.compile(r"PT(\d+)H")
 _YES, _NO = frozenset(("yes", "co", "có", "1", "true")), frozenset(("no", "khong", "không", "0", "false"))
 _CHOICES = {"answer_date": ("issue", "arrival", "worded"), "partial": ("review", "done", "open")}
+_REPORTED = ("bao cao", "so lieu", "thong ke", "tong hop", "ket qua")
 _MOST_PERIODS = 1200  # a daily duty over three years; the caller keeps the last ones
 
 
@@ -93,12 +97,14 @@ class Due:
     """The last day on time: ``earliest`` = ``latest`` when it is known, else the days it lies between.
 
     ``basis`` names what went into it, for the reason of the verdict: "stated", "signing", "received",
-    "receipt_assumed", "issue_incomplete", "rolled", "extended", "period".
+    "receipt_assumed", "issue_incomplete", "rolled", "extended", "period". ``period`` is what a recurring report
+    that is due then covers, where the wording tells.
     """
 
     earliest: dt.date
     latest: dt.date
     basis: tuple[str, ...] = ("stated",)
+    period: ReportPeriod | None = None
 
     @property
     def shown(self) -> dt.date:
@@ -158,23 +164,40 @@ def _counted(
         return None
 
 
+def bound_by_decree(action: str, issuer: Body | None) -> bool:
+    """Whether a recurring duty is a report whose figures Nghị định 09/2019/NĐ-CP closes: one to a State body."""
+    words = fold(action)
+    party = issuer is not None and ("-uy" in issuer.kind or issuer.kind.startswith(("dang", "bch-tw")))
+    return not party and any(word in words for word in _REPORTED)
+
+
 def recurrences(
-    deadline: Deadline, start: dt.date, as_of: dt.date, policy: Policy, calendar: WorkCalendar
+    deadline: Deadline,
+    start: dt.date,
+    as_of: dt.date,
+    policy: Policy,
+    calendar: WorkCalendar,
+    *,
+    binding: bool = True,
 ) -> list[Due]:
     """The due days of a recurring deadline after ``start``: all up to ``as_of`` and the next one.
 
     A recurrence without a day ("hằng quý") is due at the end of each calendar period, with the policy's
-    grace. Raises ``ValueError`` for a rule that is not RFC 5545.
+    grace. ``binding``: the decree closes the figures of its reports. Raises ``ValueError`` for a rule that is not
+    RFC 5545.
     """
+    if deadline.cycle is None:
+        deadline = replace(deadline, cycle=cycle_of(deadline.rrule or "", fold(deadline.text)))
     rule, exact = _with_days(deadline.rrule or "")
     grace = dt.timedelta(days=0 if exact else policy.period_grace)
     shift = dt.timedelta(days=1 if exact and deadline.strict and policy.strict_before else 0)
     found: list[Due] = []
-    for day in _days(rule, start):
-        day -= shift
+    for stated in _days(rule, start):
+        day = stated - shift
         if exact and policy.roll_forward:
             day = calendar.next_working_day(day)
-        found.append(Due(day, day + grace, ("stated" if exact else "period",)))
+        period = period_closed(deadline, stated, start, binding=binding)
+        found.append(Due(day, day + grace, ("stated" if exact else "period",), period))
         if day > as_of or len(found) >= _MOST_PERIODS:
             break
     return found

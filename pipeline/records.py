@@ -119,6 +119,33 @@ class Body:
     place: str | None = None
 
 
+Cycle = Literal["day", "week", "month", "quarter", "half", "nine_months", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPeriod:
+    """Kỳ báo cáo: the stretch of time that a periodic report is about.
+
+    ``number`` counts within the year (month 1-12, quarter 1-4, half 1-2, ISO week, day of the year; 1 for nine months
+    and years). ``first``..``cut_off`` is the window of its figures, ``basis`` where the window comes from ("decree":
+    Nghị định 09/2019/NĐ-CP, điều 12; "stated": the letter; "calendar": neither, the calendar's own period).
+    ``sure`` is False where the wording leaves it open which period a due day closes.
+    """
+
+    cycle: Cycle
+    year: int
+    number: int = 1
+    first: dt.date | None = None
+    cut_off: dt.date | None = None
+    basis: Literal["decree", "stated", "calendar", ""] = ""
+    sure: bool = True
+
+    @property
+    def same(self) -> tuple[Cycle, int, int]:
+        """What two mentions of one period have in common."""
+        return (self.cycle, self.year, self.number)
+
+
 DeadlineKind = Literal["date", "recurring", "relative", "event", "reference", "continuous", "vague"]
 
 
@@ -130,7 +157,8 @@ class Deadline:
     ``strict`` says that the wording was "trước ngày D", so that the strict policy means D-1.
     ``time`` is the hour of the day (``HH:MM``); ``rrule`` an RFC 5545 rule; ``duration`` an ISO 8601
     duration (``P15D``, ``P1M``; ``P5BD`` for working days, ``PT24H``) counted from ``anchor``
-    ("signing", "receipt", "effect", "event") when the start is not in the letter.
+    ("signing", "receipt", "effect", "event") when the start is not in the letter. ``cycle`` is the period that a
+    recurring report covers, ``cut_off`` the day of the month on which the letter closes its figures (-1 the last).
     """
 
     text: str
@@ -141,6 +169,8 @@ class Deadline:
     duration: str | None = None
     anchor: str | None = None
     strict: bool = False
+    cycle: Cycle | None = None
+    cut_off: int | None = None
 
 
 # --- read: what is on the paper ---------------------------------------------------------------
@@ -332,6 +362,15 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortForm:
+    """A later short form ("Quyết định nêu trên") that could mean several of the letter's citations (their indices)."""
+
+    span: Span
+    text: str
+    candidates: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """What a body or person is told to do. ``reported``: the letter only tells of the assignment."""
 
@@ -379,6 +418,7 @@ class Letter:
     arrival: Arrival | None = None
     citations: tuple[Citation, ...] = ()
     statements: tuple[Statement, ...] = ()
+    unclear: tuple[ShortForm, ...] = ()
     tasks: tuple[Task, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     words: tuple[Word, ...] = ()
@@ -460,6 +500,7 @@ class Finding:
     working_days_late: int | None = None
     answers: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = field(default=())
+    period: ReportPeriod | None = None
 
 
 # --- store and link: the small records that linking works on ----------------------------------------

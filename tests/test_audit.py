@@ -378,6 +378,62 @@ def test_monthly_reports_are_judged_period_by_period() -> None:
     ]
 
 
+def test_a_report_closes_the_period_that_it_names_not_the_one_whose_day_comes_next() -> None:
+    found = check(
+        "trước ngày 20 của tháng cuối quý", "2026-10-10",
+        paper("answer", "2026-08-03", subject="Báo cáo kết quả thực hiện quý II/2026"),
+        paper("answer", "2026-09-18", subject="Báo cáo kết quả thực hiện quý III năm 2026"),
+    )  # fmt: skip
+    assert [(f.due and f.due.isoformat(), f.status, f.answers) for f in found] == [
+        ("2026-06-20", "done_late", ("answer-2026-08-03",)),
+        ("2026-09-20", "done_on_time", ("answer-2026-09-18",)),
+        ("2026-12-20", "open_in_time", ()),
+    ]
+    assert [f.period and f.period.same for f in found] == [("quarter", 2026, n) for n in (2, 3, 4)]
+    assert "quý II/2026: số liệu từ ngày 15/3/2026 đến ngày 14/6/2026" in found[0].why
+
+
+def test_a_report_on_another_period_closes_none() -> None:
+    found = check("hằng quý", "2026-07-20", paper("answer", "2026-06-25", subject="Báo cáo quý I/2026"))
+    assert [f.status for f in found] == ["open_overdue", "open_in_time"]
+
+
+def test_where_the_wording_leaves_the_month_open_the_date_decides() -> None:
+    """ "trước ngày 10 hằng tháng" may be about either month: a name alone must not make a report late."""
+    found = check(
+        "trước ngày 10 hằng tháng", "2026-07-15",
+        paper("answer", "2026-06-09", subject="Báo cáo tháng 6/2026"),
+        paper("answer", "2026-07-09", subject="Báo cáo tháng 7/2026"),
+    )  # fmt: skip
+    assert [f.status for f in found] == ["done_on_time", "done_on_time", "open_in_time"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "moved"),
+    [
+        ("V/v gia hạn thời gian gửi báo cáo", 1),
+        ("V/v gia hạn thời gian gửi báo cáo tháng 6/2026", 0),
+        ("V/v gia hạn thời gian gửi báo cáo tháng 7 năm 2026", 1),
+    ],
+)
+def test_an_extension_moves_one_occurrence(subject: str, moved: int) -> None:
+    grant = paper("extension_granted", "2026-07-18", subject=subject, new_due=dt.date(2026, 8, 5))
+    found = check("trước ngày 20 hằng tháng", "2026-07-30", grant)
+    days = [dt.date(2026, 6, 20), dt.date(2026, 7, 20), dt.date(2026, 8, 20)]
+    days[moved] = dt.date(2026, 8, 5)
+    assert [f.due for f in found] == days
+    assert [f.status for f in found] == [
+        "open_in_time" if day > dt.date(2026, 7, 30) else "open_overdue" for day in days
+    ]
+
+
+def test_an_extension_only_asked_for_is_told_of_its_occurrence_alone() -> None:
+    asked = paper("extension_asked", "2026-07-18", new_due=dt.date(2026, 8, 5))
+    found = check("trước ngày 20 hằng tháng", "2026-07-30", asked)
+    assert ["gia hạn" in f.why for f in found] == [False, True, False]
+    assert [f.status for f in found] == ["open_overdue", "open_overdue", "open_in_time"]
+
+
 def test_a_recurrence_without_a_day_has_the_grace_of_the_policy() -> None:
     def statuses(as_of: str) -> list[str]:
         return [f.status for f in check("hằng quý", as_of)]

@@ -9,6 +9,7 @@ hits, and complete a bare day by the recurrence of its sentence.
 import re
 from dataclasses import dataclass, replace
 
+from pipeline.grammar.deadline_periods import cycle_of, stated_cut_off, words_before
 from pipeline.grammar.deadline_reading import Reading
 from pipeline.grammar.deadline_recurring import READINGS, complete, repeats
 from pipeline.grammar.deadline_rules import Rule, deadline_rules, values
@@ -58,8 +59,21 @@ def find_deadlines(text: str, issued_on: PartialDate | None, folded: str | None 
         for reading in hit.readings:
             confidence = _confidence(hit, reading, issued_on)
             if confidence > 0:
-                found.append(Mention(_deadline(text[span.start : span.end], reading), span, confidence))
+                deadline = _deadline(text[span.start : span.end], reading)
+                if reading.rrule:
+                    deadline = _with_period(deadline, reading.rrule, folded, hit)
+                found.append(Mention(deadline, span, confidence))
     return found
+
+
+def _with_period(deadline: Deadline, rrule: str, folded: str, hit: _Hit) -> Deadline:
+    """The recurring deadline with the period that its reports cover and the day on which their figures close."""
+    cycle = cycle_of(rrule, words_before(folded, hit.start, hit.end))
+    end = folded.find("\n", hit.end)
+    paragraph = folded[
+        max(folded.rfind("\n", 0, hit.start) + 1, hit.start - _FURTHEST) : end if end >= 0 else len(folded)
+    ]
+    return replace(deadline, cycle=cycle, cut_off=stated_cut_off(paragraph[: 2 * _FURTHEST]))
 
 
 def parse_deadline(phrase: str, issued_on: PartialDate | None) -> Deadline:
@@ -74,7 +88,8 @@ def parse_deadline(phrase: str, issued_on: PartialDate | None) -> Deadline:
         if match:
             for reading in READINGS[rule.reading](values(match), match[0], issued_on):
                 if reading.latent not in ("day", "silent"):
-                    return _deadline(words, reading)
+                    cycle = cycle_of(reading.rrule, folded) if reading.rrule else None
+                    return replace(_deadline(words, reading), cycle=cycle)
     found = [mention.value for mention in find_deadlines(words, issued_on, folded)]
     for deadline in found:
         if deadline.due or deadline.rrule or deadline.duration:
