@@ -111,6 +111,23 @@ def quarter_end(year: int, quarter: int) -> dt.date:
     return month_end(year, quarter * 3)
 
 
+@lru_cache(maxsize=256)
+def lunar_new_year(year: int) -> dt.date | None:
+    """The first day of the lunar year that begins in ``year``; ``None`` beyond the table of ``holidays``."""
+    return _named_day(year, "Lunar New Year")
+
+
+@lru_cache(maxsize=256)
+def hung_kings_day(year: int) -> dt.date | None:
+    """The tenth of the third lunar month (Giỗ Tổ Hùng Vương)."""
+    return _named_day(year, "Hung Kings' Commemoration Day")
+
+
+def _named_day(year: int, name: str) -> dt.date | None:
+    found = holidays.country_holidays("VN", years=year, language="en_US", observed=False)
+    return next((day for day, names in found.items() if name in names.split("; ")), None)
+
+
 def parse_exceptions(rows: Iterable[Mapping[str, str]]) -> dict[dt.date, bool]:
     """Read rows of an exceptions table (``date``, ``kind`` off/work, ``source``) into day → working?
 

@@ -9,6 +9,7 @@ hits, and complete a bare day by the recurrence of its sentence.
 import re
 from dataclasses import dataclass, replace
 
+from pipeline.grammar.deadline_lunar import TAKEN_UP, take_up
 from pipeline.grammar.deadline_periods import cycle_of, stated_cut_off, words_before
 from pipeline.grammar.deadline_reading import Reading
 from pipeline.grammar.deadline_recurring import READINGS, complete, repeats
@@ -53,6 +54,9 @@ def find_deadlines(text: str, issued_on: PartialDate | None, folded: str | None 
         folded = _without_funds(text, folded)
     hits = _longest(_unmasked(_hits(text, folded, issued_on), text, folded))
     _complete(hits, folded)
+    for hit in hits:
+        if hit.readings and hit.readings[0].latent in TAKEN_UP:
+            hit.readings = [take_up(reading, text[: hit.start]) for reading in hit.readings]
     found = []
     for hit in hits:
         span = _trimmed(text, hit.start, hit.end)

@@ -7,6 +7,7 @@ and the recurrence of its sentence go together.
 import re
 
 from pipeline.grammar.calendar import month_end
+from pipeline.grammar.deadline_lunar import LUNAR
 from pipeline.grammar.deadline_reading import DATED, ROMAN, Reader, Reading, Values, hour_of, number, weekday_index
 from pipeline.records import PartialDate
 
@@ -187,16 +188,20 @@ def complete(latent: Reading, recurrence: Reading) -> Reading | None:
     return Reading("recurring", rrule=found, time=latent.time, strict=latent.strict, trust=0.95)
 
 
-READINGS: dict[str, Reader] = DATED | {
-    "every_month_day": read_month_day,
-    "every_last_day": read_last_day,
-    "every_year_day": read_year_day,
-    "every_week_day": read_week_day,
-    "every_day_hour": read_day_hour,
-    "every_year_month": read_year_month,
-    "every_times": read_times,
-    "every": read_every,
-    "every_if_day": read_every_if_day,
-    "every_half_if_day": read_half_if_day,
-    "bare_day": read_bare_day,
-}
+READINGS: dict[str, Reader] = (
+    DATED
+    | LUNAR
+    | {
+        "every_month_day": read_month_day,
+        "every_last_day": read_last_day,
+        "every_year_day": read_year_day,
+        "every_week_day": read_week_day,
+        "every_day_hour": read_day_hour,
+        "every_year_month": read_year_month,
+        "every_times": read_times,
+        "every": read_every,
+        "every_if_day": read_every_if_day,
+        "every_half_if_day": read_half_if_day,
+        "bare_day": read_bare_day,
+    }
+)
