@@ -5,18 +5,24 @@ directive is in memory at a time. ``as_of`` is the caller's: no clock here.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.audit import AuditCase, Paper, Policy, audit
 from pipeline.duties import Roster, duties_of
 from pipeline.grammar.body import resolve_body, same_body
 from pipeline.grammar.calendar import WorkCalendar
-from pipeline.paper_kinds import paper_of
+from pipeline.paper_kinds import paper_of, reminds
 from pipeline.reasons import Lang
-from pipeline.records import Arrival, Body, Duty, Finding, Letter, Link, Mention, PartialDate, Relation
+from pipeline.records import Arrival, Body, Duty, DutyStatus, Finding, Letter, Link, LinkState, Mention, PartialDate, Relation
 from pipeline.store import Store
+from pipeline.text.fold import fold
 from pipeline.voices import speaks_for
+
+SURE = 0.9  # facts read with less confidence never make a body late
+_Strangers = Callable[[Letter], Sequence[str]]
 
 
 def audit_store(
@@ -39,12 +45,29 @@ def audit_store(
         yield from audit([case], as_of, policy, calendar=calendar, lang=lang)
 
 
+# The statuses in the order in which they want attention.
+ATTENTION: tuple[DutyStatus, ...] = (
+    "open_overdue", "done_late", "needs_review", "open_in_time", "done_undated", "no_deadline", "done_on_time",
+    "cancelled",
+)  # fmt: skip
+
+
+def worst_statuses(findings: Iterable[Finding]) -> dict[str, str]:
+    """Key of a directive → the status among its duties that wants most attention."""
+    worst: dict[str, str] = {}
+    for finding in findings:
+        known = worst.setdefault(finding.duty.directive, finding.status)
+        worst[finding.duty.directive] = min(known, finding.status, key=ATTENTION.index)
+    return worst
+
+
 def cases_of(
     store: Store, *, roster: Roster | None = None, office: str | None = None, directive: str | None = None
 ) -> Iterator[AuditCase]:
     """One case for each held letter that lays duties on bodies."""
     arrivals = store.arrivals()
     at = resolve_body(office) if office else None
+    strangers = _strangers_of(store)
     if directive is not None:
         letter = store.letter(directive, words=False)
         letters: Iterator[tuple[str, Letter]] = iter([(directive, letter)] if letter else [])
@@ -64,9 +87,63 @@ def cases_of(
             date=letter.date.value if letter.date else None,
             issuer=letter.issuer.value if letter.issuer else None,
             duties=tuple(duties),
-            papers=tuple(_papers(store, key, letter, duties, arrivals)),
+            papers=tuple(_papers(store, key, letter, duties, arrivals, strangers)),
             received={at.key: arrived} if at is not None and arrived is not None else {},
+            repeats=_repeats(store, key, letter, roster),
+            unsure=_unsure(letter),
         )
+
+
+def _unsure(letter: Letter) -> frozenset[str]:
+    """The facts of a letter that were read with doubt."""
+    mentions = {"number": letter.number, "date": letter.date, "issuer": letter.issuer}
+    return frozenset(name for name, found in mentions.items() if found is not None and found.confidence < SURE)
+
+
+def _repeats(store: Store, key: str, letter: Letter, roster: Roster | None) -> dict[str, str]:
+    """For a reminder: body key → the directive under which that body owes already what it is reminded of."""
+    found: dict[str, str] = {}
+    for link in store.links(citing=key):
+        first = store.letter(link.cited, words=False) if reminds(link, letter) else None
+        if first is None or link.cited == key:
+            continue
+        if reminds(link, letter, first.issuer.value if first.issuer else None):
+            for duty in duties_of(link.cited, first, roster):
+                found.setdefault(duty.body_key, link.cited)
+    found.pop("", None)
+    return found
+
+
+def _strangers_of(store: Store) -> _Strangers:
+    """For a letter whose number could not be read surely: cited documents that are not held and may be this one.
+
+    They have its issuer, its day (or month, as far as it can be read) and the symbol of its number. An answer to one
+    of them may be an answer to the letter.
+    """
+
+    @lru_cache(maxsize=1)
+    def cited() -> Mapping[tuple[str, str], Sequence[tuple[str, str]]]:
+        by_issuer: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        for document in store.documents(held=False):
+            if document.issuer_key and len(document.date) == len("2026-04-14"):
+                by_issuer[document.issuer_key, _symbol(document.code)].append((document.date, document.key))
+        return by_issuer
+
+    def of(letter: Letter) -> Sequence[str]:
+        if letter.number is not None and letter.number.confidence >= SURE and letter.code:
+            return ()
+        if letter.issuer is None or letter.date is None or letter.date.value.month is None:
+            return ()
+        symbol = _symbol(letter.code or letter.code_partial or "")
+        known = cited().get((letter.issuer.value.key, symbol), ()) if symbol else ()
+        return [key for date, key in known if date.startswith(letter.date.value.iso)]
+
+    return of
+
+
+def _symbol(code: str) -> str:
+    """What stands behind the serial of a number, to compare with another's."""
+    return fold(code[code.find("/") + 1 :]) if "/" in code else ""
 
 
 def _arrived(key: str, letter: Letter, arrivals: Mapping[str, Arrival]) -> PartialDate | None:
@@ -76,12 +153,22 @@ def _arrived(key: str, letter: Letter, arrivals: Mapping[str, Arrival]) -> Parti
 
 
 def _papers(
-    store: Store, key: str, directive: Letter, duties: Sequence[Duty], arrivals: Mapping[str, Arrival]
+    store: Store,
+    key: str,
+    directive: Letter,
+    duties: Sequence[Duty],
+    arrivals: Mapping[str, Arrival],
+    strangers: _Strangers,
 ) -> Iterator[Paper]:
     """What followed a directive, one paper a document: the strongest of its links speaks for it."""
     assigner = directive.issuer.value if directive.issuer else None
     seen: set[str] = set()
-    for link in (*sorted(store.links(cited=key), key=_strength), *sorted(_by_way_of(store, key), key=_strength)):
+    stranger = (replace(link, cited=key, state="suggested") for k in strangers(directive) for link in store.links(cited=k))
+    for link in (
+        *sorted(store.links(cited=key), key=_strength),
+        *sorted(_by_way_of(store, key), key=_strength),
+        *sorted(stranger, key=_strength),
+    ):
         if link.citing in seen:
             continue
         paper = _paper(store, link, directive, duties, assigner, arrivals)
@@ -144,16 +231,23 @@ def _paper(
             actions=_actions(duties, letter.issuer.value if letter.issuer else None, letter.date),
             directive_subject=about,
             bodies=written_to(letter),
+            unsure=_unsure(letter),
         )
-    # known only by what others say of it
+    # known only by what others say of it: as sure as the stating letter's own link to the directive
     document = store.document(link.citing)
-    if document is None:
+    teller = store.letter(link.stated_by, words=False) if link.stated_by else None
+    if document is None or teller is None:
         return None
+    if link.state == "unresolved":
+        own = [found.state for found in store.links(citing=link.stated_by, cited=link.cited) if not found.stated_by]
+        state: LinkState = "certain" if "certain" in own or "confirmed" in own else "suggested"
+        link = replace(link, state="rejected" if "rejected" in own else state)
     date = PartialDate(*map(int, document.date.split("-"))) if document.date else None
     issuer = Body(document.issuer, document.issuer_key) if document.issuer_key else None
     return paper_of(
         link, date=date, issuer=issuer, assigner=assigner, tasks=directive.tasks, code=document.code,
         subject=document.subject, actions=_actions(duties, issuer, None), directive_subject=about,
+        stated_by=_called(teller),
     )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -22,13 +21,11 @@ from pipeline.records import Letter
 from pipeline.relink import relink_new
 from pipeline.store import Store
 from pipeline.store.bodies import Suggestion, lexicon_rows, read_bodies
-from pipeline.store.search import Hit
 from pipeline.text.fold import fold
 
 SURE = 0.9
 _ALIKE = 68.0  # likeness from which a known name is worth showing
 _NEAREST = 3
-_MOST_HITS = 5000  # of a search, that are looked at for a body
 _EXAMPLES = 3
 
 
@@ -146,18 +143,6 @@ def with_predecessors(name: str) -> frozenset[str] | None:
     if body is None:
         return None
     return frozenset((body.key, *predecessors(body.key)))
-
-
-def search_issued(store: Store, query: str, keys: Collection[str], limit: int) -> list[Hit]:
-    """What a search finds among the papers of some bodies; without words, their papers by date, newest first."""
-    if not query.strip():
-        found = [document for document in store.documents() if document.issuer_key in keys]
-        return [
-            Hit(d.key, d.held, d.code, d.date, d.genre, d.issuer, d.subject, "", (), 0.0)
-            for d in sorted(found, key=lambda d: (d.date, d.key), reverse=True)[:limit]
-        ]
-    hits = (hit for hit in store.search(query, _MOST_HITS) if (d := store.document(hit.key)) and d.issuer_key in keys)
-    return list(islice(hits, limit))
 
 
 def names_of(store: Store, keys: Collection[str]) -> set[str]:

@@ -42,7 +42,13 @@ def register(app: typer.Typer) -> None:
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="Từ có dấu hay không dấu, hoặc số văn bản; trống nếu có --body.")] = "",
+    query: Annotated[
+        str,
+        typer.Argument(
+            help='Từ có dấu hay không dấu, số văn bản, và điều kiện: \'loại:"Báo cáo" năm:2024 cơ quan:"Sở Y tế" '
+            'địa phương:… tình trạng:"quá hạn" độ khẩn:…\'; trống nếu có --body.'
+        ),
+    ] = "",
     db: Db = DEFAULT_DB,
     body: IssuedBy = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Số kết quả.")] = 20,
@@ -50,8 +56,9 @@ def search(
     lang: LangOption = Lang.vi,
     output: Output = None,
 ) -> None:
-    """Tìm văn bản: 'giai ngan' thấy 'giải ngân', '1941 ubnd th' thấy 1941/UBND-TH."""
-    from pipeline.bodies import apply_site, search_issued
+    """Tìm văn bản: 'giai ngan' thấy 'giải ngân', '1941 ubnd th' thấy 1941/UBND-TH, 'loại:"Báo cáo" năm:2024 giáp'."""
+    from pipeline.auditing import audit_store, worst_statuses
+    from pipeline.bodies import apply_site
     from pipeline.cli.output import emit
     from pipeline.export.tables import hits_table
     from pipeline.store import Store
@@ -60,7 +67,12 @@ def search(
         raise UsageError("Nêu từ cần tìm, hoặc --body 'Tên cơ quan'.")
     with Store.open(db) as store:
         apply_site(store)
-        hits = search_issued(store, query, _keys_of(body), limit) if body else store.search(query, limit)
+        hits = store.search(
+            query,
+            limit,
+            issuers=_keys_of(body) if body else None,
+            statuses_of=lambda: worst_statuses(audit_store(store, dt.date.today())),
+        )
     emit(
         lambda: hits_table(hits), lambda: (hit._asdict() for hit in hits),
         format=format, lang=lang, output=output, sheet="search",

@@ -1,39 +1,26 @@
 """Lists, facets and pages over many letters: what a browser asks ten times a minute of 100,000 letters.
 
-``Catalogue`` holds a few small columns of every letter in memory (arrays, newest letter first) and is made anew when
-the store has changed; a search asks the index for row ids only, and filters and facets are counted on arrays.
+A search asks the index for row ids only, and filters and facets are counted on the arrays of the ``Catalogue``.
 """
 
 import sqlite3
-import threading
-import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.grammar.identity import place_of
+from pipeline.store.catalogue import Catalogue, Rows, catalogue, generation
 from pipeline.store.database import Failure, Store
 from pipeline.store.entries import CITED_COLUMNS, Document
+from pipeline.store.fields import Typed, understand
 from pipeline.store.register import MatchState, RegisterMatch, RegisterRow
-from pipeline.store.search import make_snippet, query_numbers, query_terms
-
-Rows = NDArray[np.int64]
+from pipeline.store.search import Batch, batches, query_numbers, query_terms
+from pipeline.store.snippets import make_snippet
 
 FACETS = ("issuer", "genre", "year", "place", "status", "urgency")
-_MOST_RANKED = 3000  # hits beyond which the newest come first instead of the most fitting
-_FRESH = 5.0  # seconds for which a catalogue of a store that grows is used all the same
-_RANK = "bm25(search, 8.0, 4.0, 3.0, 1.0)"
-
-
-def generation(connection: sqlite3.Connection) -> int:
-    """A number that grows whenever letters, links, the register or people's words on links change."""
-    (number,) = connection.execute("SELECT number FROM generation").fetchone()
-    return int(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,98 +56,16 @@ class FacetValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of results, their number, the facets, and the documents only cited that the query names."""
+    """A page of results, their number, the facets, and the documents only cited that the query names.
+
+    ``typed`` are the fields that stood in the query itself.
+    """
 
     rows: tuple[Row, ...]
     total: int
     facets: Mapping[str, tuple[FacetValue, ...]]
     cited: tuple[Document, ...]
-
-
-class Catalogue:
-    """Small columns of all letters, newest first; a row number stands for a letter."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.generation = generation(connection)
-        rows = connection.execute(
-            "SELECT id, key, coalesce(year, 0), genre, issuer_key, issuer, urgency FROM letters"
-            " ORDER BY first DESC, key"
-        ).fetchall()
-        self.ids: Rows = np.array([row[0] for row in rows], dtype=np.int64)
-        self.keys: list[str] = [row[1] for row in rows]
-        self.row_of: dict[str, int] = {key: at for at, key in enumerate(self.keys)}
-        self._at = np.full(int(self.ids.max(initial=0)) + 1, -1, dtype=np.int64)
-        self._at[self.ids] = np.arange(len(rows))
-        names: dict[str, str] = {}
-        for row in rows:
-            names.setdefault(row[4], row[5])
-        self.names = {"issuer": names}
-        self.codes: dict[str, Rows] = {}
-        self.values: dict[str, list[str]] = {}
-        self._column("year", [str(row[2] or "") for row in rows])
-        self._column("genre", [row[3] for row in rows])
-        self._column("issuer", [row[4] for row in rows])
-        self._column("place", [place_of(row[4]) for row in rows])
-        self._column("urgency", [row[6] for row in rows])
-        self._scopes: dict[frozenset[str], NDArray[np.bool_]] = {}
-        self._statuses: tuple[int, Rows, list[str]] | None = None
-
-    def _column(self, name: str, values: Sequence[str]) -> None:
-        self.codes[name], self.values[name] = _coded(values)
-
-    def rows_at(self, ids: Iterable[int]) -> Rows:
-        """Row numbers of letters by their ids; those that the catalogue does not know yet are left out."""
-        found = np.fromiter(ids, dtype=np.int64)
-        found = found[found < len(self._at)]
-        rows: Rows = self._at[found]
-        return rows[rows >= 0]
-
-    def status_codes(self, statuses: Mapping[str, str]) -> tuple[Rows, list[str]]:
-        """The column of statuses (key of a letter → worst status of its duties)."""
-        if self._statuses is None or self._statuses[0] != id(statuses):
-            codes, values = _coded([statuses.get(key, "") for key in self.keys])
-            self._statuses = (id(statuses), codes, values)
-        return self._statuses[1], self._statuses[2]
-
-    def seen_by(self, connection: sqlite3.Connection, scope: frozenset[str]) -> NDArray[np.bool_]:
-        """Which letters the staff of some bodies may see: issued by, addressed to, or giving tasks to them."""
-        known = self._scopes.get(scope)
-        if known is None:
-            known = np.zeros(len(self.keys), dtype=np.bool_)
-            for body in sorted(scope):
-                ids = connection.execute(
-                    "SELECT id FROM letters WHERE issuer_key = ?1"
-                    " UNION SELECT letter_id FROM correspondents WHERE body_key = ?1",
-                    (body,),
-                )
-                known[self.rows_at(row[0] for row in ids)] = True
-            self._scopes[scope] = known
-        return known
-
-
-def _coded(values: Sequence[str]) -> tuple[Rows, list[str]]:
-    order: dict[str, int] = {}
-    codes = np.fromiter((order.setdefault(value, len(order)) for value in values), dtype=np.int64, count=len(values))
-    return codes, list(order)
-
-
-_catalogues: dict[str, tuple[Catalogue, float]] = {}
-_lock = threading.Lock()
-
-
-def catalogue(store: Store) -> Catalogue:
-    """The catalogue of a store: the known one while nothing has changed (or it is a few seconds old)."""
-    path = str(store.path)
-    with _lock:
-        known = _catalogues.get(path)
-        if known is not None and (
-            known[0].generation == generation(store.connection)
-            or (len(known[0].keys) > 5000 and time.monotonic() - known[1] < _FRESH)
-        ):
-            return known[0]
-        made = Catalogue(store.connection)
-        _catalogues[path] = (made, time.monotonic())
-        return made
+    typed: tuple[Typed, ...] = ()
 
 
 # --- search ---------------------------------------------------------------------------------------------
@@ -169,31 +74,38 @@ def catalogue(store: Store) -> Catalogue:
 def find(store: Store, wanted: Wanted, statuses: Mapping[str, str], limit: int, offset: int = 0) -> Found:
     """One page of what is wanted, with facets; ``statuses``: key of a letter → worst status of its duties."""
     every = catalogue(store)
-    terms, numbers = query_terms(wanted.text), query_numbers(wanted.text)
-    rows = _matching(store.connection, every, terms, numbers) if terms or numbers else np.arange(len(every.keys))
+    asked = understand(wanted.text, every.known)
+    terms, numbers = query_terms(asked.text), query_numbers(asked.text)
+    rows = _matching(store.connection, every, terms, numbers) if terms or numbers else np.arange(len(every))
     if wanted.sort in ("date", "oldest"):
         rows = np.sort(rows)[:: -1 if wanted.sort == "oldest" else 1]
     if wanted.scope is not None:
         rows = rows[every.seen_by(store.connection, wanted.scope)[rows]]
     columns = {name: (every.codes[name], every.values[name]) for name in FACETS if name != "status"}
     columns["status"] = every.status_codes(statuses)
-    passed = {}
-    for name, (codes, values) in columns.items():
-        chosen = wanted.chosen.get(name)
-        if chosen:
-            right = np.array([value in chosen for value in values], dtype=np.bool_)
-            passed[name] = right[codes[rows]]
+    for name, values in asked.wanted.items():
+        rows = rows[_having(columns[name], values, rows)]
+    passed = {name: _having(columns[name], wanted.chosen[name], rows) for name in FACETS if wanted.chosen.get(name)}
     facets = {}
-    for name, (codes, values) in columns.items():
+    for name, (codes, known) in columns.items():
         others = [mask for other, mask in passed.items() if other != name]
         left = rows[np.logical_and.reduce(others)] if others else rows
-        counts = np.bincount(codes[left], minlength=len(values)) if len(values) else np.zeros(0, dtype=np.int64)
-        facets[name] = _facet(name, values, counts, wanted.chosen.get(name, frozenset()), every)
+        counts = np.bincount(codes[left], minlength=len(known))
+        facets[name] = _facet(name, known, counts, wanted.chosen.get(name, frozenset()), every)
     if passed:
         rows = rows[np.logical_and.reduce(list(passed.values()))]
     page = [every.keys[at] for at in rows[offset : offset + limit]]
-    cited = _cited(store.connection, numbers) if not wanted.chosen and wanted.scope is None else ()
-    return Found(tuple(_rows(store, page, terms, statuses)), len(rows), facets, cited)
+    alone = not wanted.chosen and not asked.typed and wanted.scope is None
+    cited = _cited(store.connection, numbers) if alone else ()
+    return Found(tuple(_rows(store, page, terms, statuses)), len(rows), facets, cited, asked.typed)
+
+
+def _having(column: tuple[Rows, Sequence[str]], values: frozenset[str], rows: Rows) -> NDArray[np.bool_]:
+    """Which of the rows have one of the values."""
+    codes, known = column
+    right = np.array([value in values for value in known], dtype=np.bool_)
+    found: NDArray[np.bool_] = right[codes[rows]]
+    return found
 
 
 def _facet(
@@ -212,55 +124,26 @@ def _facet(
 
 def _matching(connection: sqlite3.Connection, every: Catalogue, terms: Sequence[str], numbers: Sequence[str]) -> Rows:
     """Row numbers of all letters that a query finds, best first."""
-    parts = [every.rows_at(_ids_by_number(connection, numbers))]
-    if terms:
-        parts += _by_words(connection, every, terms)
-    if not any(len(part) for part in parts) and 2 < len(terms) <= 8:
-        # One word of several may be misspelt.
-        rest = (terms[:i] + list(terms[i + 1 :]) for i in range(len(terms)))  # type: ignore[operator]
-        some = " OR ".join(f"({' AND '.join(map(_quote, words))})" for words in rest)
-        parts.append(every.rows_at(_ids(connection, some, ranked=True)))
-    rows = np.concatenate(parts)
-    _, first = np.unique(rows, return_index=True)
-    kept: Rows = rows[np.sort(first)]
+    query = (*numbers, "", *terms)
+    known = every.matched(query)
+    if known is not None:
+        return known
+    parts = [_rows_of(every, batch) for batch in batches(connection, terms, numbers) if batch.ids]
+    rows = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
+    return every.remember(query, _once(rows, len(every)) if len(parts) > 1 else rows)
+
+
+def _rows_of(every: Catalogue, batch: Batch) -> Rows:
+    rows = every.rows_at(batch.ids)
+    return rows if batch.ranked else np.sort(rows)
+
+
+def _once(rows: Rows, size: int) -> Rows:
+    """Each row where it first stands."""
+    first = np.full(size, -1, dtype=np.int64)
+    first[rows[::-1]] = np.arange(len(rows))[::-1]
+    kept: Rows = rows[first[rows] == np.arange(len(rows))]
     return kept
-
-
-def _by_words(connection: sqlite3.Connection, every: Catalogue, terms: Sequence[str]) -> list[Rows]:
-    whole = " AND ".join(map(_quote, terms))
-    found = every.rows_at(_ids(connection, whole))
-    if len(found) > _MOST_RANKED:
-        # Too many to be weighed: those that say it in number or subject first, of either the newest first.
-        head = every.rows_at(_ids(connection, f"{{code subject}} : ({whole})"))
-        return [np.sort(head), np.sort(found)]
-    if not len(found):
-        return [found]
-    parts = []
-    if len(terms) > 1:
-        pairs = " OR ".join(_quote(f"{one} {two}") for one, two in pairwise(terms))
-        parts.append(every.rows_at(_ids(connection, f"({whole}) AND ({pairs})", ranked=True)))
-    return [*parts, every.rows_at(_ids(connection, whole, ranked=True))]
-
-
-def _quote(term: str) -> str:
-    return f'"{term}"'  # folded terms are letters, digits and spaces only
-
-
-def _ids(connection: sqlite3.Connection, expression: str, ranked: bool = False) -> Iterable[int]:
-    order = f" ORDER BY {_RANK}, rowid LIMIT {_MOST_RANKED}" if ranked else ""
-    rows = connection.execute(f"SELECT rowid FROM search WHERE search MATCH ?{order}", (expression,))
-    return (row[0] for row in rows)
-
-
-def _ids_by_number(connection: sqlite3.Connection, numbers: Sequence[str]) -> Iterable[int]:
-    for key in numbers:
-        # The number itself, then those that go on where it ends ("1941 ubnd" finds 1941/UBND-TH): " " < "!".
-        for where in ("number_key = ?1", "number_key > ?1 || ' ' AND number_key < ?1 || '!'"):
-            # The index is of read numbers only, which the query has to say; "+" keeps it from walking by date.
-            where = f"{where} AND number_key <> ''"
-            order = "ORDER BY +first DESC, key LIMIT 1000"
-            rows = connection.execute(f"SELECT id FROM letters WHERE {where} {order}", (key,))
-            yield from (row[0] for row in rows)
 
 
 def _cited(connection: sqlite3.Connection, numbers: Sequence[str]) -> tuple[Document, ...]:

@@ -32,7 +32,7 @@ from pipeline.store.migrations import migrate
 from pipeline.store.originals import folder_of, keep_original, original_path, prepare
 from pipeline.store.reasons import EvidenceTable
 from pipeline.store.register import RegisterMatch, RegisterRow, match_register, save_register
-from pipeline.store.search import Hit, query_numbers, search
+from pipeline.store.search import Hit, Statuses, query_numbers, search
 from pipeline.store.trouble import explain, explained
 from pipeline.text.keys import match_key
 
@@ -301,9 +301,17 @@ class Store:
         """The tree of what followed a document, flattened depth first."""
         return list(follow(self.connection, self.evidence, key, depth))
 
-    def search(self, query: str, limit: int = 20, offset: int = 0) -> list[Hit]:
-        """Full-text search; see ``pipeline.store.search``."""
-        return search(self.connection, query, limit, offset)
+    def search(
+        self,
+        query: str,
+        limit: int = 20,
+        offset: int = 0,
+        *,
+        issuers: Collection[str] | None = None,
+        statuses_of: Statuses = dict,
+    ) -> list[Hit]:
+        """Full-text search, and fields by name; see ``pipeline.store.search``."""
+        return search(self.connection, query, limit, offset, issuers=issuers, statuses_of=statuses_of)
 
     # --- the register, and what people say ------------------------------------------------------------
 

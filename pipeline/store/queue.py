@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pipeline.store.browse import catalogue, generation
+from pipeline.store.catalogue import catalogue, generation
 from pipeline.store.corrections import differences
 from pipeline.store.database import Store
 

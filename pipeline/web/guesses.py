@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from pipeline.records import Letter
 from pipeline.store import Store
-from pipeline.store.browse import catalogue
+from pipeline.store.catalogue import catalogue
 from pipeline.store.corrections import field_mention, field_value, reading_of
 from pipeline.text.fold import fold
 

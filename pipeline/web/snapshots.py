@@ -21,6 +21,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from pipeline.auditing import ATTENTION as ORDER
 from pipeline.auditing import audit_store
 from pipeline.due import Policy
 from pipeline.duties import load_roster
@@ -28,16 +29,15 @@ from pipeline.export.crossref import crossref_rows, document_json
 from pipeline.export.headings import Language
 from pipeline.records import Finding, Relation
 from pipeline.store import Store
-from pipeline.store.browse import generation
+from pipeline.store.catalogue import generation
 from pipeline.text.fold import fold
 from pipeline.web.settings import Settings
-from pipeline.web.shown import STATUS_TONES
 
 SMALL = 1500  # letters up to which tables are made while the page waits
 _KEPT = 8  # files of tables that are kept
 _REST = 3.0  # tables are made anew at most once in so many times the time that making them takes
 FOLLOWING: tuple[Relation, ...] = ("answers", "implements", "continues", "amends", "replaces", "attached_to")
-ATTENTION = {status: at for at, status in enumerate(STATUS_TONES)}
+ATTENTION = {status: at for at, status in enumerate(ORDER)}
 _FINDING = TypeAdapter(Finding)
 
 _SHAPE = """

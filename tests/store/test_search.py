@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from pipeline.relink import relink
 from pipeline.store import Store
-from pipeline.store.search import make_snippet, query_terms
+from pipeline.store.search import query_terms
+from pipeline.store.snippets import make_snippet
 from pipeline.text.fold import fold
 from tests.factories import a_citation, a_directive, a_letter
 
@@ -54,6 +55,32 @@ def store(tmp_path_factory):
 )
 def test_what_a_query_finds(store, query, codes):
     assert [hit.code for hit in store.search(query)] == codes
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ('loại:"Báo cáo" giai ngan', ["62/BC-SYT"]),
+        ("loai:cong van", ["1941/UBND-TH"]),
+        ('cơ quan:"Sở Y tế"', ["7/BC-SYT", "62/BC-SYT"]),  # without words: the newest first
+        ("body:UBND tỉnh Lào Cai năm:2024", ["1941/UBND-TH"]),
+        ("địa phương:lào cai năm:2023", []),
+        ("26-CT/TU năm:2023", ["26-CT/TU"]),
+        ("26-CT/TU năm:2024", []),
+        ("26-CT/TU độ khẩn:khẩn", []),
+        ("tình trạng:quá hạn", ["1941/UBND-TH"]),
+        ("tình trạng:đúng hạn", []),
+    ],
+)
+def test_fields_narrow(store, query, codes):
+    key = store.find("1941/UBND-TH")[0].key
+    assert [hit.code for hit in store.search(query, statuses_of=lambda: {key: "open_overdue"})] == codes
+
+
+def test_only_papers_of_some_bodies(store):
+    (key,) = {document.issuer_key for document in store.find("62/BC-SYT")}
+    assert [hit.code for hit in store.search("giai ngan", issuers=[key])] == ["62/BC-SYT"]
+    assert {hit.code for hit in store.search("", issuers=[key])} == {"62/BC-SYT", "7/BC-SYT"}
 
 
 @given(st.text(max_size=60))

@@ -13,6 +13,7 @@ from pipeline.export.headings import label
 from pipeline.export.tables import documents_table
 from pipeline.export.writers import write_csv, write_xlsx
 from pipeline.store import browse, searches
+from pipeline.store.catalogue import catalogue
 from pipeline.web.access import may
 from pipeline.web.desk import Desk
 from pipeline.web.paging import Paging
@@ -73,7 +74,7 @@ def search(request: Request) -> Response:
         facet_name=name,
         toggled=toggled,
         saved=searches.saved_searches(desk.store, desk.person.name),
-        empty_store=not browse.catalogue(desk.store).keys,
+        empty_store=not catalogue(desk.store).keys,
         query=request.url.query,
     )
 
