@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.due import Due, Policy, bound_by_decree, due_of, recurrences
+from pipeline.due import Due, Policy, bound_by_decree, due_of, fixed_due, recurrences
 from pipeline.grammar.body import same_body as lexicon_same_body
 from pipeline.grammar.body import successors as lexicon_successors
 from pipeline.grammar.calendar import WorkCalendar, default_calendar
@@ -26,6 +26,7 @@ from pipeline.papers import (
     PaperKind,
     Successors,
     concerns,
+    doubts,
     paper_order,
     sort_papers,
 )
@@ -89,12 +90,12 @@ def _extended(bench: Bench, papers: Heaps, due: Due | None) -> Due | None:
         movers += papers.asked
     for paper in sorted(movers, key=paper_order):
         if paper.new_due is not None and (due is None or paper.new_due > due.earliest):
-            due = Due(paper.new_due, paper.new_due, ("extended",))
+            due = fixed_due(paper.new_due, "extended", bench.policy, bench.calendar)
     return due
 
 
 def _met(bench: Bench, duty: Duty, paper: Paper, due: Due) -> bool | None:
-    """Whether an answer was in time; ``None`` if its date or the due date does not decide."""
+    """Whether an answer was in time; ``None`` if its date, read with doubt, or the due date does not decide."""
     day = paper.date
     asks_receipt = any(
         cue in fold(f"{duty.action} {duty.deadline.text if duty.deadline else ''}") for cue in _ASKS_RECEIPT
@@ -105,7 +106,11 @@ def _met(bench: Bench, duty: Duty, paper: Paper, due: Due) -> bool | None:
             return None  # it came after the due date but may have been issued before
         day = paper.arrival
     if day is None or day.last > due.earliest:
-        return None if day is None or day.first <= due.latest else False
+        if day is None:
+            return None
+        # a guess at the day may be any day of the month
+        first = day.first.replace(day=1) if day is paper.date and "guess" in paper.unsure else day.first
+        return None if first <= due.latest else False
     hour = duty.deadline is not None and duty.deadline.time is not None and not bench.policy.same_day_hour
     return None if hour and day.last == due.earliest else True
 
@@ -118,6 +123,8 @@ def _verdict(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper],
     cancelled = bool(found.cancels) and bench.policy.cancellation_closes
     if due is None:
         return _without_due(duty, found, cancelled)
+    # the day of issue from which a period is counted is little more than a guess
+    shaky = "guess" in case.unsure and due.basis[0] in ("signing", "receipt_assumed", "issue_incomplete")
 
     def verdict(status: DutyStatus, reason: str, paper: Paper | None = None) -> _Verdict:
         return _Verdict(status, reason, paper, due, original)
@@ -132,13 +139,16 @@ def _verdict(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper],
     if undecided:
         if undecided[0].date is None:
             return verdict("done_undated", "done_undated", undecided[0])
-        return verdict("needs_review", "review_incomplete", undecided[0])
+        return verdict("needs_review", _why_undecided(undecided[0], due), undecided[0])
     in_time = [paper for paper in found.doubtful if _met(bench, duty, paper, due) is not False]
     if met:
         if in_time:
             return verdict("needs_review", "review_doubtful", in_time[0])
         late = met[0][1]
-        exact = late.date is not None and late.date.complete and due.earliest == due.latest
+        stated = due.earliest == due.latest or "day_off" in due.basis
+        if shaky:
+            return verdict("needs_review", "review_due_read", late)
+        exact = late.date is not None and late.date.complete and stated
         return verdict("done_late", "done_late" if exact else "done_late_unmeasured", late)
     if found.partial:
         return verdict("needs_review", "review_partial", found.partial[-1])
@@ -153,7 +163,9 @@ def _verdict(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper],
     if found.maybe_granted or any(paper.new_due is None for paper in found.granted):
         return verdict("needs_review", "review_extension", [*found.maybe_granted, *found.granted][0])
     if bench.as_of <= due.latest:
-        return verdict("needs_review", "review_due")
+        return verdict("needs_review", "review_day_off_open" if "day_off" in due.basis else "review_due")
+    if shaky:
+        return verdict("needs_review", "review_due_read_open")
     room = case.issuer is not None and duty.body_key.endswith(f"@{case.issuer.key}")
     if duty.expanded and (room or not duty.body_key):
         # whoever writes no letters of their own cannot be found late among letters
@@ -163,17 +175,24 @@ def _verdict(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper],
     return verdict("open_overdue", "open_overdue")
 
 
+def _why_undecided(paper: Paper, due: Due) -> str:
+    """Why a dated answer is neither in time nor late."""
+    if "guess" in paper.unsure and paper.date is not None and paper.date.first > due.latest:
+        return "review_date_read"
+    return "review_day_off" if "day_off" in due.basis else "review_incomplete"
+
+
 def _without_due(duty: Duty, found: Heaps, cancelled: bool) -> _Verdict:
     """No day to compare with: either none was set, or it counts from a day that the archive does not know."""
     counted = duty.deadline is not None and duty.deadline.kind in ("relative", "recurring")
-    if found.full:
-        status: DutyStatus = "needs_review" if counted else "no_deadline"
-        return _Verdict(status, "review_start_done" if counted else "no_deadline_done", found.full[0])
+    status: DutyStatus = "needs_review" if counted else "no_deadline"
+    prefix = "review_start" if counted else "no_deadline"
+    for heap, reason in ((found.full, "done"), (found.partial, "partial"), (found.doubtful, "doubtful")):
+        if heap:
+            return _Verdict(status, f"{prefix}_{reason}", heap[0])
     if cancelled:
         return _Verdict("cancelled", "cancelled", found.cancels[0])
-    if counted:
-        return _Verdict("needs_review", "review_start_open")
-    return _Verdict("no_deadline", "no_deadline_open")
+    return _Verdict(status, f"{prefix}_open")
 
 
 # --- recurring duties ----------------------------------------------------------------------------
@@ -281,10 +300,12 @@ def _finding(
         "working": working,
         "body": duty.body,
         "text": duty.deadline.text if duty.deadline else "",
+        "issuer": paper.issuer.name if paper is not None and paper.issuer is not None else "",
     }
+    causes = doubts(bench, case, duty, paper) or () if paper is not None else ()
     reason = Reason(
         verdict.reason, facts, (*_about(period), *_notes(bench, duty, found, verdict)),
-        tuple(_deciding(bench, case, duty, papers, period, verdict, found)),
+        tuple(_deciding(bench, case, duty, papers, period, verdict, found)), causes,
     )  # fmt: skip
     uncertain = [*found.doubtful, *found.maybe_cancels, *found.maybe_granted]
     return Finding(
@@ -297,6 +318,7 @@ def _finding(
         answers=tuple(paper.key for paper in [*found.full, *found.partial]),
         uncertain=tuple(paper.key for paper in uncertain),
         period=period.period if period else None,
+        repeats=case.repeats.get(duty.body_key, ""),
     )
 
 
@@ -309,12 +331,16 @@ def _about(due: Due | None) -> Iterable[tuple[str, Facts]]:
 
 
 def _notes(bench: Bench, duty: Duty, found: Heaps, verdict: _Verdict) -> Iterable[tuple[str, Facts]]:
-    due, original = verdict.due, verdict.original
-    if not duty.expanded:
+    due, original, paper = verdict.due, verdict.original, verdict.paper
+    if paper is not None and paper.stated_by:
+        yield "stated_by", {"paper": paper.code or paper.key, "teller": paper.stated_by}
+    if verdict.status.startswith("done") and paper is not None and "date" in paper.unsure:
+        yield "date_read", {"paper": paper.code or paper.key}
+    if not duty.expanded and not verdict.reason.endswith("doubtful"):
         yield "group", {}
     if due is not None:
         if "extended" in due.basis:
-            grant = next((p for p in found.granted if p.new_due == due.latest), None)
+            grant = next((p for p in found.granted if p.new_due == due.earliest), None)
             if grant is not None and original is not None:
                 yield "extended", {"paper": grant.code or grant.key, "original": original.latest}
         elif due.basis[0] in ("received", "rolled"):
@@ -323,8 +349,8 @@ def _notes(bench: Bench, duty: Duty, found: Heaps, verdict: _Verdict) -> Iterabl
             yield "receipt_assumed", {"slack": bench.policy.receipt_days}
         elif due.basis[0] == "period":
             yield "period", {"grace": bench.policy.period_grace}
-        elif due.earliest == due.latest and not bench.calendar.is_working_day(due.latest):
-            yield "day_off", {}
+        elif "day_off" in due.basis and not verdict.reason.startswith("review_day_off"):
+            yield "day_off", {"kept": due.earliest, "rolled": due.latest}
     is_open = verdict.status in ("open_in_time", "open_overdue", "needs_review")
     if is_open and found.asked and not found.granted:
         yield "asked", {"paper": found.asked[-1].code or found.asked[-1].key}
@@ -351,10 +377,11 @@ def _deciding(
     def flip(name: str, setting: bool, other: Policy) -> None:
         flips.append((name, setting, other))
 
+    if policy.roll_forward != "open":
+        rolls = policy.roll_forward == "yes"
+        flip("roll_forward", rolls, replace(policy, roll_forward="no" if rolls else "yes"))
     if period is None and deadline is not None and deadline.strict:
         flip("strict_before", policy.strict_before, replace(policy, strict_before=not policy.strict_before))
-    if period is None and deadline is not None and deadline.due and not bench.calendar.is_working_day(deadline.due):
-        flip("roll_forward", policy.roll_forward, replace(policy, roll_forward=not policy.roll_forward))
     if any(paper.arrival is not None and paper.arrival != paper.date for paper in answers):
         flip("answer_date", by_arrival, replace(policy, answer_date="issue" if by_arrival else "arrival"))
     if deadline is not None and deadline.time is not None and answers:

@@ -16,12 +16,25 @@ from pipeline.grammar.body import resolve_body, same_body
 from pipeline.grammar.calendar import WorkCalendar
 from pipeline.paper_kinds import paper_of, reminds
 from pipeline.reasons import Lang
-from pipeline.records import Arrival, Body, Duty, DutyStatus, Finding, Letter, Link, LinkState, Mention, PartialDate, Relation
+from pipeline.records import (
+    Arrival,
+    Body,
+    Duty,
+    DutyStatus,
+    Finding,
+    Letter,
+    Link,
+    LinkState,
+    Mention,
+    PartialDate,
+    Relation,
+)
 from pipeline.store import Store
 from pipeline.text.fold import fold
 from pipeline.voices import speaks_for
 
-SURE = 0.9  # facts read with less confidence never make a body late
+SURE = 0.9  # facts read with less confidence are told as such
+GUESSED = 0.7  # dates read with less confidence never make a body late
 _Strangers = Callable[[Letter], Sequence[str]]
 
 
@@ -95,9 +108,11 @@ def cases_of(
 
 
 def _unsure(letter: Letter) -> frozenset[str]:
-    """The facts of a letter that were read with doubt."""
-    mentions = {"number": letter.number, "date": letter.date, "issuer": letter.issuer}
-    return frozenset(name for name, found in mentions.items() if found is not None and found.confidence < SURE)
+    """The facts of a letter that were read with doubt; "guess" stands beside a date that is hardly more than one."""
+    mentions = {"date": letter.date, "issuer": letter.issuer}
+    doubtful = {name for name, found in mentions.items() if found is not None and found.confidence < SURE}
+    guessed = letter.date is not None and letter.date.confidence < GUESSED
+    return frozenset(doubtful | {"guess"} if guessed else doubtful)
 
 
 def _repeats(store: Store, key: str, letter: Letter, roster: Roster | None) -> dict[str, str]:
@@ -163,12 +178,10 @@ def _papers(
     """What followed a directive, one paper a document: the strongest of its links speaks for it."""
     assigner = directive.issuer.value if directive.issuer else None
     seen: set[str] = set()
-    stranger = (replace(link, cited=key, state="suggested") for k in strangers(directive) for link in store.links(cited=k))
-    for link in (
-        *sorted(store.links(cited=key), key=_strength),
-        *sorted(_by_way_of(store, key), key=_strength),
-        *sorted(stranger, key=_strength),
-    ):
+    elsewhere = (link for stranger in strangers(directive) for link in store.links(cited=stranger))
+    perhaps = (replace(link, cited=key, state="suggested") for link in elsewhere)
+    heaps = (store.links(cited=key), _by_way_of(store, key), perhaps)
+    for link in (link for heap in heaps for link in sorted(heap, key=_strength)):
         if link.citing in seen:
             continue
         paper = _paper(store, link, directive, duties, assigner, arrivals)

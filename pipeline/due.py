@@ -24,7 +24,11 @@ _DURATION = re.compile(r"P(\d+)(BD|D|W|M|Y)")
 _UNITS: dict[str, PeriodUnit] = {"BD": "working_day", "D": "day", "W": "week", "M": "month", "Y": "year"}
 _HOURS = re.compile(r"PT(\d+)H")
 _YES, _NO = frozenset(("yes", "co", "có", "1", "true")), frozenset(("no", "khong", "không", "0", "false"))
-_CHOICES = {"answer_date": ("issue", "arrival", "worded"), "partial": ("review", "done", "open")}
+_CHOICES = {
+    "answer_date": ("issue", "arrival", "worded"),
+    "partial": ("review", "done", "open"),
+    "roll_forward": ("open", "yes", "no"),
+}
 _REPORTED = ("bao cao", "so lieu", "thong ke", "tong hop", "ket qua")
 _MOST_PERIODS = 1200  # a daily duty over three years; the caller keeps the last ones
 
@@ -33,9 +37,10 @@ _MOST_PERIODS = 1200  # a daily duty over three years; the caller keeps the last
 class Policy:
     """How an office reads dates where no written rule decides; each setting can change a verdict.
 
-    ``strict_before``: "trước ngày D" ends with the day before D. ``roll_forward``: a fixed date on a day off
-    moves to the next working day (periods always do, article 148.5). ``answer_date``: an answer counts from
-    its date of issue, from its arrival, or ("worded") from its arrival where the order asks for receipt.
+    ``strict_before``: "trước ngày D" ends with the day before D. ``roll_forward``: whether a fixed date
+    on a day off moves to the next working day (periods always do, article 148.5; whether it speaks of fixed days too is
+    disputed, so that by default, "open", nobody is late before that working day is over). ``answer_date``: an answer
+    counts from its date of issue, from its arrival, or ("worded") from its arrival where the order asks for receipt.
     ``same_day_hour``: an answer of the last day itself meets an hour of that day. ``partial``: a partial answer
     leaves the duty to review, fulfils it, or leaves it open. ``nil_answers``: "không phát sinh" is an answer.
     ``reminder_moves`` / ``request_moves``: a reminder's or a merely asked new date moves the due date.
@@ -46,7 +51,7 @@ class Policy:
     """
 
     strict_before: bool = False
-    roll_forward: bool = False
+    roll_forward: Literal["open", "yes", "no"] = "open"
     answer_date: Literal["issue", "arrival", "worded"] = "worded"
     same_day_hour: bool = True
     partial: Literal["review", "done", "open"] = "review"
@@ -97,7 +102,8 @@ class Due:
     """The last day on time: ``earliest`` = ``latest`` when it is known, else the days it lies between.
 
     ``basis`` names what went into it, for the reason of the verdict: "stated", "signing", "received",
-    "receipt_assumed", "issue_incomplete", "rolled", "extended", "period". ``period`` is what a recurring report
+    "receipt_assumed", "issue_incomplete", "rolled", "day_off" (beside another: it may move to the next working day),
+    "extended", "period". ``period`` is what a recurring report
     that is due then covers, where the wording tells.
     """
 
@@ -108,8 +114,9 @@ class Due:
 
     @property
     def shown(self) -> dt.date:
-        """The day to name: the end of a period (its grace is a courtesy), else the latest possible."""
-        return self.earliest if self.basis[0] == "period" else self.latest
+        """The day to name: the stated one, also where it is a day off; the end of a period (its grace is a courtesy);
+        else the latest possible."""
+        return self.earliest if self.basis[0] == "period" or "day_off" in self.basis else self.latest
 
 
 def due_of(
@@ -123,12 +130,13 @@ def due_of(
     if deadline is None or deadline.rrule:
         return None
     if deadline.due is not None:
-        day, basis = deadline.due, "stated"
-        if deadline.strict and policy.strict_before:
+        day = deadline.due
+        strict = deadline.strict and policy.strict_before
+        if strict:
             day -= dt.timedelta(days=1)
-        if policy.roll_forward and deadline.kind != "relative" and not calendar.is_working_day(day):
-            day, basis = calendar.next_working_day(day), "rolled"
-        return Due(day, day, (basis,))
+        # who reads "trước ngày D" strictly does not leave open whether the day before it moves
+        as_it_is = deadline.kind == "relative" or (strict and policy.roll_forward == "open")
+        return Due(day, day) if as_it_is else fixed_due(day, "stated", policy, calendar)
     if deadline.duration is None or deadline.anchor not in ("signing", "receipt", None):
         return None
     if deadline.anchor == "signing":
@@ -142,6 +150,14 @@ def due_of(
     late = calendar.add_working_days(issued.last, policy.receipt_days)
     latest = PartialDate(late.year, late.month, late.day)
     return _counted(deadline.duration, issued, latest, "receipt_assumed", calendar)
+
+
+def fixed_due(day: dt.date, basis: str, policy: Policy, calendar: WorkCalendar) -> Due:
+    """A day that was named: as it is, or, where it is a day off, as the policy has it."""
+    if policy.roll_forward == "no" or calendar.is_working_day(day):
+        return Due(day, day, (basis,))
+    moved = calendar.next_working_day(day)
+    return Due(moved, moved, ("rolled",)) if policy.roll_forward == "yes" else Due(day, moved, (basis, "day_off"))
 
 
 def _counted(
@@ -191,13 +207,14 @@ def recurrences(
     rule, exact = _with_days(deadline.rrule or "")
     grace = dt.timedelta(days=0 if exact else policy.period_grace)
     shift = dt.timedelta(days=1 if exact and deadline.strict and policy.strict_before else 0)
+    daily = "FREQ=DAILY" in rule  # Saturday's report does not wait for Monday's
     found: list[Due] = []
     for stated in _days(rule, start):
         day = stated - shift
-        if exact and policy.roll_forward:
-            day = calendar.next_working_day(day)
-        period = period_closed(deadline, stated, start, binding=binding)
-        found.append(Due(day, day + grace, ("stated" if exact else "period",), period))
+        due = Due(day, day + grace, ("stated" if exact else "period",))
+        if exact and not daily:
+            due = fixed_due(day, "stated", policy, calendar)
+        found.append(replace(due, period=period_closed(deadline, stated, start, binding=binding)))
         if day > as_of or len(found) >= _MOST_PERIODS:
             break
     return found

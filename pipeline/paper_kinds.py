@@ -15,7 +15,7 @@ from pipeline.grammar.deadline import find_deadlines
 from pipeline.lexicon import load_toml
 from pipeline.paper_tasks import tasks_meant
 from pipeline.papers import Paper, PaperKind
-from pipeline.records import Body, Link, PartialDate, Task
+from pipeline.records import Body, Letter, Link, PartialDate, Task
 from pipeline.text.fold import fold_aligned
 from pipeline.voices import one_voice
 
@@ -56,13 +56,15 @@ def paper_of(
     actions: Mapping[int, str] | None = None,
     directive_subject: str = "",
     bodies: tuple[str, ...] = (),
+    unsure: frozenset[str] = frozenset(),
+    stated_by: str = "",
 ) -> Paper | None:
     """The citing document of a link as the audit sees it.
 
     ``tasks`` are the directive's, ``assigner`` its issuer, ``actions`` those of its tasks (by number) that the paper
     can be about; the other facts are the citing document's, ``bodies`` the keys of those it is written to (for papers
-    of the assigner). A rejected link gives nothing. A paper of the assigner that only continues counts as a reminder
-    when its subject says so.
+    of the assigner), ``unsure`` those read with doubt, ``stated_by`` who tells of a paper that is not held. A rejected
+    link gives nothing. A paper of the assigner that only continues counts as a reminder when its subject says so.
     """
     if link.state in ("rejected", "unresolved"):
         return None
@@ -101,7 +103,22 @@ def paper_of(
         maybe_tasks=maybe,
         bodies=bodies if kind in ("extension_granted", "reminder") else (),
         certain=link.state in ("certain", "confirmed"),
+        unsure=unsure,
+        stated_by=stated_by,
     )
+
+
+def reminds(link: Link, letter: Letter, assigner: Body | None = None) -> bool:
+    """Whether a letter may remind of what it cites: by the link and its subject, and by its issuer when ``assigner``
+    (who gave the task) is known."""
+    subject = fold_aligned(letter.subject.value) if letter.subject else ""
+    if link.state not in ("certain", "confirmed"):
+        return False
+    if link.kind != "reminds" and not (link.relation == "continues" and _says("reminder", subject, "")):
+        return False
+    issuer = letter.issuer.value if letter.issuer else None
+    day = letter.date.value.last if letter.date else None
+    return assigner is None or (issuer is not None and one_voice(issuer.key, assigner.key, same_body, day) is True)
 
 
 def _kind(link: Link, from_above: bool, subject: str, text: str, new_day: bool) -> PaperKind | None:

@@ -9,19 +9,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rapidfuzz import fuzz
+
 from pipeline.due import Policy
 from pipeline.grammar.calendar import WorkCalendar
 from pipeline.records import Body, Duty, PartialDate
+from pipeline.text.fold import fold
 from pipeline.voices import SameBody, one_voice, speaks_for
 
 PaperKind = Literal[
     "answer", "partial", "nil", "extension_asked", "extension_granted", "reminder", "replaces", "recalls"
 ]
+# Why a paper may be of a duty or not; the words are ``lexicon/verdicts.toml``, ``cause``.
+Doubt = Literal["link", "task", "not_yet", "issuer", "body", "misread", "group", "person", "nobody", "assigner"]
 Successors = Callable[[str, dt.date | None], Sequence[str]]
 
 ANSWERS = frozenset(("answer", "partial", "nil"))
 CANCELS = frozenset(("replaces", "recalls"))
 _OF_ASSIGNEE = ANSWERS | {"extension_asked"}
+_ALIKE = 85  # likeness (of 100) from which an issuer read with doubt may be the body
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,9 @@ class Paper:
     ``new_due`` the date that an extension (asked or granted) or a reminder names. ``tasks`` are the numbers
     of the directive's tasks that it concerns, ``maybe_tasks`` those that it may concern besides, ``bodies``
     the keys of the bodies (for papers of the assigner); empty means all. ``certain`` is False when the link
-    to the directive is only suggested or ambiguous.
+    to the directive is only suggested or ambiguous. ``unsure`` names the facts ("date", "issuer") that were read
+    with doubt, and "guess" beside a date that is little more than one; ``stated_by`` is what people call the letter
+    on whose word alone the paper is known.
     """
 
     key: str
@@ -47,11 +55,17 @@ class Paper:
     bodies: tuple[str, ...] = ()
     certain: bool = True
     maybe_tasks: tuple[int, ...] = ()
+    unsure: frozenset[str] = frozenset()
+    stated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditCase:
-    """A directive with its duties and all papers linked to it; ``received``: body key → day it arrived there."""
+    """A directive with its duties and all papers linked to it; ``received``: body key → day it arrived there.
+
+    ``repeats``: body key → key of the directive that this one, a reminder, reminds the body of. ``unsure`` is as in
+    ``Paper``, of the directive.
+    """
 
     directive: str
     code: str
@@ -60,6 +74,8 @@ class AuditCase:
     duties: tuple[Duty, ...]
     papers: tuple[Paper, ...] = ()
     received: Mapping[str, PartialDate] = field(default_factory=dict)
+    repeats: Mapping[str, str] = field(default_factory=dict)
+    unsure: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,45 +109,77 @@ def paper_order(paper: Paper) -> tuple[dt.date, str]:
     return (paper.date.first if paper.date else dt.date.max, paper.key)
 
 
-def _all_of(*answers: bool | None) -> bool | None:
-    """Three-valued "and": False beats unknown beats True."""
-    if False in answers:
-        return False
-    return None if None in answers else True
-
-
 def concerns(bench: Bench, case: AuditCase, duty: Duty, paper: Paper) -> bool | None:
     """Whether the paper is of this duty, by the day of the audit, from the body that it must come from."""
-    of_task: bool | None = True
+    found = doubts(bench, case, duty, paper)
+    return False if found is None else None if found else True
+
+
+def doubts(bench: Bench, case: AuditCase, duty: Duty, paper: Paper) -> tuple[Doubt, ...] | None:
+    """What leaves open that the paper is of this duty: () when it is, ``None`` when it is not."""
+    found: list[Doubt] = []
     if paper.tasks and duty.task not in paper.tasks:
         if duty.task not in paper.maybe_tasks:
-            return False
-        of_task = None
-    known: bool | None = True
+            return None
+        found.append("task")
     if paper.date is not None:
         if paper.date.first > bench.as_of:
-            return False
-        known = True if paper.date.last <= bench.as_of else None
+            return None
         if case.date is not None and paper.date.last < case.date.first:
-            return False
+            return None
+        if paper.date.last > bench.as_of:
+            found.append("not_yet")
     day = None
     if bench.policy.successor_answers:
         day = paper.date.last if paper.date is not None else bench.as_of
-    if paper.kind in _OF_ASSIGNEE:
-        whose = None
-        if paper.issuer is not None and duty.expanded and duty.body_key:
-            whose = speaks_for(paper.issuer.key, duty.body_key, bench.same_body, day)
-        elif paper.issuer is not None and not may_be_member(paper.issuer, duty):
-            whose = False
-        return _all_of(of_task, known, whose, paper.certain or None)
+    whose = (_from_assignee if paper.kind in _OF_ASSIGNEE else _from_assigner)(bench, case, duty, paper, day)
+    if whose is None:
+        return None
+    found += whose
+    if not paper.certain:
+        found.append("link")
+    return tuple(found)
+
+
+def _from_assignee(
+    bench: Bench, case: AuditCase, duty: Duty, paper: Paper, day: dt.date | None
+) -> tuple[Doubt, ...] | None:
+    """Whether the paper comes from the body that must act."""
+    issuer = paper.issuer
+    if issuer is None:
+        return ("issuer",)
+    if duty.expanded and duty.body_key:
+        whose = speaks_for(issuer.key, duty.body_key, bench.same_body, day)
+        if whose is False:
+            misread = "issuer" in paper.unsure and fuzz.ratio(fold(issuer.name), fold(duty.body)) >= _ALIKE
+            return ("misread",) if misread else None
+        return () if whose else ("body",)
+    if not may_be_member(issuer, duty):
+        return None
+    if case.issuer is not None and one_voice(issuer.key, case.issuer.key, bench.same_body, day) is True:
+        return None  # nobody answers their own directive
+    return ("person" if duty.expanded else "group" if duty.body else "nobody",)
+
+
+def _from_assigner(
+    bench: Bench, case: AuditCase, duty: Duty, paper: Paper, day: dt.date | None
+) -> tuple[Doubt, ...] | None:
+    """Whether the paper comes from the body that gave the task, and means the one that must act."""
+    found: list[Doubt] = []
     assigner = None
     if paper.issuer is not None and case.issuer is not None:
         assigner = one_voice(paper.issuer.key, case.issuer.key, bench.same_body, day)
-    meant: bool | None = True
+    if assigner is False:
+        return None
+    if assigner is None:
+        found.append("assigner")
     if paper.bodies:
-        found = [bench.same_body(key, duty.body_key, day) for key in paper.bodies]
-        meant = True if True in found else (None if None in found else False)
-    return _all_of(of_task, known, assigner, meant, paper.certain or None)
+        meant = [bench.same_body(key, duty.body_key, day) for key in paper.bodies]
+        if True not in meant:
+            if None not in meant:
+                return None
+            found.append("body")
+    return tuple(found)
 
 
 def may_be_member(issuer: Body, duty: Duty) -> bool:

@@ -17,33 +17,34 @@ Facts = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A reason with its facts, the notes that go with it, and the policies that decided (name → setting)."""
+    """A reason with its facts, the notes that go with it, the policies that decided (name → setting), and the causes
+    of its doubt."""
 
     name: str
     facts: Facts
     notes: tuple[tuple[str, Facts], ...] = ()
     policies: tuple[tuple[str, bool], ...] = field(default=())
+    causes: tuple[str, ...] = ()
 
 
-def format_day(day: dt.date | PartialDate | None, lang: Lang) -> str:
-    """15/6/2026 (vi) or 2026-06-15 (en); an incomplete date as far as it goes."""
+def format_day(day: dt.date | PartialDate | str | None, lang: Lang = "vi") -> str:
+    """A date for readers, everywhere the same: 15/06/2026 (vi) or 2026-06-15 (en); an incomplete one as far as it goes
+    (06/2026, 2026). Also takes ISO text; other text and "" stay as they are."""
     if day is None:
         return "không rõ ngày" if lang == "vi" else "undated"
-    if isinstance(day, PartialDate):
-        if not day.complete:
-            month = f"{day.month}/" if day.month else ""
-            return f"{month}{day.year}" if lang == "vi" else day.iso
-        day = day.first
-    if lang == "en":
-        return day.isoformat()
-    # as the decree writes dates: a zero before days and before the months 1 and 2 only
-    return f"{day.day:02d}/{day.month:02d}/{day.year}" if day.month < 3 else f"{day.day:02d}/{day.month}/{day.year}"
+    iso = day if isinstance(day, str) else day.iso if isinstance(day, PartialDate) else day.isoformat()
+    parts = iso.split("-")
+    return "/".join(reversed(parts)) if lang == "vi" and all(part.isdigit() for part in parts) else iso
 
 
 def format_reason(reason: Reason, lang: Lang) -> str:
     """All sentences of a reason. Raises ``KeyError`` for a name that the file lacks."""
     table = load_toml("verdicts")
-    sentences = [_fill(table["reason"][reason.name][lang], reason.facts, lang)]
+    facts = dict(reason.facts)
+    if reason.causes:
+        causes = [_fill(table["cause"][cause][lang], facts, lang) for cause in reason.causes]
+        facts["causes"] = (" và " if lang == "vi" else " and ").join(causes)
+    sentences = [_fill(table["reason"][reason.name][lang], facts, lang)]
     sentences += [_fill(table["note"][name][lang], facts, lang) for name, facts in reason.notes]
     for name, setting in reason.policies:
         row = table["policy"][name]
@@ -60,7 +61,8 @@ def _word(name: str, value: object, lang: Lang) -> object:
     if name == "dated":
         day = value if isinstance(value, PartialDate) else None
         if lang == "vi":
-            return ("ngày " if day and day.complete else "") + format_day(day, lang)
+            what = "" if day is None else "ngày " if day.complete else "tháng " if day.month else "năm "
+            return what + format_day(day, lang)
         return ("of " if day else "") + format_day(day, lang)
     if isinstance(value, dt.date | PartialDate):
         return f"ngày {format_day(value, lang)}" if lang == "vi" else format_day(value, lang)

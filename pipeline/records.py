@@ -490,7 +490,11 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict on one duty at a date."""
+    """The verdict on one duty at a date.
+
+    ``repeats`` is the directive under which the body owes the same already, when this duty is a reminder's: counts
+    leave it out.
+    """
 
     duty: Duty
     status: DutyStatus
@@ -501,6 +505,7 @@ class Finding:
     answers: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = field(default=())
     period: ReportPeriod | None = None
+    repeats: str = ""
 
 
 # --- store and link: the small records that linking works on ----------------------------------------

@@ -16,6 +16,8 @@ from pipeline.records import Body, Deadline, Duty, Finding, PartialDate
 UBND = Body("Ủy ban nhân dân tỉnh Phú Hải", "ubnd|tinh phu hai")
 HEALTH = Body("Sở Y tế tỉnh Phú Hải", "so-y-te|tinh phu hai")
 FINANCE = Body("Sở Tài chính tỉnh Phú Hải", "so-tai-chinh|tinh phu hai")
+MISREAD = Body("Sở Y té", "so-y-te-?|tinh phu hai")
+GUESS = frozenset({"date", "guess"})
 ISSUED = PartialDate(2026, 5, 20)
 JUNE_25, JUNE_30 = dt.date(2026, 6, 25), dt.date(2026, 6, 30)
 
@@ -101,6 +103,15 @@ BY_15 = "trước ngày 15/6/2026"  # a Monday
         ("2026-07-20", (paper("answer", "2026-06"),), "needs_review"),
         ("2026-08-20", (paper("answer", "2026-07"),), "done_late"),
         ("2026-06-20", (paper("answer", "2026-06"),), "needs_review"),  # perhaps not yet written
+        # a date that is little more than a guess may be any day of its month
+        ("2026-06-20", (paper("answer", "2026-06-16", unsure=GUESS),), "needs_review"),
+        ("2026-07-20", (paper("answer", "2026-07-02", unsure=GUESS),), "done_late"),
+        ("2026-06-20", (paper("answer", "2026-06-16", unsure=frozenset({"date"})),), "done_late"),
+        ("2026-06-20", (paper("answer", "2026-06-12", unsure=GUESS),), "done_on_time"),
+        # an issuer read with doubt that is much like the body may be it
+        ("2026-06-20", (paper("answer", "2026-06-12", issuer=MISREAD, unsure=frozenset({"issuer"})),), "needs_review"),
+        ("2026-06-20", (paper("answer", "2026-06-12", issuer=MISREAD),), "open_overdue"),
+        ("2026-06-20", (paper("answer", "2026-06-12", issuer=FINANCE, unsure=frozenset({"issuer"})),), "open_overdue"),
         # extensions
         ("2026-06-20", (paper("extension_granted", "2026-06-12", new_due=JUNE_30),), "open_in_time"),
         ("2026-07-02", (paper("extension_granted", "2026-06-12", new_due=JUNE_30),), "open_overdue"),
@@ -245,9 +256,9 @@ def test_a_person_or_a_room_is_never_called_late(body: str) -> None:
             "chậm nhất ngày 14/6/2026",
             "2026-06-20",
             (paper("answer", "2026-06-15"),),
-            {"roll_forward": True},
+            {"roll_forward": "yes"},
             "done_on_time",
-            "done_late",
+            "needs_review",
             "ngày nghỉ",
         ),
         (
@@ -336,7 +347,7 @@ def test_partial_answers_by_policy(setting: Any, status: str) -> None:
 
 def test_reasons_in_vietnamese_and_english() -> None:
     assert one(BY_15, "2026-06-18").why == (
-        "Không thấy báo cáo trong kho tính đến ngày 18/6/2026; hạn ngày 15/6/2026, quá 3 ngày (3 ngày làm việc)."
+        "Không thấy báo cáo trong kho tính đến ngày 18/06/2026; hạn ngày 15/06/2026, quá 3 ngày (3 ngày làm việc)."
     )
     assert one(BY_15, "2026-06-18", lang="en").why == (
         "No report found in this archive as of 2026-06-18; due 2026-06-15, overdue by 3 days (3 working days)."
@@ -390,7 +401,7 @@ def test_a_report_closes_the_period_that_it_names_not_the_one_whose_day_comes_ne
         ("2026-12-20", "open_in_time", ()),
     ]
     assert [f.period and f.period.same for f in found] == [("quarter", 2026, n) for n in (2, 3, 4)]
-    assert "quý II/2026: số liệu từ ngày 15/3/2026 đến ngày 14/6/2026" in found[0].why
+    assert "quý II/2026: số liệu từ ngày 15/03/2026 đến ngày 14/06/2026" in found[0].why
 
 
 def test_a_report_on_another_period_closes_none() -> None:
@@ -459,6 +470,86 @@ def test_the_last_day_of_a_short_month_stands_in() -> None:
 
 def test_a_recurring_duty_of_an_undated_directive_is_for_review() -> None:
     assert one("hằng quý", "2026-07-20", issued=None).status == "needs_review"
+
+
+# --- days off ------------------------------------------------------------------------------------
+
+HOLIDAY = "chậm nhất ngày 30/4/2026"  # the next working day is Monday 4 May
+
+
+@pytest.mark.parametrize(
+    ("as_of", "answered", "roll_forward", "status"),
+    [
+        ("2026-05-20", "2026-04-29", "open", "done_on_time"),
+        ("2026-05-20", "2026-05-03", "open", "needs_review"),
+        ("2026-05-20", "2026-05-04", "open", "needs_review"),
+        ("2026-05-20", "2026-05-05", "open", "done_late"),
+        ("2026-05-20", "2026-05-04", "yes", "done_on_time"),
+        ("2026-05-20", "2026-05-04", "no", "done_late"),
+        ("2026-05-02", None, "open", "needs_review"),
+        ("2026-05-05", None, "open", "open_overdue"),
+        ("2026-05-02", None, "no", "open_overdue"),
+        ("2026-05-02", None, "yes", "open_in_time"),
+    ],
+)
+def test_a_due_day_that_is_a_day_off_makes_nobody_late_before_the_next_working_day(
+    as_of: str, answered: str | None, roll_forward: Any, status: str
+) -> None:
+    papers = [paper("answer", answered)] if answered else []
+    policy = Policy(roll_forward=roll_forward)
+    found = one(HOLIDAY, as_of, *papers, policy=policy, issued=PartialDate(2026, 4, 1))
+    assert found.status == status
+    assert found.due == dt.date(2026, 5, 4) if roll_forward == "yes" else found.due == dt.date(2026, 4, 30)
+    if status == "needs_review":
+        assert "ngày nghỉ" in found.why and "04/05/2026" in found.why
+    if status == "done_late" and roll_forward == "open":
+        assert found.days_late == 5
+
+
+# --- why a paper is doubtful -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "more", "words"),
+    [
+        (paper("answer", "2026-06-12", certain=False), {}, "chưa chắc văn bản này nói về đúng văn bản giao"),
+        (paper("answer", "2026-06-12", issuer=None), {}, "không đọc được cơ quan ban hành"),
+        (
+            paper("answer", "2026-06-12", issuer=Body("Sở ?", "?")),
+            {},
+            "chưa chắc cơ quan ban hành là cơ quan được giao",
+        ),
+        (paper("answer", "2026-06-12", tasks=(1,), maybe_tasks=(0,)), {}, "chưa rõ nó trả lời nhiệm vụ nào"),
+        (paper("answer", "2026-06-12"), {"expanded": False, "body": ""}, "chưa biết các thành viên khác của nhóm"),
+        (paper("answer", "2026-06-12"), {"body": ""}, "là cá nhân, bộ phận hoặc tên chưa nhận ra"),
+    ],
+)
+@pytest.mark.parametrize("deadline", [BY_15, None])
+def test_the_reason_names_the_cause_of_doubt_and_no_other(
+    deadline: str | None, answer: Paper, more: dict[str, Any], words: str
+) -> None:
+    causes = [row["vi"].format(body="Sở Y tế") for row in load_toml("verdicts")["cause"].values()]
+    found = one(deadline, "2026-06-20", answer, **more)
+    assert found.status == ("needs_review" if deadline else "no_deadline")
+    assert words in found.why and answer.code in found.why and "Không thấy" not in found.why
+    assert sum(cause in found.why for cause in causes) == 1
+    assert found.uncertain == (answer.key,)
+
+
+def test_two_causes_are_both_named() -> None:
+    found = one(BY_15, "2026-06-20", paper("answer", "2026-06-12", certain=False, issuer=None))
+    assert "không đọc được cơ quan ban hành và chưa chắc văn bản này" in found.why
+
+
+def test_nobody_answers_their_own_directive() -> None:
+    found = one(BY_15, "2026-06-20", paper("answer", "2026-06-12", issuer=UBND), expanded=False, body="")
+    assert (found.status, found.uncertain) == ("open_overdue", ())
+
+
+def test_a_paper_on_the_word_of_another_is_told_as_such() -> None:
+    found = one(BY_15, "2026-06-20", paper("answer", "2026-06-12", code="45/BC-SYT", stated_by="70/BC-SYT"))
+    assert found.status == "done_on_time"
+    assert "Không giữ 45/BC-SYT: nêu tại 70/BC-SYT." in found.why
 
 
 # --- properties ----------------------------------------------------------------------------------

@@ -2,16 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.auditing import audit_store, cases_of
 from pipeline.history import held_on
-from pipeline.records import Finding
+from pipeline.records import Deadline, Finding, Statement
 from pipeline.relink import relink
 from pipeline.store import Store
-from tests.factories import a_citation, a_directive, a_letter, a_task, key_of
+from tests.factories import NOWHERE, a_citation, a_directive, a_letter, a_task, key_of
 
 DUE = dt.date(2024, 5, 15)
 HEALTH, FINANCE = "Sở Y tế tỉnh Lào Cai", "Sở Tài chính tỉnh Lào Cai"
@@ -156,6 +157,44 @@ def test_an_office_speaks_for_its_committee(store: Store) -> None:
     relink(store)
     found = [(f.status, f.due) for f in audit_store(store, dt.date(2024, 5, 20))]
     assert found == [("open_overdue", DUE), ("open_in_time", dt.date(2024, 6, 10))]
+
+
+def test_a_report_known_on_another_letters_word_counts_for_its_period(store: Store) -> None:
+    monthly = Deadline("trước ngày 28 hằng tháng", "recurring", rrule="FREQ=MONTHLY;BYMONTHDAY=28")
+    plan = a_directive(tasks=(replace(a_task("báo cáo kết quả tiêm chủng", "Sở Y tế"), deadline=monthly),))
+    teller = a_letter(
+        "90/BC-SYT", "2024-06-20", HEALTH, "Báo cáo", "Kết quả kiểm tra trạm y tế",
+        a_citation("62/BC-SYT", "2024-05-27", HEALTH, "Báo cáo"), a_citation(),
+        statements=(Statement(0, 1, "answers", NOWHERE),),
+    )  # fmt: skip
+    for letter in (plan, teller):
+        store.add(letter)
+    relink(store)
+    found = {f.due: f for f in audit_store(store, dt.date(2024, 6, 15))}
+    told = found[dt.date(2024, 5, 28)]
+    assert told.status == "done_on_time" and "nêu tại 90/BC-SYT" in told.why
+    assert found[dt.date(2024, 4, 28)].status == "open_overdue"
+
+
+def test_an_answer_to_a_stranger_that_may_be_this_directive_makes_nobody_late(store: Store) -> None:
+    """The directive's serial was misread: its answers cite a document of the same issuer, day and symbol."""
+    misread = a_letter(
+        "19/UBND-TH", "2024-04-17", "UBND tỉnh Lào Cai", "Công văn", "Tăng cường tiêm chủng", tasks=DIRECTIVE.tasks,
+        sureness=0.6,
+    )  # fmt: skip
+    for letter in (misread, answer("2024-05-14")):
+        store.add(letter)  # type: ignore[arg-type]
+    relink(store)
+    assert statuses(store, "2024-06-01") == {HEALTH: "needs_review", FINANCE: "open_overdue"}
+    assert any("chưa chắc văn bản này nói về đúng văn bản giao" in why for _, why in whys(store, "2024-06-01", HEALTH))
+
+
+def test_a_reminder_repeats_what_is_owed_already(store: Store) -> None:
+    store.add(DIRECTIVE)
+    store.add(REMINDER)
+    relink(store)
+    found = [(f.duty.body, f.repeats) for f in audit_store(store, dt.date(2024, 6, 10)) if f.duty.body == FINANCE]
+    assert found == [(FINANCE, ""), (FINANCE, key_of(DIRECTIVE))]
 
 
 def test_an_old_audit_is_made_again_from_what_was_held_then(store: Store) -> None:

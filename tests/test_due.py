@@ -69,8 +69,10 @@ def test_an_incomplete_date_of_issue_gives_an_interval() -> None:
 
 def test_strict_and_rolling_policies() -> None:
     sunday = Deadline("trước ngày 22/11/2026", "date", d("2026-11-22"), strict=True)
-    assert due(sunday) == Due(d("2026-11-22"), d("2026-11-22"))
-    assert due(sunday, roll_forward=True) == Due(d("2026-11-23"), d("2026-11-23"), ("rolled",))
+    assert due(sunday) == Due(d("2026-11-22"), d("2026-11-23"), ("stated", "day_off"))
+    assert due(sunday).shown == d("2026-11-22")
+    assert due(sunday, roll_forward="no") == Due(d("2026-11-22"), d("2026-11-22"))
+    assert due(sunday, roll_forward="yes") == Due(d("2026-11-23"), d("2026-11-23"), ("rolled",))
     assert due(sunday, strict_before=True) == Due(d("2026-11-21"), d("2026-11-21"))
 
 

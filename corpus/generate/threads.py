@@ -599,6 +599,8 @@ def _plan_with_table(m: Maker, year: int) -> None:
     for office, task, play in zip(offices[:2], tasks[:2], ("on_time", "late"), strict=True):
         due = day(task["deadline"]["due"])
         date = m.later(due, 3, 10) if play == "late" else due - dt.timedelta(days=rng.randint(1, 4))
+        if play == "late" and due.weekday() > 4:
+            date += dt.timedelta(days=7)  # late also where the last day of a month moves to the next working day
         m.add(
             office,
             role=play,

@@ -108,13 +108,13 @@ def test_one_letter_for_each_late_body(tmp_path: Path) -> None:
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "VĂN PHÒNG UBND TỈNH PHÚ HẢI", "Số:          /VP-TH",
         "Kính gửi: Sở Y tế.",
         "chưa thấy báo cáo của Sở Y tế đối với 02 nhiệm vụ", "12/UBND-VX", "báo cáo kết quả rà soát",
-        "trước ngày 26/6/2026",
+        "trước ngày 26/06/2026",
         "CHÁNH VĂN PHÒNG", "Lê Văn Mẫu", "- Như trên;",
     ):  # fmt: skip
         assert words in text
     assert "chưa làm" not in text and "chưa thực hiện" not in text
     rows = docx.Document(str(paths[1])).tables[1].rows
-    assert [row.cells[3].text for row in rows] == ["Thời hạn", "10/6/2026", "15/6/2026"]
+    assert [row.cells[3].text for row in rows] == ["Thời hạn", "10/06/2026", "15/06/2026"]
 
 
 def test_the_page_is_the_decrees(tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_silent_periods_are_one_line() -> None:
         (1, dt.date(2026, 4, 3), dt.date(2026, 4, 3)),
         (1, dt.date(2026, 6, 15), dt.date(2026, 6, 15)),
     ]
-    assert lines[0].finding.why.startswith("10 kỳ quá hạn, từ 06/3/2026, gần nhất 15/5/2026")
+    assert lines[0].finding.why.startswith("10 kỳ quá hạn, từ 06/03/2026, gần nhất 15/05/2026")
     assert lines[1].finding.why == "x"
 
 
@@ -276,7 +276,7 @@ def test_a_recurring_duty_is_one_row_of_the_workbook_and_its_periods_a_sheet(sto
 def test_a_reminder_lists_the_periods_once(tmp_path: Path) -> None:
     (path,) = letters(tmp_path, *weeks(12))
     rows = docx.Document(str(path)).tables[1].rows
-    assert len(rows) == 2 and rows[1].cells[3].text == "12 kỳ, từ 06/3/2026 đến 22/5/2026"
+    assert len(rows) == 2 and rows[1].cells[3].text == "12 kỳ, từ 06/03/2026 đến 22/05/2026"
 
 
 # --- the decree's books ----------------------------------------------------------------------------
@@ -290,8 +290,8 @@ def test_the_handling_book_has_seven_columns_and_what_answered(store: Store) -> 
     done, late = rows["Sở Y tế tỉnh Lào Cai"], rows["Sở Tài chính tỉnh Lào Cai"]
     assert (done["progress"], done["replied"]) == ("hoàn thành đúng hạn", "62/BC-SYT")
     assert (late["progress"], late["replied"]) == ("đang thực hiện, quá hạn", None)
-    assert late["handled_by"] == "15/5/2024"
-    assert late["letter"] == "Công văn 1941/UBND-TH ngày 17/4/2024 của Ủy ban nhân dân tỉnh Lào Cai"
+    assert late["handled_by"] == "15/05/2024"
+    assert late["letter"] == "Công văn 1941/UBND-TH ngày 17/04/2024 của Ủy ban nhân dân tỉnh Lào Cai"
     own = handling_table(store, findings, "Sở Y tế tỉnh Lào Cai")
     assert list(own["receiver"]) == ["Sở Y tế tỉnh Lào Cai"]
 
