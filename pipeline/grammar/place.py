@@ -238,9 +238,12 @@ def make_unit(kind: str, name: str, province: str | None = None, on: dt.date | P
         if len(raised) == 1 and (not province or fold(province) == fold(raised[0].province)):
             return replace(raised[0], kind=kind)  # a huyện that has since become a thị xã, say
     level: Level = "huyen" if kind == "thành phố" else _LEVEL_OF_KIND[kind]
-    old = _old_commune(kind, name, province) if level == "xa" and (day is None or day <= _LAST_OF_OLD) else None
-    if old is not None:
-        return old
+    # communes of today that share the name: without a province none of them, and no older one, is meant more
+    shared = not province and any(p.kind == kind for p in communes().get(fold(name), ()))
+    if level == "xa" and not shared and (day is None or day <= _LAST_OF_OLD):
+        old = _old_commune(kind, name, province)
+        if old is not None:
+            return old
     return Place(kind=kind, name=name, level=level, province=province or "", listed=False)
 
 

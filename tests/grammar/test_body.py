@@ -147,6 +147,13 @@ def test_context_gives_the_place(context, text, name):
     assert resolve_body(text, resolve_body(context)).name == name
 
 
+@pytest.mark.parametrize("name", ["Nam Đàn", "Tân Kỳ", "Vân Du", "Kim Liên"])
+def test_a_commune_of_the_speakers_province_is_meant_before_one_of_its_name_elsewhere(name: str) -> None:
+    """Older communes of other provinces share these names."""
+    body = resolve_body(f"Đảng ủy xã {name}", resolve_body("Tỉnh ủy Nghệ An"), PartialDate(2025, 8, 5))
+    assert body is not None and body.key.endswith("|nghe an")
+
+
 def test_the_day_decides_kinds_of_provinces_and_national_names():
     assert resolve_body("UBND Đồng Nai", on=dt.date(2025, 8, 1)).name == "Ủy ban nhân dân tỉnh Đồng Nai"
     assert resolve_body("UBND Đồng Nai", on=dt.date(2026, 8, 1)).name == "Ủy ban nhân dân thành phố Đồng Nai"
