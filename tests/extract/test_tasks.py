@@ -285,8 +285,8 @@ SHAPES = {
             "text": "Để có số liệu, Sở Y tế đề nghị các đơn vị kinh doanh kho lạnh trên địa bàn tỉnh rà soát, cung cấp số liệu. Văn bản báo cáo đề nghị gửi về Sở Y tế trước ngày 22/3/2031.",
         },
         [
-            ("các đơn vị kinh doanh kho lạnh trên địa bàn tỉnh", "rà soát, cung cấp số liệu"),
-            ("các đơn vị kinh doanh kho lạnh trên địa bàn tỉnh", "Văn bản báo cáo đề nghị gửi về Sở Y tế"),
+            ("Các đơn vị kinh doanh kho lạnh trên địa bàn tỉnh", "rà soát, cung cấp số liệu"),
+            ("Các đơn vị kinh doanh kho lạnh trên địa bàn tỉnh", "Văn bản báo cáo đề nghị gửi về Sở Y tế"),
         ],
     ),
     "a polite request sideways": (
@@ -356,6 +356,51 @@ SHAPES = {
         },
         [("Phòng Tài nguyên và Môi trường", "chuẩn bị tài liệu")],
     ),
+    "the addressee in other words": (
+        {
+            "to": ("Các tổ chức, cá nhân nuôi trồng thủy sản lồng bè trên địa bàn tỉnh",),
+            "issuer": "Chi cục Thủy sản tỉnh Hà Giang",
+            "text": "Chi cục yêu cầu các tổ chức, doanh nghiệp có hoạt động NTTS trên địa bàn gia cố lồng bè.\nYêu cầu các đơn vị, cá nhân di dời lồng bè vào bờ.",
+        },
+        [
+            ("Các tổ chức, cá nhân nuôi trồng thủy sản lồng bè trên địa bàn tỉnh", "gia cố lồng bè"),
+            ("Các tổ chức, cá nhân nuôi trồng thủy sản lồng bè trên địa bàn tỉnh", "di dời lồng bè vào bờ"),
+        ],
+    ),
+    "the head of the addressee": (
+        {
+            "to": ("Chi cục Kiểm lâm các tỉnh, thành phố",),
+            "issuer": "Cục Kiểm lâm",
+            "text": "Cục Kiểm lâm yêu cầu các đồng chí Chi cục trưởng Chi cục Kiểm lâm kiểm tra các lối vào rừng.",
+        },
+        [("các đồng chí Chi cục trưởng Chi cục Kiểm lâm", "kiểm tra các lối vào rừng")],
+    ),
+    "an answer to be sent, in a paragraph of its own": (
+        {
+            "to": ("Sở Tư pháp", "Sở Nội vụ"),
+            "issuer": "Sở Xây dựng tỉnh Hà Giang",
+            "text": "Sở Xây dựng đề nghị các cơ quan tham gia ý kiến, cụ thể như sau:\n- Tham gia ý kiến về bố cục.\n- Văn bản tham gia ý kiến đề nghị gửi về Sở Xây dựng trước ngày 28/7/2031.",
+        },
+        [
+            ("Sở Tư pháp + Sở Nội vụ", "Tham gia ý kiến về bố cục"),
+            ("Sở Tư pháp + Sở Nội vụ", "Văn bản tham gia ý kiến đề nghị gửi về Sở Xây dựng"),
+        ],
+    ),
+    "marks that a scan damaged": (
+        {
+            "to": ("Sở Y tế",),
+            "text": "Yêu cầu Sở Y tế thực hiện:\n1. _ Rà soát kho thuốc.\n2... Kiểm tra trạm y tế.",
+        },
+        [("Sở Y tế", "Rà soát kho thuốc"), ("Sở Y tế", "Kiểm tra trạm y tế")],
+    ),
+    "bodies of one head each": (
+        {
+            "to": ("Các Cục Kiểm ngư", "Bảo hiểm xã hội các tỉnh"),
+            "issuer": "Bộ Xây dựng",
+            "text": "Cơ quan kiểm ngư, cơ quan bảo hiểm có trách nhiệm hướng dẫn chủ tàu lắp thiết bị.",
+        },
+        [("Cơ quan kiểm ngư + cơ quan bảo hiểm", "hướng dẫn chủ tàu lắp thiết bị")],
+    ),
     "persons in a table": (
         {
             "genre": "Kế hoạch",
@@ -418,7 +463,33 @@ def test_a_report_tells_of_assignments():
 
 # --- what is no task ----------------------------------------------------------------------------
 
+
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_a_report_lists_what_it_demanded_by_mot_la_hai_la(gap):
+    found = tasks(
+        f"Sở đã chỉ đạo các đơn vị quản lý chợ tập trung thực hiện các nhóm{gap}nội dung sau:\n"
+        "Một là, tăng cường kiểm tra hàng hóa.\nHai là, niêm yết giá công khai.",
+        genre="Báo cáo",
+        issuer="Sở Công Thương tỉnh Hà Giang",
+    )
+    assert [t.action for t in found] == ["tăng cường kiểm tra hàng hóa", "niêm yết giá công khai"]
+    assert all(t.reported and t.assignees == ("các đơn vị quản lý chợ",) for t in found)
+
+
 NO_TASKS = {
+    "a closing with the name of the paper": {
+        "genre": "Kế hoạch",
+        "text": "Trên đây là Kế hoạch tổ chức ngày hội, đề nghị các chi đoàn chủ động báo cáo chi bộ, triển khai thực hiện nghiêm túc Kế hoạch.",
+    },
+    "what a report replaces": {
+        "to": ("Cục Thuế các tỉnh",),
+        "issuer": "Tổng cục Thuế",
+        "text": "Yêu cầu báo cáo tại Công văn này thay thế cho Công văn số 12/TCT-KK ngày 03/6/2030.",
+    },
+    "what the decision itself says": {
+        "genre": "Quyết định",
+        "text": "Điều 3. Tổ công tác có nhiệm vụ cụ thể theo khoản 2 Điều 1 Quyết định này.",
+    },
     "closing": {"text": "Yêu cầu Thủ trưởng các cơ quan, đơn vị nghiêm túc triển khai thực hiện./."},
     "closing with đề nghị": {"text": "Đề nghị các đơn vị quan tâm, phối hợp thực hiện.", "to": ("Sở Y tế",)},
     "take note": {"text": "Sở Y tế thông báo để các đơn vị được biết và thực hiện./.", "issuer": "Sở Y tế tỉnh Hà Giang", "to": ("Trung tâm Y tế huyện Mèo Vạc",)},

@@ -107,8 +107,9 @@ def _finish(blackboard: Blackboard, duty: Duty, due: list[tuple[Deadline, Span]]
     found = [(d, s) for d, s in due if duty.span.start <= s.start and s.end <= duty.action.end]
     line = Line(text, folded, duty.action.start, duty.action.end)
     dated = [f for f in found if f[0].due or f[0].rrule] or found
-    deadline: Deadline | None = dated[-1][0] if dated else None
     place = dated[-1][1] if dated else None
+    # "định kỳ hằng tháng, quý, năm": the first of the recurrences that one wording names
+    deadline: Deadline | None = next((d for d, s in dated if s == place), None)
     inside = place if place and place.start >= duty.action.start else None
     action = trim(text, folded, duty.action, inside)
     if duty.topic:

@@ -22,10 +22,11 @@ _ENUMERATOR = re.compile(
     r"|(?P<number>_*[\d$§]{1,2}\s?(?:[.)]+(?=\s|[A-ZĐÀ-Ỹ])|/(?=\s)|-(?=\s[A-ZĐÀ-Ỹ])))"
     r"|(?P<bracketed>\(\d{1,2}\)\.?)"
     r"|(?P<letter>[a-zđø]\s?[.)](?=\s))"
+    r"|(?P<ordinal>(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười)\s+là\s*[,:]|Thứ\s+(?:nhất|hai|ba|tư|năm|sáu)\s*[,:])"
     r"|(?P<small>\([ivx]{1,4}\))"
     r"|(?P<dash>[-¬~●▪•–—](?=\s|\w)|[\"“](?:\w{1,2})?(?=\s[A-ZĐÀ-Ỹ]))"
     r"|(?P<plus>\+(?=\s|\w))"
-    r")\s*"
+    r")[\s_]*"
 )
 _STAR = re.compile(r"\s*\*(?=\s*[A-ZĐÀ-Ỹ])\s*")
 _RANKS = {
@@ -36,6 +37,7 @@ _RANKS = {
     "number": 2.0,
     "decimal": 2.2,
     "bracketed": 3.0,
+    "ordinal": 3.5,
     "letter": 4.0,
     "small": 5.0,
     "star": 5.5,

@@ -8,15 +8,17 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract.tasks.clauses import PLAIN, Unit
+from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.parties import Parties, strip_title
 from pipeline.extract.tasks.scope import Speech, is_courtesy, resolve
-from pipeline.extract.tasks.vocabulary import vocabulary
+from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
 
 _LEAD_RANK = 1.7
 _SHORT = 170
 _QUOTED_TAIL = re.compile(r":\s*[“\"][^”\"]*$")
 _QUOTE_LENGTH = 25
+_IN_DETAIL = re.compile(r",\s?(?:cu the|trong do)(?: nhu sau)?\s?:\s*$")
 
 
 @dataclass(slots=True)
@@ -106,9 +108,17 @@ class State:
             return following.rank != PLAIN and self.text[unit.end - 1] == ":"
         return following.rank > unit.rank and following.zone == unit.zone
 
-    def _lists_things(self, folded: str) -> bool:
-        """Whether the list that a unit opens names things ("… các đối tượng sau:"), not duties."""
-        return folded.rstrip()[-1:] == ":" and bool(vocabulary().things.search(folded[-70:]))
+    def _lists_things(self, folded: str, following: Unit | None = None) -> bool:
+        """Whether the list that a unit opens names things ("… các đối tượng sau:"), not duties.
+
+        "…, cụ thể như sau:" speaks of the duty when what follows begins with a verb.
+        """
+        if folded.rstrip()[-1:] != ":" or not vocabulary().things.search(folded[-70:]):
+            return False
+        if following is None or not _IN_DETAIL.search(folded[-30:]):
+            return True
+        line = Line(self.text, self.folded, following.start, following.end)
+        return not (line.folds and starts_verb(line, 0, vocabulary()))
 
     def _title(self, unit: Unit, folded: str) -> bool:
         last = folded.rstrip()[-1:]

@@ -221,7 +221,7 @@ class Headings(Running):
                     "marker",
                 )
             )
-        if self._lists_things(folded):
+        if self._lists_things(folded, following):
             self._add(a, names, "marker")
             self._open(unit, (), following, mode="list")
             return True

@@ -177,7 +177,7 @@ def _firm_trade(line: Line, k: int, head_end: int, v: Vocabulary) -> int:
     j = head_end
     while j < k:
         step = v.firm_words.at(line, j)
-        if not step and line.upper(j) and line.folds[j] not in _FIRM_TYPES:
+        if not step and line.upper(j) and line.folds[j] not in _FIRM_TYPES and not line.folds[j].startswith("tnhh"):
             return 0
         j += step or 1
     return size

@@ -225,7 +225,7 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
                 break
             if gap in {",", ";", "/"} or (not gap and line.folds[k] in {"va", "hoac"}) or gap == "và":
                 nxt = k + 1 if not gap else k
-                step = _next_conjunct(line, nxt, k, head_start, bare or merged == k, kind, gap, v)
+                step = _next_conjunct(line, nxt, k, head_start, bare or merged == k, kind, gap, plural, v)
                 if step == "merge":
                     after, _ = skip_determiners(line, nxt, v)
                     found = head_at(line, after, v)
@@ -295,7 +295,7 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
 
 
 def _next_conjunct(
-    line: Line, nxt: int, k: int, head: int, bare: bool, kind: PartyKind, gap: str, v: Vocabulary
+    line: Line, nxt: int, k: int, head: int, bare: bool, kind: PartyKind, gap: str, many: bool, v: Vocabulary
 ) -> str:
     """What follows a comma or "và": "new" party, "merge" into this one, "apposition" to it, or "stop"."""
     if nxt >= len(line):
@@ -312,7 +312,7 @@ def _next_conjunct(
         tail = (plain or (k > 1 and line.folds[k - 2] == "cac")) and v.groups.ending_at(line, k)
         if (bare or tail) and not plural and (lower or (bare and alone)) and gap != ";":
             return "merge"
-        if not plural and found[0] == "group" and gap == "," and line.folds[after] == line.folds[head]:
+        if many and not plural and found[0] == "group" and gap == "," and line.folds[after] == line.folds[head]:
             return "merge"
         if found[0] == "group" and not bare and line.folds[k - 1] in PLACES and line.folds[after] in PLACES:
             return "merge"

@@ -9,7 +9,15 @@ from pipeline.extract.tasks.clauses import Unit, sentences
 from pipeline.extract.tasks.frames import Duty
 from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.recording import Recording, before
-from pipeline.extract.tasks.scope import asks_sideways, asks_upwards, is_liability, makes_known, resolve, says_nothing
+from pipeline.extract.tasks.scope import (
+    asks_sideways,
+    asks_upwards,
+    is_liability,
+    makes_known,
+    resolve,
+    says_nothing,
+    writes_to,
+)
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
 
@@ -23,6 +31,7 @@ _TO_BE_SENT = re.compile(
     r"(?:van ban|bao cao|y kien|ket qua|ho so|so lieu|noi dung|danh sach|phieu|thong tin)\b[^.;]{0,90}"
     r"\b(?:de nghi|xin|vui long|duoc)?\s?gui\s(?:ve|den|cho|toi|truoc)\b"
 )
+_SUPERSEDES = re.compile(r"\bthay the (?:cho )?(?:cong van|van ban|quyet dinh|thong bao|noi dung)\b")
 _FUTURE = re.compile(r"\b(?:se|da|dang|chua)\b")
 _QUESTION = re.compile(r"\bkinh (?:de nghi|trinh|mong)|\btran trong de nghi|\bxin y kien\b|\bkinh\s+$")
 
@@ -45,6 +54,12 @@ class Running(Recording):
                 previous = added
                 cover = len(self.found) - 1  # -1: the marked sentence said nothing, nothing is there to be extended
                 continue
+            if not previous and self._to_be_sent(line):
+                # "Văn bản góp ý đề nghị gửi về …" in a paragraph of its own
+                told = self.bearer.names if self.bearer else self.speech.addressees
+                if self.speech.kind == "letter" and told and not asks_upwards(told, self.speech):
+                    self._record(Span(start, end), Span(start, end), told, (), "follow", True)
+                continue
             if not previous or self.speech.reports:
                 continue
             if enumerated and cover is not None and 0 <= cover < len(self.found):
@@ -60,6 +75,16 @@ class Running(Recording):
                 and not self._courtesy(start, end)
             ) and not says_nothing(self.folded[start:end]):
                 self._record(Span(start, end), Span(start, end), previous, (), "follow", True)
+
+    def _mere_closing(self, a: Assignment) -> bool:
+        """As in "Trên đây là Kế hoạch …, đề nghị ⟨X⟩ … triển khai thực hiện nghiêm túc": undated, general."""
+        said = self.folded[a.action : a.end]
+        last = max(said.rfind("trien khai"), said.rfind("thuc hien"), said.rfind("phoi hop"))
+        return (
+            last >= 0
+            and says_nothing(said[last:])
+            and not deadlines(self.text, self.folded, Span(a.action, a.end), None)
+        )
 
     def _to_be_sent(self, line: Line) -> bool:
         """As in "Văn bản góp ý xin gửi về Sở Y tế trước ngày …", which goes on from the request before it."""
@@ -113,6 +138,8 @@ class Running(Recording):
                 continue
             last = names
             said = self.folded[a.action : a.end]
+            if a.force == "ask" and line.folded.startswith("tren day la", line.start) and self._mere_closing(a):
+                continue
             if (
                 says_nothing(said)
                 or len(said.split()) < 3
@@ -140,6 +167,8 @@ class Running(Recording):
             return None
         v = vocabulary()
         told = _LETTER_OF.search(line.folded, line.start, line.end)
+        if _SUPERSEDES.search(line.folded, line.start, line.end):
+            return None  # "Yêu cầu báo cáo tại Công văn này thay thế cho Công văn số …": the noun
         for i in range(min(len(line) - 2, 60)):
             pair = line.folds[i : i + 2]
             if (
@@ -181,6 +210,10 @@ class Running(Recording):
             )
             return [a] if dated else []
         general = first.kind == "group" and self.speech.kind == "letter" and self.mode != "duty"
-        if general and resolve((first.name,), self.speech, ()) == (first.name,):
+        if (
+            general
+            and resolve((first.name,), self.speech, ()) == (first.name,)
+            and not writes_to(first.name, self.speech)
+        ):
             return []
         return [a]

@@ -44,6 +44,17 @@ _GENERIC = re.compile(
     r"(?:(?:neu|noi)? ?tren|nay|co ten|tren day)?"
     r"|(?:\w+ ){1,8}(?:(?:neu|noi) tren|co ten tren))$"
 )
+_HOLDER = re.compile(
+    r"^(?:cac )?(?:dong chi |ong ba )?(?:cuc truong|giam doc|thu truong|chu tich|truong|lanh dao|nguoi dung dau)"
+    r" (?:cac )?"
+)
+_CLASS_STARTS = ("cac to chuc", "cac ca nhan", "cac doanh nghiep", "cac don vi", "cac co so", "cac cong ty")
+# words that every class of bodies has: they tell no two classes apart
+_CLASS_WORDS = frozenset(
+    fold(
+        "các tổ chức cá nhân doanh nghiệp đơn vị cơ sở công ty có hoạt động liên quan đến trên địa bàn tỉnh và"
+    ).split()
+)
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
 _ABOVE = re.compile(r"^(?:(?:cac|lanh dao|thuong truc|giam doc|chu tich|cuc truong|thu truong) )+(?=\w)")
 _PROVINCIAL = re.compile(r"^(?:cuc|cac cuc|cuc truong).*\b(?:tinh|thanh pho)\b")
@@ -52,7 +63,8 @@ _OFFICE_WORDS = frozenset(["chu", "tich", "pho", "giam", "doc", "lanh", "dao", "
 }
 _LIABILITY = re.compile(
     r"(?:(?:hoan toan |tu )?chiu trach nhiem )?(?:hoan toan )?(?:truoc phap luat )?(?:ve|doi voi) "
-    r"(?:tinh|su|viec bao dam tinh) (?:chinh xac|trung thuc|hop phap|phap ly|day du|xac thuc)|truoc phap luat ve"
+    r"(?:tinh|su|viec bao dam tinh) (?:chinh xac|trung thuc|hop phap|phap ly|day du|xac thuc)"
+    r"|(?:chiu trach nhiem )?truoc phap luat ve\b"
 )
 _MAKES_KNOWN = re.compile(r"(?:xin )?(?:thong bao|gui|chuyen|phuc dap|tra loi|bao)\b.{0,160}\bbiet\b.{0,60}$")
 _RULES = re.compile(
@@ -234,11 +246,37 @@ def resolve(names: tuple[str, ...], speech: Speech, context: tuple[str, ...]) ->
             resolved.extend(speech.addressees)
         elif key in speech.aliases:
             resolved.append(speech.aliases[key])
+        elif found := _as_addressed(key, speech):
+            resolved.append(found)
         elif _GENERIC.match(key) or _COUNCILS.match(key):
             resolved.extend(_referents(key, speech, context) or (name,))
         else:
             resolved.append(name)
     return tuple(dict.fromkeys(resolved))
+
+
+def _as_addressed(key: str, speech: Speech) -> str:
+    """The addressee that a letter means by a folded name, as "Kính gửi" names it; "" if none.
+
+    It is the same name but for signs, the head of the one addressee ("các đồng chí Cục trưởng Cục Thuế" for "Cục Thuế
+    các tỉnh"), or the class to which alone the letter is written, said in fewer or shortened words.
+    """
+    if speech.kind != "letter" or not speech.addressees:
+        return ""
+    held = _HOLDER.sub("", key)
+    for addressee in speech.addressees:
+        wanted = fold(addressee)
+        if key == wanted or (held != key and wanted.startswith(f"{held} cac ")):
+            return addressee
+    if len(speech.addressees) > 1 or not key.startswith(_CLASS_STARTS):
+        return ""
+    (addressee,) = speech.addressees
+    words = fold(addressee).split()
+    if words[0] not in ("cac", "nhung", "toan", "tat"):
+        return ""
+    initials = "".join(word[0] for word in words)
+    said = [word for word in key.split() if word not in _CLASS_WORDS]
+    return addressee if all(word in words or (len(word) > 2 and word in initials) for word in said) else ""
 
 
 def _referents(key: str, speech: Speech, context: tuple[str, ...]) -> tuple[str, ...]:
@@ -249,6 +287,8 @@ def _referents(key: str, speech: Speech, context: tuple[str, ...]) -> tuple[str,
         named = tuple(a for a in speech.addressees if _COUNCIL.match(fold(a)))
         return named if len(named) == len(speech.addressees) else ()
     if firms:
+        if key.startswith("chu ") and _listed_firm(speech):
+            return ()  # "3. Công ty A …; 4. Chủ đầu tư …": somebody else
         addressed = tuple(a for a in speech.addressees if _FIRM.match(fold(a)))
         if addressed and len(addressed) == len(speech.addressees):
             return addressed
@@ -264,6 +304,19 @@ def _referents(key: str, speech: Speech, context: tuple[str, ...]) -> tuple[str,
     if "tren" in key:
         return context or (speech.companies if len(speech.companies) <= 6 else ())
     return ()
+
+
+def writes_to(name: str, speech: Speech) -> bool:
+    """Whether a class of State bodies ("cơ quan thuế") is one of those that the letter is written to ("Cục Thuế …")."""
+    key = fold(name)
+    field = key.removeprefix("cac ").removeprefix("co quan ")
+    return field != key and len(field) > 2 and any(f" {field}" in fold(a) for a in speech.addressees)
+
+
+def _listed_firm(speech: Speech) -> bool:
+    """Whether the text names its one firm as the bearer of a numbered item."""
+    head = next(_COMPANY_HEADING.finditer(speech.text, speech.body.start, speech.body.end), None)
+    return head is not None and len(speech.companies) == 1 and speech.kind != "letter"
 
 
 def asks_upwards(names: tuple[str, ...], speech: Speech) -> bool:

@@ -219,7 +219,9 @@ def vocabulary() -> Vocabulary:
         circumstances=Phrases(heads["circumstances"], exact=True),
         nominal=Phrases(heads["nominal"], exact=True),
         generic_duty=Phrases(heads["generic_duty"]),
-        things=re.compile(rf"\b(?:{_alternation(heads['things'])})\b"),
+        things=re.compile(
+            rf"\b(?:{_alternation(heads['things'])})\b(?!\s(?:noi\sdung|nhiem\svu|giai\sphap|cong\sviec|viec)\b)"
+        ),
         below=re.compile(rf"\W*(?:{_alternation(raw['below']['lead'])})\s*:\s*"),
         below_support=re.compile(rf"\b(?:{_alternation(raw['below']['support'])})\s*:\s*"),
         headings=tuple((row["mode"], tuple(fold_aligned(w) for w in row["words"])) for row in raw["heading"]),
