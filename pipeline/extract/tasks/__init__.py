@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.extract.blackboard import Blackboard, board, lay
-from pipeline.extract.tasks.action import cell_deadline, deadlines, product, report_to, trim, via
+from pipeline.extract.tasks.action import cell_deadline, deadlines, product, referred_deadline, report_to, trim, via
 from pipeline.extract.tasks.clauses import Unit, units
 from pipeline.extract.tasks.duties import Walk
 from pipeline.extract.tasks.frames import Duty
@@ -59,7 +59,9 @@ def find_tasks(blackboard: Blackboard) -> list[Task]:
         reach = Span(min(d.span.start for d in duties), max(d.action.end for d in duties))
         due = deadlines(*_unwrapped(text, folded, parts), reach, issued)
         for duty in duties:
-            tasks.extend(_finish(blackboard, duty, due))
+            for task in _finish(blackboard, duty, due):
+                told = task.deadline or referred_deadline(text, folded, parts, duty.action, issued)
+                tasks.append(replace(task, deadline=told))
     for row in row_tasks(text, folded, parts):
         found = cell_deadline(text, folded, row.deadline, issued) if row.deadline else []
         tasks.append(

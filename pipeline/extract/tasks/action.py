@@ -3,12 +3,18 @@
 import re
 from dataclasses import replace
 
+from pipeline.extract.tasks.clauses import Unit
 from pipeline.extract.tasks.parties import read_parties
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.grammar.deadline import find_deadlines
 from pipeline.records import Deadline, PartialDate, Span
 
 _VIA = re.compile(r"\((?:thong )?qua (?:dau moi )?([^()]{3,80})\)")
+_REFERENCE = re.compile(
+    r"\b(?:theo|dung|trong|bao dam|dam bao)\s(?:dung\s)?(?:thoi\s(?:han|gian|diem)|tien\sdo)\s(?:da\s)?"
+    r"(?:(?:quy\sdinh|neu|yeu\scau|giao)\s)?(?:tai|o)\s(?:khoan|muc|diem|phan|dieu)\s(?P<item>\d{1,2}|[a-z]|[ivx]{1,4})\b"
+    r"(?:\s(?:cua\s)?(?:cong\svan|van\sban|ke\shoach|quyet\sdinh|chi\sthi|thong\sbao)\snay|\s(?:neu\s)?tren)"
+)
 _LONGEST = 1500
 _TAIL = re.compile(
     r"[\s,;(]*(?:va )?(?:(?:hoan thanh|xong|thoi (?:han|gian)(?: hoan thanh)?|thuc hien|thoi gian|han)\s*:?\s*)*$"
@@ -38,6 +44,23 @@ def cell_deadline(text: str, folded: str, cell: Span, issued_on: PartialDate | N
             if mention.value.due or mention.value.rrule:
                 return [replace(mention.value, text=printed)]
     return []
+
+
+def referred_deadline(
+    text: str, folded: str, parts: list[Unit], span: Span, issued_on: PartialDate | None
+) -> Deadline | None:
+    """The deadline of another item of the letter to which a duty points ("theo thời hạn tại mục 2 Công văn này")."""
+    match = _REFERENCE.search(folded, span.start, span.end)
+    if match is None:
+        return None
+    wanted = match["item"]
+    for unit in parts:
+        mark = text[text.rfind("\n", 0, unit.start) + 1 : unit.start].strip(" .)-/").lower()
+        if mark.removeprefix("điều").strip() == wanted and not (unit.start <= span.start < unit.end):
+            dated = [d for d, _ in deadlines(text, folded, Span(unit.start, unit.end), issued_on) if d.due or d.rrule]
+            printed = " ".join(text[match.start() : match.end()].split())
+            return replace(dated[0], text=printed, kind="reference") if dated else None
+    return None
 
 
 def trim(text: str, folded: str, span: Span, deadline: Span | None) -> str:

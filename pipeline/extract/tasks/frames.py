@@ -18,6 +18,10 @@ _LEAD_RANK = 1.7
 _SHORT = 170
 _QUOTED_TAIL = re.compile(r":\s*[“\"][^”\"]*$")
 _QUOTE_LENGTH = 25
+_DUTIES = re.compile(
+    r"\b(?:cac|nhung|mot\sso)\s(?:noi\sdung(?!\s(?:bao\scao|chinh))|nhiem\svu|yeu\scau|giai\sphap|bien\sphap|cong\sviec|viec)"
+    r"\b[^,;:]{0,30}:\s*$"
+)
 _IN_DETAIL = re.compile(r",\s?(?:cu the|trong do)(?: nhu sau)?\s?:\s*$")
 
 
@@ -113,7 +117,8 @@ class State:
 
         "…, cụ thể như sau:" speaks of the duty when what follows begins with a verb.
         """
-        if folded.rstrip()[-1:] != ":" or not vocabulary().things.search(folded[-70:]):
+        tail = folded[-70:]
+        if folded.rstrip()[-1:] != ":" or not vocabulary().things.search(tail) or _DUTIES.search(tail):
             return False
         if following is None or not _IN_DETAIL.search(folded[-30:]):
             return True
