@@ -76,7 +76,7 @@ def find(store: Store, wanted: Wanted, statuses: Mapping[str, str], limit: int, 
     every = catalogue(store)
     asked = understand(wanted.text, every.known)
     terms, numbers = query_terms(asked.text), query_numbers(asked.text)
-    rows = _matching(store.connection, every, terms, numbers) if terms or numbers else np.arange(len(every))
+    rows = _matching(store.connection, every, terms, numbers) if terms or numbers else every.rows
     if wanted.sort in ("date", "oldest"):
         rows = np.sort(rows)[:: -1 if wanted.sort == "oldest" else 1]
     if wanted.scope is not None:

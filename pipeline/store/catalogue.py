@@ -46,6 +46,7 @@ class Catalogue:
         self.row_of: dict[str, int] = {key: at for at, key in enumerate(self.keys)}
         self._at = np.full(int(ids.max(initial=0)) + 1, -1, dtype=np.int32)
         self._at[ids] = np.arange(len(rows))
+        self.rows: Rows = np.arange(len(rows), dtype=np.int32)
         names: dict[str, str] = {}
         for row in rows:
             names.setdefault(row[4], row[5])

@@ -183,7 +183,7 @@ def _quote(term: str) -> str:
 _KNOWN = {
     "genre": "SELECT DISTINCT genre, genre FROM letters UNION SELECT DISTINCT genre, genre FROM documents",
     "issuer": "SELECT DISTINCT issuer_key, issuer FROM letters UNION SELECT DISTINCT issuer_key, issuer FROM documents",
-    "year": "SELECT DISTINCT year, year FROM letters",
+    "year": "SELECT year, year FROM letters UNION SELECT substr(date, 1, 4) AS y, substr(date, 1, 4) FROM documents",
     "urgency": "SELECT DISTINCT urgency, urgency FROM letters",
 }
 _COLUMNS = {"genre": "genre", "issuer": "issuer_key", "year": "substr(date, 1, 4)", "urgency": "urgency", "key": "key"}
@@ -273,4 +273,5 @@ def _hit(connection: sqlite3.Connection, row: Sequence[Any], terms: Sequence[str
         found = connection.execute("SELECT text FROM contents WHERE letter_id = ?", (row[7],)).fetchone()
         text = zlib.decompress(found[0]).decode()
     snippet, highlights = make_snippet(text, terms)
-    return Hit(row[0], held, *row[2:7], snippet, highlights)
+    key, _, code, date, genre, issuer, subject = row[:7]
+    return Hit(key, held, code, date, genre, issuer, subject, snippet, highlights)

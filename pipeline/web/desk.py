@@ -65,11 +65,14 @@ class Desk:
         return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, status_code=303)
 
     def here(self, **changes: object) -> str:
-        """This page's address with some of its query changed; ``None`` takes a field out, ``page`` begins anew."""
+        """This page's address with some of its query changed; ``None`` takes a field out, ``page`` begins anew.
+
+        An empty value stays: it asks for what is unknown (``body=``).
+        """
         query = [(k, v) for k, v in self.request.query_params.multi_items() if k not in changes and k != "page"]
         for name, value in changes.items():
             values = value if isinstance(value, list | tuple) else [value]
-            query += [(name, str(v)) for v in values if v is not None and v != ""]
+            query += [(name, str(v)) for v in values if v is not None]
         return f"{self.request.url.path}?{urlencode(query)}" if query else self.request.url.path
 
     def record(self, action: str, key: str = "", field: str = "", old: object = None, new: object = None) -> None:

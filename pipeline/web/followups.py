@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipeline.records import Link, PartialDate
 from pipeline.store import Document, Followup
-from pipeline.web.snapshots import ATTENTION
+from pipeline.web.tabulate import ATTENTION
 
 WIDTH = 1000.0
 _LEFT, _RIGHT = 220.0, 30.0

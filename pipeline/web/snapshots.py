@@ -1,87 +1,33 @@
 """Audit and cross-reference as finished tables: made once for a state of the store and a day, read in milliseconds.
 
 An audit of 100,000 letters takes minutes, a page may take a moment: so each (generation of the store, day, policy,
-language) becomes one small SQLite file in the cache folder, written under another name and renamed when whole.
-Small stores are tabulated on the spot, large ones in a process of its own while the last tables stay in use.
-Everything here can be deleted at any time.
+language) becomes one small SQLite file in the cache folder (``tabulate.py``). Small stores are tabulated on the spot,
+large ones in a process of its own while the last tables stay in use. Everything here can be deleted at any time.
 """
 
-import datetime as dt
 import json
 import multiprocessing
 import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import TypeAdapter
-
-from pipeline.auditing import ATTENTION as ORDER
-from pipeline.auditing import audit_store
-from pipeline.due import Policy
-from pipeline.duties import load_roster
-from pipeline.export.crossref import crossref_rows, document_json
-from pipeline.export.headings import Language
-from pipeline.records import Finding, Relation
+from pipeline.records import Finding
 from pipeline.store import Store
 from pipeline.store.catalogue import generation
-from pipeline.text.fold import fold
 from pipeline.web.settings import Settings
+from pipeline.web.tabulate import ATTENTION, FINDING, Asked, build
+
+Table = Literal["findings", "links"]
 
 SMALL = 1500  # letters up to which tables are made while the page waits
 _KEPT = 8  # files of tables that are kept
 _REST = 3.0  # tables are made anew at most once in so many times the time that making them takes
-FOLLOWING: tuple[Relation, ...] = ("answers", "implements", "continues", "amends", "replaces", "attached_to")
-ATTENTION = {status: at for at, status in enumerate(ORDER)}
-_FINDING = TypeAdapter(Finding)
-
-_SHAPE = """
-CREATE TABLE findings (
-    id INTEGER PRIMARY KEY, directive TEXT, code TEXT, date TEXT, issuer TEXT, issuer_key TEXT, task INTEGER,
-    action TEXT, body TEXT, body_key TEXT, due TEXT, deadline_text TEXT, status TEXT, attention INTEGER,
-    days_late INTEGER, working_days INTEGER, why TEXT, month TEXT, answers TEXT, uncertain TEXT, folded TEXT,
-    record TEXT
-);
-CREATE TABLE links (
-    id INTEGER PRIMARY KEY, directive TEXT, directive_code TEXT, directive_date TEXT, directive_issuer TEXT,
-    directive_issuer_key TEXT, directive_held INTEGER, response TEXT, response_code TEXT, response_date TEXT,
-    response_issuer TEXT, response_issuer_key TEXT, response_subject TEXT, relation TEXT, kind TEXT, state TEXT,
-    score REAL, body TEXT, asked TEXT, due TEXT, status TEXT, attention INTEGER, why TEXT, stated_by TEXT,
-    month TEXT, folded TEXT, record TEXT
-);
-"""
-_INDEXES = """
-CREATE INDEX findings_directive ON findings (directive, task);
-CREATE INDEX findings_body ON findings (body_key, status);
-CREATE INDEX findings_status ON findings (status, due);
-CREATE INDEX findings_order ON findings (attention, due);
-CREATE INDEX findings_due ON findings (due);
-CREATE INDEX findings_counts ON findings (directive, attention, status);
-CREATE INDEX links_directive ON links (directive_date, directive);
-CREATE INDEX links_key ON links (directive);
-CREATE INDEX links_response ON links (response_date);
-CREATE INDEX links_status ON links (status, due);
-CREATE INDEX links_relation ON links (relation, state);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which tables: of which day, under which policy, in which language."""
-
-    as_of: dt.date
-    strict: bool
-    lang: Language
-
-    @property
-    def suffix(self) -> str:
-        """The part of a file's name that says it."""
-        return f"{self.as_of.isoformat()}-{'strict' if self.strict else 'inclusive'}-{self.lang}"
 
 
 class Snapshot:
@@ -99,25 +45,30 @@ class Snapshot:
         """The only value of a query."""
         return self.rows(sql, values)[0][0]
 
+    def page(
+        self, table: Table, where: str, values: Sequence[object], order: str, size: int, offset: int
+    ) -> tuple[sqlite3.Row, ...]:
+        """Some rows with all that is known of them, in an order."""
+        wanted = f"SELECT id FROM {table} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
+        return self.rows(f"SELECT * FROM {table}_full WHERE id IN ({wanted}) ORDER BY {order}", (*values, size, offset))
+
+    def count(self, table: Table, where: str, values: Sequence[object]) -> int:
+        """How many rows there are."""
+        return int(self.one(f"SELECT count(*) FROM {table} WHERE {where}", values))
+
     def findings(self, where: str = "1", values: Sequence[object] = ()) -> Iterator[Finding]:
         """Findings as records, for exports."""
-        with _open(self.path) as connection:
-            for (record,) in connection.execute(f"SELECT record FROM findings WHERE {where} ORDER BY id", values):
-                yield _FINDING.validate_json(record)
+        for record in self._records("findings", where, values):
+            yield FINDING.validate_json(record)
 
     def links(self, where: str = "1", values: Sequence[object] = ()) -> Iterator[dict[str, Any]]:
         """Rows of the cross-reference as they were made, for exports."""
-        with _open(self.path) as connection:
-            for (record,) in connection.execute(f"SELECT record FROM links WHERE {where} ORDER BY id", values):
-                yield json.loads(record)
+        yield from map(json.loads, self._records("links", where, values))
 
-    def scope(self, bodies: frozenset[str] | None, *columns: str) -> tuple[str, tuple[str, ...]]:
-        """A condition that one of the columns (of body keys) is of these bodies, with its values; true for ``None``."""
-        if bodies is None:
-            return "1", ()
-        marks = ", ".join("?" * len(bodies))
-        keys = tuple(sorted(bodies))
-        return f"({' OR '.join(f'{column} IN ({marks})' for column in columns)})", keys * len(columns)
+    def _records(self, table: Table, where: str, values: Sequence[object]) -> Iterator[str]:
+        with closing(_open(self.path)) as connection:
+            sql = f"SELECT record FROM {table}_more WHERE id IN (SELECT id FROM {table} WHERE {where}) ORDER BY id"
+            yield from (row[0] for row in connection.execute(sql, tuple(values)))
 
     def statuses(self) -> dict[str, str]:
         """Key of a directive → the status of its duties that needs most attention."""
@@ -169,6 +120,7 @@ def snapshot(settings: Settings, store: Store, asked: Asked) -> Snapshot | None:
                 if older is None or time.time() - known > _REST * _took.get(str(settings.db), 0.0):
                     began = time.time()
                     build(settings.db, path, asked, settings.office, settings.roster)
+                    _thin(path.parent)
                     _took[str(settings.db)] = time.time() - began
                 else:
                     return Snapshot(older, stale=True)
@@ -204,89 +156,11 @@ def _build_beside(settings: Settings, path: Path, asked: Asked) -> None:
 def _build_politely(db: Path, path: Path, asked: Asked, office: str | None, roster: Path | None) -> None:
     os.nice(10)
     build(db, path, asked, office, roster)
+    _thin(path.parent)
 
 
-def build(db: Path, path: Path, asked: Asked, office: str | None = None, roster: Path | None = None) -> None:
-    """Make the tables of a store at a day into a file, whole or not at all, and remove the oldest others."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.part")
-    unfinished.unlink(missing_ok=True)
-    out = sqlite3.connect(unfinished, isolation_level=None)
-    try:
-        out.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SHAPE}")
-        out.execute("BEGIN")
-        with Store.open(db) as store:
-            store.connection.execute("BEGIN")  # one state of the store throughout
-            findings = list(
-                audit_store(
-                    store,
-                    asked.as_of,
-                    Policy(strict_before=asked.strict),
-                    roster=load_roster(roster) if roster else None,
-                    office=office,
-                    lang=asked.lang,
-                )
-            )
-            _fill(out, "findings", _finding_rows(store, findings))
-            _fill(out, "links", _link_rows(store, crossref_rows(store, findings, FOLLOWING)))
-            store.connection.execute("ROLLBACK")
-        out.execute("COMMIT")
-        out.executescript(_INDEXES)
-    finally:
-        out.close()
-    unfinished.replace(path)
-    kept = sorted(path.parent.glob("*.db"), key=lambda file: file.stat().st_mtime, reverse=True)
+def _thin(folder: Path) -> None:
+    """Remove the oldest tables."""
+    kept = sorted(folder.glob("*.db"), key=lambda file: file.stat().st_mtime, reverse=True)
     for old in kept[_KEPT:]:
         old.unlink(missing_ok=True)
-
-
-def _fill(out: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-    width = len(out.execute(f"SELECT * FROM {table}").description)
-    out.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)
-
-
-def _finding_rows(store: Store, findings: Iterable[Finding]) -> Iterator[tuple[object, ...]]:
-    document = lru_cache(maxsize=4096)(store.document)
-
-    def named(keys: Sequence[str]) -> str:
-        return json.dumps([document_json(document(key), key) for key in keys], ensure_ascii=False) if keys else ""
-
-    for number, finding in enumerate(findings, 1):
-        duty = finding.duty
-        directive = document(duty.directive)
-        code, date, issuer, issuer_key = directive[1:3] + directive[4:6] if directive else ("", "", "", "")
-        due = finding.due.isoformat() if finding.due else ""
-        yield (
-            number, duty.directive, code, date, issuer, issuer_key, duty.task, duty.action, duty.body, duty.body_key,
-            due, duty.deadline.text if duty.deadline else "", finding.status, ATTENTION[finding.status],
-            finding.days_late, finding.working_days_late, finding.why, (due or date)[:7], named(finding.answers),
-            named(finding.uncertain), fold(f"{code} {issuer} {duty.body} {duty.action}"),
-            _FINDING.dump_json(finding).decode(),
-        )  # fmt: skip
-
-
-def _link_rows(store: Store, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[object, ...]]:
-    @lru_cache(maxsize=4096)
-    def issuer_key(key: str) -> str:
-        document = store.document(key) if key else None
-        return document.issuer_key if document else ""
-
-    for number, row in enumerate(rows, 1):
-        directive, response = row["directive"], row["response"] or {}
-        asked = "\n".join(item["action"] for item in row["asked"] or ())
-        status = row.get("duty_status") or ""
-        words = (
-            directive["code"], directive["issuer"], response.get("code"), response.get("issuer"), row["came"],
-            row.get("body"), asked,
-        )  # fmt: skip
-        yield (
-            number, directive["key"], directive["code"] or "", directive["date"] or "", directive["issuer"] or "",
-            issuer_key(directive["key"]), directive["source"] is not None, response.get("key") or "",
-            response.get("code") or "", response.get("date") or "", response.get("issuer") or "",
-            issuer_key(response.get("key") or ""), row["came"] or "", row["relation"] or "",
-            row["kind"] or "", row["link_state"] or "", row["score"], row.get("body") or "", asked,
-            row.get("deadline") or "", status, ATTENTION.get(status, len(ATTENTION)), row.get("why") or "",
-            json.dumps(row["stated_by"], ensure_ascii=False) if row["stated_by"] else "",
-            (directive["date"] or "")[:7], fold(" ".join(filter(None, words))),
-            json.dumps(row, ensure_ascii=False),
-        )  # fmt: skip

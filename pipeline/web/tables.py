@@ -1,17 +1,44 @@
 """The tables of a request: which day, policy and language it asks for, and the snapshot that answers.
 
-In: the query's ``as_of`` and ``strict``. Out: a ``Snapshot``, or the page that says that the tables are being made.
+In: the query's ``as_of`` and ``policy``. Out: a ``Snapshot``, or the page that says that the tables are being made.
 """
+
+from dataclasses import fields
 
 from fastapi.responses import Response
 
+from pipeline.due import Policy, parse_policy
+from pipeline.lexicon import load_toml
 from pipeline.web.desk import Desk
-from pipeline.web.snapshots import Asked, Snapshot, snapshot
+from pipeline.web.snapshots import Snapshot, snapshot
+from pipeline.web.tabulate import Asked
 
 
 def asked_of(desk: Desk) -> Asked:
-    """What the query asks for; today and the inclusive reading when it says nothing."""
-    return Asked(desk.day(), desk.request.query_params.get("policy") == "strict", desk.lang)
+    """What the query asks for; today and the default policy when it says nothing."""
+    return Asked(desk.day(), policy_setting(desk.request.query_params.get("policy", "")[:200]), desk.lang)
+
+
+def policy_setting(text: str) -> str:
+    """A policy in its shortest words, the same for the same policy; raises ``UsageError`` for what is none."""
+    policy, usual = parse_policy(text), Policy()
+    parts = []
+    for name in (field.name for field in fields(Policy)):
+        value = getattr(policy, name)
+        if value != getattr(usual, name):
+            said = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+            parts.append("strict" if name == "strict_before" else f"{name}={said}")
+    return ",".join(parts)
+
+
+def policies(desk: Desk, chosen: str) -> list[tuple[str, str, str]]:
+    """The policies that have a name, and the chosen one if it has none: (setting, name, what it means)."""
+    known = [
+        (row["setting"], row["name"][desk.lang], row["about"][desk.lang]) for row in load_toml("policies")["policy"]
+    ]
+    if chosen not in [setting for setting, _, _ in known]:
+        known.append((chosen, chosen, ""))
+    return known
 
 
 def tables_of(desk: Desk) -> Snapshot | None:
@@ -20,8 +47,8 @@ def tables_of(desk: Desk) -> Snapshot | None:
 
 
 def tables_today(desk: Desk) -> Snapshot | None:
-    """The tables of today under the inclusive policy, whatever the query says: for pages that only glance at them."""
-    return snapshot(desk.settings, desk.store, Asked(desk.settings.today, False, desk.lang))
+    """The tables of today under the default policy, whatever the query says: for pages that only glance at them."""
+    return snapshot(desk.settings, desk.store, Asked(desk.settings.today, "", desk.lang))
 
 
 def wait_page(desk: Desk) -> Response:

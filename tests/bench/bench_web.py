@@ -23,7 +23,7 @@ from urllib.parse import quote, quote_plus
 from pipeline.lexicon import load_csv
 from pipeline.relink import relink
 from pipeline.store import Store
-from pipeline.web.snapshots import Asked, build
+from pipeline.web.tabulate import Asked, build
 from tests.factories import a_citation, a_directive, a_letter, a_task
 
 NOW = dt.datetime(2026, 6, 30, 9, 15)
@@ -81,7 +81,7 @@ def tabulate(db: Path) -> None:
     """The tables of the day, as a page would order them."""
     with Store.open(db) as store:
         (generation,) = store.connection.execute("SELECT number FROM generation").fetchone()
-    asked = Asked(NOW.date(), False, "vi")
+    asked = Asked(NOW.date(), "", "vi")
     path = db.with_suffix(".cache") / "tables" / f"{generation}-{asked.suffix}.db"
     if not path.exists():
         build(db, path, asked)

@@ -5,157 +5,40 @@ A token (``Authorization: Bearer …``) or a session of the pages opens it; staf
 """
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import FileResponse, Response
 from fastapi.security import HTTPBearer
-from pydantic import BaseModel, Field
 
 from pipeline.export.contract import letter_to_json
-from pipeline.export.crossref import evidence_json
-from pipeline.records import Link
+from pipeline.records import DutyStatus, LinkState, Relation
 from pipeline.store import Document, browse
 from pipeline.store.changes import read_changes
 from pipeline.store.queue import items_of
 from pipeline.web.access import may, require_sight, sees
+from pipeline.web.api_models import (
+    ChangeOut,
+    DocumentOut,
+    FacetOut,
+    FollowupOut,
+    Json,
+    LinksOut,
+    Problem,
+    QueueOut,
+    ResultOut,
+    RowsOut,
+    SearchOut,
+    WaitingOut,
+    document_out,
+    link_out,
+    row_out,
+)  # fmt: skip
 from pipeline.web.desk import Desk
-from pipeline.web.snapshots import Asked, Snapshot, snapshot
-from pipeline.web.tables import tables_today
-
-Json = dict[str, Any]
-
-
-class Problem(BaseModel):
-    """What went wrong."""
-
-    detail: Any
-
-
-class DocumentOut(BaseModel):
-    """A document, held or only cited (``held`` false); dates are EDTF, null when unknown."""
-
-    key: str
-    code: str | None
-    date: str | None
-    doc_type: str | None
-    issuer: str | None
-    issuer_key: str | None
-    subject: str | None
-    signer: str | None
-    urgency: str | None
-    held: bool
-    tasks: int
-    problems: list[str]
-    copy_of: str | None
-    citations: int
-
-
-class ResultOut(BaseModel):
-    """One search result; ``highlights`` are ranges of ``snippet``."""
-
-    document: DocumentOut
-    snippet: str
-    highlights: list[tuple[int, int]]
-    status: str | None
-
-
-class FacetOut(BaseModel):
-    """A value of a facet with the number of results that have it."""
-
-    value: str
-    name: str
-    count: int
-
-
-class SearchOut(BaseModel):
-    """A page of results."""
-
-    total: int
-    page: int
-    size: int
-    results: list[ResultOut]
-    facets: dict[str, list[FacetOut]]
-    cited: list[DocumentOut] = Field(description="documents only cited that the query names")
-
-
-class LinkOut(BaseModel):
-    """What is believed about one document citing another."""
-
-    citing: str
-    cited: str
-    relation: str
-    kind: str
-    link_state: str
-    score: float
-    evidence: list[Json]
-    stated_by: str | None
-    span: tuple[int, int] | None
-    candidates: list[str]
-
-
-class LinksOut(BaseModel):
-    """Links of a document: those it makes and those made to it, and the documents at their ends."""
-
-    citing: list[LinkOut]
-    cited_by: list[LinkOut]
-    documents: dict[str, DocumentOut]
-
-
-class FollowupOut(BaseModel):
-    """One node of the tree of follow-ups, depth first; ``seen``: opened elsewhere in the tree."""
-
-    depth: int
-    parent: str
-    seen: bool
-    link: LinkOut
-    document: DocumentOut | None
-
-
-class RowsOut(BaseModel):
-    """A page of a table; ``stale`` when the store has changed since the tables were made."""
-
-    total: int
-    page: int
-    size: int
-    as_of: dt.date
-    stale: bool
-    rows: list[Json]
-
-
-class WaitingOut(BaseModel):
-    """One thing that waits for review."""
-
-    kind: str
-    key: str
-    what: str
-    hanging: int
-    doubt: float
-
-
-class QueueOut(BaseModel):
-    """A page of the review's queue."""
-
-    total: int
-    page: int
-    size: int
-    rows: list[WaitingOut]
-
-
-class ChangeOut(BaseModel):
-    """An entry of the log."""
-
-    id: int
-    made: str
-    who: str
-    action: str
-    key: str
-    field: str
-    old: str | None
-    new: str | None
-    before: str
-    hash: str
-
+from pipeline.web.queries import Listing, audit_listing, links_listing
+from pipeline.web.snapshots import Table, snapshot
+from pipeline.web.tables import asked_of, tables_today
 
 ERRORS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "Not understood"},
@@ -172,10 +55,7 @@ Page = Annotated[int, Query(ge=1, le=100_000)]
 Size = Annotated[int, Query(ge=1, le=200)]
 Words = Annotated[str, Query(max_length=400)]
 Values = Annotated[list[str], Query(max_length=50)]
-Status = Literal[
-    "open_overdue", "done_late", "needs_review", "open_in_time", "done_undated", "no_deadline", "done_on_time",
-    "cancelled",
-]  # fmt: skip
+Key = Annotated[str, Query(max_length=200)]
 
 
 @router.get("/counts")
@@ -214,7 +94,7 @@ def letters(
         size=size,
         results=[
             ResultOut(
-                document=_document(row.document),
+                document=document_out(row.document),
                 snippet=row.snippet,
                 highlights=list(row.highlights),
                 status=row.status or None,
@@ -225,14 +105,14 @@ def letters(
             name: [FacetOut(value=v.value, name=v.name, count=v.number) for v in values]
             for name, values in found.facets.items()
         },
-        cited=[_document(document) for document in found.cited],
+        cited=[document_out(document) for document in found.cited],
     )
 
 
 @router.get("/documents/{key}")
 def document(request: Request, key: str) -> DocumentOut:
     """One document by its key."""
-    return _document(_found(Desk(request), key))
+    return document_out(_found(Desk(request), key))
 
 
 @router.get("/documents/{key}/letter")
@@ -279,9 +159,9 @@ def links(request: Request, key: str) -> LinksOut:
     ends = {end for link in (*out, *into) for end in (link.citing, link.cited)}
     seen = (desk.store.document(end) for end in sorted(ends) if sees(desk.store, desk.person, end))
     return LinksOut(
-        citing=[_link(link) for link in out],
-        cited_by=[_link(link) for link in into],
-        documents={found.key: _document(found) for found in seen if found is not None},
+        citing=[link_out(link) for link in out],
+        cited_by=[link_out(link) for link in into],
+        documents={found.key: document_out(found) for found in seen if found is not None},
     )
 
 
@@ -300,8 +180,8 @@ def followups(request: Request, key: str, depth: Annotated[int, Query(ge=1, le=6
                     depth=node.depth,
                     parent=node.parent,
                     seen=node.seen,
-                    link=_link(node.link),
-                    document=_document(other) if other else None,
+                    link=link_out(node.link),
+                    document=document_out(other) if other else None,
                 )
             )
     return found
@@ -318,45 +198,44 @@ def history(request: Request, key: str) -> list[ChangeOut]:
 @router.get("/crossref")
 def crossref(
     request: Request,
-    directive: Annotated[str, Query(max_length=200)] = "",
-    relation: Annotated[str, Query(max_length=40)] = "",
-    state: Annotated[str, Query(max_length=40)] = "",
+    directive: Key = "",
+    relation: Relation | None = None,
+    state: LinkState | None = None,
+    status: DutyStatus | None = None,
+    body: Key = "",
+    month: Key = "",
+    answered: Literal["", "yes", "no"] = "",
+    q: Words = "",
     as_of: dt.date | None = None,
+    policy: Key = "",
+    sort: Key = "",
     page: Page = 1,
     size: Size = 50,
 ) -> RowsOut:
-    """The cross-reference: one row a link, ``response`` null for a duty that nothing answers."""
-    desk = Desk(request)
-    tables, day = _tables(desk, as_of)
-    where, values = tables.scope(desk.person.bodies, "directive_issuer_key", "response_issuer_key")
-    conditions, chosen = [where], [*values]
-    for column, value in (("directive", directive), ("relation", relation), ("state", state)):
-        if value:
-            conditions.append(f"{column} = ?")
-            chosen.append(value)
-    return _page(tables, "links", " AND ".join(conditions), tuple(chosen), "directive_date DESC, id", page, size, day)
+    """The cross-reference: one row a link or a duty that nothing answers (``response`` empty); as the page filters it."""
+    return _page(Desk(request), "links", links_listing, page, size)
 
 
 @router.get("/audit")
 def audit(
     request: Request,
-    status: Status | None = None,
-    body: Annotated[str, Query(max_length=200, description="key of the body")] = "",
-    directive: Annotated[str, Query(max_length=200)] = "",
+    status: DutyStatus | None = None,
+    body: Key = "",
+    directive: Key = "",
+    issuer: Key = "",
+    field: Key = "",
+    month: Key = "",
+    since: Key = "",
+    until: Key = "",
+    q: Words = "",
     as_of: dt.date | None = None,
+    policy: Key = "",
+    sort: Key = "",
     page: Page = 1,
     size: Size = 50,
 ) -> RowsOut:
-    """Duties and their state at a day: one row a duty and body."""
-    desk = Desk(request)
-    tables, day = _tables(desk, as_of)
-    where, values = tables.scope(desk.person.bodies, "body_key", "issuer_key")
-    conditions, chosen = [where], [*values]
-    for column, value in (("status", status), ("body_key", body), ("directive", directive)):
-        if value:
-            conditions.append(f"{column} = ?")
-            chosen.append(value)
-    return _page(tables, "findings", " AND ".join(conditions), tuple(chosen), "attention, due, id", page, size, day)
+    """Duties and their state at a day, one row a duty and body, as the page filters them; ``body`` is a body's key."""
+    return _page(Desk(request), "findings", audit_listing, page, size)
 
 
 @router.get("/review")
@@ -395,57 +274,14 @@ def _found(desk: Desk, key: str) -> Document:
     return known
 
 
-def _document(document: Document) -> DocumentOut:
-    return DocumentOut(
-        key=document.key,
-        code=document.code or None,
-        date=document.date or None,
-        doc_type=document.genre or None,
-        issuer=document.issuer or None,
-        issuer_key=document.issuer_key or None,
-        subject=document.subject or None,
-        signer=document.signer or None,
-        urgency=document.urgency or None,
-        held=document.held,
-        tasks=document.tasks,
-        problems=document.problems.split(),
-        copy_of=document.copy_of,
-        citations=document.citations,
-    )
-
-
-def _link(link: Link) -> LinkOut:
-    return LinkOut(
-        citing=link.citing,
-        cited=link.cited,
-        relation=link.relation,
-        kind=link.kind,
-        link_state=link.state,
-        score=link.score,
-        evidence=evidence_json(link.evidence),
-        stated_by=link.stated_by,
-        span=(link.span.start, link.span.end) if link.span else None,
-        candidates=list(link.candidates),
-    )
-
-
-def _tables(desk: Desk, as_of: dt.date | None) -> tuple[Snapshot, dt.date]:
-    day = desk.bounded(as_of) if as_of else desk.settings.today
-    found = snapshot(desk.settings, desk.store, Asked(day, False, desk.lang))
-    if found is None:
+def _page(desk: Desk, table: Table, listing: Callable[[Desk], Listing], page: int, size: int) -> RowsOut:
+    asked = asked_of(desk)
+    tables = snapshot(desk.settings, desk.store, asked)
+    if tables is None:
         raise HTTPException(503, "the tables are being made", {"Retry-After": "5"})
-    return found, day
-
-
-_HIDDEN = frozenset({"record", "folded", "attention"})
-
-
-def _page(
-    tables: Snapshot, table: str, where: str, values: tuple[Any, ...], order: str, page: int, size: int, day: dt.date
-) -> RowsOut:
-    total = tables.one(f"SELECT count(*) FROM {table} WHERE {where}", values)
-    rows = tables.rows(
-        f"SELECT * FROM {table} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", (*values, size, (page - 1) * size)
+    wanted = listing(desk)
+    rows = tables.page(table, wanted.where, wanted.values, wanted.order, size, (page - 1) * size)
+    total = tables.count(table, wanted.where, wanted.values)
+    return RowsOut(
+        total=total, page=page, size=size, as_of=asked.as_of, stale=tables.stale, rows=[row_out(row) for row in rows]
     )
-    shown = [{name: row[name] for name in row.keys() if name not in _HIDDEN} for row in rows]  # noqa: SIM118
-    return RowsOut(total=total, page=page, size=size, as_of=day, stale=tables.stale, rows=shown)

@@ -1,6 +1,8 @@
 """Who is late: findings at a day, sorted, filtered, grouped and drawn; as workbook, calendar and reminder letters."""
 
 import io
+import json
+import sqlite3
 import tempfile
 import zipfile
 from collections import defaultdict
@@ -18,18 +20,18 @@ from pipeline.export.reminders import Sender, write_reminders
 from pipeline.export.tables import audit_table, name_of
 from pipeline.export.workbook import write_audit_workbook
 from pipeline.grammar.calendar import default_calendar
-from pipeline.web.access import may
+from pipeline.web.access import may, sees
 from pipeline.web.charts import Counted, column_chart, row_chart
 from pipeline.web.desk import Desk
+from pipeline.web.groups import ORDER, chosen_names, groups_of
 from pipeline.web.paging import Paging
 from pipeline.web.queries import AUDIT_GROUPS, Listing, audit_listing
 from pipeline.web.routes.search import download, table_file
-from pipeline.web.shown import STATUS_TONES, day
+from pipeline.web.shown import day
 from pipeline.web.snapshots import Snapshot
-from pipeline.web.tables import asked_of, tables_of, wait_page
+from pipeline.web.tables import asked_of, policies, tables_of, wait_page
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(may("read"))])
-ORDER = tuple(STATUS_TONES)
 _BARS = 15
 _MONTHS = 24
 _REPLY_DAYS = 5  # working days that a reminder gives
@@ -43,23 +45,22 @@ def audit(request: Request) -> Response:
     tables = tables_of(desk)
     if tables is None:
         return wait_page(desk)
-    listing = audit_listing(desk, tables)
-    everyone = audit_listing(desk, tables, without="status")
+    listing = audit_listing(desk)
+    everyone = audit_listing(desk, without="status")
     counted = tables.rows(f"SELECT status, count(*) FROM findings WHERE {everyone.where} GROUP BY 1", everyone.values)
     counts = {str(status): int(number) for status, number in counted}
     total = sum(counts.get(status, 0) for status in listing.statuses or ORDER)
     group = request.query_params.get("group", "")
     facts: dict[str, Any] = {"rows": (), "groups": ()}
     if group in AUDIT_GROUPS:
-        groups, paging = _groups(desk, tables, listing, group)
-        facts["groups"] = groups
+        facts["groups"], paging = groups_of(desk, tables, "findings", listing, AUDIT_GROUPS, group)
     else:
         group = ""
         paging = Paging.of(desk, total)
-        facts["rows"] = tables.rows(
-            f"SELECT * FROM findings WHERE {listing.where} ORDER BY {listing.order} LIMIT ? OFFSET ?",
-            (*listing.values, paging.size, paging.offset),
+        facts["rows"] = rows = tables.page(
+            "findings", listing.where, listing.values, listing.order, paging.size, paging.offset
         )
+        facts["answers"] = {row["id"]: _answers(desk, row) for row in rows}
     return desk.page(
         "audit.html",
         listing=listing,
@@ -70,47 +71,23 @@ def audit(request: Request) -> Response:
         group_names=tuple(AUDIT_GROUPS),
         paging=paging,
         asked=asked_of(desk),
+        policies=policies(desk, asked_of(desk).policy),
         stale=tables.stale,
         query=request.url.query,
-        chosen_names=_chosen_names(desk, tables, listing),
+        chosen_names=chosen_names(desk, tables, "findings", listing, AUDIT_GROUPS),
         place=_place(desk),
         **facts,
     )
 
 
+def _answers(desk: Desk, row: sqlite3.Row) -> list[dict[str, Any]]:
+    """The papers that a verdict rests on, as far as the person may see them."""
+    named = json.loads(row["answers"] or row["uncertain"] or "[]")
+    return [answer for answer in named if sees(desk.store, desk.person, answer["key"])]
+
+
 def _place(desk: Desk) -> dict[str, str]:
     return {name: desk.request.query_params.get(name, "")[:200] for name in ("sender", "place", "symbol")}
-
-
-def _groups(desk: Desk, tables: Snapshot, listing: Listing, group: str) -> tuple[list[dict[str, object]], Paging]:
-    key, shown = AUDIT_GROUPS[group]
-    total = tables.one(f"SELECT count(DISTINCT {key}) FROM findings WHERE {listing.where}", listing.values)
-    paging = Paging.of(desk, total)
-    sums = ", ".join(f"sum(status = '{status}') AS {status}" for status in ORDER)
-    order = "month DESC" if group == "month" else "open_overdue DESC, done_late DESC, total DESC, name"
-    rows = tables.rows(
-        f"SELECT {key} AS key, max({shown}) AS name, count(*) AS total, max(days_late) AS most, {sums} FROM findings"
-        f" WHERE {listing.where} GROUP BY {key} ORDER BY {order} LIMIT ? OFFSET ?",
-        (*listing.values, paging.size, paging.offset),
-    )
-    found = []
-    for row in rows:
-        late = row["open_overdue"] + row["done_late"]
-        judged = late + row["done_on_time"] + row["open_in_time"]
-        found.append({**dict(row), "share": round(100 * late / judged) if judged else None})
-    return found, paging
-
-
-def _chosen_names(desk: Desk, tables: Snapshot, listing: Listing) -> dict[str, str]:
-    """What the chosen body, directive, issuer and month are called."""
-    names = {}
-    for name, (key, shown) in AUDIT_GROUPS.items():
-        if name in listing.chosen:
-            rows = tables.rows(f"SELECT {shown} FROM findings WHERE {key} = ? LIMIT 1", (listing.chosen[name],))
-            names[name] = str(rows[0][0]) if rows and rows[0][0] else listing.chosen[name] or "–"
-    if "month" in names:
-        names["month"] = day(names["month"], desk.lang)
-    return names
 
 
 @router.get("/audit/charts")
@@ -120,7 +97,7 @@ def charts(request: Request) -> Response:
     tables = tables_of(desk)
     if tables is None:
         return wait_page(desk)
-    listing = audit_listing(desk, tables)
+    listing = audit_listing(desk)
 
     def address(name: str) -> Callable[[str, str], str]:
         def of(key: str, status: str) -> str:
@@ -142,7 +119,8 @@ def charts(request: Request) -> Response:
     ]
     return desk.page(
         "charts.html", charts=drawn, order=present, listing=listing, asked=asked_of(desk), stale=tables.stale,
-        chosen_names=_chosen_names(desk, tables, listing), query=request.url.query,
+        policies=policies(desk, asked_of(desk).policy),
+        chosen_names=chosen_names(desk, tables, "findings", listing, AUDIT_GROUPS), query=request.url.query,
     )  # fmt: skip
 
 
@@ -179,7 +157,7 @@ def export(request: Request, kind: str) -> Response:
     tables = tables_of(desk)
     if tables is None:
         return wait_page(desk)
-    listing, asked = audit_listing(desk, tables), asked_of(desk)
+    listing, asked = audit_listing(desk), asked_of(desk)
     findings = list(tables.findings(listing.where, listing.values))
     name = f"theo-doi-{asked.as_of:%Y%m%d}"
 

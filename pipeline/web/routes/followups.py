@@ -10,6 +10,7 @@ from pipeline.export.tables import followups_table
 from pipeline.web.access import may
 from pipeline.web.desk import Desk
 from pipeline.web.followups import matrix_of, timeline_of, tree_of
+from pipeline.web.queries import duties_seen
 from pipeline.web.routes.letters import found
 from pipeline.web.routes.search import table_file
 from pipeline.web.tables import asked_of, tables_of
@@ -30,10 +31,9 @@ def followups(request: Request, key: str) -> Response:
     tables = tables_of(desk)
     rows: tuple[sqlite3.Row, ...] = ()
     if tables is not None:
-        mine, values = tables.scope(desk.person.bodies, "body_key", "issuer_key")
-        rows = tables.rows(
-            f"SELECT * FROM findings WHERE directive = ? AND {mine} ORDER BY task, attention, body LIMIT {_MOST_ROWS}",
-            (key, *values),
+        mine, values = duties_seen(desk.person.bodies)
+        rows = tables.page(
+            "findings", f"directive = ? AND ({mine})", (key, *values), "task, attention, body", _MOST_ROWS, 0
         )
     letter = desk.store.letter(key, words=False) if document.held else None
     return desk.page(

@@ -10,11 +10,13 @@ from pipeline.store import browse
 from pipeline.store.jobs import Jobs
 from pipeline.web.access import may
 from pipeline.web.desk import Desk
+from pipeline.web.queries import duties_seen
 from pipeline.web.tables import tables_today
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(may("read"))])
 _SOON = 7
 _NEXT = 30
+_DUE = "due, code, body"
 
 
 @router.get("/")
@@ -29,23 +31,16 @@ def home(request: Request) -> Response:
     today = desk.settings.today
     facts: dict[str, Any] = {"statuses": {}, "soon": 0, "due_next": (), "overdue": ()}
     if tables is not None:
-        mine, values = tables.scope(desk.person.bodies, "body_key", "issuer_key")
+        mine, values = duties_seen(desk.person.bodies)
         rows = tables.rows(f"SELECT status, count(*) FROM findings WHERE {mine} GROUP BY 1", values)
         last, horizon = (today + dt.timedelta(days=days) for days in (_SOON, _NEXT))
-        between = f"{mine} AND status = 'open_in_time' AND due BETWEEN ? AND ?"
+        between = f"({mine}) AND status = 'open_in_time' AND due BETWEEN ? AND ?"
+        coming = (*values, today.isoformat(), horizon.isoformat())
         facts = {
             "statuses": dict(tuple(row) for row in rows),
-            "soon": tables.one(
-                f"SELECT count(*) FROM findings WHERE {between}", (*values, today.isoformat(), last.isoformat())
-            ),
-            "due_next": tables.rows(
-                f"SELECT * FROM findings WHERE {between} ORDER BY due, code, body LIMIT 8",
-                (*values, today.isoformat(), horizon.isoformat()),
-            ),
-            "overdue": tables.rows(
-                f"SELECT * FROM findings WHERE {mine} AND status = 'open_overdue' ORDER BY due, code, body LIMIT 8",
-                values,
-            ),
+            "soon": tables.count("findings", between, (*values, today.isoformat(), last.isoformat())),
+            "due_next": tables.page("findings", between, coming, _DUE, 8, 0),
+            "overdue": tables.page("findings", f"({mine}) AND status = 'open_overdue'", values, _DUE, 8, 0),
         }
     return desk.page(
         "home.html",

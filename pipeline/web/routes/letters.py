@@ -58,8 +58,7 @@ def letter_page(request: Request, key: str) -> Response:
     tables = tables_today(desk)
     duties: dict[int, list[object]] = {}
     if tables is not None:
-        sql = "SELECT * FROM findings WHERE directive = ? ORDER BY task, attention, body LIMIT 2000"
-        for row in tables.rows(sql, (key,)):
+        for row in tables.page("findings", "directive = ?", (key,), "task, attention, body", 2000, 0):
             duties.setdefault(row["task"], []).append(row)
     return desk.page(
         "letter.html",

@@ -12,8 +12,10 @@ from fastapi.responses import Response
 from pipeline.export.headings import label
 from pipeline.export.tables import documents_table
 from pipeline.export.writers import write_csv, write_xlsx
+from pipeline.lexicon import load_toml
 from pipeline.store import browse, searches
 from pipeline.store.catalogue import catalogue
+from pipeline.store.fields import Typed
 from pipeline.web.access import may
 from pipeline.web.desk import Desk
 from pipeline.web.paging import Paging
@@ -26,6 +28,14 @@ SHOWN = 20
 MOST_EXPORTED = 20_000
 _MOST_WORDS = 400  # characters of a query
 SORTS = ("", "date", "oldest")
+EXAMPLES = (
+    ("giap hat", "help_words"),
+    ('"đồng bào dân tộc"', "help_phrase"),
+    ("1941 ubnd th", "help_number"),
+    ('loại:"Báo cáo" năm:2024 cơ quan:"Sở Y tế" giáp hạt', "help_fields"),
+    ('tình trạng:"quá hạn" năm:2023-2024', "help_status"),
+    ('type:"Kế hoạch" place:"Lào Cai"', "help_english"),
+)
 
 
 def wanted_of(desk: Desk) -> browse.Wanted:
@@ -51,7 +61,7 @@ def statuses_of(desk: Desk) -> Mapping[str, str]:
 def search(request: Request) -> Response:
     """Results with facets; without a query the newest letters."""
     desk = Desk(request)
-    wanted, statuses = wanted_of(desk), statuses_of(desk)
+    wanted, statuses, every = wanted_of(desk), statuses_of(desk), catalogue(desk.store)
     asked = Paging.of(desk, 1_000_000_000, SHOWN)
     found = browse.find(desk.store, wanted, statuses, asked.size, asked.offset)
     paging = Paging.of(desk, found.total, SHOWN)
@@ -61,6 +71,15 @@ def search(request: Request) -> Response:
     def name(facet: str, value: browse.FacetValue) -> str:
         return label("duty_status", value.value, desk.lang) if facet == "status" else value.name
 
+    def called(field: str, value: str) -> str:
+        if field == "status":
+            return label("duty_status", value, desk.lang)
+        return every.names.get(field, {}).get(value, value)
+
+    def meant(one: Typed) -> list[str]:
+        # To staff of some bodies the names of others are not told.
+        return sorted(called(one.field, value) for value in one.values) if wanted.scope is None else [one.said]
+
     def toggled(facet: str, value: browse.FacetValue) -> str:
         chosen = wanted.chosen.get(facet, frozenset())
         changed = chosen - {value.value} if value.chosen else chosen | {value.value}
@@ -68,13 +87,16 @@ def search(request: Request) -> Response:
 
     return desk.page(
         "search.html",
+        examples=[(example, desk.say(f"search.{what}")) for example, what in EXAMPLES],
+        field_names=[(row["id"], row["names"]) for row in load_toml("search_fields")["field"]],
+        typed=[(one.field, one.said, meant(one)) for one in found.typed],
         wanted=wanted,
         found=found,
         paging=paging,
         facet_name=name,
         toggled=toggled,
         saved=searches.saved_searches(desk.store, desk.person.name),
-        empty_store=not catalogue(desk.store).keys,
+        empty_store=not every.keys,
         query=request.url.query,
     )
 
