@@ -304,7 +304,7 @@ def _finding(
     }
     causes = doubts(bench, case, duty, paper) or () if paper is not None else ()
     reason = Reason(
-        verdict.reason, facts, (*_about(period), *_notes(bench, duty, found, verdict)),
+        verdict.reason, facts, (*_about(period), *_notes(bench, case, duty, found, verdict)),
         tuple(_deciding(bench, case, duty, papers, period, verdict, found)), causes,
     )  # fmt: skip
     uncertain = [*found.doubtful, *found.maybe_cancels, *found.maybe_granted]
@@ -318,7 +318,7 @@ def _finding(
         answers=tuple(paper.key for paper in [*found.full, *found.partial]),
         uncertain=tuple(paper.key for paper in uncertain),
         period=period.period if period else None,
-        repeats=case.repeats.get(duty.body_key, ""),
+        repeats=case.repeats.get(duty.body_key, ("", ""))[0],
     )
 
 
@@ -330,8 +330,10 @@ def _about(due: Due | None) -> Iterable[tuple[str, Facts]]:
     yield f"about_{due.period.basis or 'named'}" if due.period.sure else "about_maybe", facts
 
 
-def _notes(bench: Bench, duty: Duty, found: Heaps, verdict: _Verdict) -> Iterable[tuple[str, Facts]]:
+def _notes(bench: Bench, case: AuditCase, duty: Duty, found: Heaps, verdict: _Verdict) -> Iterable[tuple[str, Facts]]:
     due, original, paper = verdict.due, verdict.original, verdict.paper
+    if duty.body_key in case.repeats:
+        yield "repeats", {"paper": case.repeats[duty.body_key][1]}
     if paper is not None and paper.stated_by:
         yield "stated_by", {"paper": paper.code or paper.key, "teller": paper.stated_by}
     if verdict.status.startswith("done") and paper is not None and "date" in paper.unsure:

@@ -115,16 +115,16 @@ def _unsure(letter: Letter) -> frozenset[str]:
     return frozenset(doubtful | {"guess"} if guessed else doubtful)
 
 
-def _repeats(store: Store, key: str, letter: Letter, roster: Roster | None) -> dict[str, str]:
+def _repeats(store: Store, key: str, letter: Letter, roster: Roster | None) -> dict[str, tuple[str, str]]:
     """For a reminder: body key → the directive under which that body owes already what it is reminded of."""
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, str]] = {}
     for link in store.links(citing=key):
         first = store.letter(link.cited, words=False) if reminds(link, letter) else None
         if first is None or link.cited == key:
             continue
         if reminds(link, letter, first.issuer.value if first.issuer else None):
             for duty in duties_of(link.cited, first, roster):
-                found.setdefault(duty.body_key, link.cited)
+                found.setdefault(duty.body_key, (link.cited, _called(first)))
     found.pop("", None)
     return found
 

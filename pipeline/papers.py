@@ -63,8 +63,8 @@ class Paper:
 class AuditCase:
     """A directive with its duties and all papers linked to it; ``received``: body key → day it arrived there.
 
-    ``repeats``: body key → key of the directive that this one, a reminder, reminds the body of. ``unsure`` is as in
-    ``Paper``, of the directive.
+    ``repeats``: body key → (key, what people call it) of the directive that this one, a reminder, reminds the body
+    of. ``unsure`` is as in ``Paper``, of the directive.
     """
 
     directive: str
@@ -74,7 +74,7 @@ class AuditCase:
     duties: tuple[Duty, ...]
     papers: tuple[Paper, ...] = ()
     received: Mapping[str, PartialDate] = field(default_factory=dict)
-    repeats: Mapping[str, str] = field(default_factory=dict)
+    repeats: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     unsure: frozenset[str] = frozenset()
 
 

@@ -152,13 +152,14 @@ def followups(
     """Văn bản này đã được thực hiện, trả lời, đôn đốc, sửa đổi ra sao."""
     from pipeline.cli.letter_view import print_tree
     from pipeline.cli.output import emit
+    from pipeline.export.screen import day_of
     from pipeline.export.tables import followups_table, name_of, rows_of
     from pipeline.store import Store
 
     with Store.open(db) as store:
         for document in _found(store, number):
             nodes = store.followups(document.key)
-            title = f"{name_of(document)} · {document.date} · {document.issuer}"
+            title = f"{name_of(document)} · {day_of(document.date, lang.value)} · {document.issuer}"
             if tree:
                 print_tree(store, document, nodes, lang.value)
                 continue
@@ -204,7 +205,8 @@ def audit(
         if summary is not None:
             totals = summary_table(findings, grouper(summary, store, lang.value), summary)
             emit(
-                lambda: totals, lambda: rows_of(totals), screen=lambda: summary_screen(totals, lang.value),
+                lambda: totals, lambda: rows_of(totals),
+                screen=lambda: summary_screen(totals, lang.value, sum(bool(f.repeats) for f in findings)),
                 format=format, lang=lang, output=output, sheet="summary",
             )  # fmt: skip
             return
@@ -213,7 +215,7 @@ def audit(
             return (finding_json(finding, store) for finding in findings)
 
         emit(
-            lambda: audit_table(findings, store), rows,
+            lambda: audit_table(findings, store, lang.value), rows,
             screen=lambda: audit_screen(
                 lines_of(findings, join_bodies=True, lang=lang.value), lambda f: finding_json(f, store), lang.value
             ),

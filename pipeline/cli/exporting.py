@@ -66,18 +66,20 @@ def export_file(
     if kind == "audit" and _format(output) is Format.xlsx:
         write_audit_workbook(findings or (), store, output, lang.value)
         return
-    frame, rows = _table(store, kind, findings)
+    frame, rows = _table(store, kind, findings, lang)
     emit(lambda: frame, lambda: rows, format=_format(output), lang=lang, output=output, sheet=kind)
 
 
 def _table(
-    store: Store, kind: str, findings: Sequence[Finding] | None
+    store: Store, kind: str, findings: Sequence[Finding] | None, lang: Lang
 ) -> tuple[pd.DataFrame, Iterable[Mapping[str, Any]]]:
     if kind == "crossref":
         links = list(crossref_rows(store, findings, FOLLOWING))
         return crossref_table(links), links
     if kind == "audit":
-        return audit_table(findings or (), store), [finding_json(finding, store) for finding in findings or ()]
+        return audit_table(findings or (), store, lang.value), [
+            finding_json(finding, store) for finding in findings or ()
+        ]
     if kind == "tasks":
         frame = tasks_table(store.letters(with_tasks=True))
     elif kind == "failures":

@@ -9,7 +9,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from pipeline.export.headings import Language, heading, label, shown
-from pipeline.export.screen import format_day
+from pipeline.export.screen import day_of
 from pipeline.export.tables import name_of
 from pipeline.records import Letter, Mention, PartialDate
 from pipeline.store import Document, Followup, Store
@@ -48,14 +48,14 @@ def print_document(store: Store, document: Document, letter: Letter | None, lang
 
 def print_tree(store: Store, document: Document, nodes: Sequence[Followup], lang: Language) -> None:
     """Print the tree of followers: each with its relation, date, body and how sure the link is."""
-    root = Tree(Text(f"{name_of(document)} ({format_day(document.date, lang)}) {document.issuer}", style="bold"))
+    root = Tree(Text(f"{name_of(document)} ({day_of(document.date, lang)}) {document.issuer}", style="bold"))
     open_at = [root]
     for node in nodes:
         follower = store.document(node.link.citing)
         line = Text()
         line.append(f"{shown('kind', node.link.kind, lang)}: ", style="cyan")
         date, issuer = (follower.date, follower.issuer) if follower else ("", "")
-        line.append(f"{name_of(follower)} ({format_day(date, lang)}) {issuer}")
+        line.append(f"{name_of(follower)} ({day_of(date, lang)}) {issuer}")
         line.append(f" · {label('link_state', node.link.state, lang)}", style="dim")
         if node.link.stated_by:
             line.append(f" · {heading('stated_by', lang)}: {name_of(store.document(node.link.stated_by))}", style="dim")
@@ -81,7 +81,7 @@ def _value(mention: Mention[Any] | None, lang: Language) -> Text:
         return Text("–", style="dim")
     value = mention.value
     if isinstance(value, PartialDate):
-        text = Text(format_day(value.iso, lang))
+        text = Text(day_of(value.iso, lang))
     else:
         text = Text(str(next((getattr(value, name) for name in ("code", "name") if hasattr(value, name)), value)))
     if mention.confidence < SURE:

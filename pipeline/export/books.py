@@ -15,7 +15,7 @@ from pipeline.export.headings import Language, label
 from pipeline.export.tables import name_of
 from pipeline.grammar.body import resolve_body, same_body
 from pipeline.reasons import format_day
-from pipeline.records import Arrival, Finding, Letter, PartialDate
+from pipeline.records import Arrival, Finding, Letter
 from pipeline.store import RegisterMatch, Store
 from pipeline.voices import speaks_for
 
@@ -141,7 +141,7 @@ def handling_table(
             dues = sorted({line.finding.due for line in lines if line.finding.due is not None})
             answers = dict.fromkeys(key for line in lines for key in line.finding.answers)
             title = [document.genre, document.code] if document else []
-            dated = f"ngày {format_day(_date(document.date), lang)}" if document and document.date else ""
+            dated = f"ngày {format_day(document.date, lang)}" if document and document.date else ""
             yield {
                 "arrival_number": arrival.number,
                 "letter": " ".join(filter(None, [*title, dated, f"của {document.issuer}" if document else ""])),
@@ -153,7 +153,3 @@ def handling_table(
             }
 
     return _frame(rows(), HANDLING)
-
-
-def _date(text: str) -> PartialDate:
-    return PartialDate(*map(int, text.split("-")))

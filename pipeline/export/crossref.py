@@ -2,7 +2,8 @@
 
 The shape is the public one (README): ``directive`` and ``response`` are ``{code, date, issuer, source}``, ``source``
 null when the document is only cited, ``response`` null for a duty that nothing answers. With findings of an audit
-each row also carries ``deadline`` and ``duty_status``.
+each row that meets a duty also carries its ``body``, ``deadline`` and ``duty_status``; a row without them is a link
+alone. Every finding stands on a row.
 """
 
 import re
@@ -59,6 +60,7 @@ def finding_json(finding: Finding, store: Store) -> Json:
         "working_days_late": finding.working_days_late,
         "answers": [document_json(store.document(key), key) for key in finding.answers],
         "uncertain": [document_json(store.document(key), key) for key in finding.uncertain],
+        "repeats": document_json(store.document(finding.repeats), finding.repeats) if finding.repeats else None,
         "why": finding.why,
     }
 
@@ -78,6 +80,7 @@ def crossref_rows(
     document = lru_cache(maxsize=4096)(store.document)
     read = lru_cache(maxsize=64)(partial(store.letter, words=False))
     answered: set[tuple[str, str]] = set()  # (directive, issuer key of who answered)
+    told: set[int] = set()  # the findings that stand on the row of a link
     letter_key, letter = "", None
     for link in store.links(relations=relations):
         if link.cited != letter_key:
@@ -89,13 +92,15 @@ def crossref_rows(
         row["stated_by"] = document_json(document(link.stated_by), link.stated_by) if link.stated_by else None
         row.update(_place(link, read))
         if findings is not None:
-            row.update(_verdict(link, by_directive.get(link.cited, ())))
+            met = [f for f in by_directive.get(link.cited, ()) if link.citing in (*f.answers, *f.uncertain)]
+            told.update(map(id, met))
+            row.update(_verdict(met))
         yield row
     if findings is not None:
         for directive in sorted(by_directive):
             for finding in by_directive[directive]:
-                if not finding.answers and not finding.uncertain:
-                    yield _unanswered(document(directive), directive, finding.duty.action, finding)
+                if id(finding) not in told:
+                    yield _unlinked(document, directive, finding)
     else:
         yield from _silent(store, document, answered)
 
@@ -176,20 +181,34 @@ def assignee_keys(letter: Letter, task: Task) -> set[str]:
     return {body.key for name in task.assignees if (body := resolve_body(name, issuer, day))}
 
 
-def _verdict(link: Link, findings: Sequence[Finding]) -> Json:
-    met = [f for f in findings if link.citing in f.answers or link.citing in f.uncertain]
+def _verdict(met: Sequence[Finding]) -> Json:
+    """The duty that a response meets: of several the one that needs most attention."""
     if not met:
-        return {"deadline": None, "duty_status": None, "why": None}
+        return {"body": None, "deadline": None, "duty_status": None, "why": None}
     worst = min(met, key=lambda f: ATTENTION.index(f.status))
     return {
+        "body": worst.duty.body,
         "deadline": worst.due.isoformat() if worst.due else None,
         "duty_status": worst.status,
         "why": worst.why,
     }
 
 
-def _unanswered(directive: Document | None, key: str, action: str, finding: Finding | None) -> Json:
-    row: Json = {
+def _unlinked(document: Callable[[str], Document | None], directive: str, finding: Finding) -> Json:
+    """A duty that no link to its directive meets: unanswered, or answered by way of another letter of the matter."""
+    row = _unanswered(document(directive), directive, finding.duty.action)
+    due = finding.due.isoformat() if finding.due else None
+    text = finding.duty.deadline.text if finding.duty.deadline else None
+    row["asked"] = [{"action": finding.duty.action, "deadline": due, "deadline_text": text}]
+    row.update(body=finding.duty.body, deadline=due, duty_status=finding.status, why=finding.why)
+    for key in (*finding.answers, *finding.uncertain)[:1]:
+        response = document(key)
+        row.update(response=document_json(response, key), came=response.subject or None if response else None)
+    return row
+
+
+def _unanswered(directive: Document | None, key: str, action: str) -> Json:
+    return {
         "directive": document_json(directive, key),
         "response": None,
         "relation": None,
@@ -204,12 +223,6 @@ def _unanswered(directive: Document | None, key: str, action: str, finding: Find
         "evidence": [],
         "candidates": [],
     }
-    if finding is not None:
-        due = finding.due.isoformat() if finding.due else None
-        text = finding.duty.deadline.text if finding.duty.deadline else None
-        row["asked"] = [{"action": action, "deadline": due, "deadline_text": text}]
-        row.update(body=finding.duty.body, deadline=due, duty_status=finding.status, why=finding.why)
-    return row
 
 
 def _silent(store: Store, document: Any, answered: set[tuple[str, str]]) -> Iterator[Json]:
@@ -222,7 +235,7 @@ def _silent(store: Store, document: Any, answered: set[tuple[str, str]]) -> Iter
             keys = assignee_keys(letter, task)
             if any((key, body) in answered for body in keys) or (not keys and key in directives):
                 continue
-            row = _unanswered(document(key), key, task.action, None)
+            row = _unanswered(document(key), key, task.action)
             row["asked"] = [_task_json(task)]
             row["body"] = "; ".join(task.assignees) or None
             yield row

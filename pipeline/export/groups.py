@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from pipeline.export.headings import Language, label
 from pipeline.export.tables import name_of
+from pipeline.grammar.body import place_from_key
 from pipeline.lexicon import load_toml
 from pipeline.reasons import format_day
 from pipeline.records import Finding
@@ -83,7 +84,17 @@ def grouper(by: By, store: Store, lang: Language = "vi") -> Callable[[Finding], 
     document = lru_cache(maxsize=4096)(store.document)
 
     def directive(finding: Finding) -> str:
-        return name_of(document(finding.duty.directive)) or finding.duty.directive
+        """Two letters may bear one number: day and issuer tell them apart."""
+        found = document(finding.duty.directive)
+        if found is None:
+            return finding.duty.directive
+        return f"{name_of(found)} ({', '.join(filter(None, (format_day(found.date, lang), found.issuer)))})"
+
+    def body(finding: Finding) -> str:
+        """Two provinces may have units of one name."""
+        name = finding.duty.body or label("flag", "nobody", lang)
+        place = place_from_key(finding.duty.body_key)
+        return f"{name} ({place.province})" if place is not None and place.level != "tinh" and place.province else name
 
     def field(finding: Finding) -> str:
         found = document(finding.duty.directive)
@@ -93,7 +104,7 @@ def grouper(by: By, store: Store, lang: Language = "vi") -> Callable[[Finding], 
         return f"{finding.due:%Y-%m}" if finding.due else label("flag", "no_due", lang)
 
     table: dict[By, Callable[[Finding], str]] = {
-        "body": lambda finding: finding.duty.body or "?",
+        "body": body,
         "directive": directive,
         "field": field,
         "month": month,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.export.crossref import Json, finding_json
 from pipeline.export.headings import Language, label
+from pipeline.reasons import format_day
 from pipeline.records import Finding, Letter
 from pipeline.store import Document, Failure, Followup, Hit, RegisterMatch, Store
 from pipeline.store.bodies import SiteBody, Suggestion
@@ -62,9 +63,9 @@ def name_of(document: Document | Json | None) -> str:
     if document is None:
         return ""
     if isinstance(document, dict):
-        return document["code"] or " ".join(filter(None, (document["issuer"], document["date"])))
+        return document["code"] or " ".join(filter(None, (document["issuer"], format_day(document["date"] or ""))))
     title = " ".join(filter(None, (document.genre, document.subject)))
-    return document.code or title or " ".join(filter(None, (document.issuer, document.date)))
+    return document.code or title or " ".join(filter(None, (document.issuer, format_day(document.date))))
 
 
 def crossref_table(rows: Iterable[Json]) -> pd.DataFrame:
@@ -98,13 +99,14 @@ def _asked(item: Json) -> str:
     return f"{item['action']} ({item['deadline_text']})" if item.get("deadline_text") else str(item["action"])
 
 
-def audit_table(findings: Iterable[Finding], store: Store) -> pd.DataFrame:
-    """Findings of an audit, one a duty and body."""
+def audit_table(findings: Iterable[Finding], store: Store, lang: Language = "vi") -> pd.DataFrame:
+    """Findings of an audit, one a duty and body; the answers, certain or not, with their dates in words."""
 
     def flat(finding: Finding) -> dict[str, Any]:
         row = finding_json(finding, store)
         directive = row.pop("directive")
-        answers = [f"{name_of(a)} ({a['date'] or '?'})" for a in row.pop("answers")]
+        answers = [f"{name_of(a)} ({format_day(a['date'], lang)})" for a in row.pop("answers")]
+        answers += [f"{name_of(a)} ({format_day(a['date'], lang)})?" for a in row.pop("uncertain")]
         return {
             **row,
             **{f"directive_{name}": directive[name] for name in ("code", "date", "issuer")},

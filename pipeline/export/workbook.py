@@ -26,7 +26,7 @@ def write_audit_workbook(findings: Iterable[Finding], store: Store, path: Path, 
     """Write the workbook. Raises ``OSError`` if ``path`` cannot be written."""
     found = list(findings)
     lines = lines_of(found, lang=lang)
-    duties = audit_table([line.finding for line in lines], store)
+    duties = audit_table([line.finding for line in lines], store, lang)
     recurring = [finding for finding in found if finding.duty.deadline is not None and finding.duty.deadline.rrule]
     if recurring:
         duties.insert(list(duties.columns).index("status"), "periods", [line.periods for line in lines])
@@ -34,7 +34,7 @@ def write_audit_workbook(findings: Iterable[Finding], store: Store, path: Path, 
     totals = {by: summary_table(found, grouper(by, store, lang), by) for by in GROUPS}
     frames.update({f"by_{by}": table for by, table in totals.items()})
     if recurring:
-        frames["periods"] = audit_table(recurring, store)
+        frames["periods"] = audit_table(recurring, store, lang)
     with open_workbook(path) as book:
         write_sheets(book, frames, lang)
         _figures(book, [line.finding for line in lines], totals, lang)

@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.export.headings import DATE_COLUMNS, Language, heading, label, shown
+from pipeline.reasons import format_day
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 # What a spreadsheet or a terminal cannot show: control characters other than tab and line end.
@@ -105,7 +106,10 @@ def write_sheets(book: Any, frames: Mapping[str, pd.DataFrame], lang: Language =
         for line, row in enumerate(frame.itertuples(index=False), 1):
             for at, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
                 form = fills.get(value, body) if column in ("status", "duty_status") else body
-                _write_cell(sheet, line, at, shown(column, value, lang), form, day)
+                cell = shown(column, value, lang)
+                if column in DATE_COLUMNS and isinstance(cell, str):
+                    cell = format_day(cell, lang)  # an incomplete date is text
+                _write_cell(sheet, line, at, cell, form, day)
         sheet.freeze_panes(1, 1)
         if len(frame.columns):
             sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
@@ -142,7 +146,7 @@ def write_table(frame: pd.DataFrame, console: Console, lang: Language = "vi", ti
 
 def _screen_cell(column: str, value: Any, lang: Language) -> Text:
     cell = shown(column, value, lang)
-    if isinstance(cell, dt.date):
-        return Text(cell.strftime("%d/%m/%Y") if lang == "vi" else cell.isoformat())
+    if column in DATE_COLUMNS and cell != "":
+        return Text(format_day(cell, lang))
     # Text, not markup: a letter's "[/b]" is not ours to obey. Control characters could steer the terminal.
     return Text(str(cell).translate(_CONTROLS).replace("\t", " "))

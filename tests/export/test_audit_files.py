@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,20 +10,22 @@ import docx
 import openpyxl
 import pytest
 from docx.shared import Mm
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from pipeline.auditing import audit_store
 from pipeline.export.books import handling_table, register_table
 from pipeline.export.calendar import write_calendar
-from pipeline.export.groups import field_of, grouper, lines_of
+from pipeline.export.groups import GROUPS, field_of, grouper, lines_of
 from pipeline.export.reminders import Sender, write_reminders
-from pipeline.export.summary import summary_table
+from pipeline.export.summary import STATUSES, grand_total, summary_table
 from pipeline.export.workbook import write_audit_workbook
 from pipeline.lexicon import load_toml
 from pipeline.records import Deadline, Duty, Finding
 from pipeline.relink import relink
 from pipeline.store import Store
-from tests.factories import a_citation, a_directive, a_letter, a_task
+from tests.factories import a_citation, a_directive, a_letter, a_task, key_of
 
 AS_OF = dt.date(2026, 6, 20)
 ANSWERS = a_citation(relation="answers")
@@ -234,8 +237,64 @@ def test_silent_bodies_of_one_task_share_a_line_on_the_screen() -> None:
 def test_thirty_weeks_count_as_one_duty_late() -> None:
     table = summary_table([*weeks(30), a_finding("Sở Nội vụ")], lambda finding: finding.duty.body)
     assert list(table[["total", "open_overdue", "overdue_periods"]].itertuples(index=False, name=None)) == [
-        (1, 1, None), (1, 1, 30),
+        (1, 1, 1), (1, 1, 30),
     ]  # fmt: skip
+
+
+FOUND = st.lists(
+    st.builds(
+        lambda body, status, day, task, directive, repeats, weekly: replace(
+            a_finding(
+                body, status, day and day.isoformat(), task, deadline=WEEKLY if weekly else None
+            ),
+            repeats="k2" if repeats else "",
+            answers=("k9",) if status.startswith("done") else (),
+        ),
+        st.sampled_from(["Sở Y tế", "Sở Nội vụ", ""]), st.sampled_from(STATUSES),
+        st.none() | st.dates(dt.date(2026, 1, 1), dt.date(2026, 6, 20)), st.integers(0, 2), st.just("k1"),
+        st.booleans(), st.booleans(),
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+@given(FOUND)
+def test_all_summaries_have_the_same_sums(found: list[Finding]) -> None:
+    """By body, directive, field and month: the same duties, counted once, reminders not again."""
+    sums = []
+    for by in GROUPS:
+        totals = summary_table(found, grouper(by, Nothing()), by)  # type: ignore[arg-type]
+        sums.append(grand_total(totals, "x"))
+        assert sums[-1]["total"] == sum(totals["total"]) == sum(int(totals[status].sum()) for status in STATUSES)
+    measures = [{key: value for key, value in row.items() if key not in GROUPS} for row in sums]
+    assert all(row == measures[0] for row in measures)
+    counted = [finding for finding in found if not finding.repeats]
+    assert measures[0]["total"] == len(lines_of(counted))
+    if measures[0]["overdue_periods"]:
+        assert measures[0]["overdue_periods"] == sum(finding.status == "open_overdue" for finding in counted)
+
+
+class Nothing:
+    """A store that holds no document."""
+
+    def document(self, key: str) -> None:
+        return None
+
+
+def test_two_letters_of_one_number_are_two_directives(store: Store) -> None:
+    other = a_letter("1941/UBND-TH", "2025-03-01", "UBND tỉnh Sơn La", "Công văn", "Rà soát hộ nghèo", name="b.txt")
+    store.add(other)
+    relink(store)
+    named = grouper("directive", store)
+    finding = a_finding()
+    mine = replace(finding, duty=replace(finding.duty, directive=key_of(other)))
+    assert named(mine) == "1941/UBND-TH (01/03/2025, Ủy ban nhân dân tỉnh Sơn La)"
+
+
+def test_units_of_one_name_are_told_apart_by_their_province(store: Store) -> None:
+    finding = a_finding("Ủy ban nhân dân xã Tân Lập")
+    mine = replace(finding, duty=replace(finding.duty, body_key="ubnd|xa tan lap|ha noi"))
+    assert grouper("body", store)(mine) == "Ủy ban nhân dân xã Tân Lập (Hà Nội)"
 
 
 def test_months_go_by_the_calendar(store: Store) -> None:

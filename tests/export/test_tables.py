@@ -58,6 +58,20 @@ FINDINGS = (
 )
 
 
+def test_every_finding_stands_on_a_row_and_a_link_alone_has_no_body_in_charge(store):
+    """Also a duty that was answered by way of another letter, to which no link of this directive leads."""
+    elsewhere = finding(1, "Sở Tài chính tỉnh Lào Cai", "done_late", ("a-letter-to-a-reminder",), days_late=3)
+    rows = [r for r in crossref_rows(store, (FINDINGS[0], elsewhere)) if r["directive"]["code"] == "1941/UBND-TH"]
+    assert [(r["body"], r["duty_status"], r["relation"]) for r in rows] == [
+        ("Sở Y tế tỉnh Lào Cai", "done_on_time", "answers"), ("Sở Tài chính tỉnh Lào Cai", "done_late", None),
+    ]  # fmt: skip
+    assert rows[1]["response"]["key"] == "a-letter-to-a-reminder"
+    (alone,) = (r for r in crossref_rows(store, ()) if r["directive"]["code"] == "1941/UBND-TH")
+    assert (alone["body"], alone["duty_status"], alone["response"]["issuer"]) == (None, None, "Sở Y tế tỉnh Lào Cai")
+    line = tables.crossref_table([alone]).iloc[0]
+    assert (line.body, line.relation, line.response_issuer) == (None, "answers", "Sở Y tế tỉnh Lào Cai")
+
+
 def test_crossref_without_an_audit(store):
     answer, silent = (row for row in crossref_rows(store) if row["directive"]["code"] == "1941/UBND-TH")
     assert answer["response"]["code"] == "62/BC-SYT"
@@ -101,7 +115,7 @@ def test_crossref_table(store):
 def test_audit_table(store):
     frame = tables.audit_table(FINDINGS, store)
     assert list(frame.status) == ["done_on_time", "open_overdue"]
-    assert list(frame.answers) == ["62/BC-SYT (2024-04-20)", None]
+    assert list(frame.answers) == ["62/BC-SYT (20/04/2024)", None]
     assert shown("status", frame.status[1]) == "đang thực hiện, quá hạn"
 
 
@@ -191,7 +205,7 @@ def test_workbook(tmp_path):
     assert {sheet.cell(row, 1).data_type for row in range(2, 10)} == {"s"}
     assert sheet["A9"].value == "ab"
     assert sheet["B2"].value == dt.datetime(2024, 4, 25)
-    assert sheet["B9"].value == "2024-04"
+    assert sheet["B9"].value == "04/2024"
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet["C2"].value) == ("B2", "A1:C9", 3)
     assert all(cell.hyperlink is None for row in sheet for cell in row)
 
