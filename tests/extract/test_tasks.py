@@ -393,6 +393,33 @@ SHAPES = {
         },
         [("Sở Y tế", "Rà soát kho thuốc"), ("Sở Y tế", "Kiểm tra trạm y tế")],
     ),
+    "one, read as l or as a stroke": (
+        {
+            "to": ("Các Chi cục Kiểm ngư",),
+            "issuer": "Cục Kiểm ngư",
+            "text": "Cục Kiểm ngư yêu cầu các Chi cục Kiểm ngư thực hiện:\nl. Tuần tra ven bờ.\n2. Kiểm tra cảng cá.\n. Cập nhật dữ liệu tàu.",
+        },
+        [
+            ("Các Chi cục Kiểm ngư", "Tuần tra ven bờ"),
+            ("Các Chi cục Kiểm ngư", "Kiểm tra cảng cá"),
+            ("Các Chi cục Kiểm ngư", "Cập nhật dữ liệu tàu"),
+        ],
+    ),
+    "the twelfth letter of a list": (
+        {
+            "to": ("Sở Y tế",),
+            "text": "Yêu cầu Sở Y tế:\nk. Rà soát kho thuốc.\nl. Kiểm tra trạm y tế.\nm. Mua sắm vật tư.",
+        },
+        [("Sở Y tế", "Rà soát kho thuốc"), ("Sở Y tế", "Kiểm tra trạm y tế"), ("Sở Y tế", "Mua sắm vật tư")],
+    ),
+    "a quotation whose end the scan lost": (
+        {
+            "to": ("Cục Thuế tỉnh Hà Giang",),
+            "issuer": "Tổng cục Thuế",
+            "text": "Thông tư quy định: “Điều 5. Khấu trừ.\n1. Người nộp thuế lập bảng kê.\nCăn cứ các quy định nêu trên, Tổng cục Thuế yêu cầu Cục Thuế tỉnh Hà Giang làm việc với doanh nghiệp.",
+        },
+        [("Cục Thuế tỉnh Hà Giang", "làm việc với doanh nghiệp")],
+    ),
     "bodies of one head each": (
         {
             "to": ("Các Cục Kiểm ngư", "Bảo hiểm xã hội các tỉnh"),
@@ -480,6 +507,26 @@ NO_TASKS = {
     "a closing with the name of the paper": {
         "genre": "Kế hoạch",
         "text": "Trên đây là Kế hoạch tổ chức ngày hội, đề nghị các chi đoàn chủ động báo cáo chi bộ, triển khai thực hiện nghiêm túc Kế hoạch.",
+    },
+    "a ruling's close": {
+        "to": ("Công ty TNHH An Phú",),
+        "issuer": "Cục Thuế tỉnh Hà Giang",
+        "text": "Đề nghị Công ty căn cứ hợp đồng và tình hình thực tế áp dụng, thực hiện theo đúng quy định.\nĐề nghị Công ty nghiên cứu Điều 14 Thông tư số 219/2013/TT-BTC của Bộ Tài chính.",
+    },
+    "goods that are handed over": {
+        "to": ("Công ty TNHH An Phú",),
+        "issuer": "Cục Thuế tỉnh Hà Giang",
+        "text": "Hàng được giao nhận tại kho và giao cho Công ty này theo chỉ định của bên mua.",
+    },
+    "what others ask": {
+        "to": ("Công ty TNHH An Phú",),
+        "issuer": "Tổng cục Hải quan",
+        "text": "Người nộp thuế tổng hợp chi tiết đề nghị cơ quan hải quan hoàn số thuế đã nộp thừa.",
+    },
+    "a law quoted with straight signs": {
+        "to": ("Cục Thuế tỉnh Hà Giang",),
+        "issuer": "Tổng cục Thuế",
+        "text": 'Tại Điều 9 quy định:\n"1. Doanh nghiệp phải thực hiện các quy định sau:\n- Thỏa thuận với người lao động.\n- Bố trí nghỉ bù cho người lao động."',
     },
     "what a report replaces": {
         "to": ("Cục Thuế các tỉnh",),

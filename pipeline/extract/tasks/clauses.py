@@ -20,6 +20,7 @@ _ENUMERATOR = re.compile(
     r"|(?P<upper>[A-H]\s?[.)](?=\s))"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}\s?[.)]?(?=\s))"
     r"|(?P<number>_*[\d$§]{1,2}\s?(?:[.)]+(?=\s|[A-ZĐÀ-Ỹ])|/(?=\s)|-(?=\s[A-ZĐÀ-Ỹ])))"
+    r"|(?P<damaged>(?:[l|!]\s?[.)]|\.)(?=\s[A-ZĐÀ-Ỹ]))"  # "1." read as "l.", "|." or "."
     r"|(?P<bracketed>\(\d{1,2}\)\.?)"
     r"|(?P<letter>[a-zđø]\s?[.)](?=\s))"
     r"|(?P<ordinal>(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười)\s+là\s*[,:]|Thứ\s+(?:nhất|hai|ba|tư|năm|sáu)\s*[,:])"
@@ -35,6 +36,7 @@ _RANKS = {
     "roman": 1.0,
     "upper": 1.5,
     "number": 2.0,
+    "damaged": 2.0,
     "decimal": 2.2,
     "bracketed": 3.0,
     "ordinal": 3.5,
@@ -80,12 +82,15 @@ class Unit:
     row: bool = False
 
 
-def _enumerator(text: str, start: int, end: int) -> tuple[str, float, int]:
+def _enumerator(text: str, start: int, end: int, before: str) -> tuple[str, float, int]:
+    """Kind, rank and end of the mark at ``start``; ``before`` is the last letter that stood as one."""
     match = _ENUMERATOR.match(text, start, end)
     if match is None or match.lastgroup is None:
         star = _STAR.match(text, start, end)
         return ("star", _RANKS["star"], star.end()) if star else ("", PLAIN, start)
     kind = match.lastgroup
+    if kind == "damaged" and match.group(kind).startswith("l") and before == "k":
+        kind = "letter"  # the twelfth letter of a list
     rank = _RANKS[kind]
     if kind == "decimal":
         rank += 0.2 * match.group(kind).rstrip(".)").count(".")
@@ -96,6 +101,7 @@ def units(board: Blackboard) -> list[Unit]:
     """The units of body, preamble-free, in text order; table rows are units of their own."""
     text = board.text
     found: list[Unit] = []
+    letter = ""
     for start, end, zone, kind in _paragraphs(board):
         if kind == "row" or text.count("\t", start, end) > 1:
             found.append(Unit(start, end, "row", PLAIN, zone, row=True))
@@ -104,7 +110,8 @@ def units(board: Blackboard) -> list[Unit]:
             continue
         if _LETTERHEAD.search(board.folded, start, end):
             continue
-        name, rank, content = _enumerator(text, start, end)
+        name, rank, content = _enumerator(text, start, end, letter)
+        letter = text[start:content].strip(" .)").lower() if name == "letter" else letter
         if content >= end:
             continue
         last = found[-1] if found else None

@@ -18,6 +18,11 @@ _LEAD_RANK = 1.7
 _SHORT = 170
 _QUOTED_TAIL = re.compile(r":\s*[“\"][^”\"]*$")
 _QUOTE_LENGTH = 25
+# "Căn cứ các quy định nêu trên, …": the writer speaks again
+_OWN_WORDS = re.compile(
+    r"\W*(?:can\scu|tu|theo|tren\sco\sso|doi\schieu)\s(?:vao\s)?(?:cac\s|nhung\s)?(?:quy\sdinh|huong\sdan|noi\sdung|can\scu|van\sban|trich\sdan)"
+    r"\s(?:neu\s|noi\s|dan\s)?tren\b"
+)
 _DUTIES = re.compile(
     r"\b(?:cac|nhung|mot\sso)\s(?:noi\sdung(?!\s(?:bao\scao|chinh))|nhiem\svu|yeu\scau|giai\sphap|bien\sphap|cong\sviec|viec)"
     r"\b[^,;:]{0,30}:\s*$"
@@ -96,9 +101,13 @@ class State:
 
     def _quotes(self, unit: Unit) -> bool:
         """Whether the unit stands inside a quotation that began in an earlier one (law quoted in a reply)."""
+        if self._quoted and _OWN_WORDS.match(self.folded, unit.start, unit.end):
+            self._quoted = 0  # the scan lost the closing sign
         inside = self._quoted > 0
-        closes = self.text.find("”", unit.start, unit.end) >= 0
+        straight = self.text.count('"', unit.start, unit.end) % 2 == 1
+        closes = self.text.find("”", unit.start, unit.end) >= 0 or (inside and straight)
         opens = self.text[unit.start] == "“" or bool(_QUOTED_TAIL.search(self.text, unit.start, unit.end))
+        opens = opens or (straight and self.text[unit.start] == '"')
         if closes:
             self._quoted = 0
         elif opens:

@@ -109,7 +109,7 @@ class Headings(Running):
                 return False
             self._inline(unit, line, parties, k, parent)
             return True
-        if not acts(line, k, parties) or self._is_issuer(parties.names):
+        if not acts(line, k, parties) or self._is_issuer(parties.names) or self._mere_class(parties):
             return False
         spare = rest.rstrip(" :.;")
         generic = Line(self.text, self.folded, line.starts[k], line.end)

@@ -271,6 +271,7 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
                     k == head_end
                     and stop == "word"
                     and line.folds[k - 1] in {"ty", "nghiep"}
+                    and line.folds[k] not in {"nay", "do", "kia", "khac", "nao"}
                     and not v.firm_words.at(line, k)
                 ):
                     stop = "verb"  # "Công ty hiệu chỉnh …": an unlisted verb after a complete name

@@ -31,6 +31,34 @@ _TO_BE_SENT = re.compile(
     r"(?:van ban|bao cao|y kien|ket qua|ho so|so lieu|noi dung|danh sach|phieu|thong tin)\b[^.;]{0,90}"
     r"\b(?:de nghi|xin|vui long|duoc)?\s?gui\s(?:ve|den|cho|toi|truoc)\b"
 )
+# "nghiên cứu Điều 14 Thông tư …"; "căn cứ quy định … thực hiện"
+_LAW_READ = re.compile(
+    r"(?:nghien\scuu|tham\skhao)\s(?:(?:ky|cac|noi\sdung|huong\sdan|tai)\s){0,4}"
+    r"(?:dieu|khoan|diem|thong\stu|nghi\sdinh|luat|cong\svan|van\sban|quy\sdinh|huong\sdan)\b"
+    r"|can\scu\b.{0,400}\b(?:thuc\shien|ap\sdung)\b.{0,60}$",
+    re.DOTALL,
+)
+# words before "đề nghị" where the writer asks without naming itself
+_ASKING = frozenset(
+    [
+        "va",
+        "thi",
+        "nay",
+        "cung",
+        "vay",
+        "kinh",
+        "xin",
+        "trong",
+        "do",
+        "dong",
+        "thoi",
+        "day",
+        "sau",
+        "trinh",
+        "lai",
+        "toi",
+    ]
+)
 _SUPERSEDES = re.compile(r"\bthay the (?:cho )?(?:cong van|van ban|quyet dinh|thong bao|noi dung)\b")
 _FUTURE = re.compile(r"\b(?:se|da|dang|chua)\b")
 _QUESTION = re.compile(r"\bkinh (?:de nghi|trinh|mong)|\btran trong de nghi|\bxin y kien\b|\bkinh\s+$")
@@ -86,6 +114,26 @@ class Running(Recording):
             and not deadlines(self.text, self.folded, Span(a.action, a.end), None)
         )
 
+    def _defers_to_law(self, start: int, end: int) -> bool:
+        """As in "đề nghị Công ty căn cứ quy định trên để thực hiện": a ruling's close, which asks for nothing."""
+        said = self.folded[start:end]
+        if not _LAW_READ.match(said) or deadlines(self.text, self.folded, Span(start, end), None):
+            return False
+        rest = Line(self.text, self.folded, start, end)
+        joined = (j for j in range(1, len(rest)) if rest.gap(j)[:1] in {",", ";"} or rest.folds[j - 1] in {"de", "va"})
+        return not any(
+            starts_verb(rest, j, vocabulary()) and rest.folds[j] not in {"thuc", "trien", "ap", "nghien", "can"}
+            for j in joined
+        )
+
+    def _asked_by_others(self, line: Line, a: Assignment) -> bool:
+        """As in "người nộp thuế tổng hợp hồ sơ đề nghị cơ quan hải quan hoàn thuế": it is not the writer who asks."""
+        i = line.index_at(a.start)
+        if a.force != "ask" or i == 0 or line.gap(i):
+            return False
+        before = range(max(i - 3, 0), i)
+        return line.folds[i - 1] not in _ASKING and not any(line.upper(j) for j in before)
+
     def _to_be_sent(self, line: Line) -> bool:
         """As in "Văn bản góp ý xin gửi về Sở Y tế trước ngày …", which goes on from the request before it."""
         return bool(_TO_BE_SENT.match(line.folded, line.start, line.end)) and bool(
@@ -101,7 +149,7 @@ class Running(Recording):
         bearers: list[Assignment] = assignments(line)
         if not bearers and (start := self._addressed(line)) is not None:
             said = self.folded[start : line.end]
-            if not says_nothing(said) and not self._quoted:
+            if not says_nothing(said) and not self._quoted and not self._defers_to_law(start, line.end):
                 self.found.append(
                     Duty(
                         Span(line.start, line.end),
@@ -139,6 +187,10 @@ class Running(Recording):
             last = names
             said = self.folded[a.action : a.end]
             if a.force == "ask" and line.folded.startswith("tren day la", line.start) and self._mere_closing(a):
+                continue
+            if self.speech.kind == "letter" and (
+                self._defers_to_law(a.action, a.end) or self._asked_by_others(line, a)
+            ):
                 continue
             if (
                 says_nothing(said)
