@@ -351,7 +351,7 @@ def _notes(bench: Bench, case: AuditCase, duty: Duty, found: Heaps, verdict: _Ve
             yield "receipt_assumed", {"slack": bench.policy.receipt_days}
         elif due.basis[0] == "period":
             yield "period", {"grace": bench.policy.period_grace}
-        elif "day_off" in due.basis and not verdict.reason.startswith("review_day_off"):
+        elif "day_off" in due.basis and verdict.status == "open_in_time":
             yield "day_off", {"kept": due.earliest, "rolled": due.latest}
     is_open = verdict.status in ("open_in_time", "open_overdue", "needs_review")
     if is_open and found.asked and not found.granted:

@@ -145,7 +145,8 @@ def _strangers_of(store: Store) -> _Strangers:
         return by_issuer
 
     def of(letter: Letter) -> Sequence[str]:
-        if letter.number is not None and letter.number.confidence >= SURE and letter.code:
+        number = letter.number
+        if number is not None and number.confidence >= SURE and number.value.serial:
             return ()
         if letter.issuer is None or letter.date is None or letter.date.value.month is None:
             return ()

@@ -176,11 +176,14 @@ def test_a_report_known_on_another_letters_word_counts_for_its_period(store: Sto
     assert found[dt.date(2024, 4, 28)].status == "open_overdue"
 
 
-def test_an_answer_to_a_stranger_that_may_be_this_directive_makes_nobody_late(store: Store) -> None:
-    """The directive's serial was misread: its answers cite a document of the same issuer, day and symbol."""
+@pytest.mark.parametrize(("code", "sureness"), [("19/UBND-TH", 0.6), ("/UBND-TH", 0.95)])
+def test_an_answer_to_a_stranger_that_may_be_this_directive_makes_nobody_late(
+    store: Store, code: str, sureness: float
+) -> None:
+    """The directive's serial was misread or left blank: its answers cite a paper of its issuer, day and symbol."""
     misread = a_letter(
-        "19/UBND-TH", "2024-04-17", "UBND tỉnh Lào Cai", "Công văn", "Tăng cường tiêm chủng", tasks=DIRECTIVE.tasks,
-        sureness=0.6,
+        code, "2024-04-17", "UBND tỉnh Lào Cai", "Công văn", "Tăng cường tiêm chủng", tasks=DIRECTIVE.tasks,
+        sureness=sureness,
     )  # fmt: skip
     for letter in (misread, answer("2024-05-14")):
         store.add(letter)  # type: ignore[arg-type]
