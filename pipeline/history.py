@@ -1,8 +1,9 @@
 """What the archive held on an old day: the store without what came later, linked as it was linked then.
 
 In: a store and a day; out: a store in a temporary file, gone when the block ends. Citations that a later letter
-settled are open again, so that an audit of an old date gives the verdicts that it gave then. What people decided
-(links, bodies, splits) is kept as it stands today.
+settled are open again, so that an audit of an old date gives the verdicts that it gave then, and what people decided
+(fields, links, copies, bodies) counts from the day on which they decided it. Where a file was split into letters is
+kept as it stands today.
 """
 
 import datetime as dt
@@ -12,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.bodies import apply_site
 from pipeline.relink import relink
+from pipeline.review import rewind
 from pipeline.store import Store
 
 
@@ -26,5 +29,10 @@ def held_on(store: Store, day: dt.date) -> Iterator[Store]:
         copy.close()
         with Store.open(path) as held:
             held.forget_after(day)
+            rewind(held, day)
+            apply_site(held)
             relink(held)
-            yield held
+            try:
+                yield held
+            finally:
+                apply_site(store)

@@ -4,8 +4,10 @@ Joins the store (corrections, verdicts, the log) with linking, because a decisio
 it is linked again. Every function is one transaction: decision, relinking and log entry are there together or not.
 """
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Literal, NamedTuple
 
 from pipeline.bodies import apply_site
@@ -13,7 +15,7 @@ from pipeline.errors import UsageError
 from pipeline.relink import relink_new
 from pipeline.store import Store
 from pipeline.store.bodies import make_body, read_bodies, save_bodies
-from pipeline.store.changes import append_change
+from pipeline.store.changes import append_change, read_changes
 from pipeline.store.corrections import field_value, parse_value, read_corrections, reading_of, save_correction
 from pipeline.store.originals import original_path
 from pipeline.text.fold import fold
@@ -121,6 +123,39 @@ def read_decisions(
         (who, kind, limit),
     )
     return map(_decision, rows.fetchall())
+
+
+def rewind(store: Store, day: dt.date) -> None:
+    """What people decided as it stood at the end of a day: later decisions are taken back, later undoing is too.
+
+    For a copy of a store (``history``): nothing is logged. Decisions about letters that it no longer holds are passed
+    over.
+    """
+    end = f"{day.isoformat()}T99"
+    undone: dict[tuple[str, tuple[str, ...]], list[str]] = {}  # when the decisions about a thing were undone, in order
+    for change in reversed(list(read_changes(store.connection))):
+        if change.action.startswith("undo_"):
+            about = (change.key, change.field) if change.key else (change.field,)
+            undone.setdefault((change.action.removeprefix("undo_"), about), []).append(change.made)
+    history: dict[tuple[str, tuple[str, ...]], list[Decision]] = {}
+    for decision in reversed(list(read_decisions(store))):
+        history.setdefault((decision.kind, decision.target), []).append(decision)
+    for (kind, target), decisions in history.items():
+        moments = undone.get((kind, target), [])
+        if max(decisions[-1].made, *moments) <= end:
+            continue
+        standing: list[Decision] = []
+        for made, _, decision in sorted(
+            [*((d.made, 0, d) for d in decisions), *((made, 1, None) for made in moments)], key=lambda event: event[:2]
+        ):
+            if made > end:
+                break
+            if decision is not None:
+                standing.append(decision)
+            elif standing:
+                standing.pop()
+        with suppress(UsageError), store.transaction():
+            _apply(store, decisions[0].kind, target, standing[-1].after if standing else decisions[0].before)
 
 
 def set_aside(store: Store, actor: Actor, key: str, reason: str) -> None:

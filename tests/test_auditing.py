@@ -11,6 +11,7 @@ from pipeline.auditing import audit_store, cases_of
 from pipeline.history import held_on
 from pipeline.records import Deadline, Finding, Statement
 from pipeline.relink import relink
+from pipeline.review import Actor, correct_field, judge_link, undo
 from pipeline.store import Store
 from tests.factories import NOWHERE, a_citation, a_directive, a_letter, a_task, key_of
 
@@ -214,6 +215,27 @@ def test_an_old_audit_is_made_again_from_what_was_held_then(store: Store) -> Non
     with held_on(store, dt.date(2024, 4, 17)) as held:
         assert list(audit_store(held, day)) == []
     assert statuses(store, "2024-06-01")[FINANCE] == "done_on_time"
+
+
+def test_what_people_decided_counts_from_the_day_they_decided_it(store: Store) -> None:
+    """A link rejected on 20 June, the rejection undone on 1 July: three days, three states."""
+    paper = answer("2024-05-14")
+    for letter in (DIRECTIVE, paper):
+        store.add(letter, taken_in=dt.date(2024, 5, 15))  # type: ignore[arg-type]
+    relink(store)
+    june, july = Actor("Lan", "2024-06-20T09:00:00"), Actor("Lan", "2024-07-01T09:00:00")
+    number = judge_link(store, june, key_of(paper), key_of(DIRECTIVE), False)  # type: ignore[arg-type]
+    correct_field(store, Actor("Lan", "2024-06-25T09:00:00"), key_of(paper), "date", "20/5/2024")  # type: ignore[arg-type]
+    undo(store, july, number)
+
+    def on(day: str) -> str:
+        with held_on(store, dt.date.fromisoformat(day)) as held:
+            return statuses(held, "2024-08-01")[HEALTH]
+
+    assert [on(day) for day in ("2024-06-19", "2024-06-20", "2024-06-30", "2024-07-01")] == [
+        "done_on_time", "open_overdue", "open_overdue", "done_late",
+    ]  # fmt: skip
+    assert statuses(store, "2024-08-01")[HEALTH] == "done_late"
 
 
 def test_reading_again_keeps_the_day_of_coming(store: Store) -> None:
