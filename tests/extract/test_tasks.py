@@ -528,6 +528,20 @@ NO_TASKS = {
         "issuer": "Tổng cục Thuế",
         "text": 'Tại Điều 9 quy định:\n"1. Doanh nghiệp phải thực hiện các quy định sau:\n- Thỏa thuận với người lao động.\n- Bố trí nghỉ bù cho người lao động."',
     },
+    "a question that the letter quotes": {
+        "to": ("Ông Lê Văn Bền",),
+        "issuer": "Cục Thuế tỉnh Hà Giang",
+        "text": "Chúng tôi có thể yêu cầu các doanh nghiệp ở địa phương gửi báo giá bằng ngoại tệ được không?",
+    },
+    "to demand as a purpose": {
+        "to": ("Cục Thuế tỉnh Hà Giang",),
+        "issuer": "Tổng cục Thuế",
+        "text": "Công ty mẹ lập bảng kê để yêu cầu doanh nghiệp ở Việt Nam thanh toán các khoản chi hộ.",
+    },
+    "a person with a certificate": {
+        "genre": "Thông báo",
+        "text": "2. Ông Đỗ Văn Mạnh có chứng chỉ hành nghề do Sở Xây dựng cấp.",
+    },
     "what a report replaces": {
         "to": ("Cục Thuế các tỉnh",),
         "issuer": "Tổng cục Thuế",

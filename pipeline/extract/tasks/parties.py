@@ -263,6 +263,8 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
             keep = belongs(line, k, head_end, kind, plural, v)
             if not keep:
                 stop = stop_at(line, k, v)
+                if kind == "person" and stop == "word" and k > head_end + 1 and line.upper(k - 1) and line.upper(k - 2):
+                    break  # a person's name is capitals: "ông Lê Văn Bền có chứng chỉ …"
                 placed = line.word(k - 1).lower() in _UNITS and line.folds[k] not in AFTER_UNIT and kind != "group"
                 placed = placed or (kind != "group" and is_complete(line, head_start, head_end, k, v))
                 if stop == "word" and placed:

@@ -113,7 +113,9 @@ class Recording(Signs):
         )
 
     def _keep(self, duty: Duty) -> None:
-        """Add a duty, or one for each of the items that it numbers in its line ("(i) …; (ii) …")."""
+        """Add a duty, or one for each of the items that it numbers in its line ("(i) …; (ii) …"); no question."""
+        if self.text[duty.action.start : duty.action.end].rstrip(" ”\"'.").endswith("?"):
+            return
         marks = list(_INLINE.finditer(self.folded, duty.action.start, duty.action.end))
         head = self.folded[duty.action.start : marks[0].start()] if marks else ""
         if len(marks) < 2 or not says_nothing(head):

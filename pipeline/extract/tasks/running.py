@@ -35,6 +35,7 @@ _TO_BE_SENT = re.compile(
 _LAW_READ = re.compile(
     r"(?:nghien\scuu|tham\skhao)\s(?:(?:ky|cac|noi\sdung|huong\sdan|tai)\s){0,4}"
     r"(?:dieu|khoan|diem|thong\stu|nghi\sdinh|luat|cong\svan|van\sban|quy\sdinh|huong\sdan)\b"
+    r"|thuc\shien\s(?:theo\s)?(?:dung\s)?(?:theo\s)?(?:cac\s)?(?:quy\sdinh|huong\sdan)\b"
     r"|can\scu\b.{0,400}\b(?:thuc\shien|ap\sdung)\b.{0,60}$",
     re.DOTALL,
 )
@@ -129,8 +130,10 @@ class Running(Recording):
     def _asked_by_others(self, line: Line, a: Assignment) -> bool:
         """As in "người nộp thuế tổng hợp hồ sơ đề nghị cơ quan hải quan hoàn thuế": it is not the writer who asks."""
         i = line.index_at(a.start)
-        if a.force != "ask" or i == 0 or line.gap(i):
+        if a.force not in {"ask", "order"} or i == 0 or line.gap(i):
             return False
+        if a.force == "order":  # "để yêu cầu …", "có thể yêu cầu …", "có quyền yêu cầu …"
+            return line.folds[i - 1] in {"de", "the", "quyen", "khong"}
         before = range(max(i - 3, 0), i)
         return line.folds[i - 1] not in _ASKING and not any(line.upper(j) for j in before)
 

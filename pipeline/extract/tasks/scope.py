@@ -64,7 +64,7 @@ _OFFICE_WORDS = frozenset(["chu", "tich", "pho", "giam", "doc", "lanh", "dao", "
 _LIABILITY = re.compile(
     r"(?:(?:hoan toan |tu )?chiu trach nhiem )?(?:hoan toan )?(?:truoc phap luat )?(?:ve|doi voi) "
     r"(?:tinh|su|viec bao dam tinh) (?:chinh xac|trung thuc|hop phap|phap ly|day du|xac thuc)"
-    r"|(?:chiu trach nhiem )?truoc phap luat ve\b"
+    r"|(?:hoan toan |tu )?chiu trach nhiem truoc phap luat\b|truoc phap luat ve\b"
 )
 _MAKES_KNOWN = re.compile(r"(?:xin )?(?:thong bao|gui|chuyen|phuc dap|tra loi|bao)\b.{0,160}\bbiet\b.{0,60}$")
 _RULES = re.compile(
