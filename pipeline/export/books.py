@@ -4,7 +4,7 @@ In: the store and, for the handling book, the findings of an audit; out: tables 
 Phụ lục IV. What an office writes by hand (receiver, receipt) comes from its own register where that was taken in.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Literal
 
 import pandas as pd
@@ -31,20 +31,28 @@ HANDLING = ("arrival_number", "letter", "receiver", "handled_by", "progress", "r
 
 
 def register_table(
-    store: Store, style: Literal["incoming", "outgoing"] = "incoming", office: str | None = None
+    store: Store,
+    style: Literal["incoming", "outgoing"] = "incoming",
+    office: str | None = None,
+    keys: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """The register of incoming or of outgoing documents; with ``office`` those that came to it or that it issued.
 
-    Rows of the office's own register of which the archive does not hold the letter stand in the incoming one too.
+    Rows of the office's own register of which the archive does not hold the letter stand in the incoming one too,
+    unless ``keys`` names the only letters that may be shown.
     """
-    letters = ((key, letter) for key, letter in store.letters() if _wanted(letter, style, office))
+    letters = (
+        (key, letter)
+        for key, letter in store.letters()
+        if (keys is None or key in keys) and _wanted(letter, style, office)
+    )
     if style == "outgoing":
         return _frame((_outgoing(letter) for _, letter in letters), OUTGOING)
     matches = list(store.register())
     kept = {m.letters[0]: m for m in matches if m.state == "matched"}
     arrivals = store.arrivals()
     rows = [_incoming(letter, arrivals.get(key), kept.get(key)) for key, letter in letters]
-    rows += [_unheld(match) for match in matches if match.state == "unmatched"]
+    rows += [_unheld(match) for match in matches if match.state == "unmatched" and keys is None]
     rows.sort(key=lambda row: row["arrived"] or row["date"] or "")
     return _frame(rows, INCOMING)
 

@@ -62,15 +62,34 @@ def read_changes(
         yield Change._make(row)
 
 
+class Checked(NamedTuple):
+    """How far the chain was found whole: the number and the hash of the last entry."""
+
+    id: int = 0
+    hash: str = ""
+
+
 def verify_changes(connection: sqlite3.Connection) -> int | None:
     """The number of the first entry that was tampered with or is missing; ``None`` when the chain is whole."""
-    before = ""
-    for number, row in enumerate(connection.execute(f"SELECT {_COLUMNS} FROM changes ORDER BY id"), 1):
+    return verify_further(connection, Checked())[0]
+
+
+def verify_further(connection: sqlite3.Connection, known: Checked) -> tuple[int | None, Checked]:
+    """As ``verify_changes``, of the entries after those that were found whole; and how far it is whole now.
+
+    The last known entry must still be there as it was; what was changed before it only a whole verification finds.
+    """
+    number, before = known
+    if number:
+        row = connection.execute("SELECT hash FROM changes WHERE id = ?", (number,)).fetchone()
+        if row is None or row[0] != before:
+            return verify_further(connection, Checked())
+    for row in connection.execute(f"SELECT {_COLUMNS} FROM changes WHERE id > ? ORDER BY id", (number,)):
         change = Change._make(row)
-        if change.id != number or change.before != before or change.hash != chain_hash(tuple(row[:-1])):
-            return number
-        before = change.hash
-    return None
+        if change.id != number + 1 or change.before != before or change.hash != chain_hash(tuple(row[:-1])):
+            return number + 1, Checked(number, before)
+        number, before = change.id, change.hash
+    return None, Checked(number, before)
 
 
 def _json(value: object) -> str | None:

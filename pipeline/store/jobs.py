@@ -92,9 +92,11 @@ class Jobs:
         row = self._connection.execute(f"SELECT {_JOB} FROM jobs WHERE id = ?", (job,)).fetchone()
         return Job._make(row) if row else None
 
-    def recent(self, limit: int = 20) -> list[Job]:
-        """The latest jobs, newest first."""
-        rows = self._connection.execute(f"SELECT {_JOB} FROM jobs ORDER BY id DESC LIMIT ?", (limit,))
+    def recent(self, limit: int = 20, who: str | None = None) -> list[Job]:
+        """The latest jobs, newest first; those of one person if it is named."""
+        rows = self._connection.execute(
+            f"SELECT {_JOB} FROM jobs WHERE ?1 IS NULL OR who = ?1 ORDER BY id DESC LIMIT ?2", (who, limit)
+        )
         return [Job._make(row) for row in rows]
 
     def next(self) -> Job | None:

@@ -92,7 +92,16 @@ def items_of(store: Store, kind: Kind, bodies: frozenset[str] | None = None) -> 
         return items
     every = catalogue(store)
     seen = every.seen_by(store.connection, bodies)
-    return [item for item in items if (at := every.row_of.get(item.key)) is not None and seen[at]]
+
+    def visible(key: str) -> bool:
+        return (at := every.row_of.get(key)) is not None and bool(seen[at])
+
+    # The other end of a link may be a document that is only cited, which has nothing to hide.
+    return [
+        item
+        for item in items
+        if visible(item.key) and (item.kind != "link" or item.what not in every.row_of or visible(item.what))
+    ]
 
 
 def waits(connection: sqlite3.Connection, item: Item) -> bool:

@@ -7,7 +7,7 @@ everything; from the first account on everybody logs in. Other systems read ``/a
 """
 
 import sqlite3
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -17,7 +17,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from pipeline.errors import UsageError
 from pipeline.grammar.body import predecessors, resolve_body
-from pipeline.store import Document, Store
+from pipeline.store import Document, Followup, Store
 from pipeline.store.people import Account, check_token, has_accounts, read_account
 
 Right = Literal["read", "change", "audit", "administer"]
@@ -119,6 +119,12 @@ def may(right: Right) -> Callable[[Request], None]:
     return check
 
 
+def not_limited(request: Request) -> None:
+    """A dependency that lets only those through who may see all letters: what is beyond tells of all."""
+    if person_of(request).bodies is not None:
+        raise HTTPException(403)
+
+
 def sees(store: Store, person: Person, key: str) -> bool:
     """Whether a person may see a letter: all may see all, unless they are limited to bodies that it concerns.
 
@@ -145,6 +151,22 @@ def concerns(connection: sqlite3.Connection, bodies: Collection[str], key: str) 
     return any(
         connection.execute(own, (found, *bodies, *bodies)).fetchone() is not None for (found,) in citing.fetchall()
     )
+
+
+def seen_nodes(store: Store, person: Person, nodes: Iterable[Followup]) -> list[Followup]:
+    """Follow-ups, depth first, without those that the person may not see and without what hangs on them."""
+    if person.bodies is None:
+        return list(nodes)
+    found: list[Followup] = []
+    hidden: int | None = None  # depth of the node that is hidden
+    for node in nodes:
+        if hidden is not None and node.depth > hidden:
+            continue
+        ends = filter(None, (node.link.citing, node.link.stated_by))
+        hidden = None if all(sees(store, person, end) for end in ends) else node.depth
+        if hidden is None:
+            found.append(node)
+    return found
 
 
 def require_sight(store: Store, person: Person, *keys: str) -> None:

@@ -1,50 +1,143 @@
-"""A table of findings or links summed up by a column: one row a group with its counts by status.
+"""A table of findings or links summed up by a column: groups with their counts by status.
 
-In: a listing (condition) and the name of a group. Out: rows for the template, a page of them; and what the chosen
-groups are called.
+In: a listing (condition) and the name of a group. Out: groups in the order of attention, counted on arrays that are
+read once a file of tables, because people ask for one sum after the other.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.web.desk import Desk
 from pipeline.web.paging import Paging
-from pipeline.web.queries import Group, Listing
+from pipeline.web.queries import AUDIT_GROUPS, LINK_GROUPS, Group, Listing
 from pipeline.web.shown import STATUS_TONES, day
 from pipeline.web.snapshots import Snapshot, Table
 
 ORDER = tuple(STATUS_TONES)
-_EXTRA = {"findings": "max(days_late) AS most", "links": "sum(response <> '') AS answered"}
+GROUPS: Mapping[Table, Mapping[str, Group]] = {"findings": AUDIT_GROUPS, "links": LINK_GROUPS}
+_FIGURE = {"findings": "coalesce(days_late, 0)", "links": "response <> ''"}
+Numbers = NDArray[np.int64]
+
+
+class _Column(NamedTuple):
+    """What makes the groups: the place of each row's value, the values, and how they are called."""
+
+    codes: Numbers
+    values: Sequence[str]
+    names: Sequence[str]
+
+
+class _Columns(NamedTuple):
+    """The columns of a table by id (place 0 is nobody's): groups, place of the status in ``ORDER``, one figure."""
+
+    groups: Mapping[str, _Column]
+    status: Numbers
+    figure: Numbers
+
+
+@lru_cache(maxsize=6)
+def _columns(path: Path, table: Table) -> _Columns:
+    tables, groups = Snapshot(path), GROUPS[table]
+    wanted = ", ".join(f"{group.key}, {group.shown}" for group in groups.values())
+    rows = tables.every(f"SELECT id, status, {_FIGURE[table]}, {wanted} FROM {table}")
+    size = 1 + max((row[0] for row in rows), default=0)
+    places = {status: at for at, status in enumerate(ORDER)}
+    status, figure = np.full(size, len(ORDER), dtype=np.int64), np.zeros(size, dtype=np.int64)
+    for row in rows:
+        status[row[0]], figure[row[0]] = places.get(row[1], len(ORDER)), row[2]
+    columns = {}
+    for at, name in enumerate(groups):
+        known: dict[str, int] = {}
+        names: list[str] = []
+        codes = np.zeros(size, dtype=np.int64)
+        for row in rows:
+            value = row[3 + 2 * at]
+            if value not in known:
+                known[value] = len(known)
+                names.append(row[4 + 2 * at] or "")
+            codes[row[0]] = known[value]
+        columns[name] = _Column(codes, list(known), names)
+    return _Columns(columns, status, figure)
+
+
+def counted(
+    tables: Snapshot, table: Table, where: str, values: Sequence[object], name: str, *, largest: bool = False
+) -> "Groups":
+    """All groups of the rows that fulfil a condition: key, name, total, count by status, and the figure.
+
+    The figure is the most days late (``most``) of findings, the rows with an answer (``answered``) of links;
+    ``largest`` counts what is late together.
+    """
+    columns = _columns(tables.path, table)
+    column, ids = columns.groups[name], tables.ids(table, where, values)
+    codes, width = column.codes[ids], len(ORDER) + 1
+    cells = np.bincount(codes * width + columns.status[ids], minlength=len(column.values) * width)
+    counts = cells.reshape(len(column.values), width)
+    totals = counts.sum(axis=1)
+    figures = np.zeros(len(column.values), dtype=np.int64)
+    if table == "findings":
+        np.maximum.at(figures, codes, columns.figure[ids])
+    else:
+        np.add.at(figures, codes, columns.figure[ids])
+    found = np.flatnonzero(totals)
+    if name == "month":
+        order = sorted(found.tolist(), key=lambda at: column.values[at], reverse=True)
+    else:
+        overdue, late = counts[:, ORDER.index("open_overdue")], counts[:, ORDER.index("done_late")]
+        first = overdue + late if largest else overdue
+        names = np.array([*column.names, ""])[:-1]
+        order = found[np.lexsort((names[found], -totals[found], -late[found], -first[found]))].tolist()
+    return Groups(column, counts, totals, figures, order, "most" if table == "findings" else "answered")
+
+
+class Groups(Sequence[dict[str, Any]]):
+    """Groups in order, each made a row only when it is shown."""
+
+    def __init__(
+        self, column: _Column, counts: Numbers, totals: Numbers, figures: Numbers, order: list[int], figure: str
+    ) -> None:
+        self._column, self._counts, self._totals, self._figures = column, counts, totals, figures
+        self._order, self._figure = order, figure
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __getitem__(self, at: Any) -> Any:
+        return [self._row(one) for one in self._order[at]] if isinstance(at, slice) else self._row(self._order[at])
+
+    def _row(self, at: int) -> dict[str, Any]:
+        counts = dict(zip(ORDER, map(int, self._counts[at]), strict=False))
+        late = counts["open_overdue"] + counts["done_late"]
+        judged = late + counts["done_on_time"] + counts["open_in_time"]
+        figure = int(self._figures[at])
+        return {
+            "key": self._column.values[at],
+            "name": self._column.names[at],
+            "total": int(self._totals[at]),
+            "share": round(100 * late / judged) if judged else None,
+            self._figure: figure or (None if self._figure == "most" else 0),
+            **counts,
+        }
 
 
 def groups_of(
-    desk: Desk, tables: Snapshot, table: Table, listing: Listing, groups: Mapping[str, Group], name: str
+    desk: Desk, tables: Snapshot, table: Table, listing: Listing, name: str
 ) -> tuple[list[dict[str, Any]], Paging]:
     """A page of the groups: those with most that is overdue first, months newest first."""
-    key, shown = groups[name]
-    total = tables.one(f"SELECT count(DISTINCT {key}) FROM {table} WHERE {listing.where}", listing.values)
-    paging = Paging.of(desk, total)
-    sums = ", ".join(f"sum(status = '{status}') AS {status}" for status in ORDER)
-    order = "key DESC" if name == "month" else "open_overdue DESC, done_late DESC, total DESC, name, key"
-    rows = tables.rows(
-        f"SELECT {key} AS key, max({shown}) AS name, count(*) AS total, {_EXTRA[table]}, {sums} FROM {table}"
-        f" WHERE {listing.where} GROUP BY {key} ORDER BY {order} LIMIT ? OFFSET ?",
-        (*listing.values, paging.size, paging.offset),
-    )
-    found = []
-    for row in rows:
-        late = row["open_overdue"] + row["done_late"]
-        judged = late + row["done_on_time"] + row["open_in_time"]
-        found.append({**dict(row), "share": round(100 * late / judged) if judged else None})
-    return found, paging
+    found = counted(tables, table, listing.where, listing.values, name)
+    paging = Paging.of(desk, len(found))
+    return found[paging.offset : paging.offset + paging.size], paging
 
 
-def chosen_names(
-    desk: Desk, tables: Snapshot, table: Table, listing: Listing, groups: Mapping[str, Group]
-) -> dict[str, str]:
+def chosen_names(desk: Desk, tables: Snapshot, table: Table, listing: Listing) -> dict[str, str]:
     """What the chosen body, directive, field, issuer and month are called."""
     names = {}
-    for name, (key, shown) in groups.items():
+    for name, (key, shown) in GROUPS[table].items():
         if name in listing.chosen:
             sql = f"SELECT {shown} FROM {table} WHERE ({listing.where}) AND {key} = ? LIMIT 1"
             rows = tables.rows(sql, (*listing.values, listing.chosen[name]))

@@ -34,6 +34,8 @@ NAVIGATION = (
     ("nav.failures", "/failures", "read"),
 )
 # Below every page: what few need, seldom.
+# What tells of all letters is not for those who are limited to some bodies.
+OF_ALL = frozenset(("/failures", "/log"))
 BELOW = (("nav.log", "/log", "audit"), ("nav.people", "/people", "administer"), ("nav.api", "/api/docs", "read"))
 
 
@@ -60,6 +62,7 @@ def environment() -> Environment:
     env.globals.update(
         navigation=NAVIGATION,
         below=BELOW,
+        of_all=OF_ALL,
         status_tones=shown.STATUS_TONES,
         link_tones=shown.LINK_TONES,
         zip=zip,

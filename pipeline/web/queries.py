@@ -45,6 +45,7 @@ LINK_SORTS: Mapping[str, str] = {
 AUDIT_ORDER = "attention, due = '', due, code, task, body, id"
 LINK_ORDER = "directive_date DESC, directive, response = '', response_date, id"
 # Groups are also fields of the address: body=KEY shows the rows of that group.
+# Months stand newest first, all others by what is most overdue.
 AUDIT_GROUPS: Mapping[str, Group] = {
     "body": Group("body_key", "body"),
     "directive": Group("directive", "code"),

@@ -17,6 +17,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.records import Finding
 from pipeline.store import Store
 from pipeline.store.catalogue import generation
@@ -41,6 +44,11 @@ class Snapshot:
         """The rows of a query."""
         return _rows(str(self.path), sql, tuple(values))
 
+    def every(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a query; not remembered."""
+        with closing(_open(self.path)) as connection:
+            return [tuple(row) for row in connection.execute(sql)]
+
     def one(self, sql: str, values: Sequence[object] = ()) -> Any:
         """The only value of a query."""
         return self.rows(sql, values)[0][0]
@@ -51,6 +59,12 @@ class Snapshot:
         """Some rows with all that is known of them, in an order."""
         wanted = f"SELECT id FROM {table} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
         return self.rows(f"SELECT * FROM {table}_full WHERE id IN ({wanted}) ORDER BY {order}", (*values, size, offset))
+
+    def ids(self, table: Table, where: str, values: Sequence[object]) -> NDArray[np.int64]:
+        """The ids of the rows, in no order; not remembered."""
+        with closing(_open(self.path)) as connection:
+            (ids,) = connection.execute(f"SELECT group_concat(id) FROM {table} WHERE {where}", tuple(values)).fetchone()
+        return np.fromstring(ids or "", dtype=np.int64, sep=",")
 
     def count(self, table: Table, where: str, values: Sequence[object]) -> int:
         """How many rows there are."""

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from pipeline.errors import UsageError
 from pipeline.relink import relink
 from pipeline.store import Store, people
+from pipeline.store.changes import append_change
 from pipeline.web.access import check_binding
 from pipeline.web.app import make_app
 from pipeline.web.routes.people import attempts
@@ -205,3 +206,30 @@ def test_every_change_stands_in_the_log_and_its_export(client: TestClient, accou
     assert lines[0].lstrip("\ufeff").startswith("id,made,who,action,key,field,old,new,before,hash")
     assert [line.split(",")[3] for line in lines[1:]] == ["login", "decide_field", "account_disable"]
     assert PASSWORD not in page
+
+
+def test_the_log_is_checked_further_at_each_view_and_wholly_on_demand(client: TestClient, store: Store) -> None:
+    def change(sql: str) -> None:
+        with store.transaction():
+            store.connection.execute(sql)
+
+    for number in range(1, 4):
+        with store.transaction():
+            append_change(store.connection, MADE, "lan", "take_in", new=number)
+    # Whoever can write the file can remove what guards the table.
+    guards = store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'changes'")
+    for (name,) in guards.fetchall():
+        change(f"DROP TRIGGER {name}")
+    whole, broken = "Chuỗi mã băm nguyên vẹn", "bị sửa hoặc bị mất"
+    assert whole in client.get("/log").text
+    change("UPDATE changes SET new = '9' WHERE id = 1")
+    assert whole in client.get("/log").text  # was found whole before
+    assert broken in client.get("/log?verify=all").text
+    change("UPDATE changes SET new = '1' WHERE id = 1")
+    assert whole in client.get("/log?verify=all").text
+    with store.transaction():
+        append_change(store.connection, MADE, "lan", "take_in", new=4)
+    change("UPDATE changes SET who = 'ai đó' WHERE id = 4")
+    assert broken in client.get("/log").text  # a new entry is looked at
+    change("DELETE FROM changes WHERE id >= 3")
+    assert whole in client.get("/log").text  # the chain is short but whole: only a copy of the last hash tells

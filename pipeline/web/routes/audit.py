@@ -5,7 +5,6 @@ import json
 import sqlite3
 import tempfile
 import zipfile
-from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from pipeline.grammar.calendar import default_calendar
 from pipeline.web.access import may, sees
 from pipeline.web.charts import Counted, column_chart, row_chart
 from pipeline.web.desk import Desk
-from pipeline.web.groups import ORDER, chosen_names, groups_of
+from pipeline.web.groups import ORDER, chosen_names, counted, groups_of
 from pipeline.web.paging import Paging
 from pipeline.web.queries import AUDIT_GROUPS, Listing, audit_listing
 from pipeline.web.routes.search import download, table_file
@@ -53,7 +52,7 @@ def audit(request: Request) -> Response:
     group = request.query_params.get("group", "")
     facts: dict[str, Any] = {"rows": (), "groups": ()}
     if group in AUDIT_GROUPS:
-        facts["groups"], paging = groups_of(desk, tables, "findings", listing, AUDIT_GROUPS, group)
+        facts["groups"], paging = groups_of(desk, tables, "findings", listing, group)
     else:
         group = ""
         paging = Paging.of(desk, total)
@@ -74,7 +73,7 @@ def audit(request: Request) -> Response:
         policies=policies(desk, asked_of(desk).policy),
         stale=tables.stale,
         query=request.url.query,
-        chosen_names=chosen_names(desk, tables, "findings", listing, AUDIT_GROUPS),
+        chosen_names=chosen_names(desk, tables, "findings", listing),
         place=_place(desk),
         **facts,
     )
@@ -120,34 +119,23 @@ def charts(request: Request) -> Response:
     return desk.page(
         "charts.html", charts=drawn, order=present, listing=listing, asked=asked_of(desk), stale=tables.stale,
         policies=policies(desk, asked_of(desk).policy),
-        chosen_names=chosen_names(desk, tables, "findings", listing, AUDIT_GROUPS), query=request.url.query,
+        chosen_names=chosen_names(desk, tables, "findings", listing), query=request.url.query,
     )  # fmt: skip
 
 
 def _counted(desk: Desk, tables: Snapshot, listing: Listing, group: str) -> list[Counted]:
-    key, shown = AUDIT_GROUPS[group]
-    order, most = ("key DESC", _MONTHS) if group == "month" else ("late DESC, total DESC, name", _BARS)
-    extra = " AND due <> ''" if group == "month" else ""
-    rows = tables.rows(
-        f"SELECT {key} AS key, max({shown}) AS name, count(*) AS total,"
-        f" sum(status IN ('open_overdue', 'done_late')) AS late FROM findings"
-        f" WHERE {listing.where}{extra} GROUP BY {key} ORDER BY {order} LIMIT {most}",
-        listing.values,
-    )
-    names = {row["key"]: row["name"] for row in rows}
-    by_group: dict[str, dict[str, int]] = defaultdict(dict)
-    marks = ", ".join("?" * len(names))
-    for value, status, number in tables.rows(
-        f"SELECT {key}, status, count(*) FROM findings WHERE {listing.where}{extra} AND {key} IN ({marks})"
-        " GROUP BY 1, 2",
-        (*listing.values, *names),
-    ):
-        by_group[value][status] = number
+    by_month = group == "month"
+    where = f"({listing.where}) AND due <> ''" if by_month else listing.where
+    rows = counted(tables, "findings", where, listing.values, group, largest=True)[: _MONTHS if by_month else _BARS]
     found: list[Counted] = [
-        (value, day(name, desk.lang) if group == "month" else name or "–", by_group[value])
-        for value, name in names.items()
+        (
+            row["key"],
+            day(row["name"], desk.lang) if by_month else row["name"] or "–",
+            {status: row[status] for status in ORDER if row[status]},
+        )
+        for row in rows
     ]
-    return found[::-1] if group == "month" else found
+    return found[::-1] if by_month else found
 
 
 @router.get("/audit/export.{kind}")

@@ -28,7 +28,7 @@ def crossref(request: Request) -> Response:
     group = request.query_params.get("group", "")
     facts: dict[str, Any] = {"rows": (), "groups": (), "group": group if group in LINK_GROUPS else ""}
     if group in LINK_GROUPS:
-        facts["groups"], paging = groups_of(desk, tables, "links", listing, LINK_GROUPS, group)
+        facts["groups"], paging = groups_of(desk, tables, "links", listing, group)
     else:
         paging = Paging.of(desk, tables.count("links", listing.where, listing.values))
         facts["rows"] = tables.page("links", listing.where, listing.values, listing.order, paging.size, paging.offset)
@@ -47,7 +47,7 @@ def crossref(request: Request) -> Response:
         present=present,
         order=[status for status in ORDER if status in present["status"]],
         group_names=tuple(LINK_GROUPS),
-        chosen_names=chosen_names(desk, tables, "links", listing, LINK_GROUPS),
+        chosen_names=chosen_names(desk, tables, "links", listing),
         asked=asked_of(desk),
         stale=tables.stale,
         query=request.url.query,

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from pipeline.store import browse
 from pipeline.store.jobs import Jobs
-from pipeline.web.access import may
+from pipeline.web.access import may, not_limited
 from pipeline.web.desk import Desk
 from pipeline.web.paging import Paging
 from pipeline.web.security import Posted
@@ -15,7 +15,7 @@ from pipeline.web.security import Posted
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/failures", dependencies=[Depends(may("read"))])
+@router.get("/failures", dependencies=[Depends(may("read")), Depends(not_limited)])
 def failures(request: Request) -> Response:
     """The list, by reason on request."""
     desk = Desk(request)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from pipeline.export.tables import followups_table
-from pipeline.web.access import may
+from pipeline.web.access import may, seen_nodes, sees
 from pipeline.web.desk import Desk
 from pipeline.web.followups import matrix_of, timeline_of, tree_of
 from pipeline.web.queries import duties_seen
@@ -24,7 +24,7 @@ def followups(request: Request, key: str) -> Response:
     """The page of a directive's follow-ups, as of a day."""
     desk = Desk(request)
     document = found(desk, key)
-    nodes = desk.store.followups(key)
+    nodes = seen_nodes(desk.store, desk.person, desk.store.followups(key))
     keys = {node.link.citing for node in nodes} | {node.link.stated_by for node in nodes if node.link.stated_by}
     documents = {k: d for k in keys if (d := desk.store.document(k)) is not None}
     tree = tree_of(nodes, documents)
@@ -45,7 +45,14 @@ def followups(request: Request, key: str) -> Response:
         documents=documents,
         timeline=timeline_of(document, tree, [row["due"] for row in rows], desk.settings.today),
         matrix=matrix_of(rows),
-        answers={row["id"]: json.loads(row["answers"] or row["uncertain"] or "[]") for row in rows},
+        answers={
+            row["id"]: [
+                answer
+                for answer in json.loads(row["answers"] or row["uncertain"] or "[]")
+                if sees(desk.store, desk.person, answer["key"])
+            ]
+            for row in rows
+        },
         asked=asked_of(desk),
         waiting=tables is None,
         stale=tables is not None and tables.stale,
@@ -57,4 +64,5 @@ def export(request: Request, key: str, kind: str) -> Response:
     """The tree as ``xlsx`` or ``csv``."""
     desk = Desk(request)
     found(desk, key)
-    return table_file(desk, {"followups": followups_table(desk.store.followups(key), desk.store)}, kind, "thuc-hien")
+    nodes = seen_nodes(desk.store, desk.person, desk.store.followups(key))
+    return table_file(desk, {"followups": followups_table(nodes, desk.store)}, kind, "thuc-hien")

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from pipeline.store import browse
+from pipeline.store.catalogue import catalogue
 from pipeline.store.jobs import Jobs
 from pipeline.web.access import may
 from pipeline.web.desk import Desk
@@ -24,7 +25,7 @@ def home(request: Request) -> Response:
     """The first page."""
     desk = Desk(request)
     jobs = Jobs(desk.store.connection)
-    running = jobs.next()
+    running = jobs.next() if desk.person.bodies is None else None
     if running is not None:
         request.app.state.worker.wake()
     tables = tables_today(desk)
@@ -44,10 +45,18 @@ def home(request: Request) -> Response:
         }
     return desk.page(
         "home.html",
-        counts=browse.counts(desk.store),
+        counts=_counts(desk),
         running=(running, jobs.counts(running.id)) if running else None,
         stale=tables is None or tables.stale,
         today=today,
         soon_day=today + dt.timedelta(days=_SOON),
         **facts,
     )
+
+
+def _counts(desk: Desk) -> dict[str, int]:
+    """What the archive holds; for staff of some bodies only how many letters they may see."""
+    if desk.person.bodies is None:
+        return browse.counts(desk.store)
+    seen = catalogue(desk.store).seen_by(desk.store.connection, desk.person.bodies)
+    return {"letters": int(seen.sum()), "failures": 0}

@@ -11,14 +11,16 @@ from fastapi.responses import FileResponse, Response
 from pipeline.records import Citation, Letter, Link
 from pipeline.store import Document, Followup
 from pipeline.store.changes import read_changes
-from pipeline.web.access import may, must_see
+from pipeline.web.access import may, must_see, seen_nodes, sees
 from pipeline.web.desk import Desk
 from pipeline.web.page_images import page_image
 from pipeline.web.places import facts_of, lines_of, sheets_of, wanted_span
+from pipeline.web.queries import duties_seen
 from pipeline.web.shown import source_name
 from pipeline.web.tables import tables_today
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(may("read"))])
+_MOST_DUTIES = 2000
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|]+')
 _SUFFIXES = {
     "application/pdf": ".pdf",
@@ -47,7 +49,9 @@ def letter_page(request: Request, key: str) -> Response:
     followers = followers_of(desk, key)
     if not document.held:
         cited_by = [
-            (link, by) for link in desk.store.links(cited=key) if (by := desk.store.document(link.citing)) is not None
+            (link, by)
+            for link in desk.store.links(cited=key)
+            if (by := _shown(desk, link.citing)) and (link.stated_by is None or _shown(desk, link.stated_by))
         ]
         return desk.page("cited.html", document=document, cited_by=cited_by, followers=followers)
     letter = desk.store.letter(key)
@@ -58,7 +62,9 @@ def letter_page(request: Request, key: str) -> Response:
     tables = tables_today(desk)
     duties: dict[int, list[object]] = {}
     if tables is not None:
-        for row in tables.page("findings", "directive = ?", (key,), "task, attention, body", 2000, 0):
+        mine, values = duties_seen(desk.person.bodies)
+        where, order = f"directive = ? AND ({mine})", "task, attention, body"
+        for row in tables.page("findings", where, (key, *values), order, _MOST_DUTIES, 0):
             duties.setdefault(row["task"], []).append(row)
     return desk.page(
         "letter.html",
@@ -71,7 +77,7 @@ def letter_page(request: Request, key: str) -> Response:
         citations=_citations(desk, key, letter),
         duties=duties,
         followers=followers,
-        stands_for=desk.store.document(document.copy_of) if document.copy_of else None,
+        stands_for=_shown(desk, document.copy_of) if document.copy_of else None,
         changes=list(read_changes(desk.store.connection, key, 200)),
         has_original=desk.store.original(key) is not None,
     )
@@ -86,11 +92,16 @@ def found(desk: Desk, key: str) -> Document:
     return document
 
 
+def _shown(desk: Desk, key: str) -> Document | None:
+    """A document that the person may see."""
+    return desk.store.document(key) if sees(desk.store, desk.person, key) else None
+
+
 def followers_of(desk: Desk, key: str) -> list[tuple[Followup, Document]]:
     """What followed a document directly, by date."""
     return [
         (node, document)
-        for node in desk.store.followups(key, depth=1)
+        for node in seen_nodes(desk.store, desk.person, desk.store.followups(key, depth=1))
         if (document := desk.store.document(node.link.citing)) is not None
     ]
 
@@ -100,13 +111,13 @@ def _citations(desk: Desk, key: str, letter: Letter) -> list[Cited]:
     rows = []
     for at, citation in enumerate(letter.citations):
         link = by_place.get(citation.span.start)
-        candidates = [desk.store.document(other) for other in link.candidates[:8]] if link else []
+        candidates = [_shown(desk, other) for other in link.candidates[:8]] if link else []
         rows.append(
             Cited(
                 f"cite-{at}",
                 citation,
                 link,
-                desk.store.document(link.cited) if link else None,
+                _shown(desk, link.cited) if link else None,
                 tuple(document for document in candidates if document is not None),
             )
         )

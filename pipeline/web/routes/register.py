@@ -7,7 +7,8 @@ from pipeline.export.books import register_table, title_of
 from pipeline.export.tables import matches_table
 from pipeline.records import Letter
 from pipeline.store import browse
-from pipeline.web.access import may
+from pipeline.store.catalogue import catalogue
+from pipeline.web.access import may, not_limited
 from pipeline.web.desk import Desk
 from pipeline.web.paging import Paging
 from pipeline.web.routes.search import statuses_of, table_file
@@ -24,6 +25,7 @@ def register(request: Request) -> Response:
     style = query.get("style", "incoming")
     style = style if style in STYLES else "incoming"
     if style == "matches":
+        not_limited(request)
         return _matches(desk)
     year = query.get("year", "")
     wanted = browse.Wanted(chosen={"year": frozenset((year,))} if year else {}, sort="date", scope=desk.person.bodies)
@@ -40,7 +42,7 @@ def register(request: Request) -> Response:
     return desk.page(
         "register.html",
         style=style,
-        styles=STYLES,
+        styles=STYLES if desk.person.bodies is None else STYLES[:2],
         rows=rows,
         paging=paging,
         years=found.facets["year"],
@@ -87,7 +89,16 @@ def export(request: Request, kind: str) -> Response:
     desk = Desk(request)
     style = request.query_params.get("style", "incoming")
     if style == "matches":
+        not_limited(request)
         frame = matches_table(desk.store.register(), desk.store)
     else:
-        frame = register_table(desk.store, "outgoing" if style == "outgoing" else "incoming")
+        frame = register_table(desk.store, "outgoing" if style == "outgoing" else "incoming", keys=_visible(desk))
     return table_file(desk, {"register": frame}, kind, "so-dang-ky")
+
+
+def _visible(desk: Desk) -> frozenset[str] | None:
+    """The keys of the letters that the person may see; ``None`` for all."""
+    if desk.person.bodies is None:
+        return None
+    every = catalogue(desk.store)
+    return frozenset(every.keys[at] for at in every.seen_by(desk.store.connection, desk.person.bodies).nonzero()[0])

@@ -240,7 +240,7 @@ def decide_link(request: Request, form: Posted) -> Response:
     """Confirm or reject a link, or say which of the candidates it is."""
     desk = Desk(request)
     citing, cited, said = _text(form, "citing"), _text(form, "cited"), _text(form, "said")
-    require_sight(desk.store, desk.person, citing)
+    require_sight(desk.store, desk.person, citing, cited)
     if said not in ("yes", "no", "open"):
         raise HTTPException(400)
     number = review.judge_link(desk.store, _actor(desk), citing, cited, {"yes": True, "no": False, "open": None}[said])

@@ -11,7 +11,7 @@ from pipeline import workflow
 from pipeline.errors import UsageError
 from pipeline.export.tables import name_of
 from pipeline.store.jobs import FileState, Job, Jobs
-from pipeline.web.access import may
+from pipeline.web.access import may, sees
 from pipeline.web.desk import Desk
 from pipeline.web.security import Posted
 from pipeline.web.uploads import keep_upload
@@ -25,7 +25,8 @@ def take_in(request: Request) -> Response:
     """The drop zone and the latest jobs."""
     desk = Desk(request)
     jobs = Jobs(desk.store.connection)
-    recent = [(job, jobs.counts(job.id)) for job in jobs.recent(15)]
+    who = None if desk.person.bodies is None else desk.person.name
+    recent = [(job, jobs.counts(job.id)) for job in jobs.recent(15, who)]
     return desk.page("take_in.html", recent=recent, watched=desk.settings.watch)
 
 
@@ -93,14 +94,18 @@ def job_page(request: Request, number: int) -> Response:
     desk = Desk(request)
     jobs = Jobs(desk.store.connection)
     job = jobs.get(number)
-    if job is None:
+    if job is None or (desk.person.bodies is not None and job.who != desk.person.name):
         raise HTTPException(404)
     if job.state in ("waiting", "reading", "linking"):
         request.app.state.worker.wake()
     counts = jobs.counts(number)
     states: tuple[FileState, ...] = ("added", "replaced", "known", "secret")
     taken = list(jobs.files(number, *states, limit=200))
-    named = {file.key: desk.store.document(file.key) for file in taken if file.key}
+    named = {
+        file.key: desk.store.document(file.key)
+        for file in taken
+        if file.key and sees(desk.store, desk.person, file.key)
+    }
     response = desk.page(
         "job.html",
         job=job,
