@@ -33,10 +33,12 @@ def flatten(data: bytes) -> bytes | None:
     Raises ``pikepdf.PasswordError``, ``pikepdf.PdfError``, and ``UnreadableFile`` for a file that unpacks without end.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        refuse_bombs(pdf)
-        if not any(_is_shown(a) for page in pdf.pages for a in _annotations(page)):
+        shown = any(_is_shown(a) for page in pdf.pages for a in _annotations(page))
+        if shown:
+            pdf.flatten_annotations("all")
+        refuse_bombs(pdf)  # what annotations show is drawn by the pages now, and counted with the rest
+        if not shown:
             return None
-        pdf.flatten_annotations("all")
         out = io.BytesIO()
         pdf.save(out)
         return out.getvalue()

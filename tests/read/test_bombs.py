@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.errors import UnreadableFile
 from pipeline.read import Limits, read_bytes
-from tests.read.paper import BODY, HEAD, make_pdf
+from tests.read.paper import BODY, HEAD, add_annotation, make_pdf
 
 
 def form(pdf, content, **resources):
@@ -50,10 +50,44 @@ def tenfold(pdf):
     return made
 
 
-@pytest.mark.parametrize("build", [itself, in_a_ring, tenfold])
+def by_the_page(pdf):
+    """A drawing without names of its own: PDFium takes them from the page, where the drawing itself is "X"."""
+    made = form(pdf, b"/X Do " * 50)
+    del made.Resources
+    return made
+
+
+def in_disguise(pdf):
+    return form(pdf, b"/#58 % X\n Do " * 50)
+
+
+@pytest.mark.parametrize("build", [itself, in_a_ring, tenfold, by_the_page, in_disguise])
 def test_drawings_without_end(build):
     with pytest.raises(UnreadableFile) as caught:
         read_bytes(drawn(build), "thu.pdf")
+    assert caught.value.problem.code == "too_large"
+
+
+def test_drawings_without_end_that_all_pages_inherit():
+    pdf = pikepdf.open(io.BytesIO(drawn(by_the_page)))
+    pdf.Root.Pages.Resources = pdf.pages[0].Resources
+    del pdf.pages[0].obj["/Resources"]
+    out = io.BytesIO()
+    pdf.save(out)
+    with pytest.raises(UnreadableFile) as caught:
+        read_bytes(out.getvalue(), "thu.pdf")
+    assert caught.value.problem.code == "too_large"
+
+
+def test_a_signature_that_draws_itself():
+    pdf = pikepdf.open(io.BytesIO(add_annotation(make_pdf([*HEAD, *BODY]), 100, 100, "12")))
+    look = pdf.pages[0].Annots[0].AP.N
+    look.Resources.XObject = pikepdf.Dictionary(Y=look)
+    look.write(b"/Y Do " * 50)
+    out = io.BytesIO()
+    pdf.save(out)
+    with pytest.raises(UnreadableFile) as caught:
+        read_bytes(out.getvalue(), "thu.pdf")
     assert caught.value.problem.code == "too_large"
 
 
