@@ -5,6 +5,7 @@ text. Pages that would be read by OCR are not, except in ``picture``: Tesseract 
 """
 
 import atexit
+import contextlib
 import functools
 import io
 import os
@@ -122,10 +123,8 @@ def grammar(data: bytes) -> None:
         assert date.value.month is None or parse_date(format_date(date.value)) == date.value
     resolve_body(clean)
     for parse in (parse_number, parse_date, parse_day, lambda phrase: parse_deadline(phrase, ISSUED)):
-        try:
+        with contextlib.suppress(ValueError, CongvanError):
             parse(clean)
-        except (ValueError, CongvanError):
-            pass
 
 
 def letter(data: bytes) -> None:
