@@ -19,6 +19,7 @@ from pipeline.records import (
     Mention,
     PartialDate,
     Problem,
+    ShortForm,
     Span,
     Statement,
     Task,
@@ -85,6 +86,7 @@ class Blackboard:
     header: Header = field(default_factory=Header)
     citations: list[Citation] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    unclear: list[ShortForm] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 

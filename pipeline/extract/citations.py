@@ -13,16 +13,19 @@ from rapidfuzz.distance import Levenshtein
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.errors import problem
 from pipeline.extract.blackboard import Blackboard, ZoneLabel, board, lay
 from pipeline.extract.cited_issuer import Issuers
 from pipeline.extract.frame import Frame
-from pipeline.extract.nameless import anaphora, nameless_references
-from pipeline.extract.own import Own, own_facts
+from pipeline.extract.nameless import nameless_references
+from pipeline.extract.own import LETTERS, Own, own_facts, same
 from pipeline.extract.references import Reader, Reference
 from pipeline.extract.relation_model import second_opinion
 from pipeline.extract.relations import Judge
-from pipeline.extract.verdicts import Verdict
+from pipeline.extract.short_forms import short_forms
+from pipeline.extract.verdicts import MENTION, Verdict
 from pipeline.grammar.genre import body_symbol, genre_of_number
+from pipeline.grammar.lineage import same_body
 from pipeline.grammar.number import find_shared_serials, number_key
 from pipeline.grammar.symbol import BODIES
 from pipeline.records import RELATIONS, Citation, DocumentNumber, Mention, PartialDate, Span, Statement
@@ -54,13 +57,13 @@ Group = list[tuple[Reference, Verdict]]
 def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
     """The documents that a letter cites, in the order of their first mention, and what it says of them."""
     own, frame, judged, order = judge_references(b)
-    settled = [_possible(group, _settle(own, frame, group)) for group in order]
+    settled = [_possible(own, group, _settle(own, frame, group)) for group in order]
     merged = [_merge(group, verdict, b.text) for group, verdict in zip(order, settled, strict=True)]
     citations = _doubt_misprints(merged)
     place = {id(ref): index for index, group in enumerate(order) for ref, _ in group}
     said = _statements([r for r, _ in judged], place, frame)
     statements = [s for s in said if not _against_time(citations[s.citing], citations[s.cited])]
-    return _with_anaphora(citations, b, own.genre), statements
+    return _with_short_forms(citations, b, frame), statements
 
 
 def judge_references(b: Blackboard) -> tuple[Own, Frame, Group, list[Group]]:
@@ -97,8 +100,17 @@ def _settle(own: Own, frame: Frame, group: Group) -> Verdict:
     return second_opinion(own, frame, [ref for ref, _ in group], strongest(group))
 
 
-def _possible(group: Group, verdict: Verdict) -> Verdict:
-    """A law named without a number asks nothing of anyone in particular: it is rested on, not answered."""
+def _possible(own: Own, group: Group, verdict: Verdict) -> Verdict:
+    """A law named without a number asks nothing of anyone in particular: it is rested on, not answered.
+
+    Nor does a body answer its own letters and reports (it does report on its decisions and plans).
+    """
+    papers = group[0][0].genre in (*LETTERS, "Báo cáo")
+    if verdict.relation == "answers" and own.issuer is not None and papers:
+        bodies = [ref.issuer for ref, _ in group if ref.issuer is not None]
+        others = [a for a in own.addressees if any(same(a, body) for body in bodies)]
+        if bodies and not others and all(same_body(b.key, own.issuer.key) and "+" not in b.key for b in bodies):
+            return MENTION
     if verdict.relation == "answers" and all(ref.number is None and ref.genre in _BY_NAME for ref, _ in group):
         return Verdict("based_on", "based_on", "ground")
     return verdict
@@ -164,7 +176,15 @@ def _other_day(a: PartialDate, b: PartialDate) -> bool:
 def _key(ref: Reference, groups: dict[str, Group], by_serial: dict[str, list[str]]) -> str:
     """The group of a reference: its number; numbers that begin anew each year are parted by year."""
     if ref.number is None:
-        return f"{fold(ref.title)} {ref.issued_on.iso if ref.issued_on and ref.genre not in _BY_NAME else ''}"
+        if ref.genre in _BY_NAME:  # an act by name: later mentions leave its year out
+            name = _YEAR.sub("", fold(ref.title))
+            dated = f"{name} {ref.issued_on.year}" if ref.issued_on else name
+            years = [key for key in groups if key.startswith(f"{name} ") and key[len(name) + 1 :].isdigit()]
+            if ref.issued_on is None:
+                return years[0] if len(years) == 1 else dated
+            known = {r.issued_on.year for r, _ in groups.get(name, ()) if r.issued_on}
+            return name if name in groups and known <= {ref.issued_on.year} else dated
+        return f"{fold(ref.title)} {ref.issued_on.iso if ref.issued_on else ''}"
     key = number_key(ref.number)
     if ref.issued_on is None and key not in groups:  # a later mention that leaves the end of the symbol out
         same = by_serial.get(ref.number.serial.lstrip("0"), ())
@@ -204,6 +224,7 @@ def _without_misreadings(
     return groups
 
 
+_YEAR = re.compile(r" nam \d{4}$")
 _FIRST = 40  # mentions of one number whose dates are compared
 _BY_NAME = frozenset(("Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Hiệp định", "Nghị định thư"))
 
@@ -264,24 +285,25 @@ _TITLE_BEGINS = re.compile(
 )
 _CHANGES = frozenset(("Quyết định", "Nghị quyết", "Luật", "Nghị định", "Thông tư"))
 _CARRIES = re.compile(r"\b(?:thuc hien|trien khai|thi hanh|cu the hoa)\b")
+_ASKS = re.compile(  # who asks for something under a document does not carry it out by asking
+    r"\b(?:xin|gia han|lui thoi|keo dai thoi|vuong mac"
+    r"|(?:de nghi|kien nghi|de xuat)(?! (?:\w+ ){0,2}(?:thuc hien|trien khai)))\b"
+)
 _REPORTS = re.compile(r"\b(?:bao cao|ket qua|tinh hinh|tra loi|phuc dap)\b")
 
 
 def _statements(references: list[Reference], place: dict[int, int], frame: Frame) -> list[Statement]:
     """What the letter says of two other documents: "Báo cáo số A về kết quả thực hiện Kế hoạch số B"."""
     out: list[Statement] = []
-    for first, second in pairwise(references):
+    for first, second in pairwise(ref for ref in references if ref.number is not None):
         a, b = place[id(first)], place[id(second)]
         between = frame.folded[first.end : second.lead]
-        if (
-            first.number is None
-            or second.number is None
-            or (
-                first.genre in ("Nghị định", "Thông tư", "Luật")
-                and not re.match(r"[^;]{0,120}(?:sua doi|bo sung|thay the|bai bo)", between)
-            )
+        if first.genre in ("Nghị định", "Thông tư", "Luật") and not re.match(
+            r"[^;]{0,120}(?:sua doi|bo sung|thay the|bai bo)", between
         ):
             continue
+        if first.subject_end and second.start >= first.subject_end:
+            continue  # the subject has ended: what follows is the letter's own clause
         if a == b or len(between) > 420 or second.listed or re.search(r"[;\n]|\.\s|,\s*(?:va )?(?:so )?$", between):
             continue
         span = Span(first.start, second.end)
@@ -291,7 +313,7 @@ def _statements(references: list[Reference], place: dict[int, int], frame: Frame
             out.append(Statement(b, a, "amends", span) if passive else Statement(a, b, "amends", span))
         elif alike and _REPLACES.match(between):
             out.append(Statement(a, b, "replaces", span))
-        elif not _TITLE_BEGINS.match(between):
+        elif not _TITLE_BEGINS.match(between) or _ASKS.search(between):
             continue
         elif first.genre in ("Báo cáo", "Công văn") and re.search(r"\b(?:tra loi|phuc dap)\b", between):
             out.append(Statement(a, b, "answers", span))
@@ -303,10 +325,14 @@ def _statements(references: list[Reference], place: dict[int, int], frame: Frame
     return out
 
 
-def _with_anaphora(citations: list[Citation], b: Blackboard, own_genre: str | None) -> list[Citation]:
-    """Add later short forms ("Kế hoạch 511", "Quyết định nêu trên") to the citation that they mean."""
-    extra = anaphora(citations, b, own_genre)
+def _with_short_forms(citations: list[Citation], b: Blackboard, frame: Frame) -> list[Citation]:
+    """Add later short forms ("Kế hoạch 511") to the citations that they mean; tell of those that could mean several."""
+    genre = b.header.genre.value if b.header.genre else None
+    meant, b.unclear = short_forms(citations, b, frame, genre)
+    for form in b.unclear:
+        names = [citations[i].code or citations[i].title or citations[i].text for i in form.candidates]
+        b.problems.append(problem("unclear_reference", words=form.text, candidates="; ".join(names)))
     return [
-        replace(c, mentions=tuple(sorted({*c.mentions, *extra[i]}))) if i in extra else c
+        replace(c, mentions=tuple(sorted({*c.mentions, *meant[i]}))) if i in meant else c
         for i, c in enumerate(citations)
     ]

@@ -10,6 +10,7 @@ from bisect import bisect_left
 
 from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.frame import Frame
+from pipeline.extract.joint import joint_issuer
 from pipeline.extract.references import FREE_KINDS, Reference
 from pipeline.grammar.body import resolve_body, symbol_bodies
 from pipeline.grammar.genre import body_symbol, genre_issuer
@@ -54,6 +55,7 @@ class Issuers:
 
     def __init__(self, blackboard: Blackboard, frame: Frame) -> None:
         header = blackboard.header
+        self.board = blackboard
         self.context = header.issuer.value if header.issuer else None
         self.day = header.date.value if header.date else None
         self.bodies = blackboard.bodies
@@ -70,7 +72,8 @@ class Issuers:
 
     def resolve(self, ref: Reference) -> Body | None:
         """The issuer of a reference with its full name and place where they can be concluded."""
-        body = self._resolve(ref)
+        first = self._resolve(ref)
+        body = joint_issuer(ref, first, self.board, self.context, ref.issued_on or self.day)
         symbol = body_symbol(ref.number) if ref.number else None
         self._last = (ref, symbol, body)
         return body
@@ -146,6 +149,9 @@ class Issuers:
             return True
         if central := genre_issuer(ref.number):
             return fold(central) == fold(body.name)
+        if body.kind.startswith("so-"):  # one department's symbol is no other's
+            kinds = {other.kind for other in symbol_bodies(symbol, self.context, on)}
+            return not kinds or body.kind in kinds or any(not kind.startswith("so-") for kind in kinds)
         return True
 
     def _addressee(self, short: str) -> str | None:

@@ -116,13 +116,13 @@ class Frame:
 
     def announces(self, start: int, end: int) -> bool:
         """Whether a line that ends in a colon announces documents, not points ("Thực hiện các văn bản sau:")."""
-        line = self.folded[start:end]
+        line = self.folded[start:end].rpartition(". ")[2]
         if len(line.split()) > 40 or (
-            re.search(r"nhu sau\W*$|noi dung sau\W*$|cu the\W*$|" + _SAYS, line)
+            re.search(r"nhu sau\W*$|noi dung sau\W*$|cu the\W*$|(?:\w+ ){6}thuc hien\W*$|" + _SAYS, line)
             and not re.search(r"van ban (?:nhu )?sau", line)
         ):
             return False
-        return re.search(r"van ban|can cu|cong van|quyet dinh|thuc hien|to trinh|de nghi cua", line) is not None
+        return re.search(r"van ban|can cu|cong van|quyet dinh|to trinh|de nghi cua|^[\W\d]*thuc hien", line) is not None
 
     def _plan(self) -> int:
         """Where a report's part on coming work begins: the first such heading in its later part."""

@@ -31,6 +31,7 @@ def letter_of(doc: Doc) -> Letter:
         arrival=h.arrival,
         citations=tuple(b.citations),
         statements=tuple(b.statements),
+        unclear=tuple(b.unclear),
         tasks=tuple(b.tasks),
         paragraphs=b.transcript.paragraphs,
         words=b.transcript.words,

@@ -1,35 +1,55 @@
-"""Documents without a code: laws by name, numbers without a symbol; and short forms of ones cited in full.
+"""Documents without a code: laws by name, numbers without a symbol, dated papers, conclusions of meetings.
 
 "Luật Đất đai ngày 18 tháng 01 năm 2024", "Văn bản số 02 ngày 21/4/2026 của Công ty …", "công văn không số
-ngày …" become citations with a title and no number; "Kế hoạch 511", "Quyết định nêu trên" are further mentions
-of a citation that the letter has made before.
+ngày …", "Tờ trình ngày 21/4/2026 của …", "Kết luận của Chủ tịch UBND tỉnh tại buổi làm việc ngày 03/4/2026" become
+citations with a title and no number.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from collections.abc import Iterator
 
 from pipeline.extract.blackboard import Blackboard, ZoneLabel
 from pipeline.extract.frame import Frame
 from pipeline.extract.references import Reader, Reference
 from pipeline.lexicon import any_of, load_toml
-from pipeline.records import Citation, PartialDate, Span
+from pipeline.records import PartialDate, Span
 from pipeline.text.fold import fold
 
-_NOT_NAMES = frozenset(load_toml("citations")["nameless"]["not_names"])
+_NAMELESS = load_toml("citations")["nameless"]
+_NOT_NAMES = frozenset(_NAMELESS["not_names"])
 _AROUND = load_toml("citations")["around"]
-_LAW = re.compile(r"(?<!\w)(?:Bộ luật|Luật|Pháp lệnh)\s(?=[A-ZĐÀ-ỸƯƠ])(?!Đầu tư[:;])")
+_LAW = re.compile(r"(?<!\w)(?:Bộ [Ll]uật|Luật|Pháp lệnh)\s(?:(?=[A-ZĐÀ-ỸƯƠ])(?!Đầu tư[:;])|(?P<amends>sửa đổi))")
+# the acts that an amending one changes belong to its name: "Luật sửa đổi, bổ sung một số điều của Luật A và Luật B"
+_AMENDED = re.compile(
+    r"(?:, bổ sung)?(?: một số điều| một số nội dung)?(?: của)?(?: các)? (?:Bộ luật|Luật|Pháp lệnh)\s"
+)
 _LAW_END = re.compile(
     r"[;.:()\n\t\"”]|,? (?:ngày|năm) (?=\d|…|\.\.)|,? số \d"
     rf"|\s{any_of(_AROUND['law_name_ends'])}\b"
     rf"|, (?!(?:[a-zđà-ỹ]+ ){{0,4}}[a-zđà-ỹ]+(?: và |,))(?=[A-ZĐ]|{any_of(_AROUND['law_name_after_comma'])})"
     rf"| và (?={any_of(_AROUND['law_name_after_and'])})"
 )
+_AND_ACT = re.compile(r"(?:,| và|, và) (?:Bộ luật|Luật|Pháp lệnh)\s")
+_KIND_OF_LAW = {"luat": "Luật", "bo luat": "Bộ luật", "phap lenh": "Pháp lệnh"}
 _BARE = re.compile(
     r"\bso\s{0,2}:?\s{0,2}(\d{1,5})(?![\d/.\-])\s{0,2},?\s{0,2}(?:de |ky )?(?=ngay\s{0,2}\d)"
     r"|\bkhong so\W{1,3}(?:de |ky )?(?=ngay\s{0,2}\d)"
 )
-_SHORT = re.compile(r"\s{1,2}(?:số\s)?(\d{1,5})(?![\d/.\-]|\s?(?:%|ngày|tháng|năm|người|trường|đơn))")
-_POINTING = re.compile(r"\s{1,2}(?:(?:đã )?(?:nêu|nói|dẫn) trên|trên(?! địa| cơ| toàn| các)|này|đó|kể trên)\b")
+# a type and a day, and nothing between: "công văn ngày 27/11/2025"; minutes name what was looked at
+_DATED = re.compile(r"[, ]{1,2}(?:(?:de|lap|ky) )?(?:ngay\s)?(?=\d)")
+_DATED_MINUTES = re.compile(r"(?: [a-z]{1,7},?){0,9}?[, ]{1,2}(?:(?:lap|ky) )?ngay\s(?=\d)")
+_DATED_PAPERS = frozenset(_NAMELESS["dated"])
+_MEETING = re.compile(
+    rf"(?<![a-z])(?P<what>{any_of(_NAMELESS['conclusions'])})"
+    rf"(?P<who> (?:cua|do) [^.;:\n]{{3,140}}?)? (?:tai|trong|sau) (?:cac )?{any_of(_NAMELESS['meetings'])}\b"
+)
+_CARRIED = re.compile(  # only what is carried out, rested on or listed: a subject or a story tells of an event
+    rf"(?:^|[^a-z]){any_of(_NAMELESS['before_conclusions'])}\W{{1,2}}(?:(?:cac|noi dung|tinh than|dung)\s){{0,2}}$"
+)
+_MEETING_ENDS = re.compile(r"[.;:\n]|,\s")
+_MEETING_ON = re.compile(r"[^.;:\n]{0,150}?\bngay\s{1,2}(?=\d)")
+_NO_PAPER = frozenset(("y kien", "chi dao"))  # spoken words: known by the day on which they were said
 
 
 def nameless_references(
@@ -37,17 +57,29 @@ def nameless_references(
 ) -> list[Reference]:
     """References without a code, outside ``known`` ones and the ``skipped`` zones."""
     taken = [(r.lead, max(r.end, r.span.end)) for r in known]
-    found = [r for r in [*_laws(b, reader), *_bare(b, reader)] if frame.zone(r.start) not in skipped]
-    return [r for r in found if not any(s <= r.start < e for s, e in taken)]
+    made = [*_laws(b, reader), *_bare(b, reader), *_dated(b, reader), *_meetings(b, reader, frame, taken)]
+    found: list[Reference] = []
+    for ref in sorted(made, key=lambda r: (r.start, -r.end)):
+        if frame.zone(ref.start) in skipped or any(s <= ref.start < e for s, e in taken):
+            continue
+        if not found or ref.start >= found[-1].end:
+            found.append(ref)
+    return found
 
 
 def _laws(b: Blackboard, reader: Reader) -> list[Reference]:
     out = []
     for match in _LAW.finditer(b.text):
-        end = _LAW_END.search(b.text, match.end(), match.end() + 160)
-        stop = end.start() if end else min(len(b.text), match.end() + 160)
+        begin = match.end()
+        if match["amends"]:
+            amended = _AMENDED.match(b.text, begin, begin + 90)
+            if amended is None:
+                continue
+            begin = amended.end()
+        end = _law_end(b.text, begin, amends=bool(match["amends"]))
+        stop = end.start() if end else min(len(b.text), begin + 160)
         name = " ".join(b.text[match.start() : stop].split()).rstrip(" ,-")
-        if end is None and stop - match.end() >= 160:
+        if end is None and stop - begin >= 160:
             continue
         if (
             len(name) < 8
@@ -60,12 +92,20 @@ def _laws(b: Blackboard, reader: Reader) -> list[Reference]:
         )
         ref.start = match.start()
         ref.lead = min(ref.lead, ref.start)
-        ref.genre, ref.genre_printed, ref.title = match.group().strip(), True, name
+        ref.genre, ref.genre_printed, ref.title = _KIND_OF_LAW[fold(match.group().split(" sửa")[0])], True, name
         ref.issuer_from, ref.issuer_text, ref.issuer = "", "", None
         if ref.issued_on is None and (year := re.match(r",? năm ((?:19|20)\d\d)\b", b.text[stop : stop + 12])):
             ref.issued_on, ref.title = PartialDate(int(year[1])), f"{name} năm {year[1]}"
         out.append(ref)
     return out
+
+
+def _law_end(text: str, at: int, *, amends: bool) -> re.Match[str] | None:
+    """Where the name of an act ends; of an amending one, the last of the acts that it names."""
+    end = _LAW_END.search(text, at, at + 160)
+    while amends and end is not None and (more := _AND_ACT.match(text, end.start())):
+        end = _LAW_END.search(text, more.end(), more.end() + 160)
+    return end
 
 
 def _bare(b: Blackboard, reader: Reader) -> list[Reference]:
@@ -91,34 +131,60 @@ def _bare(b: Blackboard, reader: Reader) -> list[Reference]:
     return out
 
 
-def anaphora(citations: list[Citation], b: Blackboard, own_genre: str | None) -> dict[int, list[Span]]:
-    """For each citation (by index) the places of its later short forms."""
-    extra: dict[int, list[Span]] = {}
-    taken = sorted(span for c in citations for span in c.mentions)
-    starts = [span.start for span in taken]
-    numbered: dict[tuple[str | None, str], list[int]] = {}
-    named: dict[str | None, list[tuple[int, int]]] = {}  # type → (where mentioned, which citation)
-    for index, c in enumerate(citations):
-        if c.number is not None:
-            numbered.setdefault((c.genre, c.number.serial.lstrip("0")), []).append(index)
-        named.setdefault(c.genre, []).extend((span.start, index) for span in c.mentions)
-    for places in named.values():
-        places.sort()
-    for mention in b.genres:
-        at = mention.span.start
-        near = bisect_right(starts, at) - 1
-        if near >= 0 and at < taken[near].end:
+def _dated(b: Blackboard, reader: Reader) -> Iterator[Reference]:
+    """Papers known by their type and day alone: "Tờ trình ngày 21/4/2026 của Công ty …"."""
+    own = b.header
+    for genre in b.genres:
+        if genre.value not in _DATED_PAPERS or (genre.confidence < 0.75 and genre.value not in ("Biên bản", "Văn bản")):
             continue
-        if match := _SHORT.match(b.text, mention.span.end):
-            same = numbered.get((mention.value, match[1].lstrip("0")), ())
-            first = next((index for index in same if citations[index].span.start < at), None)
-            if first is not None:
-                extra.setdefault(first, []).append(Span(at, match.end()))
-        elif match := _POINTING.match(b.text, mention.span.end):
-            if own_genre == mention.value and match.group().strip() == "này":
-                continue
-            places = named.get(mention.value, [])
-            last = bisect_left(places, (at, -1)) - 1
-            if last >= 0 and citations[places[last][1]].span.start < at:
-                extra.setdefault(places[last][1], []).append(Span(at, match.end()))
-    return extra
+        gap = _DATED_MINUTES if genre.value == "Biên bản" else _DATED
+        match = gap.match(b.folded, genre.span.end, genre.span.end + 90)
+        day = reader.date_at(match.end()) if match else None
+        if match is None or day is None or (day.value.day is None and "ngay" in match.group()):
+            continue
+        same_day = own.date is not None and own.date.value == day.value
+        if same_day and own.genre is not None and own.genre.value == genre.value:
+            continue  # the letter speaks of itself
+        stop = min(len(b.text), day.span.end + 300)
+        ref = reader.around(None, Span(genre.span.start, genre.span.end), 0.7, stop)
+        ref.end = day.span.end
+        ref.issued_on = day.value
+        ref.start, ref.lead = genre.span.start, min(ref.lead, genre.span.start)
+        ref.subject = None
+        tail = reader.read_issuer(ref, stop)
+        ref.genre, ref.genre_printed = (None if genre.value == "Văn bản" else genre.value), True
+        words = " ".join(b.text[ref.start : max(ref.end, tail)].split())
+        before = f" của {ref.issuer_text}" if ref.issuer_from == "at" else ""
+        ref.title = f"{words[:1].upper()}{words[1:]}{before}"
+        yield ref
+
+
+def _meetings(b: Blackboard, reader: Reader, frame: Frame, taken: list[tuple[int, int]]) -> Iterator[Reference]:
+    """Conclusions and orders given at a meeting, carried out or rested on by the letter, that bear no number."""
+    for match in _MEETING.finditer(b.folded):
+        at = match.start()
+        start, _ = frame.sentence(at)
+        paragraph, _ = frame.paragraph(at)
+        before = b.folded[max(start, at - 60) : at]
+        if not (_CARRIED.search(before) or (at - paragraph < 6 and frame.intro(at) is not None)):
+            continue
+        if frame.zone(at) in ("subject", "title") or any(at < s < match.end() for s, _ in taken):
+            continue
+        on = _MEETING_ON.match(b.folded, match.end())
+        day = reader.date_at(on.end()) if on else None
+        if day is not None and any(match.end() <= s < day.span.start for s, _ in taken):
+            day = None  # the day is that of a numbered paper behind the meeting
+        what = match["what"]
+        if day is None and any(word in what for word in _NO_PAPER) and "thong bao" not in what:
+            continue
+        stop = _MEETING_ENDS.search(b.folded, match.end(), match.end() + 160)
+        end = day.span.end if day is not None else stop.start() if stop else match.end()
+        genre = "Thông báo" if "thong bao" in what else "Kết luận" if "ket luan" in what else None
+        ref = Reference(None, Span(at, end), at, at, end, 0.7, genre=genre, genre_printed=True)
+        ref.issued_on = day.value if day is not None else None
+        if match["who"] and (speaker := reader.last_body(match.start("who"), match.end("who"))) is not None:
+            ref.issuer, ref.issuer_from = speaker.value, "of"
+            ref.issuer_text = b.text[speaker.span.start : speaker.span.end]
+        ref.title = " ".join(b.text[at:end].split())
+        ref.title = ref.title[:1].upper() + ref.title[1:]
+        yield ref

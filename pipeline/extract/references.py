@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from pipeline.extract.blackboard import Blackboard
+from pipeline.extract.cited_subject import subject_span
 from pipeline.grammar.genre import GENERIC, body_symbol, genre_of_number
 from pipeline.lexicon import any_of, load_toml
 from pipeline.records import Body, DocumentNumber, Mention, PartialDate, Span
@@ -40,6 +41,7 @@ class Reference:
     provision: str | None = None
     title: str | None = None
     listed: bool = False
+    subject_end: int = 0
 
 
 _AROUND = load_toml("citations")["around"]
@@ -72,8 +74,6 @@ _PROVISION_PART = (
 _PROVISION = re.compile(
     rf"(?:{_PROVISION_PART}\W{{0,3}}(?:va |cua |thuoc )?){{1,6}}(?:cua |tai |trong |theo )?\W{{0,2}}$"
 )
-_SUBJECT = re.compile(rf"\W{{0,4}}((?:{any_of(_AROUND['subject_openers'])}\s)[^;\n]{{3,400}})")
-_SUBJECT_END = re.compile(r"\.(?:\s|$)|\t|\)\s*[;,.]|\)$")
 _JUST_LIST = re.compile(r"[\W_]*$")
 _LIST_WORDS = re.compile(
     r"\b(?:ngay|so|va|cung|cac|nam|thang|de|ky|voi|hoac|cua|do|ban hanh|tai|theo|lan luot|sua doi|bo sung|duoc|boi)\b"
@@ -82,7 +82,7 @@ _NOT_A_NAME = re.compile(rf"\b{any_of(_AROUND['not_in_names'])}\b")
 _DASHED = re.compile(r"[^,;.\n(]{0,80} - ")
 _LOWER_BODY = re.compile(rf"{any_of(_AROUND['body_heads'])} [a-z]")
 # free names that say what a body works at: their small words belong to them
-FREE_KINDS = frozenset(("cuc", "vien", "chi-cuc", "trung-tam", "tong-cuc", "ban", "ban-chi-dao"))
+FREE_KINDS = frozenset(("cuc", "vien", "chi-cuc", "trung-tam", "tong-cuc", "ban", "ban-chi-dao", "hoi"))
 # words that without their accents look like one at which a name ends
 _LOOKS_LIKE_A_STOP = {
     "ve": ("vệ", "vẻ"),
@@ -99,6 +99,7 @@ _LOOKS_LIKE_A_STOP = {
     "kem": ("kẽm",),
     "trinh": ("trình", "trịnh", "trinh"),
 }
+_REMARK = re.compile(r"\s*\([^()]{0,60}\)$")  # "Hội … (trước khi sắp xếp)"
 _QUY = re.compile(rf"\b(quy {any_of(_AROUND['short_forms'])} )\($")
 _NAME_STOP = re.compile(rf"[,;.:\n\t()\"“”]|\s{any_of(_AROUND['name_ends'])}\s")
 
@@ -133,7 +134,7 @@ class Reader:
         self._read_genre(reference)
         self._read_provision(reference)
         self._read_date(reference, stop)
-        tail = self._read_issuer(reference, stop)
+        tail = self.read_issuer(reference, stop)
         self._read_subject(reference, tail, stop)
         return reference
 
@@ -224,7 +225,16 @@ class Reader:
             return self.bodies[index]
         return None
 
-    def _read_issuer(self, ref: Reference, stop: int) -> int:
+    def date_at(self, at: int) -> Mention[PartialDate] | None:
+        """The date that begins at ``at`` or within a few characters of it."""
+        return self._date_from(max(0, at - 6), at + 3)
+
+    def last_body(self, start: int, end: int) -> Mention[Body] | None:
+        """The last body named in a stretch of text."""
+        index = bisect_left(self._body_starts, end) - 1
+        return self.bodies[index] if index >= 0 and self.bodies[index].span.start >= start else None
+
+    def read_issuer(self, ref: Reference, stop: int) -> int:
         """Find the printed issuer; return where the subject can begin."""
         for at in (ref.end, ref.span.end):
             match = _OF.match(self.folded, at, min(stop, at + 240))
@@ -282,6 +292,7 @@ class Reader:
             inner = re.search(r"(?:de nghi|kien nghi|de xuat|y kien|yeu cau) cua (?=\S)", raw[1])
             begin = raw.start(1) + (inner.end() if inner else 0)
             words = self.text[ref.lead - len(window) + begin : ref.lead - len(window) + raw.end(1)].strip()
+            words = _REMARK.sub("", words)
             if words[:1].isupper() and not _NOT_A_NAME.search(raw[1]):
                 ref.issuer_from, ref.issuer_text = "at", " ".join(words.split())
         return ref.end
@@ -336,16 +347,12 @@ class Reader:
         return owner.span.end if owner is not None and owner.span.start < stop else None
 
     def _read_subject(self, ref: Reference, at: int, stop: int) -> None:
-        match = _SUBJECT.match(self.folded, at, min(stop, at + 420))
-        if match is None:
-            return
-        end = match.end(1)
-        if cut := _SUBJECT_END.search(self.folded, match.start(1), end):
-            end = cut.start()
-        words = self.text[match.start(1) : end].strip(" ,;.\n\t")
+        span = subject_span(self.folded, self.bodies, at, stop)
+        words = self.text[span.start : span.end].strip(" ,;.\n\t") if span else ""
         words = re.sub(r"^(?:[Vv]ề việc|[Vv]ề|[Vv]/[Vv])\s+", "", words)
         if len(words) > 3:
             ref.subject = words
+            ref.subject_end = span.end if span else 0
 
     def _in_list(self, before: Reference, ref: Reference) -> bool:
         """Whether only dates, bodies, types and joining words stand between two references."""

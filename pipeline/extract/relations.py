@@ -28,6 +28,9 @@ _THIS_REPLACES = re.compile(
 )
 _GROUNDS = re.compile(r"\W{0,6}(?:\d[.)]\s)?can cu")
 _WRITER_ACTED = re.compile(r", [^,;]{3,90}\bda (?:co|ban hanh|trinh)")
+_HAS_ACTED = r"\bda (?:co|ban hanh|trinh|to chuc|xay dung|chi dao|trien khai|tham muu)\b"
+_ACTED = re.compile(_HAS_ACTED)
+_THEN_ACTED = re.compile(rf"[^;\n]{{0,300}}?[,.]\s[^,;.\n]{{3,90}}{_HAS_ACTED}")
 _EXTENDS = re.compile(
     r"(?<!de nghi )(?<!xin )\b(?:gia han|lui thoi han|keo dai thoi (?:han|gian)|dieu chinh thoi han)\b[^;]{0,110}$"
 )
@@ -46,13 +49,24 @@ _CARRIES_ON = re.compile(
     r"\bve viec (?:chuyen|gui|gui kem|sao gui|chuyen giao)(?: \w{1,9}){0,3}\W{1,2}$|\b(?:chuyen|gui kem)\W{1,2}$"
 )
 _AMENDED_BY = re.compile(
-    r"duoc (?:sua doi|bo sung|thay the)[^;]{0,60}\b(?:tai|boi|theo)\W{1,3}(?:khoan|diem|dieu|muc)?[^;]{0,30}$"
+    r"duoc (?:sua doi|bo sung|thay the)[^;]{0,60}\b(?:tai|boi|theo)\W{1,3}(?:khoan|diem|dieu|muc)?[^;]{0,160}$"
 )
 _WITHIN_TITLE = re.compile(
     r"\b(?:thi hanh|quy dinh chi tiet|sua doi|bo sung|thay the|huong dan|kem theo|trien khai|thuc hien)\b"
 )
 
 
+# a list of documents that others are told to study or carry out: "Yêu cầu các đơn vị thực hiện các văn bản sau:"
+_TO_STUDY = re.compile(
+    r"\b(?:yeu cau|de nghi|giao|tap trung|nghiem tuc|tiep tuc)\b[^.;:]{0,160}"
+    r"\b(?:nghien cuu|cap nhat|quan triet|trien khai|thuc hien|pho bien|thi hanh)\b[^.;:]{0,60}"
+    r"\b(?:van ban|nghi dinh|thong tu|quyet dinh|chi thi|cong van|ke hoach)\b[^.;:]{0,50}:?\W*$"
+)
+# "… và để bảo đảm thực hiện thống nhất Luật số …": an aim of its own
+_PURPOSE = re.compile(
+    r"(?:^|[,;]|\bva|\bdong thoi)\s(?:de|nham)(?: [a-z]{2,6}){0,4} "
+    r"(?:thuc hien|trien khai|thi hanh)(?: [a-z]{2,6}){0,3}\W{1,2}$"
+)
 _LONGEST = 2000  # characters before a reference that are looked at: no sentence is longer
 
 
@@ -101,6 +115,10 @@ class Judge:
             if inherited is not None:
                 return inherited
         grounds = _GROUNDS.match(frame.folded, paragraph, paragraph + 24) is not None
+        if grounds and start > paragraph and _ACTED.search(frame.folded, start, at):
+            grounds = False  # the next sentence tells what was done upon them
+        if grounds and not opening and self.own.role == "report" and _THEN_ACTED.match(frame.folded, ref.end):
+            return _Judged(ref, MENTION, True)  # a report's story: "Căn cứ Kế hoạch số …, Sở đã ban hành …"
         if grounds or (zone == "preamble" and not ANY_CUE.search(frame.folded, paragraph, at)):
             return self._in_grounds(ref, prefix, frame.folded[start : min(at, start + _LONGEST)], same_sentence)
         if same_sentence and before is not None:
@@ -118,6 +136,8 @@ class Judge:
             if len(prefix) < 90 and CUES["replace"].search(lead_in):
                 found = "replace", lead_in  # "Các Quyết định sau đây hết hiệu lực …:"
             elif len(prefix) < 90 and frame.announces(*intro):
+                if self.own.role == "order" and _TO_STUDY.search(lead_in):
+                    return _Judged(ref, Verdict("implements", "implements"))
                 found = self._cue(lead_in)
         if found is None and opening and _JUST_BY.match(prefix):
             found = "just_by", prefix  # "Theo Công văn số …, UBND xã báo cáo": told to
@@ -214,6 +234,8 @@ class Judge:
 
     def _own_cue(self, prefix: str) -> tuple[str, str] | None:
         """A cue that begins its clause: only such a one parts a reference from the list before it."""
+        if purpose := _PURPOSE.search(prefix):
+            return "carry_out", purpose.group()
         best = None
         for match in ANY_CUE.finditer(prefix):
             if match.lastgroup in (

@@ -39,8 +39,20 @@ _TO_CARRY_OUT = re.compile(
     r"[^.\n]{0,260}\b(?:de|nghien cuu|yeu cau|de nghi)\b[^.\n]{0,80}\b(?:thuc hien|trien khai)\b"
 )
 _COMMANDING = frozenset(("Chỉ thị", "Công điện"))
+# what is looked back on is not ordered: "đánh giá kết quả 2 năm thực hiện Quyết định số …"
+_LOOKS_BACK = re.compile(
+    r"\b(?:danh gia|tong ket|so ket|kiem diem|ket qua|tinh hinh)\b[^,;.]{0,60}"
+    r"\b(?:thuc hien|trien khai|thi hanh)\W{1,3}$"
+)
+# in a letter a rule to be kept, or guidance to go by, is no order carried out: "kê khai theo hướng dẫn tại …"
+_BY_RULE = re.compile(
+    r"\b(?:theo (?:dung )?(?:huong dan|quy dinh|noi dung)|(?:dung )?quy dinh (?:cua|tai)|kem theo)\b|\btheo\W{1,3}$"
+)
+_OWN_STORY = re.compile(r"\b(?:da )?(?:ban hanh|co|gui|phat hanh)(?: cac)?\W{1,2}$")
+_LED = frozenset(("Công văn", "Công điện", "Chỉ thị", "Thông báo"))  # what an office reminds of and goes on from
 
 
+_EARLY = 500  # characters after the opening in which an order still tells of its occasion
 _LONGEST = 2000  # characters of a sentence that are looked at
 
 
@@ -71,8 +83,11 @@ class Meanings:
         forwarded = self._forwarded(ref, sentence)
         if forwarded is not None:
             return forwarded
+        if self._goes_on_from(ref, sentence):
+            return Verdict("continues", "continues", "continue")
         tasks = not self.frame.in_opening(ref.lead) and self.frame.zone(ref.lead) == "body"
         orders = _TOLD.search(sentence) is not None and not re.search(r"\bda \w", sentence)
+        orders = orders and not _LOOKS_BACK.search(sentence)
         if self.own.genre in _COMMANDING and tasks and orders:
             return Verdict("implements", "implements")
         if self.own.genre in _CHANGING and _ENDS.match(self.frame.folded, ref.end):
@@ -80,6 +95,13 @@ class Meanings:
         if self.own.role == "report" and self.frame.in_plan(ref.lead) and CUES["carry_out"].search(sentence):
             return Verdict("implements", "implements")
         return MENTION
+
+    def _goes_on_from(self, ref: Reference, before: str) -> bool:
+        """Whether an order begins with the tale of the office's earlier one ("Sở đã ban hành Công văn số …")."""
+        if self.own.role != "order" or self.own.genre not in ("Công văn", "Công điện") or ref.genre not in _LED:
+            return False
+        early = self.frame.in_opening(ref.lead) or ref.lead < self.frame.opening_end + _EARLY
+        return early and self.is_own(ref) and _OWN_STORY.search(before) is not None
 
     def _forwarded(self, ref: Reference, before: str) -> Verdict | None:
         """Another body's paper handed on ("Sở sao gửi Công văn số … để các đơn vị thực hiện"): the letter's matter."""
@@ -201,10 +223,12 @@ class Meanings:
         own = self.own
         if _TOLD_OF.search(words):  # "Thực hiện …, Sở đã gửi Công văn số …"
             return MENTION
-        if re.search(r"\b(?:sua doi|thay the|bai bo)\b", words) or (
-            self.is_own(ref) and ref.genre in ("Công văn", "Báo cáo", "Tờ trình") and not own.reminds
-        ):
+        if re.search(r"\b(?:sua doi|thay the|bai bo)\b", words):
             return MENTION
+        if self.is_own(ref) and not own.reminds and (
+            ref.genre in ("Báo cáo", "Tờ trình") or (ref.genre == "Công văn" and own.role == "report")
+        ):  # fmt: skip
+            return MENTION  # an office orders by its own letters, and reports under those of others
         if opening:
             if own.genre == "Công văn" and ref.genre in (*_ACTS, "Luật"):
                 return self._verdict("implements", name, words)
@@ -218,8 +242,11 @@ class Meanings:
         if own.role == "report":
             return self.unmarked(ref)
         start, _ = self.frame.sentence(ref.lead)
-        done = _PAST.search(self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead - len(words)])
+        sentence = self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead]
+        done = _PAST.search(sentence[: len(sentence) - len(words)]) or _LOOKS_BACK.search(sentence)
         if ref.genre in _ACTS and own.genre not in _PLANNING:
+            return MENTION
+        if own.genre == "Giấy mời" or (own.genre not in _PLANNING and _BY_RULE.search(words)):
             return MENTION
         return MENTION if done or len(words) > 90 else self._verdict("implements", name, words)
 

@@ -370,3 +370,43 @@ def test_time_grows_with_the_number_of_citations() -> None:
 
     seconds(20)
     assert seconds(400) < 40 * seconds(40) + 0.1
+
+
+SUBJECTS = [
+    # text, code, subject
+    (
+        "Báo cáo số 59/BC-BDT ngày 05/3/2024 của Ban Dân tộc tỉnh về kết quả thực hiện nhiệm vụ tại Kế hoạch số 20/KH-UBND "
+        "ngày 02/01/2024 của UBND tỉnh, Sở Nội vụ báo cáo như sau:",
+        "59/BC-BDT", "kết quả thực hiện nhiệm vụ tại Kế hoạch số 20/KH-UBND ngày 02/01/2024 của UBND tỉnh",
+    ),
+    (
+        "Công văn số 12/STC-NS ngày 05/3/2024 của Sở Tài chính về rà soát quỹ, Công văn số 15/STC-NS về quyết toán; đề nghị.",
+        "12/STC-NS", "rà soát quỹ",
+    ),
+    (
+        "Công văn số 12/STC-NS ngày 05/3/2024 của Sở Tài chính về phối hợp giữa Sở Y tế, Sở Xây dựng trong quản lý; đề nghị.",
+        "12/STC-NS", "phối hợp giữa Sở Y tế, Sở Xây dựng trong quản lý",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code", "subject"), SUBJECTS)
+def test_a_subject_ends_where_its_clause_ends(text: str, code: str, subject: str) -> None:
+    assert cite(text)[code].subject == subject
+
+
+def test_who_asks_for_more_time_does_not_carry_out() -> None:
+    text = (
+        "Xét đề nghị của Sở Tài chính tại Công văn số 18/STC-NS ngày 18/3/2024 về việc {}, Chủ tịch UBND tỉnh đồng ý gia "
+        "hạn thực hiện nhiệm vụ giao tại Thông báo số 12/TB-VP ngày 03/3/2024."
+    )
+    assert states(text.format("xin gia hạn trình phương án")) == []
+    inner = "Công văn số 18/STC-NS ngày 18/3/2024 về việc {} Thông báo số 12/TB-VP ngày 03/3/2024."
+    assert states(inner.format("xin lùi thời gian thực hiện")) == []
+    assert states(inner.format("báo cáo kết quả thực hiện")) == [("18/STC-NS", "answers", "12/TB-VP")]
+
+
+def test_whom_a_paper_is_submitted_to_did_not_issue_it() -> None:
+    found = cite("Sở Nội vụ đã hoàn thiện và trình Sở Tư pháp thẩm định tại Văn bản số 262/SNV-CC ngày 11/5/2024.")
+    issuer = found["262/SNV-CC"].issuer
+    assert issuer is not None and issuer.name == "Sở Nội vụ tỉnh Hà Giang"

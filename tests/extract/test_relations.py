@@ -11,6 +11,66 @@ UBND = "Ủy ban nhân dân tỉnh Hà Giang"
 LEAD = "của Sở Nội vụ về việc rà soát biên chế"
 
 CASES = [
+    (
+        "an order to carry out the office's own directive",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Thực hiện Công văn số 41/UBND-NC ngày 17/4/2024 của UBND tỉnh, Sở Nội vụ yêu cầu các đơn vị:\n1. Quán triệt, "
+        "triển khai nghiêm chỉ đạo của Sở Nội vụ tại Công văn số 88/SNV-CCVC ngày 02/4/2024 về rà soát biên chế.",
+        {"41/UBND-NC": "implements", "88/SNV-CCVC": "implements"},
+    ),
+    (
+        "rules to be kept in passing are no orders carried out",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Để thống nhất thực hiện, Sở Nội vụ yêu cầu các đơn vị:\n1. Kê khai theo hướng dẫn của Sở Tài chính tại Công văn số "
+        "31/STC-NS ngày 02/4/2024.\n2. Thực hiện đúng quy định tại Quy chế ban hành kèm theo Quyết định số "
+        "19/2021/QĐ-UBND ngày 05/5/2021 của UBND tỉnh.\n3. Về biên chế: thực hiện theo Công văn số 88/SNV-CCVC ngày "
+        "02/4/2024.",
+        {"31/STC-NS": "mentions", "19/2021/QĐ-UBND": "mentions", "88/SNV-CCVC": "mentions"},
+    ),
+    (
+        "what is looked back on is not ordered",
+        {"genre": "Chỉ thị", "issuer": UBND},
+        "Để nâng cao chất lượng phục vụ, Chủ tịch UBND tỉnh yêu cầu:\n1. Sở Nội vụ đánh giá kết quả ba năm thực hiện Quyết "
+        "định số 19/2021/QĐ-UBND ngày 05/5/2021 của UBND tỉnh.",
+        {"19/2021/QĐ-UBND": "mentions"},
+    ),
+    (
+        "an order that goes on from the office's earlier one",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",), "subject": "rà soát biên chế"},
+        "Ngày 02/4/2024, Sở Nội vụ đã ban hành Công văn số 88/SNV-CCVC về rà soát biên chế. Sở Nội vụ yêu cầu các đơn vị "
+        "bổ sung số liệu.",
+        {"88/SNV-CCVC": "continues"},
+    ),
+    (
+        "a list of acts that others are told to study",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",), "subject": "triển khai các Nghị định mới"},
+        "Thực hiện Công văn số 41/UBND-NC ngày 17/4/2024 của UBND tỉnh và để bảo đảm thực hiện thống nhất Luật Cán bộ số "
+        "80/2025/QH15, Sở Nội vụ hướng dẫn như sau:\n1. Yêu cầu các đơn vị nghiên cứu, cập nhật các văn bản quy phạm pháp luật sau:\n"
+        "- Nghị định số 12/2024/NĐ-CP ngày 01/02/2024 của Chính phủ quy định về đánh giá.\n"
+        "- Thông tư số 03/2024/TT-BNV ngày 05/3/2024 của Bộ Nội vụ.",
+        {"41/UBND-NC": "implements", "80/2025/QH15": "implements", "12/2024/NĐ-CP": "implements", "03/2024/TT-BNV": "implements"},
+    ),
+    (
+        "a report's story of what was done upon others' papers",
+        {"genre": "Báo cáo", "to": (UBND,)},
+        "Thực hiện Công văn số 41/UBND-NC ngày 17/4/2024 của UBND tỉnh, Sở Nội vụ báo cáo như sau:\n1. Công tác chỉ đạo\nCăn "
+        "cứ Kế hoạch số 20/KH-UBND ngày 26/01/2024 của UBND tỉnh. Sở Nội vụ đã ban hành Kế hoạch số 7/KH-SNV ngày 02/2/2024.",
+        {"41/UBND-NC": "answers", "20/KH-UBND": "mentions", "7/KH-SNV": "mentions"},
+    ),
+    (
+        "an office does not answer its own report",
+        {"to": ("Sở Tài chính",)},
+        "Thực hiện Thông báo số 30/TB-UBND ngày 17/4/2024 của UBND tỉnh, trong đó giao Sở Nội vụ làm rõ nội dung đề xuất tại "
+        "Báo cáo số 88/BC-SNV ngày 02/4/2024 của Sở Nội vụ, Sở Nội vụ xin ý kiến như sau:",
+        {"30/TB-UBND": "answers", "88/BC-SNV": "mentions"},
+    ),
+    (
+        "an act amended by one with a long name",
+        {"genre": "Tờ trình", "to": (UBND,)},
+        "Căn cứ Luật Cán bộ số 22/2008/QH12 được sửa đổi, bổ sung bởi Luật sửa đổi, bổ sung một số điều của 08 luật có liên "
+        "quan đến công tác tổ chức số 52/2019/QH14;",
+        {"22/2008/QH12": "based_on", "52/2019/QH14": "based_on"},
+    ),
     # id, letter, text, code → relation
     (
         "report carries out several directives",

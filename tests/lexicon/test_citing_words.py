@@ -24,6 +24,25 @@ def test_lists_of_citing_words_match_their_examples(name: str) -> None:
         assert pattern.search(example if accented else fold_aligned(example)), example
 
 
+@pytest.mark.parametrize("name", sorted(CITING["nameless_examples"]))
+def test_lists_of_nameless_documents_match_their_examples(name: str) -> None:
+    pattern = re.compile(any_of(CITING["nameless"][name]))
+    for example in CITING["nameless_examples"][name]:
+        assert pattern.fullmatch(fold_aligned(example)), example
+
+
+def test_dated_papers_and_joint_types_are_types() -> None:
+    joint = load_toml("genres")["joint"]
+    assert set(CITING["nameless"]["dated"]) <= set(NAMES)
+    assert set(joint["symbols"]) <= {s for row in load_toml("genres")["genre"] for s in row["symbols"]}
+    bodies = {row["id"] for row in load_csv("bodies")}
+    assert {kind for kinds in joint["centres"].values() for kind in kinds} <= bodies
+    for example in joint["examples"]:
+        (number,) = find_numbers(example)
+        named = re.search(rf"\b{any_of(joint['words'])}\b", fold_aligned(example))
+        assert named or number.value.symbol.split("-")[0] in joint["symbols"]
+
+
 def test_folded_lists_hold_folded_words() -> None:
     for name, words in CITING["around"].items():
         for word in words:
