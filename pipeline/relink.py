@@ -4,7 +4,14 @@ Joins two rooms that do not know each other: ``store`` feeds small records and k
 First the archive settles what numbers and days it can (``pipeline.settle``), so that links are made with them.
 """
 
-from pipeline.link.answers import Correspondence, may_cite, stated_link, suggest_answers, suggested_link
+from pipeline.link.answers import (
+    Correspondence,
+    may_cite,
+    speaks_for_itself,
+    stated_link,
+    suggest_answers,
+    suggested_link,
+)
 from pipeline.link.candidates import suggest
 from pipeline.link.cites import Verdicts, resolve_block
 from pipeline.link.evidence import Weights, load_weights
@@ -88,6 +95,7 @@ def _stated(store: Store, linkage: Linkage, letter_id: int) -> list[Link]:
         stated_link(key, links[citing], links[cited], relation, Span(start, stop))
         for _, citing, cited, relation, start, stop in statements
         if may_cite(dates, links[citing].cited, links[cited].cited)
+        and not speaks_for_itself(store.links(citing=links[citing].cited), links[cited].cited)
     ]
 
 

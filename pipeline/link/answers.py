@@ -14,8 +14,9 @@ from typing import NamedTuple
 from pipeline.grammar.identity import cited_facts, correspondents, held_facts
 from pipeline.lexicon import load_toml
 from pipeline.link.candidates import document_probes, held_probes, suggest
-from pipeline.link.cites import Choice, Resolution, Verdicts, resolve_block
+from pipeline.link.cites import Resolution, Verdicts, resolve_block
 from pipeline.link.evidence import WORDS, Weights, explain, fold_genre, load_weights, sigmoid
+from pipeline.link.known import Choice
 from pipeline.link.subjects import similarity
 from pipeline.records import Cited, CitedDocument, Evidence, Held, Letter, Link, LinkState, Relation, Span
 from pipeline.text.fold import fold
@@ -25,6 +26,7 @@ _STATES: tuple[LinkState, ...] = (
     "confirmed", "certain", "suggested", "unresolved", "ambiguous", "rejected",
 )  # fmt: skip
 
+_BY_KEY = frozenset({"number_same", "title_same"})
 REPLY_WINDOW = dt.timedelta(days=366)
 _REPLY_SOON = dt.timedelta(days=60)
 _REPLY_GENRES = frozenset({"bao cao", "ke hoach"})
@@ -89,11 +91,17 @@ def link_archive(
             links[place] = make_link(cited[place], resolution, choices.get(resolution.cited), span)
     dates = {key: facts.date for key, facts in held.items()}
     dates.update((document.key, document.date) for result in results for document in result.documents)
+
+    def own(key: str) -> list[Link]:
+        return [links[key, at] for at in range(len(letters[key].citations))] if key in letters else []
+
     stated = [
-        stated_link(key, links[key, s.citing], links[key, s.cited], s.relation, s.span)
+        stated_link(key, citing, cited_link, s.relation, s.span)
         for key, letter in letters.items()
         for s in letter.statements
-        if may_cite(dates, links[key, s.citing].cited, links[key, s.cited].cited)
+        for citing, cited_link in [(links[key, s.citing], links[key, s.cited])]
+        if may_cite(dates, citing.cited, cited_link.cited)
+        and not speaks_for_itself(own(citing.cited), cited_link.cited)
     ]
     mail = {
         key: Correspondence(held[key], *correspondents(letter), any(c.relation == "answers" for c in letter.citations))
@@ -173,6 +181,19 @@ def may_cite(dates: Mapping[str, str], citing: str, cited: str) -> bool:
     one, other = dates.get(citing, ""), dates.get(cited, "")
     known = min(len(one), len(other))
     return one[:known] >= other[:known]
+
+
+def speaks_for_itself(own_links: Iterable[Link], cited: str) -> bool:
+    """Whether a held document (its ``own_links``) names another by its number: a third's word on them is not heard.
+
+    Links that a bruised number suggests do not count: they come and go with blocks that the third does not cite in.
+    """
+    return any(
+        link.cited == cited
+        and link.stated_by is None
+        and (cited.startswith("cited:") or any(e.name in _BY_KEY for e in link.evidence))
+        for link in own_links
+    )
 
 
 def stated_link(stated_by: str, citing: Link, cited: Link, relation: Relation, span: Span) -> Link:

@@ -1,5 +1,7 @@
 """Time: no statement, and no link without a flag, to a document of a later day."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.link import link, link_archive
@@ -72,3 +74,16 @@ def test_a_day_to_come_is_flagged_on_held_and_on_cited_documents():
     assert held.state != "certain"
     for found in (unheld, held):
         assert "younger" in {reason.name for reason in found.evidence}
+
+
+@pytest.mark.parametrize("relation", ["mentions", "implements"])
+def test_a_third_party_is_not_heard_on_a_held_paper_that_names_the_other_itself(tmp_path, relation):
+    plan, report, teller = third_party("2024-01-26")
+    itself = a_citation("20/KH-UBND", "2024-01-26", "UBND tỉnh Lào Cai", "Kế hoạch", relation=relation)
+    letters = (plan, replace(report, citations=(itself,)), teller)
+    assert [x for x in link_archive(keyed(*letters)).links if x.stated_by] == []
+    with Store.create(tmp_path / "s.db") as store:
+        for letter in letters:
+            store.add(letter)
+        relink(store)
+        assert [x.relation for x in store.links(citing=key_of(letters[1]), cited=key_of(plan))] == [relation]
