@@ -118,6 +118,15 @@ def letter_to_json(letter: Letter) -> Json:
             }
             for s in letter.statements
         ],
+        "unclear_references": [
+            {
+                "text": form.text,
+                "span": [form.span.start, form.span.end],
+                "page": locate.page(form.span),
+                "candidates": [letter.citations[i].code or letter.citations[i].title for i in form.candidates],
+            }
+            for form in letter.unclear
+        ],
         "tasks": [_task(t, locate) for t in letter.tasks],
         "confidence": {
             name: round(mention.confidence, 4)

@@ -14,8 +14,11 @@ from pipeline.text.keys import NAMED_GENRES, block_key, match_key, serial_key, s
 
 @lru_cache(maxsize=65536)
 def place_of(body_key: str) -> str:
-    """The province in a body's key (``"ubnd|xa bac ha|lao cai"`` → ``"lao cai"``; "" where none is named)."""
-    parts = body_key.rpartition("@")[2].split("|")[1:]
+    """The province in a body's key (``"ubnd|xa bac ha|lao cai"`` → ``"lao cai"``; "" where none is named).
+
+    Joint issuers have the place of the first.
+    """
+    parts = body_key.partition("+")[0].rpartition("@")[2].split("|")[1:]
     if not parts or parts[0].startswith("?"):
         return ""
     return parts[-1].removeprefix("tinh ").removeprefix("thanh pho ")

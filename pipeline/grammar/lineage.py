@@ -140,8 +140,12 @@ def predecessors(key: str) -> list[str]:
 def same_body(a: str, b: str, on: Day = None) -> bool | None:
     """Whether two keys mean one body: True, False, or None where an open place leaves it undecided.
 
-    With a day, a body and the one that has taken over from it by then count as one.
+    With a day, a body and the one that has taken over from it by then count as one. Joint issuers ("a+b") are each
+    of their members.
     """
+    if "+" in a or "+" in b:
+        found = {same_body(one, other, on) for one in a.split("+") for other in b.split("+")}
+        return True if True in found else None if None in found else False
     if a == b:
         return True if "?" not in a else None
     if _open_match(a, b):
