@@ -242,16 +242,27 @@ def suggest_answers(
     )
 
 
+def may_reply(facts: Held) -> bool:
+    """Whether a letter reads like an answer at all, whoever asked."""
+    return len(facts.date) == 10 and bool(_reply_signs(facts))
+
+
+def _reply_signs(facts: Held) -> list[str]:
+    """What in a letter itself makes it look like an answer: its type, the words of its subject."""
+    genre = fold_genre(facts.genre)
+    if genre in _ASKING_GENRES:
+        return []
+    words = fold(facts.subject)
+    named = any(word in words for word in _REPLY_WORDS)
+    return [*(["reply_report"] if genre in _REPLY_GENRES else []), *(["reply_names"] if named else [])]
+
+
 def _score_replies(
     reply: Correspondence, directives: Iterable[Correspondence], weights: Weights
 ) -> Iterator[tuple[float, str, tuple[str, ...]]]:
     sent = dt.date.fromisoformat(reply.facts.date)
-    shared: list[str] = []
-    if fold_genre(reply.facts.genre) in _REPLY_GENRES:
-        shared.append("reply_report")
-    if any(word in fold(reply.facts.subject) for word in _REPLY_WORDS):
-        shared.append("reply_names")
-    if not shared or fold_genre(reply.facts.genre) in _ASKING_GENRES:
+    shared = _reply_signs(reply.facts)
+    if not shared:
         return
     for directive in directives:
         facts = directive.facts

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.link.cites import Choice, choose
 from pipeline.link.evidence import WORDS, Weights, same_issuer
+from pipeline.link.known import Choice, choose
 from pipeline.link.subjects import similarity
 from pipeline.records import Cited, CitedDocument, Evidence, Held
 

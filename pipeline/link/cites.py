@@ -10,27 +10,22 @@ The probability of a candidate is exp(its log-odds) over one plus the sum of all
 equally well cannot both be likely, and then the answer is "ambiguous" with the candidates.
 """
 
-import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from pipeline.grammar.identity import place_of
 from pipeline.link.evidence import (
-    ANCHORS,
-    CONTRADICTIONS,
     WORDS,
     Weights,
-    compare,
     explain,
     fold_genre,
     is_younger,
-    log_odds,
-    logit,
     place_given,
     same_issuer,
     same_print,
 )
+from pipeline.link.known import Choice, Known
 from pipeline.link.subjects import similarity
 from pipeline.records import Cited, CitedDocument, Evidence, Held, LinkState
 
@@ -55,21 +50,8 @@ class BlockResult(NamedTuple):
     copies: dict[str, str]
 
 
-class Choice(NamedTuple):
-    """The best of several candidates, how sure, and the others that come near."""
-
-    best: Held | None
-    state: LinkState
-    score: float
-    evidence: tuple[Evidence, ...]
-    others: tuple[str, ...]
-
-
 Verdicts = dict[tuple[str, str], bool]
 """What people said: (citing letter, cited document) → confirmed or rejected; or two letters → one document or two."""
-
-_CHOICES = 10  # candidates named in an ambiguous link
-_NO_CHOICE = Choice(None, "unresolved", 0.0, (), ())
 
 
 def resolve_block(
@@ -90,7 +72,7 @@ def resolve_block(
     copies = {c.key: copies[c.key] for c in held if c.key in copies and c.blocks[0] == block}
     if not citations:
         return BlockResult([], [], copies)
-    known: list[Held] = list(originals)
+    known = Known(originals, weights)
     held_keys = {letter.key for letter in originals}
     founded: dict[str, list[Cited]] = {}
     resolutions = []
@@ -100,17 +82,15 @@ def resolve_block(
     for signature in sorted(groups, key=_completeness):
         group = sorted(groups[signature])
         # Where the plain facts leave doubt the subject is asked, which differs from citation to citation.
-        plain = choose(group[0], known, weights, with_subject=False) if known else _NO_CHOICE
-        by_subject: dict[str, Choice] = {}
+        plain = known.choose(group[0], signature, with_subject=False)
         is_founder = False
         for cited in group:
             choice = plain
             if cited.subject and plain.state != "certain" and not is_founder:
-                choice = by_subject.get(cited.subject) or choose(cited, known, weights)
-                by_subject[cited.subject] = choice
+                choice = known.choose(cited, signature, with_subject=True)
             if choice.best is None:
                 document = _found(cited, founded)
-                known.append(document)
+                known.add(document)
                 # It exists because this citation names it: that needs no evidence, but a day to come is shown.
                 doubt = explain(("younger",), weights) if is_younger(cited, document) else ()
                 plain = choice = Choice(document, "unresolved", cited.confidence, doubt, ())
@@ -123,41 +103,6 @@ def resolve_block(
             resolutions.append(resolution)
     documents = [_summary(key, cites) for key, cites in sorted(founded.items())]
     return BlockResult(resolutions, documents, copies)
-
-
-def choose(cited: Cited, candidates: Sequence[Held], weights: Weights, *, with_subject: bool = True) -> Choice:
-    """Choose among candidate documents, or say that none, or more than one, fits."""
-    scored = []
-    year = cited.date[:4]
-    for candidate in candidates:
-        if year and candidate.date and candidate.date[:4] != year:
-            continue  # numbers begin anew each year: whatever else agrees, it is another document
-        names = compare(cited, candidate, with_subject=with_subject)
-        if not cited.date and "younger" in names:
-            continue  # a letter cannot mean what did not exist; only a date that it names could say otherwise
-        scored.append((log_odds(names, weights), candidate, names))
-    if not scored:
-        return _NO_CHOICE
-    scored.sort(key=lambda item: (-item[0], item[1].key))
-    odds = [math.exp(min(item[0], 50.0)) for item in scored]
-    total = 1 + sum(odds)
-    best_odds, best, names = scored[0]
-    score = odds[0] / total
-    near: tuple[str, ...] = ()
-    rivals = 0.0
-    if len(scored) > 1:
-        near = tuple(
-            candidate.key for share, (_, candidate, _) in zip(odds[1:], scored[1:], strict=True) if share / total >= 0.1
-        )
-        rivals = round(logit(score) - best_odds, 1)  # to a tenth, so that equal reasons are one set
-    evidence = explain(names, weights, rivals)
-    if score >= weights.certain and ANCHORS.intersection(names) and not CONTRADICTIONS.intersection(names):
-        return Choice(best, "certain", score, evidence, near)
-    if near and score < 0.8 and sum(odds) / total >= weights.suggested:
-        return Choice(best, "ambiguous", score, evidence, near[:_CHOICES])
-    if score >= weights.suggested:
-        return Choice(best, "suggested", score, evidence, near[:_CHOICES])
-    return _NO_CHOICE
 
 
 def find_copies(held: Sequence[Held], sameness: Verdicts | None = None) -> dict[str, str]:
@@ -242,7 +187,7 @@ def _resolution(cited: Cited, choice: Choice, held_keys: Collection[str], weight
     )
 
 
-def _obey(resolution: Resolution, known: Sequence[Held], held_keys: Collection[str], verdicts: Verdicts) -> Resolution:
+def _obey(resolution: Resolution, known: Iterable[Held], held_keys: Collection[str], verdicts: Verdicts) -> Resolution:
     """A person's word stands above any score: confirmed is final, rejected is shown as rejected."""
     for document in known:
         if verdicts.get((resolution.letter, document.key)):

@@ -129,7 +129,7 @@ def _compare_numbers(cited: Cited, held: Held) -> list[str]:
             return ["title_same"]
         names = ["number_same"]
         # Unique by itself at the centre only: every province has a 16/2026/QĐ-UBND.
-        if _year_in_code(cited.block) and held.issuer_key and not held.place and place_given(held.issuer_key):
+        if year_in_code(cited.block) and held.issuer_key and not held.place and place_given(held.issuer_key):
             names.append("number_with_year")
         if not same_print(cited.code, held.code):
             names.append("accents_differ")
@@ -144,7 +144,7 @@ def _compare_numbers(cited: Cited, held: Held) -> list[str]:
 def _compare_dates(cited: Cited, held: Held) -> str:
     if not held.date:
         return "date_unknown"
-    date = cited.date or _year_in_code(cited.block)
+    date = cited.date or year_in_code(cited.block)
     if not date:
         if cited.citing_date and held.date[:4] < str(int(cited.citing_date[:4]) - 1):
             return "date_not_cited_old"
@@ -169,7 +169,7 @@ def _letters(code: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _year_in_code(block: str) -> str:
+def year_in_code(block: str) -> str:
     """The year between serial and symbol of a key (``30 2020 nd cp``), as normative numbers have it, or ""."""
     years = [part for part in block.split()[1:] if part.isdigit() and len(part) == 4 and "1945" <= part <= "2099"]
     return years[0] if years else ""
