@@ -19,7 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from pipeline.grammar.body import find_bodies, place_from_key, resolve_body
-from pipeline.grammar.place import Place, communes, provinces
+from pipeline.grammar.place import Place, communes, parse_phrase, provinces, read_rows
 from pipeline.records import Body, Duty, Letter, Task
 from pipeline.text.fold import fold, fold_aligned
 
@@ -32,7 +32,12 @@ _TITLE = re.compile(
 )
 _TITLE_PRINTED = re.compile(r"^(?:Chủ tịch|Giám đốc|Thủ trưởng|Cục trưởng|Trưởng|Bí thư) (?=\S)", re.IGNORECASE)
 _TWO_LEVELS = dt.date(2025, 7, 1)  # districts abolished, communes of today (Nghị quyết 202/2025/QH15 and others)
-_TAIL = re.compile(r"(?: (?:tren dia ban|trong|thuoc|cua|truc thuoc))?(?: toan)? (?:tinh|thanh pho|tp)$")
+_TAIL = re.compile(
+    r"(?: (?:tren dia ban|trong|thuoc|cua|truc thuoc))?(?: toan)? (?:tinh|thanh pho|tp)$"
+    r"| (?:tren dia ban|trong|thuoc|cua|truc thuoc)(?: toan)?(?: ubnd)? (?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong)$"
+)
+# "UBND 13 xã, thị trấn": the group with the number of its members
+_COUNTED = re.compile(r"\b(\d{1,3}) (?=(?:xã|phường|thị trấn|huyện|quận|sở|đơn vị|phòng)\b)", re.IGNORECASE)
 _ADDRESSEES = re.compile(
     r"^(?:nhu (?:kinh gui|tren|phan kinh gui)|(?:cac )?(?:co quan|don vi|dia phuong|so nganh|co quan don vi)"
     r"(?: co ten)?(?: neu)? (?:tren|o tren|tai phan kinh gui|tai muc kinh gui))$"
@@ -87,7 +92,7 @@ class Roster:
             for row in self.rows:
                 of_issuer = fold(row.issuer) == fold(issuer.name) if exact else row.issuer in kinds
                 if of_issuer and row.holds(day) and wanted in map(group_key, row.wordings):
-                    return list(self._named(row, issuer, day))
+                    return list(self._named(row, issuer, day)) or None
         return None
 
     def _named(self, row: Membership, issuer: Body, day: dt.date | None) -> Iterator[str]:
@@ -125,7 +130,7 @@ def issuer_kinds(issuer: Body) -> frozenset[str]:
     kinds = {level}
     if issuer.kind.endswith(_PARTY):
         kinds = {f"đảng {level}"}
-    elif place is not None and place.level == "xa":
+    elif place is not None and place.level != "tinh":
         kinds.add(place.kind)
     return frozenset(kinds)
 
@@ -141,11 +146,13 @@ def issuer_level(issuer: Body) -> str:
 def _units(level: str, issuer: Body, day: dt.date | None) -> list[Place]:
     """The units of a level that exist on a day: all provinces, or the issuer's province's own, by name.
 
-    "nơi" is the issuer's own unit.
+    "nơi" is the issuer's own unit; "xã" of a district are the communes that it had when it was abolished.
     """
+    here = place_from_key(issuer.key, issuer.place)
     if level == "nơi":
-        here = place_from_key(issuer.key, issuer.place)
         return [here] if here is not None else []
+    if level == "xã" and here is not None and here.level == "huyen":
+        return list(_communes_of_districts().get((fold(here.province), fold(f"{here.kind} {here.name}")), ()))
     table, wanted = (provinces(), "tinh") if level == "tỉnh" else (communes(), "xa" if level == "xã" else "huyen")
     found = {p.key: p for places in table.values() for p in places if p.level == wanted}
     if level != "tỉnh":
@@ -154,6 +161,18 @@ def _units(level: str, issuer: Body, day: dt.date | None) -> list[Place]:
         found = {key: p for key, p in found.items() if fold(p.province) == name}
     living = [p for p in found.values() if day is None or p.exists(day)]
     return sorted(living, key=lambda p: fold(p.name))
+
+
+@lru_cache(maxsize=1)
+def _communes_of_districts() -> dict[tuple[str, str], tuple[Place, ...]]:
+    """(province, district) folded → its communes as of the last months of the districts."""
+    last = _TWO_LEVELS - dt.timedelta(days=1)
+    return {
+        (fold(row["province"]), fold(f"{row['kind']} {row['name']}")): tuple(
+            Place(*parse_phrase(unit), "xa", row["province"], until=last) for unit in row["communes"].split(";")
+        )
+        for row in read_rows("districts_old.csv")
+    }
 
 
 def parse_roster(rows: Iterable[Mapping[str, str]]) -> tuple[Membership, ...]:
@@ -252,6 +271,11 @@ class _Opener:
     def _open(self, name: str) -> list[tuple[Body, bool]]:
         exceptions = _EXCEPT.search(name)
         whole = _EXCEPT.sub("", name).strip(" ,;.")
+        counted = _COUNTED.search(whole)
+        if counted is not None:
+            opened = self._open(_COUNTED.sub("các ", name, 1))
+            fits = len(opened) == int(counted[1]) and all(expanded for _, expanded in opened)
+            return opened if fits else [(Body(" ".join(name.split()), ""), False)]
         members = self.roster.members(whole, self.issuer, self.on.last if self.on else None)
         if members is not None:
             left_out = (

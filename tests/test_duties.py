@@ -173,7 +173,11 @@ def test_every_default_row_is_reachable_and_names_known_bodies() -> None:
     issuers = {
         "tỉnh": province("Lào Cai"),
         "trung ương": resolve_body("Thủ tướng Chính phủ"),
-        "huyện": resolve_body("UBND huyện Mộc Châu"),
+        "huyện": resolve_body("UBND huyện Mai Sơn, tỉnh Sơn La"),
+        "thành phố": resolve_body("UBND thành phố Vũng Tàu, tỉnh Bà Rịa - Vũng Tàu"),
+        "thị xã": resolve_body("UBND thị xã Nghĩa Lộ, tỉnh Yên Bái"),
+        "quận": resolve_body("UBND quận Ba Đình, thành phố Hà Nội"),
+        "đảng huyện": resolve_body("Huyện ủy Mai Sơn, tỉnh Sơn La"),
         "xã": resolve_body("UBND xã Tân Yên, tỉnh Sơn La"),
         "phường": resolve_body("UBND phường Tô Hiệu, tỉnh Sơn La"),
         "đặc khu": resolve_body("UBND đặc khu Vân Đồn"),
@@ -189,6 +193,25 @@ def test_every_default_row_is_reachable_and_names_known_bodies() -> None:
             for member in members:
                 body = resolve_body(member, issuer, on)
                 assert body is not None and body.kind and "?" not in body.key, member
+
+
+@pytest.mark.parametrize(
+    ("issuer", "wording", "on", "count"),
+    [
+        ("UBND huyện Mai Sơn, tỉnh Sơn La", "UBND các xã, thị trấn trên địa bàn huyện", "2025-04-20", 22),
+        ("UBND quận Ba Đình, thành phố Hà Nội", "UBND các phường", "2025-04-20", 13),
+        ("UBND quận Ba Đình, thành phố Hà Nội", "UBND 13 phường", "2025-04-20", 13),
+        ("UBND quận Ba Đình, thành phố Hà Nội", "UBND 14 phường", "2025-04-20", 0),  # not the number there is
+        ("UBND huyện Mai Sơn, tỉnh Sơn La", "UBND các xã", "2025-04-20", 0),  # and the town?
+        ("UBND huyện Mai Sơn, tỉnh Sơn La", "UBND các xã, thị trấn", "2019-04-20", 0),  # other communes then
+        ("UBND huyện Mai Sơn, tỉnh Sơn La", "các đơn vị trực thuộc", "2025-04-20", 0),
+        ("Sở Y tế tỉnh Lào Cai", "các đơn vị trực thuộc Sở", "2026-04-20", 0),
+    ],
+)
+def test_communes_of_a_district_and_groups_that_nobody_lists(issuer: str, wording: str, on: str, count: int) -> None:
+    day = PartialDate(*map(int, on.split("-")))
+    found = duties_of("k", letter(wording, issuer=resolve_body(issuer, None, day), on=day))
+    assert (len(found), all(duty.expanded for duty in found)) == ((count, True) if count else (1, False))
 
 
 def test_a_central_city_has_departments_of_its_own() -> None:
