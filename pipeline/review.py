@@ -1,4 +1,4 @@
-"""What a person decides in the review: fields, links, files that are one letter, bodies; each can be undone.
+"""What a person decides in the review: fields, links, files of one letter or several, bodies; each can be undone.
 
 Joins the store (corrections, verdicts, the log) with linking, because a decision holds only when what depends on
 it is linked again. Every function is one transaction: decision, relinking and log entry are there together or not.
@@ -12,6 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 from pipeline.bodies import apply_site
 from pipeline.errors import UsageError
+from pipeline.reading import Wishes, read_content
+from pipeline.records import Cuts, Letter
 from pipeline.relink import relink_new
 from pipeline.store import Store
 from pipeline.store.bodies import make_body, read_bodies, save_bodies
@@ -20,7 +22,7 @@ from pipeline.store.corrections import field_value, parse_value, read_correction
 from pipeline.store.originals import original_path
 from pipeline.text.fold import fold
 
-Kind = Literal["field", "link", "same", "body"]
+Kind = Literal["field", "link", "same", "body", "split"]
 MOST_RENEWED = 400  # letters that one decision about a body renews at once
 
 
@@ -92,13 +94,31 @@ def decide_body(
         return _decide(store, actor, "body", (row.name,), before, after)
 
 
+def decide_split(store: Store, actor: Actor, sha256: str, cuts: Cuts | None) -> int:
+    """Where the letters of a file begin (``None``: the letterheads decide again); returns the decision's number.
+
+    The file is read again before the store is locked, which takes its time for a scan. Raises ``UsageError`` when the
+    original is gone or can no longer be read.
+    """
+    reading = _read_again(store, sha256, cuts)
+    with store.transaction():
+        before, after = _cuts_json(store.cuts().get(sha256)), _cuts_json(cuts)
+        return _enter(store, actor, "split", (sha256,), before, after, _apply_split(store, sha256, cuts, reading))
+
+
 def undo(store: Store, actor: Actor, number: int) -> Decision:
     """Take a decision back: what held before holds again, and what depends on it is linked again.
 
     Raises ``UsageError`` when it was undone already or a later decision about the same stands on it.
     """
+    sql = f"SELECT {_COLUMNS} FROM decisions WHERE id = ?"
+    row = store.connection.execute(sql, (number,)).fetchone()
+    reading: tuple[Letter, ...] = ()
+    if row is not None and row[3] == "split" and not row[7]:
+        before = _decision(row)
+        reading = _read_again(store, before.target[0], _cuts_of(before.before))
     with store.transaction():
-        row = store.connection.execute(f"SELECT {_COLUMNS} FROM decisions WHERE id = ?", (number,)).fetchone()
+        row = store.connection.execute(sql, (number,)).fetchone()
         if row is None or row[7]:
             raise UsageError("Việc này đã được hoàn tác hoặc không còn.")
         later = store.connection.execute(
@@ -107,7 +127,10 @@ def undo(store: Store, actor: Actor, number: int) -> Decision:
         if later:
             raise UsageError("Đã có quyết định sau đó về cùng việc này: hoàn tác quyết định sau trước.")
         decision = _decision(row)
-        shown = _apply(store, decision.kind, decision.target, decision.before)
+        if decision.kind == "split":
+            shown = _apply_split(store, decision.target[0], _cuts_of(decision.before), reading)
+        else:
+            shown = _apply(store, decision.kind, decision.target, decision.before)
         store.connection.execute("UPDATE decisions SET undone = 1 WHERE id = ?", (number,))
         _log(store, actor, f"undo_{decision.kind}", decision.target, *shown)
         return decision
@@ -192,7 +215,12 @@ def _decision(row: Sequence[Any]) -> Decision:
 
 
 def _decide(store: Store, actor: Actor, kind: Kind, target: tuple[str, ...], before: Any, after: Any) -> int:
-    shown = _apply(store, kind, target, after)
+    return _enter(store, actor, kind, target, before, after, _apply(store, kind, target, after))
+
+
+def _enter(
+    store: Store, actor: Actor, kind: Kind, target: tuple[str, ...], before: Any, after: Any, shown: tuple[Any, Any]
+) -> int:
     cursor = store.connection.execute(
         "INSERT INTO decisions (made, who, kind, target, before, after) VALUES (?, ?, ?, ?, ?, ?)",
         (actor.made, actor.who, kind, _json(target), _json(before), _json(after)),
@@ -241,6 +269,33 @@ def _apply_body(store: Store, name: str, value: dict[str, str] | None) -> tuple[
     also = {alias for row in (old, value) if row for alias in row["also"].split(";") if alias}
     _reresolve(store, {name, *also})
     return old, value
+
+
+def _read_again(store: Store, sha256: str, cuts: Cuts | None) -> tuple[Letter, ...]:
+    row = store.connection.execute("SELECT path FROM letters WHERE sha256 = ? ORDER BY part", (sha256,)).fetchone()
+    original = original_path(store.originals, sha256)
+    if row is None or not original.exists():
+        raise UsageError("Không còn bản gốc của tệp này trong kho nên không đọc lại được.")
+    reading = read_content(original.read_bytes(), row[0], Wishes({sha256: cuts} if cuts is not None else {}))
+    if not reading.letters:
+        raise UsageError(reading.problem.message if reading.problem else f"{row[0]}: không đọc được")
+    return reading.letters
+
+
+def _apply_split(store: Store, sha256: str, cuts: Cuts | None, reading: tuple[Letter, ...]) -> tuple[Any, Any]:
+    old = store.cuts().get(sha256)
+    store.decide_cuts(sha256, cuts)
+    store.add_all(reading, replace=True)
+    relink_new(store)
+    return _cuts_json(old), _cuts_json(cuts)
+
+
+def _cuts_json(cuts: Cuts | None) -> dict[str, list[int]] | None:
+    return None if cuts is None else {"pages": list(cuts.pages), "lines": list(cuts.lines)}
+
+
+def _cuts_of(value: dict[str, list[int]] | None) -> Cuts | None:
+    return None if value is None else Cuts(tuple(value["pages"]), tuple(value["lines"]))
 
 
 def _reresolve(store: Store, names: set[str]) -> None:

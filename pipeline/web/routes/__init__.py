@@ -14,10 +14,11 @@ from pipeline.web.routes import (
     register,
     review,
     search,
+    splits,
     take_in,
 )  # fmt: skip
 
 ROUTERS: tuple[APIRouter, ...] = (
-    home.router, take_in.router, review.router, people.router, api.router, search.router, followups.router,
-    letters.router, crossref.router, audit.router, register.router, failures.router,
+    home.router, take_in.router, splits.router, review.router, people.router, api.router, search.router,
+    followups.router, letters.router, crossref.router, audit.router, register.router, failures.router,
 )  # fmt: skip

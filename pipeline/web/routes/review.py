@@ -78,7 +78,7 @@ def same(request: Request) -> Response:
         "review_same.html",
         pairs=None if pairs is None else pairs[paging.offset : paging.offset + paging.size],
         paging=paging,
-        undo=_last(desk),
+        undo=last_of(desk),
     )
     return _asking_again(response, pairs is None)
 
@@ -95,7 +95,7 @@ def bodies(request: Request) -> Response:
         "review_bodies.html",
         found=None if found is None else found[paging.offset : paging.offset + paging.size],
         paging=paging,
-        undo=_last(desk),
+        undo=last_of(desk),
     )
     return _asking_again(response, found is None)
 
@@ -107,7 +107,7 @@ def decisions(request: Request) -> Response:
     every = [d for d in review.read_decisions(desk.store, limit=2000) if _concerns(desk, d)]
     paging = Paging.of(desk, len(every))
     rows = every[paging.offset : paging.offset + paging.size]
-    documents = {key: desk.store.document(key) for d in rows if d.kind != "body" for key in d.target}
+    documents = {key: desk.store.document(key) for d in rows if d.kind not in ("body", "split") for key in d.target}
     return desk.page("review_decisions.html", rows=rows, documents=documents, paging=paging)
 
 
@@ -121,8 +121,8 @@ def one(request: Request, kind: str, at: int) -> Response:
     while at < len(items) and not waits(desk.store.connection, items[at]):
         at += 1
     if at >= len(items):
-        return desk.page("review_done.html", kind=name, total=len(items), undo=_last(desk))
-    facts = {"item": items[at], "rank": at, "total": len(items), "kind": name, "undo": _last(desk)}
+        return desk.page("review_done.html", kind=name, total=len(items), undo=last_of(desk))
+    facts = {"item": items[at], "rank": at, "total": len(items), "kind": name, "undo": last_of(desk)}
     if name == "link":
         return _link_page(desk, items[at], facts)
     return _field_page(desk, items[at], facts)
@@ -210,7 +210,7 @@ def edit(request: Request, key: str) -> Response:
         fields=[(f, field_value(letter, f), field_value(reading, f), f in said) for f in FIELDS],
         strip=strip_of(letter, ""),
         excerpt=excerpt_of(letter, ""),
-        undo=_last(desk, key),
+        undo=last_of(desk, key),
     )
 
 
@@ -231,7 +231,7 @@ def decide_field(request: Request, form: Posted) -> Response:
         value = _text(form, "choice") or _text(form, "value")
         if not value:
             raise UsageError(desk.say("review.empty_value"))
-    number = review.correct_field(desk.store, _actor(desk), key, field, value)
+    number = review.correct_field(desk.store, actor_of(desk), key, field, value)
     return _on(desk, form, number)
 
 
@@ -243,7 +243,9 @@ def decide_link(request: Request, form: Posted) -> Response:
     require_sight(desk.store, desk.person, citing, cited)
     if said not in ("yes", "no", "open"):
         raise HTTPException(400)
-    number = review.judge_link(desk.store, _actor(desk), citing, cited, {"yes": True, "no": False, "open": None}[said])
+    number = review.judge_link(
+        desk.store, actor_of(desk), citing, cited, {"yes": True, "no": False, "open": None}[said]
+    )
     return _on(desk, form, number)
 
 
@@ -255,7 +257,7 @@ def decide_same(request: Request, form: Posted) -> Response:
     require_sight(desk.store, desk.person, one, other)
     if said not in ("yes", "no"):
         raise HTTPException(400)
-    review.judge_same(desk.store, _actor(desk), one, other, said == "yes")
+    review.judge_same(desk.store, actor_of(desk), one, other, said == "yes")
     return desk.to("/review/same")
 
 
@@ -268,7 +270,7 @@ def decide_body(request: Request, form: Posted) -> Response:
     what = _text(form, "what")
     if what not in ("confirm", "dismiss", "alias"):
         raise HTTPException(400)
-    review.decide_body(desk.store, _actor(desk), _text(form, "name"), what, _text(form, "of"))  # type: ignore[arg-type]
+    review.decide_body(desk.store, actor_of(desk), _text(form, "name"), what, _text(form, "of"))  # type: ignore[arg-type]
     return desk.to("/review/bodies")
 
 
@@ -281,7 +283,7 @@ def undo(request: Request, form: Posted) -> Response:
     known = next((d for d in review.read_decisions(desk.store) if d.id == number), None)
     if known is None or not _concerns(desk, known):
         raise HTTPException(404)
-    review.undo(desk.store, _actor(desk), number)
+    review.undo(desk.store, actor_of(desk), number)
     return _on(desk, form, None)
 
 
@@ -294,7 +296,7 @@ def secret(request: Request, form: Posted) -> Response:
     if _text(form, "sure") != "yes":
         raise UsageError(desk.say("review.secret_sure"))
     letter = desk.store.letter(key, words=False)
-    review.set_aside(desk.store, _actor(desk), key, desk.say("review.secret_reason", who=desk.person.name))
+    review.set_aside(desk.store, actor_of(desk), key, desk.say("review.secret_reason", who=desk.person.name))
     if letter is not None:
         for image in (desk.settings.cache / "pages" / letter.source.sha256[:2]).glob(f"{letter.source.sha256}-*"):
             image.unlink(missing_ok=True)
@@ -309,11 +311,12 @@ def _on(desk: Desk, form: FormData, number: int | None) -> Response:
     return desk.to(target)
 
 
-def _actor(desk: Desk) -> Actor:
+def actor_of(desk: Desk) -> Actor:
+    """Who acts, and when."""
     return Actor(desk.person.name, desk.settings.now().isoformat(timespec="seconds"))
 
 
-def _last(desk: Desk, key: str = "") -> review.Decision | None:
+def last_of(desk: Desk, key: str = "") -> review.Decision | None:
     """The person's newest decision that stands: what "undo" takes back."""
     for decision in review.read_decisions(desk.store, who=desk.person.name, limit=40):
         if not decision.undone and (not key or key in decision.target):
@@ -324,7 +327,7 @@ def _last(desk: Desk, key: str = "") -> review.Decision | None:
 def _concerns(desk: Desk, decision: review.Decision) -> bool:
     if desk.person.bodies is None:
         return True
-    return decision.kind != "body" and sees(desk.store, desk.person, decision.target[0])
+    return decision.kind in ("field", "link", "same") and sees(desk.store, desk.person, decision.target[0])
 
 
 def _suggested(store: Store) -> list[Any]:
