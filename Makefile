@@ -7,17 +7,18 @@ READY  := $(VENV)/.ready
 # browser in which the pages are tested.
 PACKAGES := tesseract-ocr-vie libreoffice-writer-nogui fonts-croscore chromium
 DEMO   := corpus/build/demo
+BUNDLE := build/bundle
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types corpus scores bench lock clean
+.PHONY: help setup demo test lint types corpus scores bench bundle bundle-test fuzz lock clean
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
 
 setup: $(READY) ## system packages (when missing), virtual environment, locked dependencies
 
 $(READY): requirements.lock pyproject.toml .ci/packages
-	sh .ci/packages $(PACKAGES)
+	sh .ci/packages $(PYTHON) $(PACKAGES)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps -e .
@@ -44,6 +45,16 @@ scores: corpus ## accuracy on the corpus against the floors of corpus/scores.jso
 
 bench: setup ## letters, pages and links a second, peak memory
 	$(BIN)/python -m tests.bench
+
+bundle: setup ## a folder from which a Debian 12 machine without network is set up: build/bundle
+	$(BIN)/python .ci/bundle/build.py $(BUNDLE)
+
+bundle-test: bundle ## set the bundle up on a bare Debian 12 with the network off, and read letters there (root)
+	$(BIN)/python -m corpus.generate corpus/build/demo --written h
+	sh .ci/bundle/test $(BUNDLE) corpus/build/demo/docs
+
+fuzz: $(READY) ## fuzz a target: make fuzz TARGET=pdf SECONDS=300 (needs atheris: tests/fuzz/README.md)
+	$(BIN)/python -m tests.fuzz $(TARGET) $(SECONDS)
 
 lock: ## resolve requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
