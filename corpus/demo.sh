@@ -7,7 +7,7 @@ folder=$2
 db=$folder/congvan.db
 rm -rf "$folder"
 echo "== Dựng kho mẫu (văn bản tự soạn, người và sự việc hư cấu): $folder/docs"
-"$bin/python" -m corpus.generate "$folder" --written h
+"$bin/python" -m corpus.generate "$folder" --written h >/dev/null
 echo "== congvan ingest $folder/docs"
 "$bin/congvan" ingest "$folder/docs" --db "$db"
 echo "== congvan crossref --as-of 2026-10-31"

@@ -77,7 +77,7 @@ def worst_statuses(findings: Iterable[Finding]) -> dict[str, str]:
 def cases_of(
     store: Store, *, roster: Roster | None = None, office: str | None = None, directive: str | None = None
 ) -> Iterator[AuditCase]:
-    """One case for each held letter that lays duties on bodies."""
+    """One case for each held letter that lays duties on bodies; a text that is no letter lays none."""
     arrivals = store.arrivals()
     at = resolve_body(office) if office else None
     strangers = _strangers_of(store)
@@ -88,7 +88,7 @@ def cases_of(
         letters = store.letters(with_tasks=True)
     for key, letter in letters:
         document = store.document(key)
-        if document is not None and document.copy_of:
+        if (document is not None and document.copy_of) or any(p.code == "not_a_letter" for p in letter.problems):
             continue
         duties = duties_of(key, letter, roster)
         if not duties:

@@ -1,5 +1,7 @@
 """How one letter was read: its zones and spans in colour, on the terminal or as a displaCy page."""
 
+from collections.abc import Sequence
+
 from spacy import displacy
 from spacy.tokens import Doc
 
@@ -42,8 +44,9 @@ def print_letter(transcript: Transcript) -> None:
     console.print(legend)
 
 
-def html_of(transcript: Transcript) -> str:
-    """A page with the spans of all groups drawn by displaCy; the letter's text is escaped by it."""
-    doc = annotate(transcript)
-    doc.spans["sc"] = [span for group in GROUPS for span in doc.spans.get(group, ()) if len(span)]
-    return str(displacy.render(doc, style="span", page=True, minify=True))
+def html_of(transcripts: Sequence[Transcript]) -> str:
+    """A page with the letters of a file, the spans of all groups drawn by displaCy; their texts are escaped by it."""
+    docs = [annotate(transcript) for transcript in transcripts]
+    for doc in docs:
+        doc.spans["sc"] = [span for group in GROUPS for span in doc.spans.get(group, ()) if len(span)]
+    return str(displacy.render(docs, style="span", page=True, minify=True))

@@ -4,7 +4,7 @@ It never raises for a bad file: what is wrong with it is the answer. ``pipeline.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.errors import UnreadableFile, problem
@@ -60,10 +60,17 @@ def _extracted(path: str, wishes: Wishes, read: Callable[[], Transcript]) -> Rea
     try:
         transcript = read()
         parts = split_letters(transcript, wishes.cuts.get(transcript.source.sha256))
-        return Reading(path, tuple(extract(part) for part in parts))
+        return Reading(path, tuple(_judged(extract(part)) for part in parts))
     except UnreadableFile as unreadable:
         return Reading(path, problem=unreadable.problem)
     except MemoryError:
         return Reading(path, problem=problem("too_large", detail="cần quá nhiều bộ nhớ"))
     except Exception as bug:  # a reader's bug must not lose the run: the file is listed with its reason
         return Reading(path, problem=problem("reader_failed", detail=f"{type(bug).__name__}: {bug}"))
+
+
+def _judged(letter: Letter) -> Letter:
+    """A text with nothing of a letter is told as such: it is kept, for a person to look at."""
+    if letter.number or letter.code_partial or letter.date or letter.issuer or letter.addressees:
+        return letter
+    return replace(letter, problems=(*letter.problems, problem("not_a_letter")))

@@ -60,9 +60,17 @@ class Summary:
 
 
 def new_files(store: Store, paths: Sequence[Path], summary: Summary) -> list[Path]:
-    """The files under ``paths`` that the store does not hold yet; known ones are counted."""
+    """The files under ``paths`` that the store does not hold yet; known ones are counted.
+
+    The store's own files, which lie there when its folder is taken in, are passed over.
+    """
     files = []
+    db = store.path.absolute()
+    own = {db, *(db.with_name(db.name + tail) for tail in ("-wal", "-shm", "-journal"))}
+    folders = {store.originals.absolute(), db.with_suffix(".cache")}
     for path in find_files(paths):
+        if path.absolute() in own or not folders.isdisjoint(path.absolute().parents):
+            continue
         try:
             known = store.knows(sha256_of(path))
         except OSError:
@@ -142,7 +150,7 @@ def _count(summary: Summary, reading: Reading, outcome: Outcome | None) -> None:
 def link(store: Store, summary: Summary | None = None) -> None:
     """Bring the links up to date: only what new letters touch, or everything when much is new."""
     apply_site(store)
-    if summary is not None and len(store.linkage().pending()) <= SMALL:  # a killed run may have left many
+    if summary is not None and store.linkage().waiting() <= SMALL:  # a killed run may have left many
         relink_new(store)
     else:
         relink(store)

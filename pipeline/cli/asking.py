@@ -31,6 +31,7 @@ KnownOn = Annotated[str | None, typer.Option("--known-on", help="Chỉ dùng vă
 IssuedBy = Annotated[str | None, typer.Option("--body", help="Chỉ văn bản của cơ quan này (kể cả cơ quan tiền thân).")]
 Office = Annotated[str | None, typer.Option("--office", help="Cơ quan dùng sổ văn bản đến đã nhập.")]
 RosterOption = Annotated[Path | None, typer.Option("--roster", help="CSV: nhóm cơ quan gồm những cơ quan nào.")]
+_MOST_FOLLOWED = 5  # documents of one number whose follow-ups are shown one after the other
 # What answers or carries out; what merely mentions or grounds itself is shown on request.
 FOLLOWING: "tuple[Relation, ...]" = ("answers", "implements", "continues", "amends", "replaces", "attached_to")
 
@@ -157,11 +158,14 @@ def followups(
     from pipeline.store import Store
 
     with Store.open(db) as store:
-        for document in _found(store, number):
+        for document in _found(store, number, most=_MOST_FOLLOWED):
             nodes = store.followups(document.key)
             title = f"{name_of(document)} · {day_of(document.date, lang.value)} · {document.issuer}"
             if tree:
                 print_tree(store, document, nodes, lang.value)
+                continue
+            if not nodes and format is Format.table:
+                typer.echo(f"{title}: kho không giữ văn bản nào tiếp theo.", err=True)
                 continue
             table = followups_table(nodes, store)
             emit(
@@ -197,11 +201,9 @@ def audit(
 
     with _opened(db, known_on) as store:
         key = _found(store, directive)[0].key if directive else None
-        findings = [
-            finding
-            for finding in _findings(store, as_of, policy, office, roster, lang, key)
-            if body is None or is_body(finding, body, parse_day(as_of))
-        ]
+        findings = _findings(store, as_of, policy, office, roster, lang, key)
+        if body is not None:
+            findings = _of_body(findings, body, parse_day(as_of))
         if summary is not None:
             totals = summary_table(findings, grouper(summary, store, lang.value), summary)
             emit(
@@ -354,11 +356,33 @@ def _findings(
     )
 
 
-def _found(store: "Store", number: str) -> "list[Document]":
+def _found(store: "Store", number: str, most: int = 0) -> "list[Document]":
+    """The documents that a number means; raises ``UsageError`` for none, and for more than ``most``."""
+    from pipeline.export.screen import day_of
+    from pipeline.export.tables import name_of
+
     documents = store.find(number)
     if not documents:
         raise UsageError(f"Không thấy văn bản nào ứng với {number!r}: thử 'congvan search' với vài từ của trích yếu.")
+    if most and len(documents) > most:
+        examples = "; ".join(f"{name_of(d)} ({day_of(d.date, 'vi')}, {d.issuer or '?'})" for d in documents[:3])
+        raise UsageError(f"{number!r} ứng với nhiều văn bản. Viết rõ số, ký hiệu hơn; ví dụ: {examples}.")
     return documents
+
+
+def _of_body(findings: "list[Finding]", body: str, day: dt.date) -> "list[Finding]":
+    """The findings of one body; raises ``UsageError`` with the names that are most like it for one that has none."""
+    from rapidfuzz import fuzz, process
+
+    from pipeline.text.fold import fold
+
+    found = [finding for finding in findings if is_body(finding, body, day)]
+    if found or not findings:
+        return found
+    names = {finding.duty.body: fold(finding.duty.body) for finding in findings if finding.duty.body}
+    near = process.extract(fold(body), names, scorer=fuzz.token_sort_ratio, limit=3, score_cutoff=60)
+    hint = f" Có phải: {'; '.join(name for _, _, name in near)}?" if near else ""
+    raise UsageError(f"Không có nhiệm vụ nào của {body!r}.{hint}")
 
 
 def _relations(everything: bool) -> "tuple[Relation, ...] | None":

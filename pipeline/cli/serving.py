@@ -8,6 +8,8 @@ import typer
 
 from pipeline.cli.options import DEFAULT_DB, Db, Jobs, Lang, LangOption
 
+New = Annotated[bool, typer.Option("--new", help="Tạo kho mới nếu chưa có kho ở --db.")]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
@@ -31,6 +33,7 @@ def serve(
     tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Khóa của chứng thư (PEM).")] = None,
     behind_tls: Annotated[bool, typer.Option("--behind-tls", help="Có máy chủ web làm TLS ở trước.")] = False,
     jobs: Jobs = None,
+    new: New = False,
     lang: LangOption = Lang.vi,
 ) -> None:
     """Mở trang làm việc trong trình duyệt; chạy trên máy này, không cần mạng."""
@@ -49,6 +52,8 @@ def serve(
     if bool(tls_cert) != bool(tls_key):
         raise UsageError("--tls-cert và --tls-key đi cùng nhau.")
     folders = _folders(watched or [])
+    _check_store(db, new)
+    _check_port(host, port)
     with Store.create(db) as store:
         # Behind a web server everybody seems to come from this machine.
         check_binding("--behind-tls" if behind_tls else host, store)
@@ -88,12 +93,14 @@ def watch(
     db: Db = DEFAULT_DB,
     jobs: Jobs = None,
     once: Annotated[bool, typer.Option("--once", help="Nhập những gì đang có rồi dừng.")] = False,
+    new: New = False,
 ) -> None:
     """Theo dõi một thư mục: tệp mới tự vào kho, cho đến khi dừng bằng Ctrl-C."""
     from pipeline.errors import UsageError
     from pipeline.web.intake import run
 
     folders = _folders([folder])
+    _check_store(db, new)
     typer.echo(f"Theo dõi {folder} (dừng bằng Ctrl-C)", err=True)
     alone = run(
         db, dt.datetime.now, watch=folders, jobs=jobs, forever=not once, idle=0.0,
@@ -103,6 +110,35 @@ def watch(
         raise UsageError(
             "Một tiến trình khác đang nhập vào kho này (congvan serve?). Mở serve với --watch thay vì watch."
         )
+
+
+def _check_store(db: Path, new: bool) -> None:
+    """A store of the usual name is made when there is none; one that was named must be there, or asked for."""
+    from pipeline.errors import StoreMissing
+
+    if not new and db != DEFAULT_DB and not db.exists():
+        raise StoreMissing(
+            f"Chưa có kho {db}. Kiểm tra --db hoặc CONGVAN_DB; tạo kho mới bằng: congvan ingest THƯ_MỤC --db {db}, "
+            "hoặc thêm --new để mở kho trống."
+        )
+
+
+def _check_port(host: str, port: int) -> None:
+    """Say before anything is announced that another program listens there."""
+    import socket
+
+    from pipeline.errors import UsageError
+
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        raise UsageError(
+            f"Không mở được {host}:{port} ({error.strerror or error}). Có thể cổng đang được chương trình khác dùng: "
+            f"chọn cổng khác, ví dụ --port {port + 1 if port < 65535 else 8000}."
+        ) from None
 
 
 def _folders(paths: list[Path]) -> tuple[Path, ...]:

@@ -131,6 +131,9 @@ def ingest(
 
     if not paths and register is None:
         raise UsageError("Chưa có gì để nhập: nêu tệp, thư mục hoặc --register TỆP.csv.")
+    missing = [path for path in (*(paths or ()), register) if path is not None and not path.exists()]
+    if missing and len(missing) == len(paths or ()) + (register is not None):  # before a store is made for nothing
+        raise UsageError(f"Không có {', '.join(map(str, missing))}. Kiểm tra đường dẫn.")
     today = parse_day(taken_in) if taken_in else dt.date.today()
     authorities_given = authorities(ca)
     with Store.create(db) as store, gentle_stop() as stop:
@@ -166,14 +169,17 @@ def inspect(
     """Xem một văn bản được đọc ra sao: từng phần và từng chỗ trích được tô màu."""
     from pipeline.errors import UnreadableFile, UsageError
     from pipeline.inspection import html_of, print_letter
-    from pipeline.read import read
+    from pipeline.read import read, split_letters
 
     try:
-        transcript = read(path)
+        parts = split_letters(read(path))
     except UnreadableFile as unreadable:
         raise UsageError(f"{path}: {unreadable.problem.message}") from None
     if html is not None:
-        html.write_text(html_of(transcript), encoding="utf-8")
+        html.write_text(html_of(parts), encoding="utf-8")
         typer.echo(f"Đã ghi {html}", err=True)
-    else:
-        print_letter(transcript)
+        return
+    for number, part in enumerate(parts, 1):
+        if len(parts) > 1:
+            typer.echo(f"== Văn bản {number}/{len(parts)}")
+        print_letter(part)

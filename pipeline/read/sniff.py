@@ -15,6 +15,10 @@ import filetype
 from pipeline.errors import UnreadableFile, problem
 
 Kind = Literal["text", "word", "office", "pdf", "image"]
+_ARCHIVES = frozenset(
+    f"application/{name}"
+    for name in ("x-rar-compressed", "vnd.rar", "x-7z-compressed", "x-tar", "gzip", "x-bzip2", "x-xz")
+)
 _IMAGES = {"image/jpeg", "image/png", "image/tiff", "image/bmp", "image/webp", "image/gif", "image/jp2"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -48,7 +52,9 @@ class Sniffed:
 
 
 def sniff(data: bytes, limits: Limits) -> Sniffed:
-    """Recognise a file; raises ``UnreadableFile`` (empty_file, too_large, truncated, encrypted, not_a_document)."""
+    """Recognise a file; raises ``UnreadableFile`` (empty_file, too_large, truncated, encrypted, archive,
+    not_a_document).
+    """
     if not data or not data.strip(b"\0 \r\n\t"):
         raise UnreadableFile(problem("empty_file"))
     if len(data) > limits.size:
@@ -66,7 +72,8 @@ def sniff(data: bytes, limits: Limits) -> Sniffed:
         if guess.mime in _IMAGES:
             return Sniffed("image", guess.mime)
         if guess.mime != "application/octet-stream" and not _is_text(data):
-            raise UnreadableFile(problem("not_a_document", media_type=guess.mime))
+            code = "archive" if guess.mime in _ARCHIVES else "not_a_document"
+            raise UnreadableFile(problem(code, media_type=guess.mime))
     if _is_text(data):
         if data.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
             raise UnreadableFile(problem("not_a_document", media_type="text/html"))
@@ -93,7 +100,8 @@ def _sniff_zip(data: bytes, limits: Limits) -> Sniffed:
         return Sniffed("word", _DOCX)
     if "mimetype" in names and "content.xml" in names:
         return Sniffed("office", "application/vnd.oasis.opendocument.text", "odt")
-    raise UnreadableFile(problem("not_a_document", media_type="application/zip"))
+    office = "[Content_Types].xml" in names or "mimetype" in names  # a workbook, a presentation
+    raise UnreadableFile(problem("not_a_document" if office else "archive", media_type="application/zip"))
 
 
 def _sniff_ole(data: bytes) -> Sniffed:

@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import socket
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -333,3 +335,87 @@ def test_a_register_that_is_not_there_is_said(letters: Path, tmp_path: Path) -> 
     assert done.returncode == 2
     assert "no.csv" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+# --- mistakes of people, answered in a line ----------------------------------------------------------
+
+
+def test_ingest_of_nothing_makes_no_store(tmp_path: Path) -> None:
+    done = run("ingest", tmp_path / "khong-co", "--db", tmp_path / "a.db")
+    assert done.returncode == 2 and "khong-co" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ingest_of_the_stores_own_folder_passes_over_its_files(letters: Path, tmp_path: Path) -> None:
+    for file in letters.glob("h02*"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    db = tmp_path / "kho.db"
+    for told in ("Đã nhập 2 văn bản mới; 0 đã có", "Đã nhập 0 văn bản mới; 2 đã có"):
+        done = run("ingest", tmp_path, "--db", db)
+        assert told in done.stderr and "0 tệp không đọc được" in done.stderr
+        assert done.returncode == 0
+
+
+def test_a_text_that_is_no_letter_is_told_as_such_and_gives_no_duties(tmp_path: Path) -> None:
+    (tmp_path / "hello.txt").write_text("hello\nĐề nghị anh Ba nộp tiền trước ngày 15/3/2024.\n", encoding="utf-8")
+    (row,) = objects("extract", tmp_path / "hello.txt")
+    assert [p["code"] for p in row["problems"]][-1] == "not_a_letter"
+    db = tmp_path / "a.db"
+    assert run("ingest", tmp_path / "hello.txt", "--db", db).returncode == 0
+    assert objects("audit", "--as-of", "2024-06-01", "--db", db) == []
+
+
+def test_an_archive_is_to_be_unpacked(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "thu.zip", "w") as archive:
+        archive.writestr("thu.txt", "x")
+    done = run("extract", tmp_path / "thu.zip")
+    assert done.returncode == 4 and "giải nén" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("serve",), ("watch", ".")])
+def test_a_mistyped_store_is_not_made(command: tuple[str, ...], tmp_path: Path) -> None:
+    done = run(*command, "--db", tmp_path / "nham.db")
+    assert done.returncode == 2
+    assert "Chưa có kho" in done.stderr and "--new" in done.stderr and "congvan ingest" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_busy_port_is_said_before_an_address_is(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("serve", "--db", tmp_path / "a.db", "--new", "--port", port)
+    assert done.returncode == 2
+    assert f"--port {port + 1}" in done.stderr and "Trang làm việc" not in done.stderr
+
+
+def test_a_name_that_means_many_letters_asks_for_more(db: Path) -> None:
+    done = run("followups", "UBND", "--db", db)
+    assert done.returncode == 2
+    assert "nhiều văn bản" in done.stderr and done.stdout == ""
+
+
+def test_a_letter_that_nothing_follows_is_named(db: Path) -> None:
+    done = run("followups", "187/BC-UBND", "--db", db)
+    assert done.returncode == 0
+    assert "187/BC-UBND · 12/04/2024" in done.stderr and "không giữ văn bản nào tiếp theo" in done.stderr
+
+
+@pytest.mark.parametrize(("wrong", "meant"), [("Ban Dan toc tinh Gia Lay", "Ban Dân tộc tỉnh Gia Lai"), ("xyzzy", "")])
+def test_a_body_without_duties_is_answered_with_the_nearest(db: Path, wrong: str, meant: str) -> None:
+    done = run("audit", "--as-of", "2026-10-31", "--body", wrong, "--db", db)
+    assert done.returncode == 2 and f"Không có nhiệm vụ nào của '{wrong}'" in done.stderr
+    assert (f"Có phải: {meant}" in done.stderr) if meant else ("Có phải" not in done.stderr)
+
+
+def test_inspect_shows_the_letters_of_a_file_one_by_one(tmp_path: Path) -> None:
+    letter = (
+        "ỦY BAN NHÂN DÂN TỈNH SƠN LA\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+        "Số: {n}/UBND-TH\nSơn La, ngày 05 tháng 01 năm 2024\nV/v rà soát hộ nghèo\nKính gửi: Sở Y tế.\n"
+        "Yêu cầu Sở Y tế báo cáo kết quả rà soát hộ nghèo trước ngày 15/3/2024 và gửi về Ủy ban nhân dân tỉnh.\n"
+        "Nơi nhận:\n- Như trên;\n- Lưu: VT.\n"
+    )
+    (tmp_path / "lo.txt").write_text(letter.format(n=12) + "\f" + letter.format(n=13), encoding="utf-8")
+    done = run("inspect", tmp_path / "lo.txt")
+    assert "Văn bản 1/2" in done.stdout and "Văn bản 2/2" in done.stdout

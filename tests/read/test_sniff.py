@@ -57,9 +57,10 @@ def test_kinds(data, kind):
         pytest.param(b" \n\n ", "empty_file", id="blank"),
         pytest.param(b"MZ\x90\x00" + bytes(range(256)) * 8, "not_a_document", id="program"),
         pytest.param(os.urandom(64) + b"\0\1\2" * 500, "not_a_document", id="noise"),
-        pytest.param(_zip(a=b"x"), "not_a_document", id="zip"),
+        pytest.param(_zip(a=b"x"), "archive", id="zip"),
         pytest.param(b"<!DOCTYPE html><html></html>", "not_a_document", id="html"),
-        pytest.param(b"\x1f\x8b\x08" + b"\0" * 300, "not_a_document", id="gzip"),
+        pytest.param(b"\x1f\x8b\x08" + b"\0" * 300, "archive", id="gzip"),
+        pytest.param(_zip(**{"[Content_Types].xml": b"<x/>", "xl__workbook.xml": b"<x/>"}), "not_a_document", id="xlsx"),
         pytest.param(_docx()[:400], "truncated", id="cut docx"),
         pytest.param(_zip(word__document_xml=b"")[:-5], "truncated", id="cut zip"),
         pytest.param(
