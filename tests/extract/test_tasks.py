@@ -1,5 +1,7 @@
 """Tasks: invented directives of every shape, what only looks like a task, and the proof of the lexicon's rows."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from pipeline.extract.tasks.scope import is_courtesy, rank_of, says_nothing
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.extract.tokenizer import plain_transcript
 from pipeline.lexicon import load_toml
-from pipeline.records import Body, Mention, PartialDate, Span, Task
+from pipeline.records import Body, Mention, PageReading, PartialDate, Span, Task
 from pipeline.text.fold import fold_aligned
 from tests.extract.letters import blackboard
 
@@ -32,9 +34,11 @@ def tasks(
     issuer: str = "Ủy ban nhân dân tỉnh Hà Giang",
     to: tuple[str, ...] = (),
     subject: str = "",
+    how: str = "text",
 ) -> list[Task]:
     """The tasks of a bare body of a letter of 4 March 2031."""
     b = blackboard(text)
+    b.transcript = replace(b.transcript, pages=(PageReading(1, how, ""),))
     b.zones = []
     b.header.genre = Mention(genre, NOWHERE)
     b.header.issuer = Mention(Body(issuer, ""), NOWHERE)
@@ -469,6 +473,54 @@ def test_cells_of_a_table_fill_the_task():
     assert first.coordinators == ("Sở Tài chính", "Sở Công Thương")
     assert first.product == "Báo cáo"
     assert [t.deadline.due.isoformat() for t in (first, second) if t.deadline and t.deadline.due] == ["2031-06-30"] * 2
+
+
+TABLE = "T|STT\tNhiệm vụ\tCơ quan chủ trì\tThời hạn\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        (
+            "Công ty TNHH MTV Khai thác công trình thủy lợi Phú Hải",
+            ("Công ty TNHH MTV Khai thác công trình thủy lợi Phú Hải",),
+        ),
+        ("_ Sở Y tế", ("Sở Y tế",)),
+        ("§ở Tài chính; Công an tỉnh", ("Sở Tài chính", "Công an tỉnh")),
+        ("Sở Y tế chủ trì", ("Sở Y tế",)),
+    ],
+)
+def test_names_in_cells(cell, names):
+    (found,) = tasks(f"{TABLE}T|1\tNạo vét kênh mương\t{cell}\tQuý II/2031", genre="Kế hoạch")
+    assert found.assignees == names
+
+
+def test_an_empty_cell_is_merged_with_the_one_above_but_may_be_unread_in_a_scan():
+    text = f"{TABLE}T|1\tNạo vét kênh mương\tSở Y tế\tQuý II/2031\nT|2\tSửa chữa cống\t\t30/6/2031\nT|3\tĐắp đê\tSở Xây dựng\tTrước 15/5/2031 30/6/2031"
+    assert [t.assignees for t in tasks(text, genre="Kế hoạch")] == [("Sở Y tế",), ("Sở Y tế",), ("Sở Xây dựng",)]
+    scan = tasks(text, genre="Kế hoạch", how="ocr")
+    assert [t.assignees for t in scan] == [("Sở Y tế",), (), ("Sở Xây dựng",)]
+    assert scan[1].confidence < 0.5
+    assert scan[2].deadline is None and scan[2].confidence < 0.5  # two rows that the scan took for one
+
+
+def test_a_sentence_that_opens_with_its_time():
+    (found,) = tasks(
+        "Vào ngày 25 hàng tháng, các đơn vị gửi báo cáo về Sở Y tế.",
+        to=("Trạm Y tế các xã",),
+        issuer="Sở Y tế tỉnh Hà Giang",
+    )
+    assert found.assignees == ("Trạm Y tế các xã",)
+    assert found.deadline is not None and found.deadline.rrule == "FREQ=MONTHLY;BYMONTHDAY=25"
+
+
+def test_a_deadline_by_reference_to_another_item():
+    found = tasks(
+        "1. Thống nhất thời gian tổ chức đại hội chậm nhất đến ngày 30/9/2031.\n"
+        "2. Giao Sở Nội vụ hướng dẫn tổ chức đại hội, bảo đảm hoàn thành theo thời gian tại khoản 1 Công văn này.\n"
+        "3. Giao Sở Tài chính cấp kinh phí theo thời hạn tại mục 7 Công văn này."
+    )
+    assert [t.deadline and t.deadline.due and t.deadline.due.isoformat() for t in found] == ["2031-09-30", None]
 
 
 def test_milestones_are_a_task_each():

@@ -18,6 +18,7 @@ from pipeline.extract.tasks.frames import Duty
 from pipeline.extract.tasks.scope import annex_of_rules, read_speech
 from pipeline.extract.tasks.tables import row_tasks
 from pipeline.extract.tasks.vocabulary import Line
+from pipeline.grammar.date import find_dates
 from pipeline.records import Deadline, Span, Task
 
 _MILESTONE = re.compile(r"\b(?:lan (?:1|2|thu|dau|mot|hai)|dot (?:1|2|i|ii)|so ket\b.{5,200}\btong ket)\b")
@@ -62,17 +63,20 @@ def find_tasks(blackboard: Blackboard) -> list[Task]:
             for task in _finish(blackboard, duty, due):
                 told = task.deadline or referred_deadline(text, folded, parts, duty.action, issued)
                 tasks.append(replace(task, deadline=told))
-    for row in row_tasks(text, folded, parts):
+    scanned = any(page.how == "ocr" for page in blackboard.transcript.pages)
+    for row in row_tasks(text, folded, parts, scanned=scanned):
         found = cell_deadline(text, folded, row.deadline, issued) if row.deadline else []
+        # several days in one cell: rows between which the scan lost the rule
+        melted = scanned and row.deadline and len(find_dates(text[row.deadline.start : row.deadline.end])) > 1
         tasks.append(
             Task(
                 row.span,
                 trim(text, folded, row.action, None),
                 row.names,
                 row.coordinators,
-                found[0] if found else None,
+                found[0] if found and not melted else None,
                 row.product,
-                confidence=_CONFIDENCE["row"],
+                confidence=_CONFIDENCE["row"] - (0.4 if melted or not row.names else 0.0),
             )
         )
     return sorted(tasks, key=lambda t: t.span)

@@ -60,6 +60,7 @@ _ASKING = frozenset(
         "toi",
     ]
 )
+_TIMES = frozenset(["vao", "truoc", "cham", "muon", "dinh", "hang", "moi", "den"])
 _SUPERSEDES = re.compile(r"\bthay the (?:cho )?(?:cong van|van ban|quyet dinh|thong bao|noi dung)\b")
 _FUTURE = re.compile(r"\b(?:se|da|dang|chua)\b")
 _QUESTION = re.compile(r"\bkinh (?:de nghi|trinh|mong)|\btran trong de nghi|\bxin y kien\b|\bkinh\s+$")
@@ -244,9 +245,17 @@ class Running(Recording):
         """As in "… phê bình các xã nộp chậm và | yêu cầu nộp đủ hồ sơ": "yêu cầu" goes on from another speech."""
         return line.folds[i - 1] == "va" and bool(_SPEECH.search(line.folded, line.start, line.starts[i]))
 
+    def _after_time(self, line: Line) -> Assignment | None:
+        """As in "Vào ngày 25 hằng tháng, các đơn vị gửi …": the bearer after the time that opens the sentence."""
+        if line.folds[0] not in _TIMES:
+            return None
+        comma = next((j for j in range(2, min(len(line), 16)) if line.gap(j)[:1] == ","), None)
+        found = named(line, comma) if comma is not None else None
+        return replace(found, start=line.start) if found is not None else None
+
     def _unmarked(self, line: Line) -> list[Assignment]:
         """As in "⟨X⟩ có trách nhiệm …" and, where duties are handed out, "⟨X⟩ ⟨verb⟩ …"."""
-        a = named(line)
+        a = named(line) or self._after_time(line)
         if a is None:
             a = responsible(line)
         if a is None or self._is_issuer(a.parties.names):

@@ -7,9 +7,10 @@ cells of a row stand on one line, separated by tabs.
 from dataclasses import dataclass
 
 from pipeline.extract.tasks.clauses import Unit
-from pipeline.extract.tasks.parties import read_parties, strip_title
+from pipeline.extract.tasks.parties import Parties, read_parties, strip_title
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
+from pipeline.text.fold import fold_aligned
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,12 @@ class RowTask:
     product: str | None
 
 
-def row_tasks(text: str, folded: str, units: list[Unit]) -> list[RowTask]:
-    """The tasks of all tables of the letter."""
+def row_tasks(text: str, folded: str, units: list[Unit], *, scanned: bool = False) -> list[RowTask]:
+    """The tasks of all tables of the letter.
+
+    An empty cell of the lead is that of the row above (a merged cell); in a ``scanned`` table it may as well be one
+    that was not read, so that its task has no bearer.
+    """
     found: list[RowTask] = []
     columns: dict[str, int] = {}
     above: tuple[str, ...] = ()
@@ -46,10 +51,12 @@ def row_tasks(text: str, folded: str, units: list[Unit]) -> list[RowTask]:
         lead = cells[columns["lead"]]
         names = _names(text, folded, lead)
         if not names and _filled(text, cells) > 2:
-            names = above
-        if not names:
+            names = () if scanned else above
+            if not names and not scanned:
+                continue
+        elif not names:
             continue
-        above = names
+        above = names or above
         support, due = _cell(cells, columns, "support"), _cell(cells, columns, "deadline")
         made = _cell(cells, columns, "product")
         found.append(
@@ -106,6 +113,9 @@ def _header(folded: str, cells: list[Span]) -> dict[str, int]:
 
 
 def _names(text: str, folded: str, cell: Span) -> tuple[str, ...]:
+    if "§" in text[cell.start : cell.end]:  # how a scan often prints the S of "Sở"
+        text = text[cell.start : cell.end].replace("§", "S")
+        folded, cell = fold_aligned(text), Span(0, len(text))
     line = Line(text, folded, cell.start, cell.end)
     if not line.folds:
         return ()
@@ -115,11 +125,26 @@ def _names(text: str, folded: str, cell: Span) -> tuple[str, ...]:
         parties = read_parties(line, k)
         if parties is None or parties.next_word <= k:
             break
-        names.extend(strip_title(p.name) for p in parties.items)
-        k = parties.next_word
+        k = _to_separator(line, parties)
+        whole = " ".join(text[parties.items[-1].span.start : line.ends[k - 1]].split())
+        last = whole if k > parties.next_word else parties.items[-1].name
+        names.extend(strip_title(name) for name in (*(p.name for p in parties.items[:-1]), last))
     if names:
         return tuple(dict.fromkeys(names))
     return tuple(_persons(line))
+
+
+def _to_separator(line: Line, parties: Parties) -> int:
+    """The word after a name in a cell: what looks like a duty there ("Công ty Khai thác công | trình thủy lợi") belongs
+    to the name, up to a sign, unless it is the office itself ("Sở Y tế | chủ trì")."""
+    k = parties.next_word
+    if parties.stop not in {"verb", "word"} or k >= len(line) or any(p.at(line, k) for p in vocabulary().duty.values()):
+        return k
+    if line.folds[k : k + 2] in (["phoi", "hop"], ["tham", "muu"], ["thuc", "hien"], ["tong", "hop"], ["huong", "dan"]):
+        return k
+    while k < len(line) and not line.gap(k) and "\n" not in line.text[line.ends[k - 1] : line.starts[k]]:
+        k += 1
+    return k
 
 
 def _persons(line: Line) -> list[str]:

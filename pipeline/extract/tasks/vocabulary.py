@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pipeline.lexicon import load_toml
 from pipeline.text.fold import fold_aligned
 
-_WORD = re.compile(r"\w+(?:[&'’]\w+)*")  # "H&M", "Ea H'leo"
+_WORD = re.compile(r"[^\W_]+(?:[&'’][^\W_]+)*")  # "H&M", "Ea H'leo"; "_" is a rule that a scan left
 
 
 @lru_cache(maxsize=4)
