@@ -13,6 +13,8 @@ from pipeline.read.syllables import is_syllable
 from pipeline.text.fold import fold_aligned
 
 _GAP = re.compile(r"\s{3,}|\t+|\s*\|\s*")
+# A blank left for the pen ("Số:      /BC-SYT", "ngày      tháng") is no gap between columns.
+_SLOT = re.compile(r"(\b(?:[Ss]ố|SỐ)\s?:?|\b[Nn]gày|\btháng)\s{2,40}(?=/|tháng\b|năm\b)")
 _CUT_CODE = re.compile(r"\d\s?/.*\w[-/]$")
 _LIMIT = 26  # lines: the longest letterheads (joint circulars of seven bodies) have about twenty
 
@@ -110,6 +112,7 @@ def _gutter(line: str) -> int:
 
 def _part(line: str, gutter: int) -> tuple[str, str]:
     """One line → its left and right halves."""
+    line = _SLOT.sub(r"\1 ", line)
     parts = [p.strip(" *_") for p in _GAP.split(line.strip().strip("|"))]
     parts = [p for p in parts if p.strip(" :-")]
     if len(parts) >= 2:

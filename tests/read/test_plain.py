@@ -42,6 +42,11 @@ def test_letterhead_in_two_columns(head):
     assert lines(text)[6] == "BÁO CÁO"
 
 
+def test_a_blank_left_for_the_pen_is_no_gap_between_columns():
+    text = "SỞ THỦY LỢI HẠ SƠN\nSố:          /BC-STL\nHạ Sơn, ngày      tháng 4 năm 2024\n\nBÁO CÁO\nKết quả rà soát\n"
+    assert lines(text)[:3] == ["SỞ THỦY LỢI HẠ SƠN", "Số: /BC-STL", "Hạ Sơn, ngày tháng 4 năm 2024"]
+
+
 def test_subject_below_the_code_goes_left():
     text = OCR.replace("BC-STL", "STL-QLN") + "V/v rà soát hồ chứa trước\nmùa mưa\n\nKính gửi: Chi cục Thủy lợi.\n"
     assert lines(text, "left")[-2:] == ["V/v rà soát hồ chứa trước", "mùa mưa"]
