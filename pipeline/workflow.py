@@ -18,6 +18,7 @@ from pipeline.records import Cuts
 from pipeline.relink import relink, relink_new
 from pipeline.settle import settle_numbers
 from pipeline.store import Store, read_register
+from pipeline.store.corrections import told_differences
 from pipeline.store.database import Outcome
 from pipeline.store.originals import OriginalChanged, sha256_of
 
@@ -37,6 +38,7 @@ class Summary:
     unmatched: int = 0
     ambiguous: int = 0
     register_taken: bool = False
+    differing: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -52,6 +54,7 @@ class Summary:
             yield f"{self.several} tệp có nhiều văn bản, đã tách. Xem và sửa chỗ tách bằng: congvan split TỆP"
         if self.secret:
             yield f"{self.secret} văn bản có dấu mật được để riêng: chỉ ghi mã băm và lý do."
+        yield from self.differing
         if self.register_taken:
             yield (
                 f"Sổ văn bản đến: {self.registered} dòng khớp văn bản trong kho, {self.unmatched} dòng "
@@ -154,6 +157,8 @@ def link(store: Store, summary: Summary | None = None) -> None:
         relink_new(store)
     else:
         relink(store)
+    if summary is not None:
+        summary.differing = list(told_differences(store.connection))
 
 
 def split(store: Store, path: Path, cuts: Cuts | None) -> int:
