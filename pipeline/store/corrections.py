@@ -22,6 +22,10 @@ from pipeline.text.fold import fold
 from pipeline.text.normalize import normalize
 
 FIELDS = ("code", "date", "issuer", "genre", "subject", "signer", "arrival_number", "arrival_date")
+_CALLED = {
+    "code": "số, ký hiệu", "date": "ngày", "issuer": "cơ quan ban hành", "genre": "tên loại", "subject": "trích yếu",
+    "signer": "người ký", "arrival_number": "số đến", "arrival_date": "ngày đến",
+}  # fmt: skip
 _LONGEST = 2000
 # Problems that a person's value of a field settles.
 _SETTLED = {
@@ -213,6 +217,19 @@ def reading_of(connection: sqlite3.Connection, key: str, letter: Letter) -> Lett
     """What the newest run read of a held letter (``letter`` as the store gives it)."""
     row = connection.execute("SELECT letter FROM readings WHERE key = ?", (key,)).fetchone()
     return replace(unpack_letter(row[0], letter.text), words=letter.words) if row else letter
+
+
+def told_differences(connection: sqlite3.Connection, most: int = 10) -> Iterator[str]:
+    """The differences for the end of a run, one a line, in Vietnamese; beyond ``most`` only their number."""
+    found = list(differences(connection))
+    for one in found[:most]:
+        code = connection.execute("SELECT code FROM letters WHERE key = ?", (one.key,)).fetchone()
+        named = (code[0] if code else "") or one.key
+        yield f"{named}: {_CALLED[one.field]} máy đọc là “{one.read}”, người sửa là “{one.value}” (giữ của người)."
+    if len(found) > most:
+        yield f"Còn {len(found) - most} giá trị nữa đọc lại ra khác người sửa."
+    if found:
+        yield "Xem và quyết định ở trang Soát lại, mục Đọc lại ra khác (congvan serve)."
 
 
 def differences(connection: sqlite3.Connection, key: str | None = None) -> Iterator[Difference]:

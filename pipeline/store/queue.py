@@ -154,6 +154,22 @@ def _fields(connection: sqlite3.Connection) -> Iterable[Item]:
                 yield Item("field", key, field, hanging, doubt)
 
 
+def waiting_of_job(connection: sqlite3.Connection, job: int) -> dict[str, list[str]]:
+    """Key of a letter that came with a job → its fields that wait for a person, in the order in which files came."""
+    rows = connection.execute(
+        "SELECT l.key, l.code, l.sureness, l.date, l.issuer_key, l.problems FROM job_files f"
+        " JOIN letters first ON first.key = f.key JOIN letters l ON l.sha256 = first.sha256"
+        " WHERE f.job = ? AND f.state IN ('added', 'replaced') ORDER BY f.id, l.part",
+        (job,),
+    ).fetchall()
+    said = set(connection.execute("SELECT key, field FROM corrections"))
+    found = {}
+    for key, *facts in rows:
+        if fields := [field for field, _ in doubtful_fields(*facts) if (key, field) not in said]:
+            found[key] = fields
+    return found
+
+
 class _Linked:
     """How many links mean a document: looked up one by one, or counted at once when there are many to ask."""
 

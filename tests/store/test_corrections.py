@@ -1,5 +1,6 @@
 """A person's value stands above every later reading, shows where they differ, and can be taken back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,16 @@ from pipeline.relink import relink
 from pipeline.review import Actor, correct_field, judge_link, judge_same, read_decisions, undo
 from pipeline.store import Store
 from pipeline.store.changes import read_changes, verify_changes
-from pipeline.store.corrections import FIELDS, differences, field_value, parse_value, with_value
+from pipeline.store.corrections import (
+    FIELDS,
+    differences,
+    field_value,
+    parse_value,
+    told_differences,
+    with_value,
+)  # fmt: skip
 from pipeline.store.queue import items_of
-from tests.factories import a_citation, a_directive, a_letter, key_of
+from tests.factories import a_citation, a_directive, a_letter, a_number, key_of
 
 LAN = Actor("lan", "2026-06-30T09:15:00")
 
@@ -189,3 +197,16 @@ def test_decisions_and_undo_stand_in_the_log(store: Store) -> None:
     ]
     assert verify_changes(store.connection) is None
     assert [d.undone for d in read_decisions(store)] == [True]
+
+
+def test_the_end_of_a_run_tells_what_was_read_otherwise(tmp_path):
+    first = a_letter("62/BC-SYT")
+    with Store.create(tmp_path / "kho.db") as store:
+        store.add(first)
+        key = key_of(first)
+        correct_field(store, LAN, key, "code", "92/BC-SYT")
+        assert list(told_differences(store.connection)) == []
+        again = replace(first, number=replace(first.number, value=a_number("82/BC-SYT")))
+        store.add(again, replace=True)
+        line, where = told_differences(store.connection)
+    assert "82/BC-SYT" in line and "92/BC-SYT" in line and "Soát lại" in where

@@ -276,3 +276,16 @@ def test_watched_folder_waits_until_a_file_is_whole(settings: Settings, tmp_path
         assert notice(store, folder, lambda: NOW) == 1
         assert notice(store, folder, lambda: NOW) is None
     shutil.rmtree(folder)
+
+
+def test_a_job_counts_what_waits_for_review(client: TestClient, settings: Settings) -> None:
+    blank = DIRECTIVE.replace("Số: 718/UBND-VX\n", "")
+    files = [("files", ("a.txt", DIRECTIVE.encode())), ("files", ("b.txt", blank.encode()))]
+    client.post("/take-in", data={"token": token_of(client)}, files=files)
+    with Store.open(settings.db) as store:
+        run_waiting(store, settings.now, 1)
+    page = client.get("/take-in/1").text
+    assert re.search(r"<b>1</b>chờ soát lại", page) and "chờ soát: số, ký hiệu" in page
+    assert "1 chờ soát" in client.get("/take-in").text
+    assert client.get("/review?job=1").text.count('href="/review/field/') == 2  # begin, and the one
+    assert client.get("/review?job=2").text.count('href="/review/field/') == 0

@@ -17,7 +17,7 @@ from pipeline.records import Link
 from pipeline.review import Actor
 from pipeline.store import Store
 from pipeline.store.corrections import FIELDS, field_mention, field_value, read_corrections, reading_of
-from pipeline.store.queue import Item, Kind, items_of, waits
+from pipeline.store.queue import Item, Kind, items_of, waiting_of_job, waits
 from pipeline.web.access import may, require_sight, sees
 from pipeline.web.crops import crop_image, excerpt_of, strip_of
 from pipeline.web.desk import Desk
@@ -37,16 +37,21 @@ def overview(request: Request) -> Response:
     desk = Desk(request)
     kind: Kind = _kind(request.query_params.get("kind", "field"))
     items = {name: items_of(desk.store, name, desk.person.bodies) for name in KINDS}
-    paging = Paging.of(desk, len(items[kind]), 25)
-    rows = items[kind][paging.offset : paging.offset + paging.size]
+    job = request.query_params.get("job", "")
+    number = int(job) if job.isascii() and job.isdigit() and len(job) < 12 else 0
+    own = waiting_of_job(desk.store.connection, number) if number and kind == "field" else None
+    ranked = [(at, item) for at, item in enumerate(items[kind]) if own is None or item.key in own]
+    paging = Paging.of(desk, len(ranked), 25)
+    rows = ranked[paging.offset : paging.offset + paging.size]
     return desk.page(
         "review.html",
         kind=kind,
         counts={name: len(found) for name, found in items.items()},
         rows=[
-            (item, desk.store.document(item.key), desk.store.document(item.what) if kind == "link" else None)
-            for item in rows
+            (at, item, desk.store.document(item.key), desk.store.document(item.what) if kind == "link" else None)
+            for at, item in rows
         ],
+        job=number if own is not None else 0,
         paging=paging,
         recent=list(review.read_decisions(desk.store, limit=8)) if desk.person.bodies is None else [],
     )

@@ -10,7 +10,9 @@ from starlette.datastructures import UploadFile
 from pipeline import workflow
 from pipeline.errors import UsageError
 from pipeline.export.tables import name_of
+from pipeline.store.corrections import differences
 from pipeline.store.jobs import FileState, Job, Jobs
+from pipeline.store.queue import waiting_of_job
 from pipeline.web.access import may, sees
 from pipeline.web.desk import Desk
 from pipeline.web.security import Posted
@@ -26,7 +28,9 @@ def take_in(request: Request) -> Response:
     desk = Desk(request)
     jobs = Jobs(desk.store.connection)
     who = None if desk.person.bodies is None else desk.person.name
-    recent = [(job, jobs.counts(job.id)) for job in jobs.recent(15, who)]
+    recent = [
+        (job, jobs.counts(job.id), len(waiting_of_job(desk.store.connection, job.id))) for job in jobs.recent(15, who)
+    ]
     return desk.page("take_in.html", recent=recent, watched=desk.settings.watch)
 
 
@@ -101,19 +105,28 @@ def job_page(request: Request, number: int) -> Response:
     counts = jobs.counts(number)
     states: tuple[FileState, ...] = ("added", "replaced", "known", "secret")
     taken = list(jobs.files(number, *states, limit=200))
-    named = {
-        file.key: desk.store.document(file.key)
+    names = {
+        file.key: name_of(desk.store.document(file.key))
         for file in taken
         if file.key and sees(desk.store, desk.person, file.key)
     }
+    waiting = waiting_of_job(desk.store.connection, number)
+    visible = {key: fields for key, fields in waiting.items() if sees(desk.store, desk.person, key)}
     response = desk.page(
         "job.html",
         job=job,
+        waiting=visible,
+        differing=[
+            (difference, desk.store.document(difference.key))
+            for file in taken
+            if file.key in names
+            for difference in differences(desk.store.connection, file.key)
+        ],
         counts=counts,
         left=_seconds_left(desk, job, counts.done, counts.waiting),
         failed=list(jobs.files(number, "failed", limit=500)),
         taken=taken,
-        names={key: name_of(document) for key, document in named.items()},
+        names=names,
         ahead=jobs.ahead(number),
     )
     if job.state not in ("done", "filling"):
