@@ -57,6 +57,15 @@ class Figures:
     sure_right: dict[str, int] = field(default_factory=dict)
     sure_wrong: dict[str, int] = field(default_factory=dict)
     errors: list[tuple[str, str, str, str]] = field(default_factory=list)
+    # field → tenth of confidence (0.8 for 0.80 to 0.89) → (values given so surely, of them right, sum of confidences)
+    reliability: dict[str, dict[float, tuple[int, int, float]]] = field(default_factory=dict)
+
+    def weigh(self, name: str, confidence: float, right: bool) -> None:
+        """Count a value by how sure it was, for the reliability of the confidences."""
+        level = int(confidence * 10 + 1e-6) / 10
+        levels = self.reliability.setdefault(name, {})
+        given, correct, total = levels.get(level, (0, 0, 0.0))
+        levels[level] = (given + 1, correct + int(right), total + confidence)
 
     def sure(self, name: str, right: bool) -> None:
         """Count a value given with confidence."""
@@ -116,6 +125,7 @@ def _citations(figures: Figures, letter: str, gold: list[Json], got: list[Json])
     for key in sorted(both - dated):
         figures.miss("citations+date", letter, expected[key].get("date"), f"{key} {found[key].get('date')}")
     for key, citation in found.items():
+        figures.weigh("citations", citation.get("confidence") or 0.0, key in expected)
         if (citation.get("confidence") or 0) >= SURE:
             figures.sure("citations", key in expected)
     for key in sorted(both):
@@ -146,6 +156,7 @@ def _tasks(figures: Figures, letter: str, gold: list[Json], got: list[Json]) -> 
     for task in got:
         if id(task) not in matched:
             figures.miss("tasks", letter, "-", task["action"])
+    all_right: set[int] = set()
     for want, have in pairs:
         reported, said = bool(want.get("reported")), bool(have.get("reported"))
         figures.tallies["reported"].add(int(reported and said), int(said), int(reported))
@@ -154,6 +165,11 @@ def _tasks(figures: Figures, letter: str, gold: list[Json], got: list[Json]) -> 
         figures.tallies["assignees"].add(hits, len(others), len(names))
         if hits < max(len(names), len(others)):
             figures.miss("assignees", letter, names, others)
+        else:
+            all_right.add(id(have))
+    for task in got:
+        # a task's confidence is that it is one and that its bodies are right
+        figures.weigh("tasks", task.get("confidence") or 0.0, id(task) in all_right)
     due, dated = _dues(gold), _dues(got)
     figures.tallies["deadlines"].add(len(due & dated), len(dated), len(due))
     for value in sorted(due ^ dated):

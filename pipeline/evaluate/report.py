@@ -10,7 +10,7 @@ from pipeline.evaluate.run import Result
 
 
 def print_report(result: Result, errors: int = 0) -> None:
-    """Print precision, recall, F1 and counts a field, then what was wrong when sure, then errors."""
+    """Print precision, recall, F1 a field, what was wrong when sure, how far confidences hold, then errors."""
     console = Console()
     figures = result.figures
     table = Table("trường", "đúng/nêu ra", "đúng/phải có", "F1", "số nhãn", title=f"{result.letters} văn bản")
@@ -25,6 +25,13 @@ def print_report(result: Result, errors: int = 0) -> None:
         share = right / all_right if all_right else 1.0
         sure.add_row(name, str(right), str(wrong), f"{share:.0%}")
     console.print(sure)
+    levels = Table("độ tin", "mức", "nêu ra", "đúng", "tỷ lệ đúng", "độ tin trung bình", title="Độ tin so với thực tế")
+    for name, found in sorted(figures.reliability.items()):
+        for level, (given, correct, total) in sorted(found.items(), reverse=True):
+            row = (f"{level:.1f}", str(given), str(correct), f"{correct / given:.2f}", f"{total / given:.2f}")
+            levels.add_row(name, *row)
+    if levels.row_count:
+        console.print(levels)
     shown: Counter[str] = Counter()
     for name, letter, expected, got in figures.errors:
         if shown[name] < errors:
