@@ -12,7 +12,7 @@ from pipeline.text.fold import fold
 from pipeline.text.keys import NAMED_GENRES, block_key, match_key, serial_key, symbol_key, title_key
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def place_of(body_key: str) -> str:
     """The province in a body's key (``"ubnd|xa bac ha|lao cai"`` → ``"lao cai"``; "" where none is named).
 
@@ -111,3 +111,11 @@ def correspondents(letter: Letter) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     assigned = {name for task in letter.tasks if not task.reported for name in task.assignees}
     return keys({mention.value for mention in letter.addressees}), keys(assigned)
+
+
+def hearing(date: str, letter: str, position: int) -> str:
+    """The place of a citation among those that describe a document only cited: the fullest date (EDTF) first.
+
+    ``letter`` is the key of the citing letter, ``position`` the place in its citations.
+    """
+    return f"{10 - len(date):02d} {letter} {position:06d}"

@@ -11,10 +11,11 @@ equally well cannot both be likely, and then the answer is "ambiguous" with the 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from heapq import nsmallest
 from typing import NamedTuple
 
-from pipeline.grammar.identity import place_of
+from pipeline.grammar.identity import hearing, place_of
 from pipeline.link.evidence import (
     WORDS,
     Weights,
@@ -43,11 +44,15 @@ class Resolution(NamedTuple):
 
 
 class BlockResult(NamedTuple):
-    """The resolutions of a block, the documents only known from it, and which held letters are copies of which."""
+    """The resolutions of a block, the documents only known from it, and which held letters are copies of which.
+
+    ``origins`` says of each of the documents which citation founded it, and the last that was heard about it.
+    """
 
     resolutions: list[Resolution]
     documents: list[CitedDocument]
     copies: dict[str, str]
+    origins: dict[str, tuple[Cited, str]]
 
 
 Verdicts = dict[tuple[str, str], bool]
@@ -71,10 +76,11 @@ def resolve_block(
     # A law stands in two blocks, its number's and its title's; only the first speaks about copies.
     copies = {c.key: copies[c.key] for c in held if c.key in copies and c.blocks[0] == block}
     if not citations:
-        return BlockResult([], [], copies)
+        return BlockResult([], [], copies, {})
     known = Known(originals, weights)
     held_keys = {letter.key for letter in originals}
     founded: dict[str, list[Cited]] = {}
+    founders: dict[str, Cited] = {}
     resolutions = []
     groups: dict[tuple[str, ...], list[Cited]] = {}
     for cited in citations:
@@ -89,11 +95,10 @@ def resolve_block(
             if cited.subject and plain.state != "certain" and not is_founder:
                 choice = known.choose(cited, signature, with_subject=True)
             if choice.best is None:
-                document = _found(cited, founded)
+                document = _found(cited, _free_key(cited, founded))
+                founded[document.key], founders[document.key] = [], cited
                 known.add(document)
-                # It exists because this citation names it: that needs no evidence, but a day to come is shown.
-                doubt = explain(("younger",), weights) if is_younger(cited, document) else ()
-                plain = choice = Choice(document, "unresolved", cited.confidence, doubt, ())
+                plain = choice = _founding(cited, document, weights)
                 is_founder = True
             resolution = _resolution(cited, choice, held_keys, weights)
             if verdicts:
@@ -101,8 +106,43 @@ def resolve_block(
             if resolution.cited in founded:
                 founded[resolution.cited].append(cited)
             resolutions.append(resolution)
-    documents = [_summary(key, cites) for key, cites in sorted(founded.items())]
-    return BlockResult(resolutions, documents, copies)
+    # One may be left without any citation: a person knows better what its founder means.
+    described = {key: describe(key, cites) for key, cites in sorted(founded.items()) if cites}
+    origins = {key: (founders[key], heard) for key, (_, heard) in described.items()}
+    return BlockResult(resolutions, [document for document, _ in described.values()], copies, origins)
+
+
+def join_block(
+    cited: Cited,
+    held: Sequence[Held],
+    founders: Mapping[str, Cited],
+    weights: Weights,
+    sameness: Verdicts | None = None,
+) -> Resolution | None:
+    """What one citation more means in a block that is resolved, or ``None`` when all of it has to be resolved again.
+
+    Only a citation that founds a document changes what others mean. ``founders`` are the citations that founded the
+    documents only known from the block; of what they founded a citation meets what precedes it in the order of
+    ``resolve_block``. For blocks in which no person has said anything.
+    """
+    copies = find_copies(held, sameness) if len(held) > 1 else {}
+    originals = [letter for letter in sorted(held) if letter.key not in copies]
+    known = Known(originals, weights)
+    signature = _signature(cited)
+    choice: Choice | None = None
+    for key, founder in sorted(founders.items(), key=lambda item: _order(item[1])):
+        if _order(founder) < _order(cited):
+            document = _found(founder, key)
+            known.add(document)
+            if _signature(founder) == signature:
+                choice = _founding(founder, document, weights)
+    if choice is None:
+        choice = known.choose(cited, signature, with_subject=False)
+        if cited.subject and choice.state != "certain":
+            choice = known.choose(cited, signature, with_subject=True)
+    if choice.best is None:
+        return None
+    return _resolution(cited, choice, {letter.key for letter in originals}, weights)
 
 
 def find_copies(held: Sequence[Held], sameness: Verdicts | None = None) -> dict[str, str]:
@@ -113,16 +153,19 @@ def find_copies(held: Sequence[Held], sameness: Verdicts | None = None) -> dict[
     two keys in order → one document or two) stands above that.
     """
     said = sameness or {}
+    judged = {key for pair in said for key in pair}.intersection(letter.key for letter in held)
     copies: dict[str, str] = {}
-    originals: list[Held] = []
+    originals: dict[str, list[Held]] = {}
     for letter in sorted(held, key=lambda h: (-h.sureness, -len(h.subject), h.key)):
-        for original in originals:
+        # Of other days only what a person has spoken of can be the same; one key holds all where there is such.
+        others = originals.setdefault("" if judged else letter.date, [])
+        for original in others:
             pair = (min(letter.key, original.key), max(letter.key, original.key))
             if said[pair] if pair in said else _is_copy(letter, original):
                 copies[letter.key] = original.key
                 break
         else:
-            originals.append(letter)
+            others.append(letter)
     return copies
 
 
@@ -149,13 +192,31 @@ def _completeness(signature: tuple[str, ...]) -> tuple[object, ...]:
     return (-len(date), not issuer_key, not place_given(issuer_key), signature)
 
 
-def _found(cited: Cited, founded: dict[str, list[Cited]]) -> Held:
-    """A new document known by this citation; its key says what is known of it."""
+def _order(cited: Cited) -> tuple[object, ...]:
+    """The order in which citations are taken."""
+    return (_completeness(_signature(cited)), cited)
+
+
+def _founding(founder: Cited, document: Held, weights: Weights) -> Choice:
+    """What the citation that founds a document means, and all after it that say the same of it.
+
+    It exists because this citation names it: that needs no evidence, but a day to come is shown.
+    """
+    doubt = explain(("younger",), weights) if is_younger(founder, document) else ()
+    return Choice(document, "unresolved", founder.confidence, doubt, ())
+
+
+def _free_key(cited: Cited, taken: Collection[str]) -> str:
+    """A key for a document known by this citation; it says what is known of it."""
     base = f"cited:{cited.block}|{cited.date}|{cited.issuer_key}"
     key, copy = base, 2
-    while key in founded:
+    while key in taken:
         key, copy = f"{base}|{copy}", copy + 1
-    founded[key] = []
+    return key
+
+
+def _found(cited: Cited, key: str) -> Held:
+    """A new document known by this citation."""
     return Held(
         key=key,
         blocks=(cited.block,),
@@ -201,8 +262,18 @@ def _obey(resolution: Resolution, known: Iterable[Held], held_keys: Collection[s
     return resolution
 
 
-def _summary(key: str, citations: Sequence[Cited]) -> CitedDocument:
-    """A cited-only document as its citations describe it: the most frequent value of each field wins."""
+MOST_HEARD = 200  # citations by which a document is described: a law that everybody cites is known by these
+
+
+def _hearing(cited: Cited) -> str:
+    return hearing(cited.date, cited.letter, cited.position)
+
+
+def describe(key: str, citations: Sequence[Cited]) -> tuple[CitedDocument, str]:
+    """A cited-only document as its first citations describe it: the most frequent value of each field wins.
+
+    With it the place of the last that was heard; "" when all were.
+    """
 
     def most(values: Sequence[str]) -> str:
         if len(values) == 1:
@@ -210,18 +281,20 @@ def _summary(key: str, citations: Sequence[Cited]) -> CitedDocument:
         counts = Counter(value for value in values if value)
         return min(counts, key=lambda value: (-counts[value], value)) if counts else ""
 
-    first = min(citations, key=lambda c: (-len(c.date), c.letter, c.position))
-    issuer_key = most([c.issuer_key for c in citations])
-    return CitedDocument(
+    heard = nsmallest(MOST_HEARD, citations, key=_hearing) if len(citations) > 1 else citations
+    first = heard[0]
+    issuer_key = most([c.issuer_key for c in heard])
+    document = CitedDocument(
         key=key,
         block=first.block,
-        code=most([c.code for c in citations]),
+        code=most([c.code for c in heard]),
         serial=first.serial,
         symbol=first.symbol,
         date=first.date,
-        genre=most([c.genre for c in citations]),
-        issuer=most([c.issuer for c in citations if c.issuer_key == issuer_key]),
+        genre=most([c.genre for c in heard]),
+        issuer=most([c.issuer for c in heard if c.issuer_key == issuer_key]),
         issuer_key=issuer_key,
-        subject=most([c.subject for c in citations]),
+        subject=most([c.subject for c in heard]),
         citations=len(citations),
     )
+    return document, _hearing(heard[-1]) if len(citations) > len(heard) else ""

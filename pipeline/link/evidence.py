@@ -162,20 +162,20 @@ def same_print(code: str, other: str) -> bool:
     return code == other or _letters(code) == _letters(other)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _letters(code: str) -> str:
     """The code's letters alone: capital, with accents, without digits, spaces and signs."""
     return "".join(char for char in code.upper() if char.isalpha())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def year_in_code(block: str) -> str:
     """The year between serial and symbol of a key (``30 2020 nd cp``), as normative numbers have it, or ""."""
     years = [part for part in block.split()[1:] if part.isdigit() and len(part) == 4 and "1945" <= part <= "2099"]
     return years[0] if years else ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def same_issuer(key: str, other_key: str) -> bool | None:
     """Whether two issuers are one body; ``None`` when that cannot be told (one is missing or has no place)."""
     if not key or not other_key:
@@ -196,13 +196,13 @@ def logit(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def log_odds(names: tuple[str, ...], weights: Weights) -> float:
     """The score of a set of evidence names, before rivals are counted."""
     return weights.bias + sum(weights.weights[name] for name in names)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def explain(names: tuple[str, ...], weights: Weights, rivals: float = 0.0) -> tuple[Evidence, ...]:
     """Evidence records for names; ``rivals`` is the log-odds taken away by other candidates."""
     found = [Evidence(name, round(weights.weights[name], 2), WORDS[name]) for name in names]

@@ -32,7 +32,7 @@ def trigrams(folded: str) -> list[str]:
     return grams
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=512)
 def _vector(subject: str) -> tuple[dict[str, float], float]:
     idf, unseen = _frequencies()
     counts = Counter(trigrams(fold(subject)))

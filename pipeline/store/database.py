@@ -27,6 +27,7 @@ from pipeline.store.entries import (
     insert_letter,
     read_letters,
 )
+from pipeline.store.joining import Joining
 from pipeline.store.linkage import Linkage
 from pipeline.store.migrations import migrate
 from pipeline.store.originals import folder_of, keep_original, original_path, prepare
@@ -351,7 +352,9 @@ class Store:
             self.connection.execute("DELETE FROM verdicts WHERE citing = ? AND cited = ?", (citing, cited))
             if confirmed is not None:
                 self.connection.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?)", (citing, cited, confirmed, note))
-            self.connection.execute("INSERT OR IGNORE INTO unlinked SELECT id FROM letters WHERE key = ?", (citing,))
+            self.connection.execute(
+                "INSERT OR REPLACE INTO unlinked (letter_id) SELECT id FROM letters WHERE key = ?", (citing,)
+            )
 
     def copies(self) -> list[tuple[str, str]]:
         """Letters taken for copies of others: key, key of the letter that stands for the document."""
@@ -377,7 +380,7 @@ class Store:
             if same is not None:
                 self.connection.execute("INSERT INTO sameness VALUES (?, ?, ?)", (one, other, same))
             self.connection.execute(
-                "INSERT OR IGNORE INTO unlinked SELECT id FROM letters WHERE key IN (?, ?)", (one, other)
+                "INSERT OR REPLACE INTO unlinked (letter_id) SELECT id FROM letters WHERE key IN (?, ?)", (one, other)
             )
 
     def cuts(self) -> dict[str, Cuts]:
@@ -398,6 +401,10 @@ class Store:
     def linkage(self) -> Linkage:
         """What linking reads and writes; see ``pipeline.relink``."""
         return Linkage(self.connection, self.evidence)
+
+    def joining(self) -> Joining:
+        """What linking one letter more reads and writes."""
+        return Joining(self.connection)
 
     def row_id(self, key: str) -> int | None:
         """The row id of a held letter."""

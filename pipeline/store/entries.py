@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from pipeline.grammar.identity import cited_facts, correspondents, held_facts
 from pipeline.records import Letter
+from pipeline.store.joining import leave
 from pipeline.store.linkage import Linkage
 from pipeline.store.pack import pack_letter, pack_words, unpack_letter
 from pipeline.store.reasons import EvidenceTable
@@ -107,11 +108,15 @@ def insert_letter(connection: sqlite3.Connection, letter: Letter, key: str, take
     )
     addressees, assignees = correspondents(letter)
     connection.executemany(
-        "INSERT OR IGNORE INTO correspondents VALUES (?, ?, ?)",
-        [(body, "addressee", row_id) for body in addressees] + [(body, "assignee", row_id) for body in assignees],
+        "INSERT OR IGNORE INTO correspondents VALUES (?, ?, ?, ?, ?)",
+        [
+            (body, role, facts.issuer_key, facts.date, row_id)
+            for role, bodies in (("addressee", addressees), ("assignee", assignees))
+            for body in bodies
+        ],
     )
     index_letter(connection, row_id, *_searched(values), letter.text)
-    connection.execute("INSERT INTO unlinked VALUES (?)", (row_id,))
+    connection.execute("INSERT INTO unlinked (letter_id) VALUES (?)", (row_id,))
     return row_id
 
 
@@ -125,10 +130,10 @@ def delete_letter(connection: sqlite3.Connection, row_id: int) -> None:
     values = {"code": code, "subject": subject, "issuer": issuer, "signer": signer}
     unindex_letter(connection, row_id, *_searched(values), zlib.decompress(text).decode())
     linkage = Linkage(connection, EvidenceTable(connection))
-    blocks = linkage.touched([row_id]) | linkage.blocks_of(linkage.near(row_id))
+    blocks = leave(connection, linkage, row_id) | linkage.blocks_of(linkage.near(row_id))
     connection.executemany("INSERT OR IGNORE INTO stale VALUES (?)", [(block,) for block in blocks])
     replies = [(reply,) for reply in linkage.replies([row_id]) if reply != row_id]
-    connection.executemany("INSERT OR IGNORE INTO unlinked VALUES (?)", replies)
+    connection.executemany("INSERT OR IGNORE INTO unlinked (letter_id, only_reply) VALUES (?, 1)", replies)
     connection.execute("DELETE FROM letters WHERE id = ?", (row_id,))
 
 

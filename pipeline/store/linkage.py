@@ -15,15 +15,16 @@ from pipeline.grammar.identity import place_of
 from pipeline.records import Cited, CitedDocument, Evidence, Held, Link, LinkState, Relation
 from pipeline.store.reasons import EvidenceTable
 
-_HELD = (
+HELD = (
     "l.key, l.blocks, l.code, l.serial, l.symbol_key, l.date, l.genre, l.issuer, l.issuer_key, l.subject,"
     " l.sureness, l.candidates"
 )
-_CITED = (
+CITED = (
     "l.key, c.position, c.block, c.code, c.serial, c.symbol_key, c.date, c.genre, c.issuer, c.issuer_key,"
     " c.subject, c.relation, c.kind, c.confidence, l.date, l.issuer_key, l.id"
 )
-_DOCUMENT = "key, block, code, serial, symbol_key, date, genre, issuer, issuer_key, subject, citations"
+DOCUMENT = "key, block, code, serial, symbol_key, date, genre, issuer, issuer_key, subject, citations"
+_FIELDS = 11  # of DOCUMENT
 # Pairs (document only cited, held letter) that may be one, number or date being damaged: same symbol and day,
 # and subjects to compare (one character of a serial changed leaves its first or its last two), same symbol and
 # month with a blank serial, same serial and day. ``{only}`` narrows it to some of either.
@@ -42,6 +43,8 @@ _DAMAGED = """
         ON l.serial = d.serial AND l.date = d.date
         WHERE d.serial <> '' AND length(d.date) = 10 AND l.serial <> '' AND l.copy_of IS NULL {only}
 """
+_SILENT = "NOT EXISTS (SELECT 1 FROM citations c WHERE c.letter_id = l.id AND c.relation = 'answers')"
+_WRITES = "EXISTS (SELECT 1 FROM correspondents a WHERE a.letter_id = l.id AND a.role = 'addressee')"
 _BATCH = 20_000
 
 
@@ -67,8 +70,17 @@ class Belief(NamedTuple):
     candidates: tuple[str, ...]
 
 
+class DocumentRow(NamedTuple):
+    """A document only cited, the citation that founded it (row id of the letter, position), the last heard of it."""
+
+    document: CitedDocument
+    founder: int
+    founder_at: int
+    heard: str
+
+
 def held_row(row: Sequence[Any]) -> Held:
-    """A ``Held`` from the columns of ``_HELD``."""
+    """A ``Held`` from the columns of ``HELD``."""
     key, blocks, code, serial, symbol, date, genre, issuer, issuer_key, subject, sureness, candidates = row[:12]
     return Held(
         key,
@@ -87,6 +99,11 @@ def held_row(row: Sequence[Any]) -> Held:
     )
 
 
+def cited_row(row: Sequence[Any]) -> Cited:
+    """A ``Cited`` from the columns of ``CITED``."""
+    return Cited._make((*row[:15], place_of(row[15])))
+
+
 def _bare_link(row: Sequence[Any], evidence: tuple[Evidence, ...]) -> Link:
     _, citing, cited, relation, kind, state, score, _ = row
     return Link(citing, cited, relation, kind, state, score, evidence)
@@ -99,27 +116,28 @@ class Linkage:
         self._connection = connection
         self._evidence = evidence
         self._beliefs: list[tuple[Any, ...]] = []
-        self._documents: list[CitedDocument] = []
+        self._documents: list[DocumentRow] = []
         self._copies: list[tuple[str, str]] = []
+        self._indexes: list[tuple[str, str]] = []
 
     # --- reading --------------------------------------------------------------------------------
 
     def blocks(self, only: Collection[str] | None = None) -> Iterator[Block]:
-        """All blocks in the order of their keys, or the given ones."""
+        """All blocks in the order of their keys, or the given ones, of which some may be empty."""
         if only is None:
             yield from self._blocks("", ())
         else:
             for key in sorted(only):
-                yield from self._blocks("WHERE {}.block = ?", (key,))
+                yield next(self._blocks("WHERE {}.block = ?", (key,)), Block(key, [], [], {}))
 
     def _blocks(self, where: str, values: tuple[str, ...]) -> Iterator[Block]:
         held_rows = self._connection.execute(
-            f"SELECT {_HELD}, b.block FROM blocks b JOIN letters l ON l.id = b.letter_id"
+            f"SELECT {HELD}, b.block FROM blocks b JOIN letters l ON l.id = b.letter_id"
             f" {where.format('b')} ORDER BY b.block",
             values,
         )
         cited_rows = self._connection.execute(
-            f"SELECT {_CITED} FROM citations c JOIN letters l ON l.id = c.letter_id"
+            f"SELECT {CITED} FROM citations c JOIN letters l ON l.id = c.letter_id"
             f" {where.format('c')} ORDER BY c.block",
             values,
         )
@@ -137,45 +155,59 @@ class Linkage:
             if cited_next and cited_next[0] == key:
                 for row in cited_next[1]:
                     ids[row[0]] = row[16]
-                    cited.append(Cited._make((*row[:15], place_of(row[15]))))
+                    cited.append(cited_row(row))
                 cited_next = next(cited_groups, None)
             yield Block(key, held, cited, ids)
 
+    def waiting(self) -> int:
+        """How many letters were taken in and not linked yet."""
+        (count,) = self._connection.execute("SELECT count(*) FROM unlinked").fetchone()
+        return int(count)
+
     def pending(self) -> list[int]:
-        """Row ids of the letters that were taken in and not linked yet."""
-        return [row_id for (row_id,) in self._connection.execute("SELECT letter_id FROM unlinked ORDER BY 1")]
+        """Row ids of the letters that were taken in, or judged upon, and not linked yet."""
+        rows = self._connection.execute("SELECT letter_id FROM unlinked WHERE NOT only_reply ORDER BY 1")
+        return [row_id for (row_id,) in rows]
+
+    def pending_replies(self) -> list[int]:
+        """Row ids of the letters of which only what they answer is to be looked at again."""
+        rows = self._connection.execute("SELECT letter_id FROM unlinked WHERE only_reply ORDER BY 1")
+        return [row_id for (row_id,) in rows]
 
     def settle(self) -> None:
         """Nothing is pending any more."""
         self._connection.execute("DELETE FROM unlinked")
         self._connection.execute("DELETE FROM stale")
 
-    def touched(self, letter_ids: Iterable[int]) -> set[str]:
-        """The blocks in which these letters are held or cite, and those that a removed letter has left."""
-        found = {block for (block,) in self._connection.execute("SELECT block FROM stale")}
-        for letter_id in letter_ids:
-            found.update(
-                block
-                for (block,) in self._connection.execute(
-                    "SELECT block FROM blocks WHERE letter_id = ?1"
-                    " UNION SELECT block FROM citations WHERE letter_id = ?1",
-                    (letter_id,),
-                )
-            )
-        return found
+    def stale(self) -> set[str]:
+        """The blocks that a removed letter has left changed."""
+        return {block for (block,) in self._connection.execute("SELECT block FROM stale")}
+
+    def blocks_held(self, letter_id: int) -> set[str]:
+        """The blocks in which a letter is held."""
+        rows = self._connection.execute("SELECT block FROM blocks WHERE letter_id = ?", (letter_id,))
+        return {block for (block,) in rows}
+
+    def blocks_cited(self, letter_id: int) -> set[str]:
+        """The blocks in which a letter cites."""
+        rows = self._connection.execute("SELECT block FROM citations WHERE letter_id = ?", (letter_id,))
+        return {block for (block,) in rows}
 
     def damaged(self, only: Collection[str] | None = None) -> Iterator[tuple[CitedDocument, list[Held]]]:
         """Documents only cited, each with the held letters it may be in spite of another number or date."""
         if only is None:
-            pairs = self._connection.execute(f"{_DAMAGED.format(only='')} ORDER BY 1")
-            for key, group in groupby(pairs, key=itemgetter(0)):
-                yield self._with_letters(key, [letter for _, letter in group])
+            # On disk, in the order in which they are wanted: their number grows with the archive.
+            execute = self._connection.execute
+            execute(
+                "CREATE TEMP TABLE pairs (document TEXT, letter INTEGER, PRIMARY KEY (document, letter)) WITHOUT ROWID"
+            )
+            execute(f"INSERT INTO pairs {_DAMAGED.format(only='')}")
+            yield from self._with_letters("SELECT document, letter FROM pairs ORDER BY 1, 2", ())
+            execute("DROP TABLE pairs")
         else:
             sql = _DAMAGED.format(only="AND d.key = ?1")
             for key in sorted(only):
-                letters = [letter for _, letter in self._connection.execute(sql, (key,))]
-                if letters:
-                    yield self._with_letters(key, letters)
+                yield from self._with_letters(sql, (key,))
 
     def near(self, letter_id: int) -> set[str]:
         """Keys of documents only cited that this held letter may be, or might have been before it was a copy."""
@@ -229,7 +261,7 @@ class Linkage:
     def by_issuer(self) -> Iterator[list[Held]]:
         """The held letters of each issuer; those whose issuer was not read together by their symbol."""
         rows = self._connection.execute(
-            f"SELECT {_HELD}, CASE issuer_key WHEN '' THEN '?' || symbol_key ELSE issuer_key END AS body"
+            f"SELECT {HELD}, CASE issuer_key WHEN '' THEN '?' || symbol_key ELSE issuer_key END AS body"
             " FROM letters l ORDER BY body, key"
         )
         for _, group in groupby(rows, key=itemgetter(12)):
@@ -267,61 +299,90 @@ class Linkage:
             for (key,) in self._connection.execute("SELECT key FROM documents WHERE block = ?", (block,))
         }
 
-    def _with_letters(self, key: str, letter_ids: list[int]) -> tuple[CitedDocument, list[Held]]:
-        row = self._connection.execute(f"SELECT {_DOCUMENT} FROM documents WHERE key = ?", (key,)).fetchone()
-        return CitedDocument(*row), [self.held(letter_id) for letter_id in letter_ids]
+    def _with_letters(self, pairs: str, values: tuple[str, ...]) -> Iterator[tuple[CitedDocument, list[Held]]]:
+        columns = ", ".join(f"d.{name}" for name in DOCUMENT.split(", "))
+        rows = self._connection.execute(
+            f"SELECT {columns}, {HELD} FROM ({pairs}) p CROSS JOIN documents d ON d.key = p.document"
+            " CROSS JOIN letters l ON l.id = p.letter",
+            values,
+        )
+        for document, group in groupby(rows, key=lambda row: row[:_FIELDS]):
+            yield CitedDocument(*document), [held_row(row[_FIELDS:]) for row in group]
 
     def held(self, letter_id: int) -> Held:
         """The facts of one held letter."""
-        row = self._connection.execute(f"SELECT {_HELD} FROM letters l WHERE id = ?", (letter_id,)).fetchone()
+        row = self._connection.execute(f"SELECT {HELD} FROM letters l WHERE id = ?", (letter_id,)).fetchone()
         return held_row(row)
 
     # --- writing --------------------------------------------------------------------------------
 
-    def clear(self, blocks: Collection[str] | None = None) -> None:
-        """Forget the beliefs and the cited-only documents of all blocks, or of some."""
-        if blocks is None:
-            for table in ("links", "derived_links", "documents"):
-                self._connection.execute(f"DELETE FROM {table}")
-            self._connection.execute("UPDATE letters SET copy_of = NULL WHERE copy_of IS NOT NULL")
-            return
-        keys = [(block,) for block in blocks]
-        self._connection.executemany("DELETE FROM links WHERE block = ?", keys)
-        self._connection.executemany("DELETE FROM documents WHERE block = ?", keys)
-        # Only a letter's first block says of what it is a copy.
-        self._connection.executemany(
-            "UPDATE letters SET copy_of = NULL WHERE copy_of IS NOT NULL AND"
-            " (blocks = ?1 OR blocks LIKE ?1 || char(10) || '%') AND"
-            " id IN (SELECT letter_id FROM blocks WHERE block = ?1)",
-            keys,
-        )
+    def clear(self) -> None:
+        """Forget all beliefs and cited-only documents; ``flush`` ends the writing of new ones, which are many."""
+        for table in ("links", "derived_links", "documents"):
+            self._connection.execute(f"DELETE FROM {table}")
+        self._connection.execute("UPDATE letters SET copy_of = NULL WHERE copy_of IS NOT NULL")
+        # An index is made in a tenth of the time that keeping it through millions of rows takes.
+        self._indexes = self._connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN ('links', 'documents')"
+            " AND sql IS NOT NULL"
+        ).fetchall()
+        for name, _ in self._indexes:
+            self._connection.execute(f"DROP INDEX {name}")
 
-    def write(self, beliefs: Iterable[Belief], documents: Iterable[CitedDocument], copies: dict[str, str]) -> None:
-        """Queue the outcome of a block."""
-        for belief in beliefs:
-            self._beliefs.append((
-                *belief[:6],
-                self._evidence.id_of(belief.evidence),
-                json.dumps(belief.candidates, ensure_ascii=False) if belief.candidates else None,
-            ))  # fmt: skip
+    def write(self, beliefs: Iterable[Belief], documents: Iterable[DocumentRow], copies: dict[str, str]) -> None:
+        """Queue the outcome of a block; ``flush`` has to follow the last."""
+        self._beliefs.extend(map(self._belief_row, beliefs))
         self._documents.extend(documents)
         self._copies.extend((original, copy) for copy, original in copies.items())
-        if len(self._beliefs) + len(self._documents) > _BATCH:
+        if len(self._beliefs) + len(self._documents) + len(self._copies) > _BATCH:
             self._write_rows()
 
     def flush(self) -> None:
-        """Write what is queued."""
+        """Write what is queued, and make the indexes that ``clear`` has dropped."""
         self._write_rows()
-        self._connection.executemany("UPDATE letters SET copy_of = ? WHERE key = ?", self._copies)
-        self._copies.clear()
+        for _, sql in self._indexes:
+            self._connection.execute(sql)
+        self._indexes = []
+
+    def renew(
+        self, block: str, beliefs: Iterable[Belief], documents: Sequence[DocumentRow], copies: dict[str, str]
+    ) -> None:
+        """Put the outcome of a block in the place of what was believed of it; only what differs is written."""
+        execute, many = self._connection.execute, self._connection.executemany
+        before = set(execute("SELECT * FROM links WHERE block = ?", (block,)))
+        after = set(map(self._belief_row, beliefs))
+        many("DELETE FROM links WHERE block = ? AND letter_id = ? AND position = ?", [r[:3] for r in before - after])
+        execute("DELETE FROM documents WHERE block = ?", (block,))
+        # Only a letter's first block says of what it is a copy.
+        execute(
+            "UPDATE letters SET copy_of = NULL WHERE copy_of IS NOT NULL AND"
+            " (blocks = ?1 OR blocks LIKE ?1 || char(10) || '%') AND"
+            " id IN (SELECT letter_id FROM blocks WHERE block = ?1)",
+            (block,),
+        )
+        self._beliefs.extend(after - before)
+        self._documents.extend(documents)
+        self._copies.extend((original, copy) for copy, original in copies.items())
+        self._write_rows()
+
+    def _belief_row(self, belief: Belief) -> tuple[Any, ...]:
+        return (
+            *belief[:6],
+            self._evidence.id_of(belief.evidence),
+            json.dumps(belief.candidates, ensure_ascii=False) if belief.candidates else None,
+        )
 
     def _write_rows(self) -> None:
         self._connection.executemany("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._beliefs)
         self._connection.executemany(
-            f"INSERT INTO documents ({_DOCUMENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._documents
+            f"INSERT INTO documents ({DOCUMENT}, founder, founder_at, heard)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*row.document, row.founder, row.founder_at, row.heard) for row in self._documents],
         )
+        self._connection.executemany("UPDATE letters SET copy_of = ? WHERE key = ?", self._copies)
         self._beliefs.clear()
         self._documents.clear()
+        self._copies.clear()
 
     def suggest(self, document: str, suggestion: Link | None) -> None:
         """Set, or with ``None`` take back, the held letter that a document only cited may be."""
@@ -342,11 +403,11 @@ class Linkage:
 
     # --- statements and replies -------------------------------------------------------------------
 
-    def stating(self, blocks: Iterable[str] | None = None) -> list[int]:
+    def stating(self, blocks: Iterable[str] | None = None) -> Iterator[int]:
         """Row ids of the letters that state relations between two others (and cite in these blocks)."""
         if blocks is None:
-            rows = self._connection.execute("SELECT DISTINCT letter_id FROM statements ORDER BY 1")
-            return [letter_id for (letter_id,) in rows]
+            yield from self._by_id("SELECT DISTINCT letter_id FROM statements WHERE letter_id > ?")
+            return
         found: set[int] = set()
         for block in blocks:
             rows = self._connection.execute(
@@ -355,7 +416,7 @@ class Linkage:
                 (block,),
             )
             found.update(letter_id for (letter_id,) in rows)
-        return sorted(found)
+        yield from sorted(found)
 
     def own_links(self, letter_id: int) -> dict[int, Link]:
         """The links of a letter's citations by position, as readers see them."""
@@ -396,31 +457,34 @@ class Linkage:
         ]
         self._connection.executemany("INSERT INTO derived_links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def replies(self, letter_ids: Iterable[int] | None = None) -> list[int]:
+    def replies(self, letter_ids: Iterable[int] | None = None) -> Iterator[int]:
         """Row ids of letters that answer nobody by number but write to somebody; all, or those near the given.
 
         Near: the letters themselves, and what the bodies that they give tasks to wrote to their issuer.
         """
-        silent = "NOT EXISTS (SELECT 1 FROM citations c WHERE c.letter_id = l.id AND c.relation = 'answers')"
         if letter_ids is None:
-            every = self._connection.execute(
-                f"SELECT DISTINCT l.id FROM correspondents a JOIN letters l ON l.id = a.letter_id"
-                f" WHERE a.role = 'addressee' AND {silent} ORDER BY l.id"
-            )
-            return [letter_id for (letter_id,) in every]
+            yield from self._by_id(f"SELECT id FROM letters l WHERE id > ? AND {_WRITES} AND {_SILENT}")
+            return
         near: set[int] = set()
         for letter_id in letter_ids:
             rows = self._connection.execute(
-                f"SELECT l.id FROM letters l WHERE l.id = ?1 AND {silent}"
-                f" UNION SELECT l.id FROM letters d JOIN correspondents t ON t.letter_id = d.id"
-                f" AND t.role = 'assignee' JOIN letters l ON l.issuer_key = t.body_key"
-                f" AND l.date BETWEEN d.date AND date(d.date, '+366 days')"
-                f" JOIN correspondents a ON a.letter_id = l.id AND a.role = 'addressee'"
-                f" AND a.body_key = d.issuer_key WHERE d.id = ?1 AND {silent}",
+                f"SELECT l.id FROM letters l WHERE l.id = ?1 AND {_SILENT}"
+                " UNION SELECT l.id FROM letters d CROSS JOIN correspondents t ON t.letter_id = d.id"
+                " AND t.role = 'assignee' CROSS JOIN correspondents a ON a.body_key = d.issuer_key"
+                " AND a.role = 'addressee' AND a.issuer_key = t.body_key"
+                " AND a.date BETWEEN d.date AND date(d.date, '+366 days') CROSS JOIN letters l ON l.id = a.letter_id"
+                f" WHERE d.id = ?1 AND {_SILENT}",
                 (letter_id,),
             )
             near.update(found for (found,) in rows)
-        return sorted(near)
+        yield from sorted(near)
+
+    def _by_id(self, query: str) -> Iterator[int]:
+        """Row ids that a query finds behind a given one, a batch at a time: what is done meanwhile may write."""
+        last = 0
+        while batch := self._connection.execute(f"{query} ORDER BY 1 LIMIT 1000", (last,)).fetchall():
+            for (last,) in batch:
+                yield last
 
     def bodies(self, letter_id: int, role: str) -> tuple[str, ...]:
         """Keys of the bodies that a letter is addressed to (``addressee``) or gives tasks to (``assignee``)."""
@@ -429,14 +493,15 @@ class Linkage:
         )
         return tuple(key for (key,) in rows)
 
-    def directives(self, reply_id: int) -> list[int]:
-        """Row ids of the letters that gave the reply's issuer a task, from a body it writes to, in the year before."""
+    def directives(self, reply_id: int) -> list[Held]:
+        """The letters that gave the reply's issuer a task, from a body it writes to, in the year before."""
         rows = self._connection.execute(
-            "SELECT d.id FROM letters r JOIN correspondents t ON t.body_key = r.issuer_key AND t.role = 'assignee'"
-            " JOIN letters d ON d.id = t.letter_id AND d.date BETWEEN date(r.date, '-366 days') AND r.date"
-            " JOIN correspondents a ON a.letter_id = r.id AND a.role = 'addressee' AND a.body_key = d.issuer_key"
-            " WHERE r.id = ? AND r.issuer_key <> '' AND length(r.date) = 10 AND d.id <> r.id AND d.copy_of IS NULL"
-            " ORDER BY d.key",
+            f"SELECT {HELD} FROM letters r CROSS JOIN correspondents a ON a.letter_id = r.id AND a.role = 'addressee'"
+            " CROSS JOIN correspondents t ON t.body_key = r.issuer_key AND t.role = 'assignee'"
+            " AND t.issuer_key = a.body_key AND t.date BETWEEN date(r.date, '-366 days') AND r.date"
+            " CROSS JOIN letters l ON l.id = t.letter_id"
+            " WHERE r.id = ? AND r.issuer_key <> '' AND length(r.date) = 10 AND l.id <> r.id AND l.copy_of IS NULL"
+            " ORDER BY l.key",
             (reply_id,),
         )
-        return [letter_id for (letter_id,) in rows]
+        return [held_row(row) for row in rows]

@@ -5,7 +5,7 @@ import sqlite3
 
 from pipeline.records import Evidence
 
-_MOST_KEPT = 20_000
+_MOST_KEPT = 2_000
 
 
 class EvidenceTable:
@@ -31,8 +31,10 @@ class EvidenceTable:
             self._connection.execute("INSERT OR IGNORE INTO evidence (reasons) VALUES (?)", (reasons,))
             (found,) = self._connection.execute("SELECT id FROM evidence WHERE reasons = ?", (reasons,)).fetchone()
             self._ids[evidence] = found
-        if len(self._by_identity) < _MOST_KEPT:
-            self._by_identity[id(evidence)] = evidence, found
+        if max(len(self._by_identity), len(self._ids)) >= _MOST_KEPT:
+            self._by_identity.clear()
+            self._ids.clear()
+        self._by_identity[id(evidence)] = evidence, found
         return found
 
     def forget(self) -> None:
@@ -48,5 +50,7 @@ class EvidenceTable:
         found = self._sets.get(row_id)
         if found is None:
             (reasons,) = self._connection.execute("SELECT reasons FROM evidence WHERE id = ?", (row_id,)).fetchone()
+            if len(self._sets) >= _MOST_KEPT:
+                self._sets.clear()
             found = self._sets[row_id] = tuple(Evidence(*reason) for reason in json.loads(reasons))
         return found

@@ -19,7 +19,7 @@ def serial_key(serial: str) -> str:
     return " ".join(part.lstrip("0") or "0" for part in fold(serial).split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def match_key(code: str) -> str:
     """The match key of a whole code (``"01941/UBND-TH"`` → ``"1941 ubnd th"``; "" for an empty one)."""
     serial, space, rest = fold(code).partition(" ")
