@@ -284,6 +284,7 @@ _TITLE_BEGINS = re.compile(
     r"(?:ve |thuc hien|trien khai|thi hanh|ket qua|bao cao|tra loi|phuc dap|huong dan)"
 )
 _CHANGES = frozenset(("Quyết định", "Nghị quyết", "Luật", "Nghị định", "Thông tư"))
+_RANKS = {"Luật": 1, "Bộ luật": 1, "Pháp lệnh": 1, "Nghị định": 2, "Thông tư": 3, "Thông tư liên tịch": 3}
 _CARRIES = re.compile(r"\b(?:thuc hien|trien khai|thi hanh|cu the hoa)\b")
 _ASKS = re.compile(  # who asks for something under a document does not carry it out by asking
     r"\b(?:xin|gia han|lui thoi|keo dai thoi|vuong mac"
@@ -307,7 +308,9 @@ def _statements(references: list[Reference], place: dict[int, int], frame: Frame
         if a == b or len(between) > 420 or second.listed or re.search(r"[;\n]|\.\s|,\s*(?:va )?(?:so )?$", between):
             continue
         span = Span(first.start, second.end)
-        alike = first.genre == second.genre or first.genre in _CHANGES
+        if _RANKS.get(first.genre or "", 9) < _RANKS.get(second.genre or "", 9):
+            continue  # no decree changes or carries out a circular
+        alike = first.genre == second.genre or (first.genre in _CHANGES and first.genre not in _RANKS)
         if alike and _AMENDS.match(between):
             passive = re.search(r"duoc (?:sua doi|bo sung|dieu chinh)[^.;]{0,40}(?:boi|theo|tai)", between)
             out.append(Statement(b, a, "amends", span) if passive else Statement(a, b, "amends", span))

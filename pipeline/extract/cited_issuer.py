@@ -40,13 +40,16 @@ def _covers(body: Body, words: str) -> bool:
     return sum(w in resolved for w in printed) >= 0.85 * len(printed) or len(printed) < 4
 
 
+_SPELLED_OUT: dict[str, str] = load_toml("citations")["spelled_out"]
 _MISREAD = [(re.compile(pattern), right) for pattern, right in load_toml("ocr")["words"].items()]
 
 
 def _readable(name: str) -> str:
-    """A body's name with the words mended that OCR strips of their accents ("Cục Thuế tinh Thái Nguyên")."""
+    """A body's name with the words mended that OCR strips of their accents, and what is always shortened in full."""
     for pattern, right in _MISREAD:
         name = pattern.sub(right, name)
+    for short, long in _SPELLED_OUT.items():
+        name = name.replace(short, long)
     return name
 
 

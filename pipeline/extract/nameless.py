@@ -93,7 +93,7 @@ def _laws(b: Blackboard, reader: Reader) -> list[Reference]:
         ref.start = match.start()
         ref.lead = min(ref.lead, ref.start)
         ref.genre, ref.genre_printed, ref.title = _KIND_OF_LAW[fold(match.group().split(" sửa")[0])], True, name
-        ref.issuer_from, ref.issuer_text, ref.issuer = "", "", None
+        ref.issuer_from, ref.issuer_text, ref.issuer, ref.subject = "", "", None, None
         if ref.issued_on is None and (year := re.match(r",? năm ((?:19|20)\d\d)\b", b.text[stop : stop + 12])):
             ref.issued_on, ref.title = PartialDate(int(year[1])), f"{name} năm {year[1]}"
         out.append(ref)

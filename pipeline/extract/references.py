@@ -50,6 +50,8 @@ _TO_GENRE = re.compile(
 )
 _WIDE_TO_GENRE = re.compile(r"[^.;:\n\t]{1,110}\bs[o6]\W{0,4}$")
 _TO_DATE = re.compile(rf"\W{{0,6}}(?:{any_of(_AROUND['before_date'])}\W{{1,3}}){{0,3}}(?:n?g?ay\W{{0,4}})?")
+_NEW_SENTENCE = re.compile(r"\.\s{1,3}Ngày\s")  # "… Văn bản số 12/…. Ngày 30/12/2024, UBND tỉnh …"
+_DAY_FIRST = re.compile(r"(?:^|[.;]\s)[\s+-]{0,4}(?:ngay)?\s*$")
 _PASSED = re.compile(r"(?:thong qua|ban hanh)\W{1,3}(?:ngay\W{0,3})?$")
 _SAME_DAY = re.compile(r"\W{0,4}(?:ban hanh |ky )?cung ngay\b")
 _OF = re.compile(
@@ -67,8 +69,8 @@ _RAW_AT = re.compile(
     r"([^;:.\n]{4,110}?)\s{1,3}tai\W{1,3}(?:cac )?$"
 )
 _PROVISION_PART = (
-    r"(?:diem|khoan|dieu|tieu muc|muc|phan|chuong|phu luc|tiet) "
-    r"(?:[a-z]{1,2}\d?|\d{1,3}[a-z]?|[ivx]{1,5})(?:[,.]\d{1,2}){0,2}"
+    r"(?:(?:diem|tiet) (?:[a-z]{1,2}\d?|\d{1,3})|(?:khoan|dieu|tieu muc|muc|phan|chuong|phu luc) "
+    r"(?:\d{1,3}[a-z]?|[ivx]{1,5}|[a-z](?![a-z])))(?:[,.]\d{1,2}){0,2}"
     r"(?:(?:\s?,\s?|\s?;\s?|\s?va\s|\s?den\s|\s?-\s?)(?:[a-z]|\d{1,3}[a-z]?)(?![a-z0-9])){0,12}"
 )
 _PROVISION = re.compile(
@@ -79,7 +81,9 @@ _LIST_WORDS = re.compile(
     r"\b(?:ngay|so|va|cung|cac|nam|thang|de|ky|voi|hoac|cua|do|ban hanh|tai|theo|lan luot|sua doi|bo sung|duoc|boi)\b"
 )
 _NOT_A_NAME = re.compile(rf"\b{any_of(_AROUND['not_in_names'])}\b")
-_DASHED = re.compile(r"[^,;.\n(]{0,80} - ")
+_DASHED = re.compile(r"[^,;.\n(]{0,80} - |[^,;.\n(]{0,80}? (?=cong an (?:tinh|thanh pho|huyen|quan|xa|phuong)\b)")
+# "công văn số 12/… cho công văn số 9/… của Công ty …"
+_ADDS_TO = re.compile(r"\W{0,3}(?:bo sung )?(?:cho|gui kem|kem theo)\s(?:cac\s)?")
 _LOWER_BODY = re.compile(rf"{any_of(_AROUND['body_heads'])} [a-z]")
 # free names that say what a body works at: their small words belong to them
 FREE_KINDS = frozenset(("cuc", "vien", "chi-cuc", "trung-tam", "tong-cuc", "ban", "ban-chi-dao", "hoi"))
@@ -180,6 +184,8 @@ class Reader:
         mention = self._date_from(ref.span.end, stop)
         if mention is not None:
             between = self.folded[ref.span.end : mention.span.start]
+            if _NEW_SENTENCE.search(self.text, ref.span.end, mention.span.end):
+                return
             if (len(between) <= 40 and _TO_DATE.fullmatch(between)) or (len(between) <= 150 and self._passed(between)):
                 ref.issued_on, ref.end = mention.value, mention.span.end
                 ref.confidence *= 1.0
@@ -210,10 +216,12 @@ class Reader:
         mention = self.dates[index]
         if mention.span.start < sentence or ref.start - mention.span.end > 140:
             return None
-        head = self.folded[sentence : mention.span.start].strip()
+        head = self.folded[sentence : mention.span.start]
         between = self.folded[mention.span.end : ref.start]
-        if head in ("", "ngay", "- ngay", "+ ngay") and re.search(
-            r"(?:ban hanh|ky|co|ra|gui|phat hanh|lap|trinh)\W{1,3}$", between
+        if _DAY_FIRST.search(head) and re.search(
+            r"(?:ban hanh|ky|co|ra|gui|phat hanh|lap|trinh)"
+            r"(?: (?:y kien|bao cao|de xuat|kien nghi|de nghi)(?: chi dao)?)?(?: (?:tai|bang|qua))?\W{1,3}$",
+            between,
         ):
             return mention.value
         return None
@@ -241,10 +249,11 @@ class Reader:
             if match is None:
                 continue
             body = self._body_at(match.end())
-            if (room := self._room_of(body, match.end(), stop)) is not None:
-                words = " ".join(self.text[match.end() : room].split())
-                ref.issuer_from, ref.issuer_text = "of", words[:1].upper() + words[1:]
-                return max(ref.end, room)
+            if (owner := self._owner_of_room(body, match.end(), stop)) is not None:
+                room = " ".join(self.text[match.end() : owner.start].rstrip(" -–").split())
+                name = " ".join(self.text[owner.start : owner.end].split())
+                ref.issuer_from, ref.issuer_text = "of", f"{room[:1].upper()}{room[1:]} - {name}"
+                return max(ref.end, owner.end)
             if body is not None and body.span.start < stop:
                 if (end := self._longer(body, stop)) is not None:
                     ref.issuer_from, ref.issuer_text = "of", " ".join(self.text[body.span.start : end].split())
@@ -273,7 +282,8 @@ class Reader:
                 ref.issuer, ref.issuer_from = body.value, "at"
                 ref.issuer_text = self.text[body.span.start : body.span.end]
                 return ref.end
-            if between == " (" and ref.genre_printed:  # "Bộ Tài chính (công văn số … ngày …)"
+            spoken_of = self.text.endswith("đối với ", 0, body.span.start)  # but not "trao đổi với"
+            if between == " (" and ref.genre_printed and not spoken_of:  # "Bộ Tài chính (công văn số …)"
                 ref.issuer, ref.issuer_from = body.value, "at"
                 ref.issuer_text = self.text[body.span.start : body.span.end]
                 return ref.end
@@ -290,10 +300,13 @@ class Reader:
             return ref.end
         if raw := _RAW_AT.search(window):
             inner = re.search(r"(?:de nghi|kien nghi|de xuat|y kien|yeu cau) cua (?=\S)", raw[1])
+            offset = ref.lead - len(window)
             begin = raw.start(1) + (inner.end() if inner else 0)
-            words = self.text[ref.lead - len(window) + begin : ref.lead - len(window) + raw.end(1)].strip()
+            words = self.text[offset + begin : offset + raw.end(1)].strip()
             words = _REMARK.sub("", words)
-            if words[:1].isupper() and not _NOT_A_NAME.search(raw[1]):
+            if words[:1].isupper() and not any(
+                self._reads(offset, m) for m in _NOT_A_NAME.finditer(window, *raw.span(1))
+            ):  # fmt: skip
                 ref.issuer_from, ref.issuer_text = "at", " ".join(words.split())
         return ref.end
 
@@ -333,8 +346,8 @@ class Reader:
         before = self.folded[max(0, body.span.start - 10) : body.span.start]
         return _OBJECT.search(before) is not None
 
-    def _room_of(self, body: Mention[Body] | None, at: int, stop: int) -> int | None:
-        """The end of "Phòng … về … - Công an tỉnh X", whose first part alone would be cut short at "về"."""
+    def _owner_of_room(self, body: Mention[Body] | None, at: int, stop: int) -> Span | None:
+        """The owner in "Phòng … về … - Công an tỉnh X", whose first part alone would be cut short at "về"."""
         if body is None:
             if not _LOWER_BODY.match(self.folded, at):
                 return None
@@ -344,7 +357,7 @@ class Reader:
             return None
         dash = _DASHED.match(self.folded, at, min(stop, at + 84))
         owner = self._body_at(dash.end()) if dash else None
-        return owner.span.end if owner is not None and owner.span.start < stop else None
+        return owner.span if owner is not None and owner.span.start < stop else None
 
     def _read_subject(self, ref: Reference, at: int, stop: int) -> None:
         span = subject_span(self.folded, self.bodies, at, stop)
@@ -385,9 +398,9 @@ class Reader:
     def _share_back(self, found: list[Reference]) -> None:
         """Date and issuer named once for a list, at its end ("số 12/…, 13/… ngày 3/4/2024 của Sở Tài chính")."""
         for ref, after in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
-            if not after.listed:
-                continue
             gap = self.folded[ref.end : after.start]
+            if not after.listed and not _ADDS_TO.fullmatch(gap):
+                continue
             bare = re.fullmatch(r"[\s,;]*(?:va|va so|so|hoac)?[\s,:]*", gap) is not None
             if ref.issued_on is None and after.issued_on is not None and bare and not after.genre_printed:
                 ref.issued_on = after.issued_on

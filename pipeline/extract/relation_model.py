@@ -26,7 +26,7 @@ from pipeline.records import Relation
 # Relations between which a main clause decides; what a letter changes or encloses it says in so many words.
 JUDGED: tuple[Relation, ...] = ("answers", "implements", "continues", "based_on", "mentions")
 # Verdicts of these cues stand, whatever else the letter says.
-_CERTAIN = frozenset({"reply", "amend", "replace", "attached", "remind", "continue", "request", "received"})
+_CERTAIN = frozenset({"reply", "amend", "replace", "attached", "remind", "continue", "request", "received", "story"})
 _OWN_GENRES = frozenset({
     "Báo cáo", "Công văn", "Quyết định", "Kế hoạch", "Chỉ thị", "Thông báo", "Tờ trình", "Nghị quyết", "Công điện",
 })  # fmt: skip

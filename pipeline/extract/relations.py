@@ -161,7 +161,8 @@ class Judge:
 
     def _inherit(self, ref: Reference, before: "_Judged", prefix: str, start: int, opening: bool) -> "_Judged | None":
         """The verdict of the list that the reference continues, if it continues one and no cue parts it."""
-        if not ref.listed and not self._joined(prefix, opening, not ref.genre_printed):
+        changed = before.verdict.relation in ("amends", "replaces") and _JOINED.search(prefix) is not None
+        if not ref.listed and not changed and not self._joined(prefix, opening, not ref.genre_printed):
             return None
         if self._own_cue(prefix) is not None:
             return None

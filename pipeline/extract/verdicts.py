@@ -15,7 +15,8 @@ from pipeline.text.fold import fold
 
 _TOLD = re.compile(r"\b(?:theo|thuc hien|chap hanh|trien khai|quan triet|quy dinh)\b")
 _PAST = re.compile(r"\bda (?:\w{1,9} ){0,3}$")
-_ACTS = frozenset(("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"))
+# acts of the centre, from the highest down
+ACTS = frozenset(("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"))
 _ASKING = LETTERS | {
     "Báo cáo",
     "Giấy mời",
@@ -48,6 +49,7 @@ _LOOKS_BACK = re.compile(
 _BY_RULE = re.compile(
     r"\b(?:theo (?:dung )?(?:huong dan|quy dinh|noi dung)|(?:dung )?quy dinh (?:cua|tai)|kem theo)\b|\btheo\W{1,3}$"
 )
+_DID = re.compile(r"\bda (?:lay|gui|trinh|xay dung|trao doi)\b")
 _OWN_STORY = re.compile(r"\b(?:da )?(?:ban hanh|co|gui|phat hanh)(?: cac)?\W{1,2}$")
 _LED = frozenset(("Công văn", "Công điện", "Chỉ thị", "Thông báo"))  # what an office reminds of and goes on from
 
@@ -145,7 +147,7 @@ class Meanings:
             return self._verdict("based_on" if up else "answers", name, words)
         if name == "received":
             return self._received(ref, words) if opening and ref.genre in _ASKING else self.unmarked(ref)
-        if name == "just_by" and ref.genre not in (*_ACTS, "Quyết định", "Nghị quyết"):
+        if name == "just_by" and ref.genre not in (*ACTS, "Quyết định", "Nghị quyết"):
             return self._carried(ref, "demand", words, opening)
         if name in ("demand", "carry_out"):
             return self._carried(ref, name, words, opening)
@@ -156,7 +158,7 @@ class Meanings:
             ):
                 return self.unmarked(ref)
             asks = ref.subject is not None and re.search(r"bao cao|y kien|cung cap|ra soat", fold(ref.subject))
-            told = own.genre == "Báo cáo" and ref.genre not in (*_ACTS, "Quyết định", "Nghị quyết")
+            told = own.genre == "Báo cáo" and ref.genre not in (*ACTS, "Quyết định", "Nghị quyết")
             if report and opening and (asks or told) and self.is_addressee(ref) and own.genre != "Tờ trình":
                 return self._verdict("answers", name, words)
             return self._verdict("based_on", name, words)
@@ -165,7 +167,7 @@ class Meanings:
         if name == "remind":
             return Verdict("continues", "reminds", name) if self.is_own(ref) and opening else MENTION
         if name in ("amend", "replace") and (
-            own.genre in PASSING_UP or (ref.genre in _ACTS and own.genre not in (ref.genre, *_ACTS))
+            own.genre in PASSING_UP or (ref.genre in ACTS and own.genre not in (ref.genre, *ACTS))
         ):
             return MENTION  # a letter or a report changes no act
         if name == "amend":
@@ -188,6 +190,7 @@ class Meanings:
         """ "Tại khoản 2 Điều 3 Thông tư số … quy định: …" in a reply: the rule that the reply rests on."""
         if (
             self.own.role != "report"
+            or self.own.genre == "Báo cáo"  # a report weighs the rule; a reply rests on it
             or ref.provision is None
             or not re.fullmatch(r"\W{0,4}(?:\d{1,2}[.)]\s?)?(?:tai|theo)?\W{0,2}", words)
         ):
@@ -221,8 +224,8 @@ class Meanings:
 
     def _carried(self, ref: Reference, name: str, words: str, opening: bool) -> Verdict:
         own = self.own
-        if _TOLD_OF.search(words):  # "Thực hiện …, Sở đã gửi Công văn số …"
-            return MENTION
+        if _TOLD_OF.search(words) or _DID.search(words):  # "Thực hiện …, Sở đã gửi Công văn số …"
+            return Verdict("mentions", "mentions", "story")
         if re.search(r"\b(?:sua doi|thay the|bai bo)\b", words):
             return MENTION
         if self.is_own(ref) and not own.reminds and (
@@ -230,7 +233,7 @@ class Meanings:
         ):  # fmt: skip
             return MENTION  # an office orders by its own letters, and reports under those of others
         if opening:
-            if own.genre == "Công văn" and ref.genre in (*_ACTS, "Luật"):
+            if own.genre == "Công văn" and ref.genre in (*ACTS, "Luật"):
                 return self._verdict("implements", name, words)
             if own.reminds and self.is_own(ref):
                 return Verdict("continues", "reminds", name)
@@ -244,7 +247,7 @@ class Meanings:
         start, _ = self.frame.sentence(ref.lead)
         sentence = self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead]
         done = _PAST.search(sentence[: len(sentence) - len(words)]) or _LOOKS_BACK.search(sentence)
-        if ref.genre in _ACTS and own.genre not in _PLANNING:
+        if ref.genre in ACTS and own.genre not in _PLANNING:
             return MENTION
         if own.genre == "Giấy mời" or (own.genre not in _PLANNING and _BY_RULE.search(words)):
             return MENTION

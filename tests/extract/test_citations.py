@@ -410,3 +410,34 @@ def test_whom_a_paper_is_submitted_to_did_not_issue_it() -> None:
     found = cite("Sở Nội vụ đã hoàn thiện và trình Sở Tư pháp thẩm định tại Văn bản số 262/SNV-CC ngày 11/5/2024.")
     issuer = found["262/SNV-CC"].issuer
     assert issuer is not None and issuer.name == "Sở Nội vụ tỉnh Hà Giang"
+
+
+def test_a_day_of_the_next_sentence_is_not_this_papers() -> None:
+    text = (
+        "Ngày 08/12/2023, Văn phòng Chính phủ có ý kiến tại Văn bản số 961/VPCP-CN. Ngày 30/12/2023, Sở Tài chính đã có "
+        "Văn bản số 451/STC-NS."
+    )
+    days = {code: c.issued_on.iso if c.issued_on else None for code, c in cite(text).items()}
+    assert days == {"961/VPCP-CN": "2023-12-08", "451/STC-NS": "2023-12-30"}
+
+
+def test_a_room_is_named_with_its_owner() -> None:
+    found = cite("Giấy chứng nhận số 169/GCN ngày 13/3/2024 của Phòng Cảnh sát QLHC về TTXH Công an tỉnh Lào Cai cấp.")
+    issuer = found["169/GCN"].issuer
+    assert issuer is not None
+    assert issuer.name == "Phòng Cảnh sát quản lý hành chính về trật tự xã hội - Công an tỉnh Lào Cai"
+
+
+def test_no_decree_carries_out_or_changes_a_circular() -> None:
+    text = (
+        "Nghị định số 12/2015/NĐ-CP ngày 12/02/2015 sửa đổi, bổ sung một số điều của Thông tư số "
+        "39/2014/TT-BTC ngày 31/3/2014."
+    )
+    assert states(text) == []
+    assert states(text.replace("Thông tư số 39/2014/TT-BTC", "Nghị định số 39/2014/NĐ-CP")) != []
+
+
+def test_an_issuer_named_behind_the_paper_that_another_adds_to() -> None:
+    text = "Nhận được công văn bổ sung số 62/2024/CV-CC ngày 04/4/2024 cho công văn số 50/2024/CV-CC của Công ty TNHH Cốc Xanh."
+    issuer = cite(text)["62/2024/CV-CC"].issuer
+    assert issuer is not None and issuer.name == "Công ty TNHH Cốc Xanh"

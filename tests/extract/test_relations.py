@@ -12,6 +12,20 @@ LEAD = "của Sở Nội vụ về việc rà soát biên chế"
 
 CASES = [
     (
+        "a decision replaces all that it lists",
+        {"genre": "Quyết định", "issuer": UBND},
+        "Điều 2. Quyết định này có hiệu lực kể từ ngày ký và thay thế Quyết định số 385/QĐ-UBND ngày 18/02/2003 của Chủ tịch "
+        "UBND tỉnh về công nhận Điều lệ và Quyết định số 1366/QĐ-UBND ngày 23/6/2011 của Chủ tịch UBND tỉnh.",
+        {"385/QĐ-UBND": "replaces", "1366/QĐ-UBND": "replaces"},
+    ),
+    (
+        "what was done while carrying out",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Nội dung này khi thực hiện Sở Nội vụ đã lấy ý kiến của Sở Tài chính tại Công văn số 86/STC-NS ngày 26/5/2023. Sở "
+        "Nội vụ yêu cầu các đơn vị rà soát.",
+        {"86/STC-NS": "mentions"},
+    ),
+    (
         "an order to carry out the office's own directive",
         {"to": ("Các phòng Nội vụ huyện, thành phố",)},
         "Thực hiện Công văn số 41/UBND-NC ngày 17/4/2024 của UBND tỉnh, Sở Nội vụ yêu cầu các đơn vị:\n1. Quán triệt, "
