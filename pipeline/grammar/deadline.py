@@ -7,6 +7,7 @@ hits, and complete a bare day by the recurrence of its sentence.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from pipeline.grammar.deadline_lunar import TAKEN_UP, take_up
@@ -23,7 +24,8 @@ _LEADS_A_SENTENCE = frozenset((
 ))  # fmt: skip
 _WIDE = re.compile(r"[ \n]{2,}")
 _FUND = re.compile("[Qq]uỹ")
-_FURTHEST = 400
+_FURTHEST = 400  # a recurrence before its day
+_BEHIND = 3  # … and after it
 # A reminder may quote a deadline gone by, and in January typists still write the old year; older dates are
 # windows of data, effect or law.
 _QUOTED_PAST_DAYS = 370
@@ -56,7 +58,7 @@ def find_deadlines(text: str, issued_on: PartialDate | None, folded: str | None 
     _complete(hits, folded)
     for hit in hits:
         if hit.readings and hit.readings[0].latent in TAKEN_UP:
-            hit.readings = [take_up(reading, text[: hit.start]) for reading in hit.readings]
+            hit.readings = [take_up(reading, text, hit.start) for reading in hit.readings]
     found = []
     for hit in hits:
         span = _trimmed(text, hit.start, hit.end)
@@ -73,10 +75,9 @@ def find_deadlines(text: str, issued_on: PartialDate | None, folded: str | None 
 def _with_period(deadline: Deadline, rrule: str, folded: str, hit: _Hit) -> Deadline:
     """The recurring deadline with the period that its reports cover and the day on which their figures close."""
     cycle = cycle_of(rrule, words_before(folded, hit.start, hit.end))
-    end = folded.find("\n", hit.end)
-    paragraph = folded[
-        max(folded.rfind("\n", 0, hit.start) + 1, hit.start - _FURTHEST) : end if end >= 0 else len(folded)
-    ]
+    begin = max(0, hit.start - _FURTHEST)
+    before = folded[begin : hit.start].rpartition("\n")[2]
+    paragraph = before + folded[hit.start : hit.end] + folded[hit.end : begin + 3 * _FURTHEST].partition("\n")[0]
     return replace(deadline, cycle=cycle, cut_off=stated_cut_off(paragraph[: 2 * _FURTHEST]))
 
 
@@ -138,12 +139,12 @@ def _unmasked(hits: list[_Hit], text: str, folded: str) -> list[_Hit]:
     """Without the hits that a look-alike overlaps, unless they are the longer one around it."""
     if not hits:
         return hits
-    masks = [match.span() for rule in deadline_rules().excludes for match, _, _ in rule.hits(text, folded)]
+    masks = sorted(match.span() for rule in deadline_rules().excludes for match, _, _ in rule.hits(text, folded))
+    longest = max((end - start for start, end in masks), default=0)
 
     def masked(hit: _Hit) -> bool:
-        return any(
-            start < hit.end and hit.start < end and not (hit.start < start and end <= hit.end) for start, end in masks
-        )
+        near = masks[bisect_left(masks, (hit.start - longest, 0)) : bisect_left(masks, (hit.end, 0))]
+        return any(hit.start < end and not (hit.start < start and end <= hit.end) for start, end in near)
 
     return [hit for hit in hits if not masked(hit)]
 
@@ -152,17 +153,26 @@ def _longest(hits: list[_Hit]) -> list[_Hit]:
     """The hits in text order; of those that overlap the longest."""
     kept: list[_Hit] = []
     for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda h: h.start)
+        at = bisect_left(kept, hit.start, key=_start)
+        free_after = at == len(kept) or hit.end <= kept[at].start
+        if free_after and (at == 0 or kept[at - 1].end <= hit.start):
+            kept.insert(at, hit)
+    return kept
+
+
+def _start(hit: _Hit) -> int:
+    return hit.start
 
 
 def _complete(hits: list[_Hit], folded: str) -> None:
     """Give bare days the recurrence of their sentence; a recurrence so used up is dropped."""
     used: set[int] = set()
-    for hit in hits:
-        for other in hits:
-            if other is hit or other.rule.id not in _LEADS_A_SENTENCE or not _same_sentence(other, hit, folded):
+    leads = [hit for hit in hits if hit.rule.id in _LEADS_A_SENTENCE]
+    for hit in hits if leads else ():
+        first = bisect_left(leads, hit.start - _FURTHEST, key=lambda lead: lead.end)
+        last = bisect_left(leads, hit.end + _BEHIND + 1, key=_start)
+        for other in leads[first:last]:
+            if other is hit or not _same_sentence(other, hit, folded):
                 continue
             for recurrence in other.readings:
                 whole = complete(hit.readings[0], recurrence)
@@ -179,7 +189,7 @@ def _same_sentence(recurrence: _Hit, day: _Hit, folded: str) -> bool:
     if recurrence.end <= day.start:
         between = folded[recurrence.end : day.start]
         return len(between) <= _FURTHEST and not _SENTENCE_END.search(between)
-    return 0 <= recurrence.start - day.end <= 3 and "\n" not in folded[day.end : recurrence.start]
+    return 0 <= recurrence.start - day.end <= _BEHIND and "\n" not in folded[day.end : recurrence.start]
 
 
 def _confidence(hit: _Hit, reading: Reading, issued_on: PartialDate | None) -> float:

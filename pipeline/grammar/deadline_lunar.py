@@ -82,9 +82,9 @@ def read_named_before(v: Values, text: str, issued: PartialDate | None) -> list[
     return [Reading("vague", time=hour_of(v), latent=latent)]
 
 
-def take_up(reading: Reading, before: str) -> Reading:
-    """A reading of ``read_named_before`` with the last full date of the words before it; vague without one."""
-    dates = [m.value for m in find_dates(before[-_BACK:]) if m.value.complete]
+def take_up(reading: Reading, text: str, at: int) -> Reading:
+    """A reading of ``read_named_before`` with the last full date of the words before ``at``; vague without one."""
+    dates = [m.value for m in find_dates(text[max(0, at - _BACK) : at]) if m.value.complete]
     if not dates:
         return replace(reading, latent="", time=None)
     day = dates[-1].first
