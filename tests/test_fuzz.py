@@ -5,6 +5,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import docx
 import pytest
@@ -25,8 +26,10 @@ from pipeline.store import Store
 from pipeline.text.fold import fold_aligned
 from pipeline.text.normalize import normalize
 from tests.factories import a_letter
+from tests.fuzz.targets import TARGETS, seeds
 from tests.read.paper import BODY, HEAD, TAIL, make_pdf
 
+FINDINGS = Path(__file__).parent / "fuzz" / "findings"
 # CONGVAN_FUZZ=5000 looks longer than a run of the tests should.
 CALM = settings(
     max_examples=int(os.environ.get("CONGVAN_FUZZ", "60")),
@@ -194,16 +197,57 @@ HOSTILE = {
 }
 
 
+def seconds(work: Callable[[str], object], text: str) -> float:
+    began = time.process_time()  # of this process alone: others on the machine do not count
+    work(text)
+    return time.process_time() - began
+
+
+def is_linear(work: Callable[[str], object], piece: str, size: int, head: str = "") -> bool:
+    """Whether ten times the text takes less than 40 times as long; what is quadratic takes a hundred times."""
+    short, long = ((head + piece * (length // len(piece) + 1))[:length] for length in (size // 10, size))
+    work(head + piece)
+    return any(seconds(work, long) < 40 * max(seconds(work, short), 0.005) for _ in range(2))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=list(HOSTILE))
 def test_a_hostile_text_ten_times_as_long_takes_about_ten_times_as_long(piece: str) -> None:
     head = "Số: 1/BC-SYT\nHà Nội, ngày 01 tháng 02 năm 2024\nBÁO CÁO\n"
+    assert is_linear(lambda text: extract(read_bytes(text.encode(), "a")), piece, 200_000, head)
 
-    def seconds(size: int) -> float:
-        text = (head + piece * (size // len(piece) + 1))[:size]
-        began = time.process_time()  # of this process alone: others on the machine do not count
-        extract(read_bytes(text.encode(), "a"))
-        return time.process_time() - began
 
-    seconds(1_000)
-    assert seconds(200_000) < 40 * max(seconds(20_000), 0.005)  # a quadratic pattern would take a hundred times as long
+GRAMMARS = {
+    "normalize": normalize,
+    "numbers": find_numbers,
+    "dates": find_dates,
+    "bodies": find_bodies,
+    "genres": find_genres,
+    "deadlines": lambda text: find_deadlines(text, PartialDate(2024, 2, 1)),
+    "reader": lambda text: read_bytes(text.encode(), "a"),
+}
+# One endless line each, which the reader of whole letters would have parted.
+ENDLESS = (
+    "trước ngày 15 hằng tháng ", "hằng quý trước ngày 15 ", "cùng ngày ", "từ ngày ", "1/", "số 12/", "của ", "**", "[a](", "|-",
+    "e\u0301", "Nơi nhận: ", "- Lưu: VT", "--- PAGE 2 --- ", "quý I/", "1.", "“", "12/QĐ-UBND ngày 01/02/2024 ", "A ", "Sở ",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", GRAMMARS)
+def test_an_endless_line_ten_times_as_long_takes_about_ten_times_as_long(name: str) -> None:
+    assert not [piece for piece in ENDLESS if not is_linear(GRAMMARS[name], piece, 100_000)]
+
+
+def test_an_endless_query_is_answered_at_once(store: Store) -> None:
+    for piece in (*ENDLESS, *HOSTILE.values(), "loại: ", 'năm:"', "a OR "):
+        assert seconds(store.search, piece * (20_000 // len(piece))) < 2
+
+
+FOUND = [(name, f"seed {n}", seed) for name in TARGETS for n, seed in enumerate(seeds(name))]
+FOUND += [(path.parent.name, path.name, path.read_bytes()) for path in sorted(FINDINGS.glob("*/*"))]
+
+
+@pytest.mark.parametrize(("name", "data"), [(n, data) for n, _, data in FOUND], ids=[f"{n}-{i}" for n, i, _ in FOUND])
+def test_what_the_fuzzer_found_stays_mended(name: str, data: bytes) -> None:
+    TARGETS[name](data)
