@@ -10,6 +10,7 @@ that it does not depend on the order of ingest and goes when its evidence goes.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -174,6 +175,7 @@ def _fits(letter: Unread, row: RegisterRow) -> bool:
     return len(subject) >= 10 and fuzz.partial_ratio(subject, title) >= _SAME_TITLE
 
 
+@lru_cache(maxsize=256)
 def _number(code: str) -> DocumentNumber | None:
     try:
         return parse_number(code)

@@ -6,15 +6,16 @@ its contents and its reading beside it (table ``readings``, as for a person's co
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.records import Letter
-from pipeline.store.corrections import corrected, read_corrections, reading_of
-from pipeline.store.entries import delete_letter, insert_letter, read_letters
-from pipeline.store.pack import pack_letter
+from pipeline.store.corrections import corrected, read_corrections
+from pipeline.store.entries import delete_letter, insert_letter
+from pipeline.store.pack import pack_letter, unpack_letter
 from pipeline.store.register import RegisterRow
 
 Series = tuple[str, str, str]
@@ -28,6 +29,7 @@ _UNREAD = (
     " OR (l.sureness < 0.9 AND l.candidates IS NOT NULL) OR (l.sureness < 0.9 AND l.serial = '')"
     " OR (l.sureness >= 0.9 AND length(l.date) < 10))"
 )
+_COLUMNS = f"l.id, l.key, l.issuer_key, l.symbol_key, l.date, l.subject, {_IS_SETTLED}, l.taken_in"
 
 
 class Unread(NamedTuple):
@@ -41,6 +43,10 @@ class Unread(NamedTuple):
     subject: str
     settled: bool
     taken_in: str
+
+
+def _unread(row: Sequence[Any]) -> Unread:
+    return Unread._make((*row[:6], bool(row[6]), row[7]))
 
 
 class SettledRow(NamedTuple):
@@ -63,26 +69,27 @@ class Settlement:
         """The series that have unread letters, with those; all, or those of a set."""
         if only is not None:
             for series in sorted(only):
-                if found := self.unread(series):
-                    yield series, found
+                where = " AND l.issuer_key = ? AND l.symbol_key = ? AND l.date BETWEEN ? AND ?"
+                rows = self._connection.execute(
+                    f"SELECT {_COLUMNS} FROM letters l WHERE {_UNREAD}{where} ORDER BY l.key",
+                    (series[0], series[1], series[2], f"{series[2]}-99"),
+                ).fetchall()
+                if rows:
+                    yield series, [_unread(row) for row in rows]
             return
-        found = sorted(self.unread(), key=lambda u: (u.issuer_key, u.symbol, u.date[:4], u.key))
-        for series, group in groupby(found, key=lambda u: (u.issuer_key, u.symbol, u.date[:4])):
+        # On disk, in the order in which they are wanted: their number grows with the archive.
+        self._connection.execute(
+            f"CREATE TEMP TABLE unread AS SELECT {_COLUMNS} FROM letters l WHERE {_UNREAD} ORDER BY {_SERIES}, l.key"
+        )
+        rows_of_all = self._connection.execute("SELECT * FROM unread ORDER BY rowid")
+        for series, group in groupby(map(_unread, rows_of_all), key=lambda u: (u.issuer_key, u.symbol, u.date[:4])):
             yield series, list(group)
+        self._connection.execute("DROP TABLE unread")
 
-    def unread(self, series: Series | None = None) -> list[Unread]:
-        """The letters to be settled, by key; all, or those of one series."""
-        where = ""
-        values: tuple[str, ...] = ()
-        if series is not None:
-            where = " AND l.issuer_key = ? AND l.symbol_key = ? AND l.date BETWEEN ? AND ?"
-            values = (series[0], series[1], series[2], f"{series[2]}-99")
-        rows = self._connection.execute(
-            f"SELECT l.id, l.key, l.issuer_key, l.symbol_key, l.date, l.subject, {_IS_SETTLED}, l.taken_in"
-            f" FROM letters l WHERE {_UNREAD}{where} ORDER BY l.key",
-            values,
-        ).fetchall()
-        return [Unread._make((*row[:6], bool(row[6]), row[7])) for row in rows]
+    def unread(self) -> Iterator[Unread]:
+        """The letters to be settled, by key."""
+        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM letters l WHERE {_UNREAD} ORDER BY l.key")
+        return map(_unread, rows)
 
     def sure(self, series: Series) -> list[tuple[str, str, str]]:
         """Key, serial and date of the letters of a series that were read surely."""
@@ -101,8 +108,12 @@ class Settlement:
 
     def reading(self, letter: Unread) -> Letter:
         """What was read of a letter, without what was settled or corrected."""
-        (_, held) = next(read_letters(self._connection, "WHERE key = ?", (letter.key,), words=True))
-        return reading_of(self._connection, letter.key, held)
+        packed, text, words = self._connection.execute(
+            "SELECT coalesce(r.letter, c.letter), c.text, c.words FROM contents c"
+            " LEFT JOIN readings r ON r.key = ? WHERE c.letter_id = ?",
+            (letter.key, letter.row_id),
+        ).fetchone()
+        return unpack_letter(packed, zlib.decompress(text).decode(), words)
 
     def corrections(self, key: str) -> dict[str, str]:
         """Field → value that a person has given of a letter."""

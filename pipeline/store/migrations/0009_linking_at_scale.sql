@@ -21,3 +21,6 @@ ALTER TABLE documents ADD COLUMN heard TEXT NOT NULL DEFAULT '';    -- the last 
 
 -- A letter of which only what it may answer is to be looked at again: its citations are linked.
 ALTER TABLE unlinked ADD COLUMN only_reply INTEGER NOT NULL DEFAULT 0;
+
+-- The letters of one body, symbol and year that were read surely: all that settling an unread number asks of them.
+CREATE INDEX letters_series ON letters (issuer_key, symbol_key, date, serial, key) WHERE sureness >= 0.9;
