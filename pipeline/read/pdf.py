@@ -31,7 +31,7 @@ from pipeline.read.overlay import (
 from pipeline.read.page import PageText, PageWord, Rule
 from pipeline.read.signatures import read_signatures
 from pipeline.read.sniff import Limits
-from pipeline.read.textlayer import Decoder, LayerWord, count_paths, image_share, read_words, upright
+from pipeline.read.textlayer import Decoder, LayerWord, count_paths, image_share, is_near, read_words, upright
 from pipeline.read.trust import Trust, judge
 from pipeline.records import PageReading, Problem
 from pipeline.text.fold import fold_aligned
@@ -236,7 +236,8 @@ def _rules(page: pdfium.PdfPage) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
         x0, y0, x1, y1 = item.get_bounds()
-        rules.extend(_edges(item, place(x0, y1, x1, y0)))
+        if is_near(x0, y0, x1, y1):
+            rules.extend(_edges(item, place(x0, y1, x1, y0)))
     return tuple(rules)
 
 

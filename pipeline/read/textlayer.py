@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 _HYPHENS = (0x02, 0xFFFE)  # what PDFium gives for a hyphen at the end of a line
+_FAR = 100_000.0  # points: twenty times the longest side of a page that is read
 _FIXED_PITCH_GAP = 0.28  # of the character's height: a wider gap parts words
 
 
@@ -55,7 +56,7 @@ def _read(page: pdfium.PdfPage, handle: object, count: int, decode: Decoder | No
         code = raw.FPDFText_GetUnicode(handle, i)
         if code in _HYPHENS:
             code = 0x2D
-        char = chr(code) if code else ""
+        char = chr(code) if code and not 0xD800 <= code < 0xE000 else ""  # half a surrogate pair is no text
         if decode is not None:
             name = _font(handle, i)
             char = decode(char, name)
@@ -63,6 +64,9 @@ def _read(page: pdfium.PdfPage, handle: object, count: int, decode: Decoder | No
             word = None
             continue
         x0, top, x1, bottom = place(rect.left, rect.top, rect.right, rect.bottom)
+        if not is_near(x0, top, x1, bottom):
+            word = None
+            continue
         height = bottom - top
         if word is not None:
             gap = x0 - end
@@ -78,6 +82,11 @@ def _read(page: pdfium.PdfPage, handle: object, count: int, decode: Decoder | No
             word.x1, word.bottom = max(word.x1, x1), max(word.bottom, bottom)
         end = x1
     return words
+
+
+def is_near(x0: float, top: float, x1: float, bottom: float) -> bool:
+    """Whether a box can be on or about a page: damaged matrices put things at infinity, or nowhere (NaN)."""
+    return abs(x0) + abs(top) + abs(x1) + abs(bottom) < _FAR
 
 
 def _font(handle: object, index: int) -> str:
@@ -109,7 +118,8 @@ def image_share(page: pdfium.PdfPage) -> float:
     best = 0.0
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         x0, y0, x1, y1 = item.get_bounds()
-        best = max(best, (x1 - x0) * (y1 - y0))
+        if is_near(x0, y0, x1, y1):
+            best = max(best, (x1 - x0) * (y1 - y0))
     return best / (width * height) if width and height else 0.0
 
 

@@ -24,7 +24,7 @@ from pipeline.grammar.date import find_dates, format_date, parse_date, parse_day
 from pipeline.grammar.deadline import find_deadlines, parse_deadline
 from pipeline.grammar.genre import find_genres
 from pipeline.grammar.number import find_numbers, find_shared_serials, format_number, parse_number
-from pipeline.read import Limits, pictures, read_bytes
+from pipeline.read import Limits, office, pictures, read_bytes
 from pipeline.read.page import PageText
 from pipeline.records import PartialDate, Transcript
 from pipeline.store import Store
@@ -67,7 +67,7 @@ def _read(data: bytes) -> Transcript | None:
         assert unreadable.problem.message
         # nobody's parser should have met a fault that our reader does not know by name
         if unreadable.problem.code == "reader_failed":
-            raise AssertionError(unreadable.problem.detail) from unreadable
+            raise AssertionError(unreadable.problem.message) from unreadable
         return None
 
 
@@ -76,8 +76,9 @@ def _unseen(_image: Image.Image, number: int, _dpi: float) -> PageText:
 
 
 def text(data: bytes) -> None:
-    """Any bytes as a text file."""
-    _read(data)
+    """Any bytes as a text file (those that say they are RTF go to LibreOffice, which is not ours)."""
+    with mock.patch.object(office, "convert_to_docx", lambda _data, _suffix: spell_word(b"")):
+        _read(data)
 
 
 def word(data: bytes) -> None:
