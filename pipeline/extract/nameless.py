@@ -40,10 +40,11 @@ _BARE = re.compile(
 _DATED = re.compile(r"[, ]{1,2}(?:(?:de|lap|ky) )?(?:ngay\s)?(?=\d)")
 _DATED_MINUTES = re.compile(r"(?: [a-z]{1,7},?){0,9}?[, ]{1,2}(?:(?:lap|ky) )?ngay\s(?=\d)")
 _DATED_PAPERS = frozenset(_NAMELESS["dated"])
-_MEETING = re.compile(
-    rf"(?<![a-z])(?P<what>{any_of(_NAMELESS['conclusions'])})"
-    rf"(?P<who> (?:cua|do) [^.;:\n]{{3,140}}?)? (?:tai|trong|sau) (?:cac )?{any_of(_NAMELESS['meetings'])}\b"
+_MEETING = re.compile(rf" tai (?:cac )?{any_of(_NAMELESS['meetings'])}\b")  # begins with fixed letters: fast
+_CONCLUDED = re.compile(
+    rf"(?<![a-z])(?P<what>{any_of(_NAMELESS['conclusions'])})(?P<who> (?:cua|do) [^.;:\n]{{3,140}}?)?$"
 )
+_BEFORE_MEETING = 190  # characters of what was concluded, and by whom
 _CARRIED = re.compile(  # only what is carried out, rested on or listed: a subject or a story tells of an event
     rf"(?:^|[^a-z]){any_of(_NAMELESS['before_conclusions'])}\W{{1,2}}(?:(?:cac|noi dung|tinh than|dung)\s){{0,2}}$"
 )
@@ -69,7 +70,10 @@ def nameless_references(
 
 def _laws(b: Blackboard, reader: Reader) -> list[Reference]:
     out = []
-    for match in _LAW.finditer(b.text):
+    for mention in b.genres:
+        match = _LAW.match(b.text, mention.span.start) if mention.value in _KIND_OF_LAW.values() else None
+        if match is None:
+            continue
         begin = match.end()
         if match["amends"]:
             amended = _AMENDED.match(b.text, begin, begin + 90)
@@ -162,7 +166,11 @@ def _dated(b: Blackboard, reader: Reader) -> Iterator[Reference]:
 def _meetings(b: Blackboard, reader: Reader, frame: Frame, taken: list[tuple[int, int]]) -> Iterator[Reference]:
     """Conclusions and orders given at a meeting, carried out or rested on by the letter, that bear no number."""
     for match in _MEETING.finditer(b.folded):
-        at = match.start()
+        since = max(0, match.start() - _BEFORE_MEETING)
+        said = _CONCLUDED.search(b.folded, since, match.start())
+        if said is None:
+            continue
+        at = said.start()
         start, _ = frame.sentence(at)
         paragraph, _ = frame.paragraph(at)
         before = b.folded[max(start, at - 60) : at]
@@ -174,7 +182,7 @@ def _meetings(b: Blackboard, reader: Reader, frame: Frame, taken: list[tuple[int
         day = reader.date_at(on.end()) if on else None
         if day is not None and any(match.end() <= s < day.span.start for s, _ in taken):
             day = None  # the day is that of a numbered paper behind the meeting
-        what = match["what"]
+        what = said["what"]
         if day is None and any(word in what for word in _NO_PAPER) and "thong bao" not in what:
             continue
         stop = _MEETING_ENDS.search(b.folded, match.end(), match.end() + 160)
@@ -182,7 +190,7 @@ def _meetings(b: Blackboard, reader: Reader, frame: Frame, taken: list[tuple[int
         genre = "Thông báo" if "thong bao" in what else "Kết luận" if "ket luan" in what else None
         ref = Reference(None, Span(at, end), at, at, end, 0.7, genre=genre, genre_printed=True)
         ref.issued_on = day.value if day is not None else None
-        if match["who"] and (speaker := reader.last_body(match.start("who"), match.end("who"))) is not None:
+        if said["who"] and (speaker := reader.last_body(*said.span("who"))) is not None:
             ref.issuer, ref.issuer_from = speaker.value, "of"
             ref.issuer_text = b.text[speaker.span.start : speaker.span.end]
         ref.title = " ".join(b.text[at:end].split())
