@@ -424,6 +424,35 @@ SHAPES = {
         },
         [("Cục Thuế tỉnh Hà Giang", "làm việc với doanh nghiệp")],
     ),
+    "units from one name to another, persons of both sexes, a union": (
+        {
+            "to": ("Như phần nhận việc",),
+            "issuer": "Thủ tướng Chính phủ",
+            "genre": "Công điện",
+            "text": "Thủ tướng Chính phủ yêu cầu:\n1. Chủ tịch UBND các tỉnh ven biển từ Quảng Bình đến Bình Định cấm biển.\n2. Các ông (bà) Trưởng thôn đối chiếu danh sách hộ dân.\n3. Các cấp công đoàn khảo sát nhà trọ công nhân.",
+        },
+        [
+            ("Chủ tịch UBND các tỉnh ven biển từ Quảng Bình đến Bình Định", "cấm biển"),
+            ("Các ông (bà) Trưởng thôn", "đối chiếu danh sách hộ dân"),
+            ("Các cấp công đoàn", "khảo sát nhà trọ công nhân"),
+        ],
+    ),
+    "a body below that is told when": (
+        {
+            "to": ("UBND các xã",),
+            "issuer": "Ủy ban nhân dân huyện Thạch Thất",
+            "text": "Phòng Nội vụ theo dõi, lập danh sách xã chậm nộp, hoàn thành trong tháng 5/2031.",
+        },
+        [("Phòng Nội vụ", "theo dõi, lập danh sách xã chậm nộp")],
+    ),
+    "a writer whose name ends with a number": (
+        {
+            "to": ("Thuế cơ sở 3 tỉnh Gia Lai",),
+            "issuer": "Thuế cơ sở 12 tỉnh Đắk Lắk",
+            "text": "Để có căn cứ xử lý, Thuế cơ sở 12 đề nghị quý cơ quan xác minh 09 hóa đơn theo bảng kê.",
+        },
+        [("Thuế cơ sở 3 tỉnh Gia Lai", "xác minh 09 hóa đơn theo bảng kê")],
+    ),
     "bodies of one head each": (
         {
             "to": ("Các Cục Kiểm ngư", "Bảo hiểm xã hội các tỉnh"),

@@ -50,6 +50,7 @@ AFTER_UNIT = frozenset(
         "thuoc",
         "cap",
         "vung",
+        "ven",
         "mien",
         "bien",
     ]
@@ -136,7 +137,7 @@ def belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v:
         return max(1, v.inner.at(line, k))
     if marker or v.stops.at(line, k):
         return 0
-    size = v.inner.at(line, k)
+    size = v.inner.at(line, k) or _stretch(line, k)
     if (
         k == head_end
         and line.folds[head_end - 1] in {"ty", "nghiep"}
@@ -145,7 +146,8 @@ def belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v:
     ):
         return 0
     if k == head_end and not size:
-        if line.folds[head_end - 1] in _TEAMS and line.folds[k] != "duoc":
+        union = head_end > 1 and line.folds[head_end - 2] in {"cong", "chi"}  # Công đoàn, chi đoàn are no team
+        if line.folds[head_end - 1] in _TEAMS and not union and line.folds[k] != "duoc":
             return _team_activity(line, k, v)
         size = v.inner_after_head.at(line, k)
         if kind == "body" and tuple(line.folds[k : k + 2]) not in _SPECIALITIES:
@@ -161,6 +163,21 @@ def belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v:
         follow = v.verbs.at(line, k + 1)
         return 1 + follow if follow and (plural or kind == "group") else 0
     return 0
+
+
+def _stretch(line: Line, k: int) -> int:
+    """As in "các tỉnh ven biển | từ Quảng Bình đến Bình Định": which units, from one name to another."""
+    if line.folds[k] != "tu":
+        return 0
+    j = k + 1
+    while j < len(line) and line.upper(j) and not line.gap(j):
+        j += 1
+    if j == k + 1 or j + 1 >= len(line) or line.folds[j] != "den" or not line.upper(j + 1):
+        return 0
+    j += 1
+    while j < len(line) and line.upper(j) and not line.gap(j):
+        j += 1
+    return j - k
 
 
 def _firm_trade(line: Line, k: int, head_end: int, v: Vocabulary) -> int:

@@ -188,6 +188,8 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
                 stop = "word"
                 break
             gap = line.gap(k)
+            if k == head_end and gap == ")" and kind == "person":
+                gap = ""  # "Các ông (bà) | Trưởng thôn"
             if not gap.startswith(":") and (gap.startswith("(") or gap.endswith("(")):
                 inside = _after_parenthesis(line, k)
                 if inside <= k:

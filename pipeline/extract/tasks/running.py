@@ -14,6 +14,7 @@ from pipeline.extract.tasks.scope import (
     asks_upwards,
     is_liability,
     makes_known,
+    rank_of,
     resolve,
     says_nothing,
     writes_to,
@@ -136,6 +137,8 @@ class Running(Recording):
         if a.force == "order":  # "để yêu cầu …", "có thể yêu cầu …", "có quyền yêu cầu …"
             return line.folds[i - 1] in {"de", "the", "quyen", "khong"}
         before = range(max(i - 3, 0), i)
+        if self.speech.speaks(line.folded[line.start : line.starts[i]]):
+            return False
         return line.folds[i - 1] not in _ASKING and not any(line.upper(j) for j in before)
 
     def _to_be_sent(self, line: Line) -> bool:
@@ -269,7 +272,8 @@ class Running(Recording):
                 return [a]
             reporting = self.speech.kind == "order" and line.folded[a.action : a.action + 12].startswith(_REPORTING)
             addressed = set(self._names(a.parties)) <= set(self.speech.addressees)
-            dated = (reporting or addressed or self.speech.kind == "order") and bool(
+            below = first.kind in {"body", "office"} and 0 < rank_of(first.name) < self.speech.issuer_rank
+            dated = (reporting or addressed or below or self.speech.kind == "order") and bool(
                 deadlines(self.text, self.folded, Span(line.start, line.end), None)
             )
             return [a] if dated else []

@@ -129,7 +129,7 @@ class Speech:
         before = fold(folded_before[-60:])
         words = fold(self.issuer).replace("uy ban nhan dan", "ubnd").split()
         before = before.replace("uy ban nhan dan", "ubnd")
-        return len(words) > 1 and before.endswith((" ".join(words), " ".join(words[:3]), " ".join(words[:2])))
+        return len(words) > 1 and before.endswith(tuple(" ".join(words[:size]) for size in range(2, len(words) + 1)))
 
 
 @lru_cache(maxsize=2048)
