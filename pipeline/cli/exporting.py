@@ -17,6 +17,7 @@ from pipeline.export.crossref import crossref_rows, finding_json
 from pipeline.export.reminders import Sender, write_reminders
 from pipeline.export.tables import (
     audit_table,
+    cited_as,
     crossref_table,
     failures_table,
     name_of,
@@ -47,13 +48,11 @@ def export_file(
     signer: str = "",
 ) -> None:
     """Write one export; raises ``UsageError`` for a suffix or a missing option, naming what to add."""
-
-    def cited_as(key: str) -> str:
-        return name_of(store.document(key))
-
     check_writable(output)
     if kind == "calendar":
-        output.write_bytes(write_calendar(findings or (), _given(day), cited_as, lang.value))
+        output.write_bytes(
+            write_calendar(findings or (), _given(day), lambda key: name_of(store.document(key)), lang.value)
+        )
         return
     if kind == "reminders":
         if not sender or not place:
@@ -61,7 +60,9 @@ def export_file(
         capacity = tuple(line.strip() for line in signed_as.split(";") if line.strip())
         office = Sender(sender, place, symbol, parent, capacity, signer)
         reply_by = default_calendar().add_working_days(_given(day), REPLY_DAYS)
-        write_reminders(findings or (), output, office, _given(day), reply_by, cited_as)
+        write_reminders(
+            findings or (), output, office, _given(day), reply_by, lambda key: cited_as(store.document(key))
+        )
         return
     if kind == "audit" and _format(output) is Format.xlsx:
         write_audit_workbook(findings or (), store, output, lang.value)

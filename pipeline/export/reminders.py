@@ -61,13 +61,15 @@ def write_reminders(
 ) -> list[Path]:
     """Write one draft for each late body into ``folder``; returns the files in the order of the bodies' names.
 
-    ``name_of`` says how a directive (by its key) is cited. Only overdue duties of known bodies are reminded of.
+    ``name_of`` says how a directive (by its key) is cited. Only overdue duties of known bodies are reminded of,
+    once each: not again what an earlier reminder asked for.
     Raises ``OSError`` if the folder cannot be written.
     """
     late: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in lines_of(findings):
         finding = line.finding
-        if finding.status == "open_overdue" and finding.duty.expanded and finding.duty.body:
+        overdue = finding.status == "open_overdue" and not finding.repeats
+        if overdue and finding.duty.expanded and finding.duty.body:
             late[finding.duty.body, finding.duty.body_key].append(line)
     folder.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []

@@ -68,6 +68,15 @@ def name_of(document: Document | Json | None) -> str:
     return document.code or title or " ".join(filter(None, (document.issuer, format_day(document.date))))
 
 
+def cited_as(document: Document | None) -> str:
+    """A document as a letter cites it: type, number, date, issuer (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+    if document is None or not document.code:
+        return name_of(document)
+    kind = f"{document.genre} số" if document.genre else "Văn bản số"
+    day = f"ngày {format_day(document.date)}" if len(document.date) == len("2026-04-14") else ""
+    return " ".join(filter(None, (kind, document.code, day, f"của {document.issuer}" if document.issuer else "")))
+
+
 def crossref_table(rows: Iterable[Json]) -> pd.DataFrame:
     """The cross-reference (rows of ``crossref_rows``), flat: what was asked by when, what came when, and why."""
 

@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 
 from pipeline.export.groups import GROUPS, By, grouper, lines_of
-from pipeline.export.headings import Language, heading, label
+from pipeline.export.headings import Language, heading, label, shown
 from pipeline.export.summary import STATUSES, summary_table
 from pipeline.export.tables import audit_table
-from pipeline.export.writers import STATUS_COLOURS, open_workbook, write_sheets
+from pipeline.export.writers import A4, STATUS_COLOURS, open_workbook, write_sheets
 from pipeline.records import Finding
 from pipeline.store import Store
 
@@ -29,7 +29,8 @@ def write_audit_workbook(findings: Iterable[Finding], store: Store, path: Path, 
     duties = audit_table([line.finding for line in lines], store, lang)
     recurring = [finding for finding in found if finding.duty.deadline is not None and finding.duty.deadline.rrule]
     if recurring:
-        duties.insert(list(duties.columns).index("status"), "periods", [line.periods for line in lines])
+        periods = [line.periods if line.periods > 1 else None for line in lines]
+        duties.insert(list(duties.columns).index("status"), "periods", pd.Series(periods, dtype=object))
     frames = {"audit": duties}
     totals = {by: summary_table(found, grouper(by, store, lang), by) for by in GROUPS}
     frames.update({f"by_{by}": table for by, table in totals.items()})
@@ -45,7 +46,7 @@ def _figures(book: Any, findings: list[Finding], totals: Mapping[By, pd.DataFram
     sheet = book.add_worksheet(label("sheet", "figures", lang))
     head = book.add_format({"bold": True, "bg_color": "#DDE7F0", "border": 1})
     sheet.set_column(0, 0, 44)
-    sheet.set_column(1, 2, 16)
+    sheet.set_column(1, 2, 26)
     count: Counter[str] = Counter(finding.status for finding in findings)
     row = _block(
         sheet, head, 0, (heading("status", lang), heading("total", lang)),
@@ -65,7 +66,9 @@ def _figures(book: Any, findings: list[Finding], totals: Mapping[By, pd.DataFram
         if line["open_overdue"] or line["done_late"]
     ][:_MOST_BARS]
     months = [
-        (str(line["month"]), int(line["total"]), int(line["open_overdue"])) for _, line in totals["month"].iterrows()
+        (str(shown("month", line["month"], lang)), int(line["total"]), int(line["open_overdue"]))
+        for _, line in totals["month"].iterrows()
+        if line["total"] and line["month"] != label("flag", "no_due", lang)
     ]
     overdue, done_late = heading("open_overdue", lang), heading("done_late", lang)
     blocks = (
@@ -86,10 +89,16 @@ def _figures(book: Any, findings: list[Finding], totals: Mapping[By, pd.DataFram
                 "values": [name, start + 1, series, start + len(rows), series],
                 "fill": {"color": STATUS_COLOURS[colour]},
             })  # fmt: skip
+        whole = {"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}}
         if kind == "bar":
             chart.set_y_axis({"reverse": True})
+            chart.set_x_axis(whole)
+        else:
+            chart.set_y_axis(whole)
+        chart.set_legend({"position": "bottom"})
         _place(sheet, chart, label("sheet", f"by_{column}", lang), at * 16)
     sheet.set_landscape()
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
 
 

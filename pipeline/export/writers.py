@@ -7,7 +7,7 @@ get an apostrophe in front, and XLSX strings are written as strings.
 import csv
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -24,9 +24,11 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 # What a spreadsheet or a terminal cannot show: control characters other than tab and line end.
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10)} | {127: None}
 _WIDE = {"subject", "title", "asked", "action", "evidence", "why", "response_subject", "snippet", "message", "letter"}
-_NARROW = frozenset(
-    ("days_late", "working_days_late", "periods", "overdue_periods", "late_share", "most_late", "total")
-)
+_NARROW = frozenset((
+    "days_late", "working_days_late", "periods", "overdue_periods", "late_share", "most_late", "total", "page", "score",
+    "arrival_number", "copies", "citations", "cited", "tasks", "depth", "done_on_time", "done_late", "open_in_time",
+    "open_overdue", "no_deadline", "done_undated", "cancelled", "needs_review",
+))  # fmt: skip
 # Colours that still tell the statuses apart in grey print; the words stand in the cell.
 STATUS_COLOURS = {
     "done_on_time": "#C6E8CE",
@@ -38,6 +40,8 @@ STATUS_COLOURS = {
     "no_deadline": "#EDEDED",
     "cancelled": "#D0D0D0",
 }
+A4 = 9  # Excel's number of the paper
+_LINE, _HIGHEST = 15, 409  # points; Excel allows no higher row
 _LONGEST_CELL = 32_000  # Excel's own limit is 32,767
 # Columns that a screen has no room for; every file format has them.
 _NOT_ON_SCREEN = {
@@ -91,19 +95,29 @@ def write_xlsx(frames: Mapping[str, pd.DataFrame], path: Path, lang: Language = 
 def write_sheets(book: Any, frames: Mapping[str, pd.DataFrame], lang: Language = "vi") -> None:
     """One sheet a table; statuses stand in words on their colour."""
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE7F0", "border": 1})
-    body = book.add_format({"text_wrap": True, "valign": "top"})
-    day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
-    fills = {
-        status: book.add_format({"text_wrap": True, "valign": "top", "bg_color": colour})
-        for status, colour in STATUS_COLOURS.items()
-    }
+    ruled = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
+    body = book.add_format(ruled)
+    day = book.add_format({**ruled, "num_format": "dd/mm/yyyy", "align": "left"})
+    fills = {status: book.add_format({**ruled, "bg_color": colour}) for status, colour in STATUS_COLOURS.items()}
     for name, frame in frames.items():
         sheet = book.add_worksheet(label("sheet", name, lang)[:31])
+        widths = [
+            48
+            if column in _WIDE
+            else 32
+            if column == "note"
+            else 12
+            if column in DATE_COLUMNS or column in _NARROW
+            else 22
+            for column in frame.columns
+        ]
         for at, column in enumerate(frame.columns):
-            width = 48 if column in _WIDE else 13 if column in DATE_COLUMNS or column in _NARROW else 20
-            sheet.set_column(at, at, width)
+            sheet.set_column(at, at, widths[at])
             sheet.write_string(0, at, heading(column, lang), head)
+        sheet.set_row(0, _height(map(heading, frame.columns), widths))
         for line, row in enumerate(frame.itertuples(index=False), 1):
+            cells = [str(shown(column, value, lang)) for column, value in zip(frame.columns, row, strict=True)]
+            sheet.set_row(line, _height(cells, widths))
             for at, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
                 form = fills.get(value, body) if column in ("status", "duty_status") else body
                 cell = shown(column, value, lang)
@@ -114,8 +128,18 @@ def write_sheets(book: Any, frames: Mapping[str, pd.DataFrame], lang: Language =
         if len(frame.columns):
             sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
         sheet.set_landscape()
+        sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.set_footer("&C&P/&N")
+
+
+def _height(cells: Iterable[str], widths: Sequence[int]) -> float:
+    """The height that shows all of a row's wrapped text: not every program works it out by itself."""
+    lines = [
+        sum(1 + len(part) // width for part in cell.split("\n")) for cell, width in zip(cells, widths, strict=True)
+    ]
+    return min(_LINE * max(lines, default=1), _HIGHEST)
 
 
 def _write_cell(sheet: Any, line: int, at: int, cell: Any, body: Any, day: Any) -> None:
@@ -123,7 +147,9 @@ def _write_cell(sheet: Any, line: int, at: int, cell: Any, body: Any, day: Any) 
         sheet.write_datetime(line, at, dt.datetime(cell.year, cell.month, cell.day), day)
     elif isinstance(cell, (int, float)):
         sheet.write_number(line, at, cell, body)
-    elif cell != "":
+    elif cell == "":
+        sheet.write_blank(line, at, None, body)
+    else:
         sheet.write_string(line, at, str(cell).translate(_CONTROLS)[:_LONGEST_CELL], body)
 
 

@@ -359,3 +359,19 @@ def test_an_offices_books_hold_what_came_to_it_and_what_it_issued(store: Store) 
     assert list(register_table(store, "outgoing", "Sở Y tế tỉnh Lào Cai")["code"]) == ["62/BC-SYT"]
     assert list(register_table(store, "incoming", "Sở Y tế tỉnh Lào Cai")["code"]) == ["1941/UBND-TH"]
     assert len(register_table(store).columns) == len(register_table(store, "outgoing").columns) == 10
+
+
+def test_rows_of_a_workbook_are_high_enough_for_their_text_and_pages_are_a4(store: Store, tmp_path: Path) -> None:
+    write_audit_workbook(list(audit_store(store, dt.date(2024, 6, 1))), store, tmp_path / "cao.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "cao.xlsx")
+    for sheet in book.worksheets:
+        assert sheet.page_setup.paperSize == 9 and sheet.page_setup.orientation == "landscape"
+    sheet = book["Theo dõi nhiệm vụ"]
+    longest = max(len(str(cell.value or "")) for cell in sheet[2])
+    assert sheet.row_dimensions[2].height >= 15 * -(-longest // 48)
+
+
+def test_a_reminder_does_not_ask_twice_for_what_an_earlier_reminder_repeats(tmp_path: Path) -> None:
+    again = replace(a_finding(task=1, due="2026-06-18"), repeats="k2")
+    (path,) = letters(tmp_path / "d", a_finding(), again)
+    assert "đối với 01 nhiệm vụ" in whole(path) and "18/06/2026" not in whole(path)
