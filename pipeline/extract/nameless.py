@@ -6,7 +6,6 @@ citations with a title and no number.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from pipeline.extract.blackboard import Blackboard, ZoneLabel
@@ -33,8 +32,7 @@ _LAW_END = re.compile(
 _AND_ACT = re.compile(r"(?:,| và|, và) (?:Bộ luật|Luật|Pháp lệnh)\s")
 _KIND_OF_LAW = {"luat": "Luật", "bo luat": "Bộ luật", "phap lenh": "Pháp lệnh"}
 _BARE = re.compile(
-    r"\bso\s{0,2}:?\s{0,2}(\d{1,5})(?![\d/.\-])\s{0,2},?\s{0,2}(?:de |ky )?(?=ngay\s{0,2}\d)"
-    r"|\bkhong so\W{1,3}(?:de |ky )?(?=ngay\s{0,2}\d)"
+    r"\W{1,3}(?:so\s{0,2}:?\s{0,2}(\d{1,5})(?![\d/.\-])\s{0,2},?\s{0,2}|khong so\W{1,3})(?:de |ky )?(?=ngay\s{0,2}\d)"
 )
 # a type and a day, and nothing between: "công văn ngày 27/11/2025"; minutes name what was looked at
 _DATED = re.compile(r"[, ]{1,2}(?:(?:de|lap|ky) )?(?:ngay\s)?(?=\d)")
@@ -115,12 +113,11 @@ def _law_end(text: str, at: int, *, amends: bool) -> re.Match[str] | None:
 def _bare(b: Blackboard, reader: Reader) -> list[Reference]:
     """Types with a number that has no symbol, or with none, but a date: "Văn bản số 02 ngày 21/4/2026"."""
     out = []
-    ends = [m.span.end for m in b.genres]
-    for match in _BARE.finditer(b.folded):
-        before = b.folded[max(0, match.start() - 20) : match.start()]
-        at = bisect_right(ends, match.start()) - 1
-        genre = b.genres[at] if at >= 0 and match.start() - ends[at] <= 3 else None
-        if genre is None or "hop dong" in before or genre.value in ("Hợp đồng", "Tờ khai", "Luật"):
+    for genre in b.genres:
+        match = _BARE.match(b.folded, genre.span.end)
+        if match is None or genre.value in ("Hợp đồng", "Tờ khai", "Luật"):
+            continue
+        if "hop dong" in b.folded[max(0, genre.span.end - 20) : genre.span.end]:
             continue
         end = match.end() if match[1] is None else match.end(1)
         ref = reader.around(None, Span(genre.span.start, end), 0.75, min(len(b.text), match.end() + 300))
