@@ -16,6 +16,7 @@ from corpus.generate.spec import Block, LetterSpec, Medium, day, short_date
 
 WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 MEDIA: tuple[Medium, ...] = ("text", "docx", "pdf", "signed-pdf", "text", "docx", "pdf", "scan")
+_HOLIDAYS = ((1, 1), (30, 4), (1, 5), (2, 9))
 PLAY = ("on_time", "late", "partial", "silent")
 
 
@@ -55,6 +56,12 @@ class Maker:
 
     def serial(self, low: int = 11, high: int = 4800) -> str:
         return f"{self.rng.randint(low, high):02d}"
+
+    def late(self, due: dt.date, low: int, high: int) -> dt.date:
+        """A working day so long after ``due``; late also for who moves a due day off to the next working day."""
+        date = self.later(due, low, high)
+        off = due.weekday() > 4 or (due.day, due.month) in _HOLIDAYS
+        return date + dt.timedelta(days=7) if off else date
 
     def later(self, date: dt.date, low: int, high: int) -> dt.date:
         """A working day between ``low`` and ``high`` days after ``date``."""
@@ -313,7 +320,7 @@ def _answers(
     rng = m.rng
     plays = ["on_time", "late", "partial", "on_time"]
     for office, play in zip(offices, plays, strict=False):
-        date = m.later(due, 3, 12) if play == "late" else due - dt.timedelta(days=rng.randint(1, 6))
+        date = m.late(due, 3, 12) if play == "late" else due - dt.timedelta(days=rng.randint(1, 6))
         while date.weekday() > 4:
             date += dt.timedelta(days=1 if play == "late" else -1)
         opening = rng.choice(
@@ -457,7 +464,7 @@ def _ministry_letter(m: Maker, year: int) -> None:
     )
     due = day(deadline["due"])
     for office, play in zip(offices[:2], ("on_time", "late"), strict=True):
-        date = m.later(due, 4, 15) if play == "late" else due - dt.timedelta(days=rng.randint(1, 5))
+        date = m.late(due, 4, 15) if play == "late" else due - dt.timedelta(days=rng.randint(1, 5))
         m.add(
             office,
             role=play,
@@ -598,9 +605,7 @@ def _plan_with_table(m: Maker, year: int) -> None:
     )
     for office, task, play in zip(offices[:2], tasks[:2], ("on_time", "late"), strict=True):
         due = day(task["deadline"]["due"])
-        date = m.later(due, 3, 10) if play == "late" else due - dt.timedelta(days=rng.randint(1, 4))
-        if play == "late" and due.weekday() > 4:
-            date += dt.timedelta(days=7)  # late also where the last day of a month moves to the next working day
+        date = m.late(due, 3, 10) if play == "late" else due - dt.timedelta(days=rng.randint(1, 4))
         m.add(
             office,
             role=play,
