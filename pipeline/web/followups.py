@@ -5,7 +5,7 @@ In: follow-ups of the store and findings of the tables. Out: nodes, points and c
 
 import datetime as dt
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.records import Link, PartialDate
@@ -17,6 +17,8 @@ _LEFT, _RIGHT = 220.0, 30.0
 _LANE = 34.0
 _TOP = 34.0
 _MOST_LANES = 40
+_DUE_WIDTH = 95.0
+_CHARACTER = 7.5  # width of a letter of a name
 LEGEND = ("answers", "implements", "continues", "amends", "replaces", "attached_to")
 
 
@@ -54,6 +56,7 @@ class Point:
     x: float
     y: float
     anchor: str
+    named: bool = True  # False where the name of its neighbour stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Timeline:
     height: float
     lanes: tuple[tuple[str, float], ...]
     points: tuple[Point, ...]
-    dues: tuple[tuple[str, float], ...]
+    dues: tuple[tuple[str, float, bool], ...]  # day, place, whether there is room for its name
     ticks: tuple[tuple[str, float], ...]
     left: float = _LEFT
     width: float = WIDTH
@@ -95,6 +98,7 @@ def timeline_of(root: Document, nodes: Sequence[Node], dues: Sequence[str], toda
     lanes: dict[str, float] = {}
     hidden = 0
     points = []
+    taken: dict[float, float] = {}  # lane → where its last name ends
     for document, relation, day in sorted(dated, key=lambda item: (item[0].key != root.key, item[2], item[0].key)):
         lane = document.issuer or "?"
         if lane not in lanes:
@@ -102,17 +106,30 @@ def timeline_of(root: Document, nodes: Sequence[Node], dues: Sequence[str], toda
                 hidden += 1
                 continue
             lanes[lane] = _TOP + len(lanes) * _LANE + _LANE / 2
-        near_end = x(day) > WIDTH - 130
-        points.append(Point(document, relation, x(day), lanes[lane], "end" if near_end else "start"))
+        near_end, width = x(day) > WIDTH - 130, _CHARACTER * len(document.code or document.genre) + 10
+        begin = x(day) - width if near_end else x(day)
+        named = begin >= taken.get(lanes[lane], 0.0)
+        if named:
+            taken[lanes[lane]] = begin + width
+        points.append(Point(document, relation, x(day), lanes[lane], "end" if near_end else "start", named))
     ticks = tuple((f"{month:%m/%Y}", x(month)) for month in _months(first, last))
     return Timeline(
         _TOP + len(lanes) * _LANE + 26,
         tuple(lanes.items()),
         tuple(points),
-        tuple((day.isoformat(), x(day)) for day in due_days[:40]),
+        tuple(_spaced([(day.isoformat(), x(day)) for day in due_days[:40]])),
         ticks,
         hidden=hidden,
     )
+
+
+def _spaced(dues: Sequence[tuple[str, float]]) -> Iterator[tuple[str, float, bool]]:
+    """Each due day, named only where the name before it leaves room."""
+    end = 0.0
+    for due, x in dues:
+        named = x >= end
+        end = x + _DUE_WIDTH if named else end
+        yield due, x, named
 
 
 def _day(text: str) -> dt.date | None:

@@ -1,4 +1,4 @@
-"""The review by keyboard in a real browser, roles, hostile letters, and axe on every page of this part."""
+"""The review by keyboard in a real browser, roles, hostile letters."""
 
 import io
 from collections.abc import Callable
@@ -21,10 +21,6 @@ DOUBTFUL = a_letter(
 )  # fmt: skip
 KEY = key_of(DOUBTFUL)
 PASSWORD = "mật khẩu dài"
-PAGES = (
-    "/review", "/review?kind=link", "/review?kind=difference", "/review/field/0", "/review/link/0", "/review/same",
-    "/review/bodies", "/review/decisions", f"/letters/{KEY}/edit", "/people", "/log", "/api/docs",
-)  # fmt: skip
 HOSTILE_PAGES = (
     "/review",
     "/review/field/0",
@@ -109,30 +105,3 @@ def test_a_reader_logs_in_and_cannot_review(page: Any, serve: Serve, db: Path) -
     page.wait_for_url(f"{address}/")
     assert page.locator("a[href='/review']").count() == 0
     assert page.goto(f"{address}/review").status == 403
-
-
-@pytest.mark.parametrize("width", [1366, 390])
-def test_axe_finds_nothing_serious(page: Any, serve: Serve, db: Path, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    address = serve(db)
-    with Store.open(db) as store:
-        people.add_token(store.connection, "ioffice", "lan", "2026-06-30T09:15:00")
-    page.set_viewport_size({"width": width, "height": 768})
-    found = []
-    for path in PAGES:
-        assert page.goto(address + path).status == 200, path
-        for violation in axe.run(page).response["violations"]:
-            if violation["impact"] in ("serious", "critical"):
-                found.append((path, violation["id"], [node["html"][:160] for node in violation["nodes"][:3]]))
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append((path, "wider than the screen", []))
-    assert found == []
-
-
-def test_axe_on_the_page_of_logging_in(page: Any, serve: Serve, db: Path) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    with Store.open(db) as store:
-        people.add_account(store.connection, "lan", "reader", PASSWORD, "2026-06-30T09:15:00")
-    page.goto(f"{serve(db)}/login")
-    serious = [v["id"] for v in axe.run(page).response["violations"] if v["impact"] in ("serious", "critical")]
-    assert serious == []

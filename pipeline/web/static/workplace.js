@@ -136,6 +136,18 @@ document.querySelectorAll("form[data-drop]").forEach((form) => {
   });
 });
 
+// The browser's own words for choosing files may be in another language: the label is the button.
+document.querySelectorAll("form[data-chosen] label.field").forEach((label) => {
+  const input = label.querySelector("input[type=file]");
+  if (!input) return;
+  const told = document.createElement("em"), chosen = input.form.dataset.chosen;
+  label.classList.add("picker");
+  label.append(told);
+  input.addEventListener("change", () => {
+    told.textContent = input.files.length ? chosen.replace("{n}", input.files.length) : "";
+  });
+});
+
 // --- lists: "/" goes to the search box ------------------------------------------------------------------------
 
 document.addEventListener("keydown", (event) => {
