@@ -14,14 +14,19 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from pipeline import workflow
+from pipeline.due import parse_policy
+from pipeline.lexicon import load_toml
 from pipeline.store import Store
 from pipeline.store.changes import verify_changes
 from pipeline.store.jobs import Jobs
 from pipeline.web.app import make_app
+from pipeline.web.groups import GROUPS, counted
 from pipeline.web.intake import notice, run_waiting
 from pipeline.web.pages import NAVIGATION
 from pipeline.web.routes import ROUTERS
 from pipeline.web.settings import Settings
+from pipeline.web.snapshots import Snapshot
+from pipeline.web.tables import policy_setting
 from pipeline.web.uploads import safe_names
 from tests.web.conftest import NOW
 from tests.web.papers import DIRECTIVE, PAPERS
@@ -147,7 +152,7 @@ def test_as_of_moves_the_verdict(desk: TestClient) -> None:
     assert desk.get("/audit", params={"as_of": "31/2/2026"}).status_code == 400
 
 
-@pytest.mark.parametrize("group", ["body", "directive", "issuer", "month"])
+@pytest.mark.parametrize("group", ["body", "directive", "issuer", "field", "month"])
 def test_groups_and_charts(desk: TestClient, group: str) -> None:
     assert desk.get("/audit", params={"group": group}).status_code == 200
     assert "<rect" in desk.get("/audit/charts").text
@@ -289,3 +294,56 @@ def test_a_job_counts_what_waits_for_review(client: TestClient, settings: Settin
     assert "1 chờ soát" in client.get("/take-in").text
     assert client.get("/review?job=1").text.count('href="/review/field/') == 2  # begin, and the one
     assert client.get("/review?job=2").text.count('href="/review/field/') == 0
+
+
+@pytest.mark.parametrize("group", ["directive", "body", "field", "month"])
+def test_the_cross_reference_is_grouped_and_a_group_opens(desk: TestClient, group: str) -> None:
+    page = desk.get("/crossref", params={"group": group}).text
+    (link,) = re.findall(rf'<th scope="row"><a href="(/crossref\?{group}=[^"]+)"', page)
+    assert "96/BC-SYT" in desk.get(link.replace("&amp;", "&")).text
+    assert "96/BC-SYT" not in desk.get("/crossref", params={group: "khac"}).text
+
+
+def test_groups_count_as_the_database_does(desk: TestClient, archive: Path) -> None:
+    desk.get("/audit")
+    path = max((archive / "kho.cache" / "tables").glob("*.db"), key=lambda file: file.stat().st_mtime)
+    tables = Snapshot(path)
+    for table, groups in GROUPS.items():
+        for name, (key, _) in groups.items():
+            rows = tables.every(f"SELECT {key}, count(*), sum(status = 'done_late') FROM {table} GROUP BY 1")
+            found = counted(tables, table, "1", (), name)
+            assert sorted((row["key"], row["total"], row["done_late"]) for row in found) == sorted(rows)
+
+
+POLICIES = [row["setting"] for row in load_toml("policies")["policy"]]
+
+
+def test_every_named_policy_is_another_one() -> None:
+    assert len({parse_policy(setting) for setting in POLICIES}) == len(POLICIES)
+    assert [policy_setting(setting) for setting in POLICIES] == POLICIES
+
+
+@pytest.mark.parametrize("setting", POLICIES)
+def test_the_audit_under_a_named_policy(desk: TestClient, setting: str) -> None:
+    page = desk.get("/audit", params={"policy": setting}).text
+    assert f'<option value="{setting}"' in page and re.search(rf'value="{setting}"[^>]* selected', page)
+
+
+def test_a_policy_without_a_name_is_shown_and_nonsense_is_told(desk: TestClient) -> None:
+    assert 'value="strict,partial=open" selected' in desk.get("/audit?policy=partial=open,strict").text
+    assert desk.get("/audit?policy=nonsense").status_code == 400
+    assert desk.get("/api/audit?policy=nonsense").status_code == 400
+
+
+@pytest.mark.parametrize("year", ["1944", "0001", "2032", "9999"])
+@pytest.mark.parametrize("path", ["/audit", "/crossref", "/audit/charts", "/audit/export.csv", "/api/audit"])
+def test_days_so_far_off_that_an_audit_would_never_end_are_refused(desk: TestClient, path: str, year: str) -> None:
+    assert desk.get(path, params={"as_of": f"{year}-01-01"}).status_code == 400
+
+
+def test_fields_typed_into_the_box(desk: TestClient) -> None:
+    page = desk.get("/search", params={"q": 'loại:"Báo cáo" năm:2026 tram y te'}).text
+    assert "1 văn bản" in page and "96/BC-SYT" in page and "Tên loại = <strong>Báo cáo</strong>" in page
+    assert "trong kho không có “1950”" in desk.get("/search", params={"q": "năm:1950"}).text
+    assert desk.get("/api/letters", params={"q": "tình trạng:quá hạn"}).json()["total"] == 1
+    assert desk.get("/search/export.csv", params={"q": "cơ quan:Sở Y tế"}).text.count("BC-SYT") == 1
