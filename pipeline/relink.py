@@ -42,9 +42,11 @@ def relink(store: Store, weights: Weights | None = None) -> None:
             if choice := suggest(document, held, weights, linkage.verdicts_on(document.key) if verdicts else None):
                 linkage.suggest(document.key, suggested_link(document, choice))
         for letter_id in linkage.stating():
-            linkage.derive(letter_id, "statement", _stated(store, linkage, letter_id))
+            if stated := _stated(store, linkage, letter_id):
+                linkage.derive(letter_id, "statement", stated)
         for letter_id in linkage.replies():
-            linkage.derive(letter_id, "reply", _replies(linkage, letter_id, weights))
+            if found := _replies(linkage, letter_id, weights):
+                linkage.derive(letter_id, "reply", found)
         linkage.settle()
 
 
