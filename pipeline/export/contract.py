@@ -220,6 +220,8 @@ def deadline_to_json(deadline: Deadline | None) -> Json | None:
         "rrule": deadline.rrule,
         "duration": deadline.duration,
         "anchor": deadline.anchor,
+        "cycle": deadline.cycle,
+        "cut_off": deadline.cut_off,
     }
 
 

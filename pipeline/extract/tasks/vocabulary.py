@@ -14,20 +14,16 @@ from functools import cache, lru_cache
 from pipeline.lexicon import load_toml
 from pipeline.text.fold import fold_aligned
 
-_WORD = re.compile(r"[^\W_]+(?:[&'’][^\W_]+)*")  # "H&M", "Ea H'leo"; "_" is a rule that a scan left
+_WORD = re.compile(r"\w+(?:[&'’]\w+)*")  # "H&M", "Ea H'leo"
 
 
 @lru_cache(maxsize=4)
 def _words(folded: str) -> tuple[list[str], list[int], list[int]]:
     """All words of a folded text with their starts and ends: cut once, sliced by every ``Line``."""
-    folds: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _WORD.finditer(folded):
-        folds.append(match.group())
-        start, end = match.span()
-        starts.append(start)
-        ends.append(end)
+    matches = list(_WORD.finditer(folded.replace("_", " ")))  # "_" is a rule that a scan left
+    folds = [match.group() for match in matches]
+    starts = [match.start() for match in matches]
+    ends = [match.end() for match in matches]
     return folds, starts, ends
 
 
