@@ -15,6 +15,8 @@ from pipeline.link.known import Choice, choose
 from pipeline.link.subjects import similarity
 from pipeline.records import Cited, CitedDocument, Evidence, Held
 
+_A_DAYS_WORK = 60  # numbers that a busy office gives in a day, and some
+
 
 def probes(serial: str, symbol: str, date: str, *, blank: bool = False) -> list[str]:
     """The secondary keys under which a damaged number can still be found.
@@ -88,7 +90,15 @@ def is_plausible(cited: Cited, held: Held) -> bool:
         # An office numbers several papers a day: neighbours differ in one digit and are not each other.
         if Levenshtein.distance(cited.serial, held.serial) > 1:
             return False
-        return bool(cited.subject and held.subject and similarity(cited.subject, held.subject) >= 0.45)
+        if cited.subject and held.subject:
+            return similarity(cited.subject, held.subject) >= 0.45
+        # Without subjects: two real numbers of one day lie close together, a misread one lies anywhere.
+        far = (
+            cited.serial.isdigit()
+            and held.serial.isdigit()
+            and abs(int(cited.serial) - int(held.serial)) > _A_DAYS_WORK
+        )
+        return far and same_issuer(cited.issuer_key, held.issuer_key) is True
     if not cited.serial or cited.serial != held.serial or len(cited.date) != 10 or cited.date != held.date:
         return False
     if not cited.symbol:

@@ -7,6 +7,7 @@ person can read and correct. Every name has words that a records clerk understan
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -160,6 +161,9 @@ def _compare_dates(cited: Cited, held: Held) -> str:
 def same_print(code: str, other: str) -> bool:
     """Whether two codes of one match key also agree in their accents (``12/UBND-ĐT`` is not ``12/UBND-DT``)."""
     return code == other or _letters(code) == _letters(other)
+
+
+_SEGMENTS = re.compile(r"[/\-]")
 
 
 @lru_cache(maxsize=4096)
