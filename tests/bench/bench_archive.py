@@ -1,0 +1,161 @@
+"""How cost grows with the archive: ``python -m tests.bench.bench_archive [LETTERS …]`` (default 1000 10000).
+
+For each size an archive of invented letters is stored straight (not read from files), linked, added to, searched,
+audited and written out. Each step has a process of its own, so that its peak memory is its own; seconds are those of
+the processor, with those of the clock beside them where they are long.
+"""
+
+import argparse
+import datetime as dt
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus.generate.archive import archive
+from pipeline.auditing import audit_store
+from pipeline.records import Letter
+from pipeline.relink import relink, relink_new
+from pipeline.store import Store
+from tests.bench.bench_ingest import own_peak
+
+AS_OF = dt.date(2026, 9, 30)
+NEW = 40  # letters that are linked one by one
+STEPS = ("fill", "relink", "relink again", "new", "search", "audit", "export")
+QUERIES = (
+    "ket qua kiem ke tai san cong", "45/BC-UBND", "sạt lở bờ sông", '"hồ chứa nước"', "sốt xuất huyết mùa mưa",
+    "12/BC-SYT", "so y te ha tinh", "báo cáo kết quả", "vệ sinh trường học quý II", "đôn đốc báo cáo",
+    "kế hoạch xử lý tài sản dôi dư", "Lương Thu Thắng", "xa dien tap xa lu", "1204 ho", "200/UBND-NL",
+    "kiểm tra trạm y tế", "tổ dân phố", "khó khăn, vướng mắc", "ubnd huyện di linh", "bộ nội vụ",
+)  # fmt: skip
+
+
+class Cost(NamedTuple):
+    """What a step took: seconds of processor and of the clock, peak memory in MB, and what it says of itself."""
+
+    processor: float
+    clock: float
+    peak: float
+    said: dict[str, float]
+
+
+def fill(db: Path, letters: int, seed: int = 1) -> None:
+    """A store of so many letters and ``NEW`` more that are kept for later, in transactions of two thousand."""
+    made = archive(letters, seed)
+    with Store.create(db) as store:
+        store.connection.execute("PRAGMA synchronous = OFF")  # an archive for measuring need not survive
+        while batch := list(islice(made, 2_000)):
+            with store.transaction():
+                for letter in batch:
+                    store.add(letter)
+
+
+def step(name: str, db: Path) -> dict[str, float]:
+    """One step on a filled store; what it has to say besides its cost."""
+    with Store.open(db) as store:
+        if name.startswith("relink"):
+            relink(store)
+            return dict(store.counts())
+        if name == "new":
+            return _one_by_one(store)
+        if name == "search":
+            times = sorted(_seconds(store, query) for _ in range(3) for query in QUERIES)
+            return {"median": times[len(times) // 2], "p95": times[int(len(times) * 0.95)]}
+        if name == "audit":
+            return {"findings": sum(1 for _ in audit_store(store, AS_OF))}
+        with Path(f"{db}.jsonl").open("w") as file:
+            file.writelines(f"{link.citing} {link.cited} {link.relation}\n" for link in store.links())
+        return {}
+
+
+def _seconds(store: Store, query: str) -> float:
+    began = time.process_time()
+    store.search(query)
+    return time.process_time() - began
+
+
+def _one_by_one(store: Store) -> dict[str, float]:
+    """The newest letters taken out, then in again and linked one at a time."""
+    keys = [key for (key,) in store.connection.execute("SELECT key FROM letters ORDER BY id DESC LIMIT ?", (NEW,))]
+    letters: list[Letter] = [letter for key in keys if (letter := store.letter(key)) is not None]
+    for letter in letters:
+        store.set_aside(letter.source.sha256, "")
+    store.connection.execute("DELETE FROM failures")
+    relink_new(store)
+    times = []
+    for letter in reversed(letters):
+        store.add(letter)
+        began = time.process_time()
+        relink_new(store)
+        times.append(time.process_time() - began)
+    times.sort()
+    return {"median": times[len(times) // 2], "p95": times[int(len(times) * 0.95)]}
+
+
+def measure(name: str, db: Path, letters: int) -> Cost:
+    """A step in a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.bench_archive", "--step", name, str(db), str(letters)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return Cost(*json.loads(answer.splitlines()[-1]))
+
+
+def _run(name: str, db: Path, letters: int) -> None:
+    """In the process of a step: do it and print its cost."""
+    clock, processor = time.perf_counter(), time.process_time()
+    said: dict[str, float] = {}
+    if name == "fill":
+        fill(db, letters)
+    else:
+        said = step(name, db)
+    print(json.dumps([time.process_time() - processor, time.perf_counter() - clock, own_peak(), said]))
+
+
+def curve(folder: Path, letters: int) -> dict[str, Cost]:
+    """All steps at one size; the store is removed."""
+    db = folder / f"{letters}.db"
+    costs = {name: measure(name, db, letters) for name in STEPS}
+    costs["size"] = Cost(0, 0, db.stat().st_size / 1e6, {})
+    for path in folder.glob(f"{db.name}*"):
+        path.unlink()
+    return costs
+
+
+def line(letters: int, costs: dict[str, Cost]) -> str:
+    """One line of the table."""
+    new, search, audit = costs["new"].said, costs["search"].said, costs["audit"]
+    cells = [
+        f"{letters:,}", f"{costs['relink'].said['citations']:,.0f}", f"{costs['size'].peak:,.0f} MB",
+        f"{costs['relink'].processor:.1f} s", f"{costs['relink again'].processor:.1f} s",
+        f"{1000 * new['median']:.0f} / {1000 * new['p95']:.0f} ms",
+        f"{1000 * search['median']:.0f} / {1000 * search['p95']:.0f} ms",
+        f"{audit.processor:.1f} s for {audit.said['findings']:,.0f}",
+        " ".join(f"{costs[name].peak:.0f}" for name in ("fill", "relink", "audit", "export")),
+    ]  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+HEAD = (
+    "| letters | citations | store | full relink | again | one new letter, median / p95 | search, median / p95 | audit"
+    " | peak MB: fill, relink, audit, export |\n" + "| --- " * 9 + "|"
+)
+
+
+def main() -> None:
+    """Measure each size and print the table."""
+    if sys.argv[1:2] == ["--step"]:
+        _run(sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]))
+        return
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("letters", nargs="*", type=int, default=[1_000, 10_000])
+    print(HEAD)
+    with tempfile.TemporaryDirectory() as folder:
+        for letters in parser.parse_args().letters:
+            print(line(letters, curve(Path(folder), letters)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
