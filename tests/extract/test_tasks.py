@@ -486,6 +486,11 @@ def test_actions_stand_in_the_letter(shape):
         assert not task.reported and 0 < task.confidence < 0.9
 
 
+def test_a_time_is_no_part_of_a_name():
+    (found,) = tasks("Yêu cầu Công an tỉnh gửi hồ sơ cho Viện kiểm sát trước ngày 15/12/2031.")
+    assert found.report_to == "Viện kiểm sát"
+
+
 def test_coordinators_deadline_product_and_addressee_of_the_report():
     (task,) = tasks(
         "Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính, Công an tỉnh xây dựng kế hoạch tinh giản, báo cáo UBND tỉnh (qua Văn phòng UBND tỉnh) trước ngày 20/4/2031."

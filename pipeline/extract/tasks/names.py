@@ -27,6 +27,7 @@ _SPECIALITIES = frozenset(
         ("tu", "van"),
     ]
 )
+_TIMES = frozenset(["truoc", "cham", "trong", "dinh", "den", "ngay"])
 _FIRMS = frozenset(["ty", "nghiep"])
 _FIRM_TYPES = frozenset(["phan", "tnhh", "han", "danh", "mtv", "vien"])
 _FIRM_STOPS = frozenset(["co", "va", "o", "tai", "cua", "trong", "thuoc", "ben", "lien", "neu", "tren", "truc"])
@@ -152,7 +153,8 @@ def belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v:
         size = v.inner_after_head.at(line, k)
         if kind == "body" and tuple(line.folds[k : k + 2]) not in _SPECIALITIES:
             size = 0
-        if not size and kind == "body" and not plural and line.folds[k] != "duoc" and not starts_verb(line, k, v):
+        timed = line.folds[k] in _TIMES and v.circumstances.at(line, k)  # "Viện kiểm sát | trước ngày …"
+        if not (size or timed or plural) and kind == "body" and line.folds[k] != "duoc" and not starts_verb(line, k, v):
             return 1
     if size:
         after = line.folds[k + size] if k + size < len(line) else ""
