@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from pipeline.export.fields import field_text, fields_of
 from pipeline.export.headings import Language, heading, label, shown
 from pipeline.export.screen import day_of
 from pipeline.export.tables import name_of
@@ -15,6 +16,7 @@ from pipeline.records import Letter, Mention, PartialDate
 from pipeline.store import Document, Followup, Store
 
 SURE = 0.9
+_SHOWN = ("code", "date", "genre", "issuer", "subject", "signer", "urgency")
 
 
 def print_document(store: Store, document: Document, letter: Letter | None, lang: Language) -> None:
@@ -27,7 +29,7 @@ def print_document(store: Store, document: Document, letter: Letter | None, lang
         for column in ("date", "genre", "issuer", "subject", "citations"):
             fields.add_row(heading(column, lang), Text(str(getattr(document, column))))
     else:
-        for name, mention in _fields(letter):
+        for name, mention in fields_of(letter, _SHOWN):
             fields.add_row(heading(name, lang), _value(mention, lang))
         fields.add_row(heading("source", lang), Text(letter.source.path))
     console.print(fields)
@@ -64,26 +66,11 @@ def print_tree(store: Store, document: Document, nodes: Sequence[Followup], lang
     Console().print(root)
 
 
-def _fields(letter: Letter) -> list[tuple[str, Mention[Any] | None]]:
-    return [
-        ("code", letter.number),
-        ("date", letter.date),
-        ("genre", letter.genre),
-        ("issuer", letter.issuer),
-        ("subject", letter.subject),
-        ("signer", letter.signer),
-        ("urgency", letter.urgency),
-    ]
-
-
 def _value(mention: Mention[Any] | None, lang: Language) -> Text:
     if mention is None:
         return Text("–", style="dim")
     value = mention.value
-    if isinstance(value, PartialDate):
-        text = Text(day_of(value.iso, lang))
-    else:
-        text = Text(str(next((getattr(value, name) for name in ("code", "name") if hasattr(value, name)), value)))
+    text = Text(day_of(value.iso, lang) if isinstance(value, PartialDate) else field_text(value))
     if mention.confidence < SURE:
         text.append(f"  ({mention.confidence:.0%})", style="yellow")
     return text

@@ -6,7 +6,7 @@ In: follow-ups of the store and findings of the tables. Out: nodes, points and c
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.records import Link, PartialDate
 from pipeline.store import Document, Followup
@@ -98,7 +98,7 @@ def timeline_of(root: Document, nodes: Sequence[Node], dues: Sequence[str], toda
     lanes: dict[str, float] = {}
     hidden = 0
     points = []
-    taken: dict[float, float] = {}  # lane → where its last name ends
+    taken: dict[float, tuple[float, int]] = {}  # lane → where its last name ends, and whose it is
     for document, relation, day in sorted(dated, key=lambda item: (item[0].key != root.key, item[2], item[0].key)):
         lane = document.issuer or "?"
         if lane not in lanes:
@@ -108,10 +108,11 @@ def timeline_of(root: Document, nodes: Sequence[Node], dues: Sequence[str], toda
             lanes[lane] = _TOP + len(lanes) * _LANE + _LANE / 2
         near_end, width = x(day) > WIDTH - 130, _CHARACTER * len(document.code or document.genre) + 10
         begin = x(day) - width if near_end else x(day)
-        named = begin >= taken.get(lanes[lane], 0.0)
-        if named:
-            taken[lanes[lane]] = begin + width
-        points.append(Point(document, relation, x(day), lanes[lane], "end" if near_end else "start", named))
+        end, before = taken.get(lanes[lane], (0.0, 0))
+        if begin < end:  # the name before would be written over
+            points[before] = replace(points[before], named=False)
+        taken[lanes[lane]] = (begin + width, len(points))
+        points.append(Point(document, relation, x(day), lanes[lane], "end" if near_end else "start"))
     ticks = tuple((f"{month:%m/%Y}", x(month)) for month in _months(first, last))
     return Timeline(
         _TOP + len(lanes) * _LANE + 26,

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.export.contract import Locator
+from pipeline.export.fields import field_text, fields_of
 from pipeline.records import Box, Letter, Mention, Span
 
 SURE = 0.9
@@ -72,7 +73,7 @@ class Line:
 def facts_of(letter: Letter) -> list[Fact]:
     """The fields of the letterhead, the end and the addresses, in the order in which people look for them."""
     locate = Locator(letter.words, letter.paragraphs)
-    found = [fact for name, mention in _fields(letter) if (fact := _fact(name, mention, letter, locate))]
+    found = [fact for name, mention in fields_of(letter) if (fact := _fact(name, mention, letter, locate))]
     for kind, mentions in (("addressee", letter.addressees), ("recipient", letter.recipients)):
         found += [
             fact
@@ -82,28 +83,11 @@ def facts_of(letter: Letter) -> list[Fact]:
     return found
 
 
-def _fields(letter: Letter) -> list[tuple[str, Mention[Any] | None]]:
-    return [
-        ("code", letter.number),
-        ("date", letter.date),
-        ("genre", letter.genre),
-        ("issuer", letter.issuer),
-        ("place", letter.place),
-        ("subject", letter.subject),
-        ("signer", letter.signer),
-        ("signer_title", letter.signer_title),
-        ("capacity", letter.capacity),
-        ("urgency", letter.urgency),
-    ]
-
-
 def _fact(name: str, mention: Mention[Any] | None, letter: Letter, locate: Locator) -> Fact | None:
     if mention is None:
         return None
-    value = mention.value
-    text = getattr(value, "code", None) or getattr(value, "iso", None) or getattr(value, "name", None) or str(value)
     raw = letter.text[mention.span.start : mention.span.end]
-    return Fact(name, text, mention.confidence, mention.span, locate.page(mention.span), raw)
+    return Fact(name, field_text(mention.value), mention.confidence, mention.span, locate.page(mention.span), raw)
 
 
 def spans_of(letter: Letter) -> dict[str, Span]:

@@ -32,7 +32,7 @@ from pipeline.text.fold import fold
 
 FOLLOWING: tuple[Relation, ...] = ("answers", "implements", "continues", "amends", "replaces", "attached_to")
 ATTENTION = {status: at for at, status in enumerate(ORDER)}
-_PLACES: dict[str, int] = {**ATTENTION}
+_PLACES: dict[str, int] = {str(status): at for status, at in ATTENTION.items()}
 FINDING = TypeAdapter(Finding)
 
 _VERSION = "2"  # of the shape: tables of another one are not opened

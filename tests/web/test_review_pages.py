@@ -1,5 +1,6 @@
 """The review's pages: one thing at a time, accepted, corrected, undone; hostile text stays text."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from pipeline.relink import relink
 from pipeline.store import Store
+from pipeline.store.bodies import read_bodies
 from pipeline.store.changes import read_changes
 from pipeline.web.settings import Settings
 from tests.factories import a_citation, a_directive, a_letter, key_of
@@ -18,6 +20,7 @@ DOUBTFUL = a_letter(
     a_citation(subject=None), sureness=0.5, candidates=("62/BC-SYT", "82/BC-SYT"), text=SCRIPT,
 )  # fmt: skip
 KEY = key_of(DOUBTFUL)
+REPLY = a_letter("63/BC-SYT", "2024-04-21", text="Báo cáo kết quả tiêm chủng mở rộng của các trạm y tế xã. " * 20)
 
 
 @pytest.fixture
@@ -122,3 +125,39 @@ def test_a_secret_letter_is_set_aside_only_when_confirmed(client: TestClient, st
 def test_an_empty_store_says_what_to_do_next(client: TestClient) -> None:
     for page in ("/review", "/review/same", "/review/bodies", "/review/decisions", "/log"):
         assert 'class="empty"' in client.get(page).text
+
+
+def last_decision(client: TestClient) -> str:
+    found = re.search(r'name="decision" value="(\d+)"', client.get("/review/decisions").text)
+    assert found is not None
+    return found[1]
+
+
+def test_one_letter_or_two_is_decided_and_undone(client: TestClient, store: Store) -> None:
+    draft = replace(REPLY, source=replace(REPLY.source, sha256="d" * 64, path="du-thao.txt"))
+    store.add(REPLY)
+    store.add(draft)
+    relink(store)
+    one, other = sorted((key_of(REPLY), key_of(draft)))
+    assert "du-thao.txt" in client.get("/review/same").text
+    for said, holds in (("yes", True), ("no", False)):
+        assert send(client, "/review/same", "/review/same", one=one, other=other, said=said).status_code == 303
+        assert store.sameness() == {(one, other): holds}
+        undo = {"decision": last_decision(client), "next": "/review/same"}
+        assert send(client, "/review/same", "/review/undo", **undo).headers["location"] == "/review/same"
+        assert store.sameness() == {}
+
+
+def test_a_new_body_is_confirmed_dismissed_named_and_undone(client: TestClient, store: Store) -> None:
+    name = "Xí nghiệp Thủy nông Bắc Suối"
+    store.add(a_letter("5/BC-XN", issuer=name))
+    relink(store)
+    assert name in client.get("/review/bodies").text
+    for what, of in (("confirm", ""), ("dismiss", ""), ("alias", "Công ty Thủy lợi Lào Cai")):
+        sent = send(client, "/review/bodies", "/review/bodies", name=name, what=what, of=of)
+        assert sent.status_code == 303, what
+        assert [(row.name, row.state) for row in read_bodies(store.connection)] == [
+            (of or name, "dismissed" if what == "dismiss" else "confirmed")
+        ]
+        assert send(client, "/review/bodies", "/review/undo", decision=last_decision(client)).status_code == 303
+        assert list(read_bodies(store.connection)) == []
