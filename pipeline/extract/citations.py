@@ -334,7 +334,8 @@ def _with_short_forms(citations: list[Citation], b: Blackboard, frame: Frame) ->
     meant, b.unclear = short_forms(citations, b, frame, genre)
     for form in b.unclear:
         names = [citations[i].code or citations[i].title or citations[i].text for i in form.candidates]
-        b.problems.append(problem("unclear_reference", words=form.text, candidates="; ".join(names)))
+        page = next((p.page for p in b.transcript.paragraphs if p.span.start <= form.span.start < p.span.end), None)
+        b.problems.append(problem("unclear_reference", page, words=form.text, candidates="; ".join(names)))
     return [
         replace(c, mentions=tuple(sorted({*c.mentions, *meant[i]}))) if i in meant else c
         for i, c in enumerate(citations)

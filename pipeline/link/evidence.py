@@ -7,7 +7,6 @@ person can read and correct. Every name has words that a records clerk understan
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,6 @@ from typing import Any
 
 from pipeline.grammar.body import same_body
 from pipeline.grammar.identity import place_of
-from pipeline.grammar.symbol import repair_segment
 from pipeline.lexicon import load_toml
 from pipeline.link.subjects import similarity
 from pipeline.records import Cited, Evidence, Held
@@ -160,21 +158,14 @@ def _compare_dates(cited: Cited, held: Held) -> str:
 
 
 def same_print(code: str, other: str) -> bool:
-    """Whether two codes of one match key also agree in their accents (``12/UBND-ĐT`` is not ``12/UBND-DT``).
-
-    An accent that only one abbreviation can have lost (``QD`` for ``QĐ``) is no difference.
-    """
+    """Whether two codes of one match key also agree in their accents (``12/UBND-ĐT`` is not ``12/UBND-DT``)."""
     return code == other or _letters(code) == _letters(other)
-
-
-_SEGMENTS = re.compile(r"[/\-]")
 
 
 @lru_cache(maxsize=4096)
 def _letters(code: str) -> str:
     """The code's letters alone: capital, with accents, without digits, spaces and signs."""
-    segments = [repair_segment(part)[0] for part in _SEGMENTS.split(code) if part]
-    return "".join(char for char in "".join(segments).upper() if char.isalpha())
+    return "".join(char for char in code.upper() if char.isalpha())
 
 
 @lru_cache(maxsize=4096)

@@ -9,8 +9,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pipeline.lexicon import load_toml
 from pipeline.link import train
+from pipeline.link.candidates import is_plausible
 from pipeline.link.evidence import WORDS, load_weights, logit, parse_weights, sigmoid
 from pipeline.link.subjects import similarity
+from pipeline.records import Cited, Held
 from pipeline.text.fold import fold
 from tests.factories import a_citation, a_directive, a_letter, key_of, keyed
 
@@ -125,3 +127,20 @@ def test_letters_with_known_links_give_labelled_comparisons():
     assert [(("date_same" in pair.evidence), pair.same) for pair in sorted(pairs, key=lambda p: p.same)] == [
         (False, False), (True, True),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cited", "held", "plausible"),
+    [
+        ("412", "912", True),  # hundreds apart: no office gives both on one day
+        ("412", "12", True),
+        ("412", "413", False),  # neighbours of one day are two papers
+        ("412", "452", False),
+    ],
+)
+def test_a_misread_number_without_a_subject_lies_far_from_that_days(cited: str, held: str, plausible: bool) -> None:
+    facts = {"symbol": "ubnd th", "date": "2024-04-17", "issuer_key": "ubnd|tinh lao cai"}
+    paper = Held(key="a", blocks=(f"{held} ubnd th",), serial=held, **facts)
+    assert is_plausible(Cited("b", 0, f"{cited} ubnd th", serial=cited, **facts), paper) is plausible
+    other = {**facts, "issuer_key": "ubnd|tinh son la"}
+    assert not is_plausible(Cited("b", 0, f"{cited} ubnd th", serial=cited, **other), paper)
