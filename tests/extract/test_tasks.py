@@ -453,6 +453,14 @@ SHAPES = {
         },
         [("Thuế cơ sở 3 tỉnh Gia Lai", "xác minh 09 hóa đơn theo bảng kê")],
     ),
+    "a case, and who handles it": (
+        {
+            "to": ("Cục Thuế các tỉnh",),
+            "issuer": "Tổng cục Thuế",
+            "text": "Yêu cầu Cục Thuế các tỉnh thực hiện:\n- Phân loại hồ sơ.\n- Trường hợp hồ sơ do Cục Thuế quản lý: các Phòng chức năng thẩm định hồ sơ.",
+        },
+        [("Cục Thuế các tỉnh", "Phân loại hồ sơ"), ("các Phòng chức năng", "thẩm định hồ sơ")],
+    ),
     "bodies of one head each": (
         {
             "to": ("Các Cục Kiểm ngư", "Bảo hiểm xã hội các tỉnh"),

@@ -146,6 +146,9 @@ class Walk(Headings):
         own = named(line)
         if own is None and line.folds[:2] == ["doi", "voi"]:
             own = named(line, 2)
+        if own is None and line.folds[:2] == ["truong", "hop"]:
+            other = self._after_label(line)  # "Trường hợp …: các Phòng chức năng thẩm định …"
+            own = other if other and other.parties.names[0].lower().startswith("các") else None
         if own is not None and self._a_class(own, line):
             return True
         if own is not None and not (self._duty_start(line) and own.parties.items[0].kind == "group"):

@@ -28,6 +28,7 @@ _SPECIALITIES = frozenset(
     ]
 )
 _TIMES = frozenset(["truoc", "cham", "trong", "dinh", "den", "ngay"])
+_BEFORE_TRINH = frozenset(["cong", "chuong", "quy", "lo", "tien", "giao", "qua", "hanh"])
 _FIRMS = frozenset(["ty", "nghiep"])
 _FIRM_TYPES = frozenset(["phan", "tnhh", "han", "danh", "mtv", "vien"])
 _FIRM_STOPS = frozenset(["co", "va", "o", "tai", "cua", "trong", "thuoc", "ben", "lien", "neu", "tren", "truc"])
@@ -122,6 +123,8 @@ def starts_verb(line: Line, i: int, v: Vocabulary) -> bool:
     """Whether a duty's verb begins at word ``i``."""
     if v.not_verbs.at(line, i):
         return False
+    if line.folds[i] == "trinh" and i and line.folds[i - 1] in _BEFORE_TRINH and not line.gap(i):
+        return False  # "công trình", "chương trình"
     if line.folds[i] == "to" and i + 1 < len(line) and line.folds[i + 1] == "chuc":
         return not _noun_organisation(line, i)
     return bool(v.verbs.at(line, i))
