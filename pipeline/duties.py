@@ -87,10 +87,10 @@ class Roster:
         if issuer is None:
             return None
         wanted = group_key(wording, issuer)
-        kinds = issuer_kinds(issuer)
+        kinds, name = issuer_kinds(issuer), fold(issuer.name)
         for exact in (True, False):
             for row in self.rows:
-                of_issuer = fold(row.issuer) == fold(issuer.name) if exact else row.issuer in kinds
+                of_issuer = fold(row.issuer) == name if exact else row.issuer in kinds
                 if of_issuer and row.holds(day) and wanted in map(group_key, row.wordings):
                     return list(self._named(row, issuer, day)) or None
         return None
@@ -107,6 +107,7 @@ class Roster:
                 yield member
 
 
+@lru_cache(maxsize=4096)
 def group_key(wording: str, issuer: Body | None = None) -> frozenset[str]:
     """What two wordings of one group have in common: their words without order, titles and place."""
     text = fold(wording).replace("uy ban nhan dan", "ubnd")

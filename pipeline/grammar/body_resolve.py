@@ -6,6 +6,7 @@ where it does not decide, the place stays open (``place`` None and "?" in the ke
 """
 
 import datetime as dt
+from functools import lru_cache
 
 from pipeline.grammar.body_scan import Named
 from pipeline.grammar.body_words import Entry, Words
@@ -29,6 +30,7 @@ Day = dt.date | PartialDate | None
 _NO_ROOMS = ("ubnd", "hdnd", "tt-hdnd", "tinh-uy", "thanh-uy", "huyen-uy", "quan-uy", "thi-uy", "dang-uy")
 
 
+@lru_cache(maxsize=4096)
 def place_from_key(key: str, phrase: str | None = None) -> Place | None:
     """The unit inside a body's key ("so-tai-chinh|tinh lao cai"), or the one of its ``place`` phrase."""
     parts = key.rpartition("@")[2].split("|")[1:]

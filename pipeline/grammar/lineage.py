@@ -33,13 +33,11 @@ def _split(key: str) -> tuple[str, str, str]:
     return room + at, entry, bar + place
 
 
-def _place_next(place: Place) -> list[Place]:
+@lru_cache(maxsize=4096)
+def _place_next(place: Place) -> tuple[Place, ...]:
     """The units that directly followed a unit."""
-    made = []
-    for phrase in place.successors:
-        kind, name = parse_phrase(phrase)
-        made.append(make_unit(kind, name, current_province(place.province) if place.province else None))
-    return made
+    province = current_province(place.province) if place.province else None
+    return tuple(make_unit(*parse_phrase(phrase), province) for phrase in place.successors)
 
 
 def successors(key: str, on: Day = None) -> list[str]:
