@@ -97,7 +97,7 @@ def timeline_of(root: Document, nodes: Sequence[Node], dues: Sequence[str], toda
 
     lanes: dict[str, float] = {}
     hidden = 0
-    points = []
+    points: list[Point] = []
     taken: dict[float, tuple[float, int]] = {}  # lane → where its last name ends, and whose it is
     for document, relation, day in sorted(dated, key=lambda item: (item[0].key != root.key, item[2], item[0].key)):
         lane = document.issuer or "?"

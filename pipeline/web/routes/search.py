@@ -87,6 +87,7 @@ def search(request: Request) -> Response:
 
     return desk.page(
         "search.html",
+        most_exported=MOST_EXPORTED,
         examples=[(example, desk.say(f"search.{what}")) for example, what in EXAMPLES],
         field_names=[(row["id"], row["names"]) for row in load_toml("search_fields")["field"]],
         typed=[(one.field, one.said, meant(one)) for one in found.typed],
