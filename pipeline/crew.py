@@ -16,16 +16,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from pipeline.errors import CongvanError, problem
-from pipeline.reading import NO_WISHES, Reading, Wishes, read_content, read_letter
+from pipeline.reading import NO_WISHES, Reading, Wishes, as_entries, read_content, read_letter
 
 SECONDS_A_FILE = float(os.environ.get("CONGVAN_SECONDS_A_FILE", 600))
 BYTES_A_WORKER = 6 << 30
 _SMALL = 32_000  # bytes of a file that is read so quickly that several go in one unit
-_TOGETHER = 8
+_FEWEST, _TOGETHER = 4, 32  # of them: few at first, so that all have something to do, more when there are many
 _AHEAD = 4  # units in flight for each of the crew: enough to keep all busy, few enough to keep memory flat
 _MOST_AT_ONCE = 64  # readings that are handed over, and stored, together
 
@@ -33,11 +34,19 @@ Unit = tuple[str, ...]
 
 
 class Options(NamedTuple):
-    """What all files of a run share, as it is handed to each worker once; ``bodies`` are the site's own."""
+    """What all files of a run share, as it is handed to each worker once; ``bodies`` are the site's own.
+
+    ``for_store``: the readings go into a store and nowhere else (``reading.as_entries``).
+    """
 
     wishes: Wishes
     bodies: tuple[Mapping[str, str], ...] = ()
     seconds: float = SECONDS_A_FILE
+    for_store: bool = False
+
+    def shaped(self, reading: Reading) -> Reading:
+        """A reading as those want it who asked for it."""
+        return as_entries(reading) if self.for_store else reading
 
 
 class Crew(Protocol):
@@ -139,9 +148,9 @@ def _open(unit: Unit, settled: Mapping[str, Reading]) -> Unit:
 
 
 def _units(paths: Iterable[Path]) -> Iterator[Unit]:
-    """Small files a few at a time, others by themselves, in order."""
+    """Small files some at a time, others by themselves, in order."""
     together: list[str] = []
-    for path in paths:
+    for count, path in enumerate(paths):
         name = str(path)
         try:
             small = path.stat().st_size <= _SMALL
@@ -151,7 +160,7 @@ def _units(paths: Iterable[Path]) -> Iterator[Unit]:
             yield tuple(together)
             together = []
         together.append(name)
-        if not small or len(together) == _TOGETHER:
+        if not small or len(together) >= min(max(_FEWEST, count // 8), _TOGETHER):
             yield tuple(together)
             together = []
     if together:
@@ -170,8 +179,13 @@ class LocalCrew:
         self._false_starts = 0
 
     def submit(self, unit: Unit) -> "Future[list[Reading]]":
-        """Begin to read the files of a unit."""
-        return self._pool.submit(_read_unit, unit)
+        """Begin to read the files of a unit; a pool that a crash has broken says so in the future."""
+        try:
+            future = self._pool.submit(_read_unit, unit)
+        except BrokenProcessPool as broken:
+            future = Future()
+            future.set_exception(broken)
+        return future
 
     def recover(self) -> list[Reading]:
         """Start a new pool; the files that were in hand are read again, each by itself, unless time was up.
@@ -258,12 +272,11 @@ def read_remote(unit: Unit, contents: Sequence[bytes | None], options: Options) 
     from pipeline.grammar.body import use_site_bodies
 
     use_site_bodies(options.bodies)
-    if not contents:
-        return [read_letter(path, options.wishes) for path in unit]
-    return [
+    readings = (
         read_letter(path, options.wishes) if content is None else read_content(content, path, options.wishes)
-        for path, content in zip(unit, contents, strict=True)
-    ]
+        for path, content in zip(unit, contents or repeat(None, len(unit)), strict=True)
+    )
+    return [options.shaped(reading) for reading in readings]
 
 
 def _content(path: str) -> bytes | None:
@@ -281,9 +294,13 @@ _slip = -1  # file in which this worker notes what it has in hand
 def _warm() -> None:
     """Load models and word lists here: processes that are forked from this one share them and begin at once."""
     from pipeline.extract import extract
+    from pipeline.extract.words import tag_words
+    from pipeline.grammar.deadline import find_deadlines
     from pipeline.read import read_bytes
 
     extract(read_bytes("Số: 1/BC-SYT\nHà Nội, ngày 01 tháng 02 năm 2024\nBÁO CÁO\n".encode(), ""))
+    find_deadlines("trước ngày 15/02/2024", None)  # what only directives need, else loaded while a file's time runs
+    tag_words("báo cáo kết quả")
 
 
 def _start_worker(options: Options, room: Path) -> None:
@@ -309,7 +326,7 @@ def _read_unit(unit: Unit) -> list[Reading]:
         os.pwrite(_slip, f"{time.monotonic()} ".encode() + os.fsencode(path), 0)
         signal.setitimer(signal.ITIMER_REAL, _options.seconds)
         try:
-            readings.append(read_letter(path, _options.wishes))
+            readings.append(_options.shaped(read_letter(path, _options.wishes)))
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             os.ftruncate(_slip, 0)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import UnreadableFile, problem
 from pipeline.records import Cuts, Letter, Problem, Transcript
+from pipeline.store.entries import Entry, entry_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +27,30 @@ NO_WISHES = Wishes()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of one file: its letters in order (one, nearly always), or the problem that kept it unread."""
+    """What became of one file: its letters in order (one, nearly always), or the problem that kept it unread.
+
+    A reading that only goes into a store has its letters as the rows that they become there (``as_entries``).
+    """
 
     path: str
     letters: tuple[Letter, ...] = ()
     problem: Problem | None = None
+    entries: tuple[Entry, ...] = ()
 
     @property
     def letter(self) -> Letter | None:
         """The letter of a file that holds one, the first of a file that holds several."""
         return self.letters[0] if self.letters else None
+
+
+def as_entries(reading: Reading) -> Reading:
+    """A reading as one that goes into a store: nothing is left to do but to write it."""
+    if not reading.letters:
+        return reading
+    try:
+        return Reading(reading.path, entries=tuple(map(entry_of, reading.letters)))
+    except Exception as bug:  # see _extracted
+        return Reading(reading.path, problem=problem("reader_failed", detail=f"{type(bug).__name__}: {bug}"))
 
 
 def read_letter(path: str, wishes: Wishes = NO_WISHES) -> Reading:

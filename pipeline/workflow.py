@@ -6,6 +6,7 @@ The doors (command line, notebooks) call this page; the rooms below it do not kn
 import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -106,44 +107,78 @@ def ingest(
     Raises ``StoreUnwritable`` when the store cannot be written: what was yielded before is safe.
     """
     store.prepare()
-    options = Options(Wishes(store.cuts(), ca), tuple(apply_site(store)))
+    options = Options(Wishes(store.cuts(), ca), tuple(apply_site(store)), for_store=True)
     failed = {failure.path for failure in store.failures()}
     readers = crew(options) if crew is not None else LocalCrew(options, jobs)
     for batch in read_batches(files, readers, stop):
-        with store.transaction():
-            for path in failed.intersection(shown_name(reading.path) for reading in batch):
-                store.forget_failure(path)
-            kept = [_keep(store, reading, today) for reading in batch]
+        store.keep_originals(_wanted(store, batch))
+        try:
+            kept = _keep_all(store, batch, failed, today)
+        except (CongvanError, OSError, sqlite3.OperationalError):
+            raise  # of the store, not of a file
+        except Exception:  # one letter's bug must not lose the others
+            kept = _keep_all(store, batch, failed, today, one_by_one=True)
         for reading, outcome in kept:
             _count(summary, reading, outcome)
             yield reading
 
 
-def _keep(store: Store, reading: Reading, today: dt.date | None) -> tuple[Reading, Outcome | None]:
-    """Store what became of one file; what goes wrong with it alone becomes its problem."""
-    if reading.letters:
-        try:
-            with store.attempt():
-                return reading, store.add_all(reading.letters, Path(reading.path), taken_in=today)
-        except (CongvanError, OSError, sqlite3.OperationalError):
-            raise  # of the store, not of the file
-        except OriginalChanged:
-            reading = Reading(reading.path, problem=problem("changed"))
-        except Exception as bug:  # one letter's bug must not lose the run
-            reading = Reading(reading.path, problem=problem("reader_failed", detail=f"{type(bug).__name__}: {bug}"))
+def _wanted(store: Store, batch: Iterable[Reading]) -> Iterator[tuple[Path, str]]:
+    """The files of a batch that the store will take in, with their hashes."""
+    for reading in batch:
+        if reading.entries and not any(entry.secret for entry in reading.entries):
+            sha256 = reading.entries[0].sha256
+            if not store.knows(sha256):
+                yield Path(reading.path), sha256
+
+
+def _keep_all(
+    store: Store, batch: Iterable[Reading], failed: set[str], today: dt.date | None, *, one_by_one: bool = False
+) -> list[tuple[Reading, Outcome | None]]:
+    """Store what became of the files of a batch in one transaction; ``failed``: paths that failed in earlier runs.
+
+    Raises what goes wrong with any of them, or, ``one_by_one``, makes it the problem of that file (each then costs the
+    index as much as a batch).
+    """
+    kept = []
+    with store.transaction():
+        for reading in batch:
+            if failed and (name := shown_name(reading.path)) in failed:
+                store.forget_failure(name)
+            try:
+                with store.attempt() if one_by_one else nullcontext():
+                    outcome = _keep(store, reading, today)
+            except OriginalChanged:  # nothing of it has been written yet
+                reading = Reading(reading.path, problem=problem("changed"))
+                outcome = _keep(store, reading, today)
+            except (CongvanError, OSError, sqlite3.OperationalError):
+                raise
+            except Exception as bug:
+                if not one_by_one:
+                    raise
+                reading = Reading(reading.path, problem=problem("reader_failed", detail=f"{type(bug).__name__}: {bug}"))
+                outcome = _keep(store, reading, today)
+            kept.append((reading, outcome))
+    return kept
+
+
+def _keep(store: Store, reading: Reading, today: dt.date | None) -> Outcome | None:
+    """Store what became of one file."""
+    if reading.entries:
+        return store.enter(reading.entries, Path(reading.path), taken_in=today)
     if reading.problem is not None:
         try:
             sha256 = sha256_of(Path(reading.path))
         except OSError:
             sha256 = f"path:{shown_name(reading.path)}"
         store.fail(sha256, shown_name(reading.path), reading.problem)
-    return reading, None
+    return None
 
 
 def _count(summary: Summary, reading: Reading, outcome: Outcome | None) -> None:
     """Enter a file that is on disk now into the summary."""
-    summary.added += len(reading.letters) if outcome == "added" else 0
-    summary.several += outcome == "added" and len(reading.letters) > 1
+    summary.added += len(reading.entries) if outcome == "added" else 0
+    summary.several += outcome == "added" and len(reading.entries) > 1
     summary.known += outcome == "known"
     summary.secret += outcome == "secret"
     if reading.problem is not None:

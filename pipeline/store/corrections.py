@@ -201,16 +201,27 @@ def corrected(connection: sqlite3.Connection, key: str, reading: Letter) -> Lett
     return letter
 
 
+def is_corrected(connection: sqlite3.Connection, key: str, issuer: str) -> bool:
+    """Whether ``corrected`` has anything to do for a letter: to lay over it, or to forget of an earlier reading."""
+    query = "SELECT 1 FROM corrections WHERE key = ?1 UNION ALL SELECT 1 FROM readings WHERE key = ?1"
+    return connection.execute(query, (key,)).fetchone() is not None or bool(_name_of_site(connection, issuer))
+
+
 def _with_site_body(connection: sqlite3.Connection, reading: Letter) -> Letter:
     """The reading with its issuer named as the site's own list of bodies has it (``pipeline.store.bodies``)."""
-    if reading.issuer is None:
+    if reading.issuer is None or not (name := _name_of_site(connection, reading.issuer.value.name)):
         return reading
-    printed = fold(reading.issuer.value.name)
-    for name, also in connection.execute("SELECT name, also FROM bodies WHERE state = 'confirmed'"):
-        if printed == fold(name) or any(printed == fold(other) for other in also.split(";") if other):
-            issuer = replace(reading.issuer, value=site_body(name), confidence=1.0)
-            return reading if issuer == reading.issuer else replace(reading, issuer=issuer)
-    return reading
+    issuer = replace(reading.issuer, value=site_body(name), confidence=1.0)
+    return reading if issuer == reading.issuer else replace(reading, issuer=issuer)
+
+
+def _name_of_site(connection: sqlite3.Connection, printed: str) -> str:
+    """The name of the site's own body that is printed so; "" when there is none."""
+    folded = fold(printed)
+    for name, also in connection.execute("SELECT name, also FROM bodies WHERE state = 'confirmed'") if folded else ():
+        if folded == fold(name) or any(folded == fold(other) for other in also.split(";") if other):
+            return str(name)
+    return ""
 
 
 def reading_of(connection: sqlite3.Connection, key: str, letter: Letter) -> Letter:

@@ -9,7 +9,8 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -18,19 +19,23 @@ from typing import Literal, NamedTuple, Self
 from pipeline.errors import CongvanError, StoreMissing
 from pipeline.records import Arrival, Cuts, Letter, Link, PartialDate, Problem, Relation
 from pipeline.store.beliefs import Followup, follow, read_links
-from pipeline.store.corrections import corrected
+from pipeline.store.corrections import corrected, is_corrected
 from pipeline.store.entries import (
     CITED_COLUMNS,
     HELD_COLUMNS,
+    SHORT_KEY,
     Document,
+    Entry,
     delete_letter,
+    entry_of,
+    insert_entry,
     insert_letter,
     read_letters,
 )
 from pipeline.store.joining import Joining
 from pipeline.store.linkage import Linkage
 from pipeline.store.migrations import migrate
-from pipeline.store.originals import folder_of, keep_original, original_path, prepare
+from pipeline.store.originals import folder_of, keep_original, keep_originals, original_path, prepare
 from pipeline.store.reasons import EvidenceTable
 from pipeline.store.register import RegisterMatch, RegisterRow, match_register, save_register
 from pipeline.store.search import Hit, Statuses, query_numbers, search
@@ -38,6 +43,7 @@ from pipeline.store.trouble import explain, explained
 from pipeline.text.keys import match_key
 
 Outcome = Literal["added", "known", "replaced", "secret"]
+_LANES = 16  # files that wait for the disk at the same time
 
 
 class Failure(NamedTuple):
@@ -58,6 +64,7 @@ class Store:
         self.originals = folder_of(path)
         self.connection = connection
         self.evidence = EvidenceTable(connection)
+        self._disk = ThreadPoolExecutor(_LANES)  # for waiting, not for work; has no thread before it is used
 
     # --- opening and closing ------------------------------------------------------------------------
 
@@ -84,6 +91,7 @@ class Store:
 
     def close(self) -> None:
         """Close the database; the store cannot be used after that."""
+        self._disk.shutdown()
         self.connection.close()
 
     def __enter__(self) -> Self:
@@ -162,9 +170,20 @@ class Store:
         with a letter that bears a secrecy mark is set aside ("secret"): neither its text nor its name is kept.
         ``taken_in`` is today, from the door; a file that is read again keeps the day on which it first came.
         """
-        sha256 = letters[0].source.sha256
-        if any(letter.secrecy is not None for letter in letters):
-            other = "; tách riêng các văn bản khác trong tệp rồi nhập lại" if len(letters) > 1 else ""
+        return self.enter([entry_of(letter) for letter in letters], original, replace=replace, taken_in=taken_in)
+
+    def enter(
+        self,
+        entries: Sequence[Entry],
+        original: Path | None = None,
+        *,
+        replace: bool = False,
+        taken_in: dt.date | None = None,
+    ) -> Outcome:
+        """``add_all`` of letters that are rows already (``entry_of``), made by whoever read them."""
+        sha256 = entries[0].sha256
+        if any(entry.secret for entry in entries):
+            other = "; tách riêng các văn bản khác trong tệp rồi nhập lại" if len(entries) > 1 else ""
             self.set_aside(sha256, f"Văn bản có dấu mật{other}")
             return "secret"
         with self.transaction():
@@ -176,9 +195,8 @@ class Store:
             day = rows[0][1] if rows else taken_in.isoformat() if taken_in else ""
             for row_id, _ in rows:
                 delete_letter(self.connection, row_id)
-            for letter in letters:
-                key = self._key_for(sha256, letter.source.part)
-                insert_letter(self.connection, corrected(self.connection, key, letter), key, day)
+            for entry in entries:
+                insert_entry(self.connection, self._believed(entry), day)
             self.connection.execute("DELETE FROM failures WHERE sha256 = ?", (sha256,))
         return "replaced" if rows else "added"
 
@@ -190,12 +208,22 @@ class Store:
                 delete_letter(self.connection, row[0])
                 insert_letter(self.connection, corrected(self.connection, key, reading), key, row[1])
 
-    def _key_for(self, sha256: str, part: int) -> str:
-        """The first letter of a file has the key that the whole file had before it was split."""
-        suffix = f"-{part}" if part > 1 else ""
-        key = sha256[:16] + suffix
-        taken = self.connection.execute("SELECT 1 FROM letters WHERE key = ?", (key,)).fetchone()
-        return sha256 + suffix if taken else key
+    def _believed(self, entry: Entry) -> Entry:
+        """The rows under a key that no other file has, with what people said of the letter laid over them."""
+        taken = self.connection.execute("SELECT 1 FROM letters WHERE key = ?", (entry.key,)).fetchone()
+        key = entry.sha256 + entry.key[SHORT_KEY:] if taken else entry.key
+        if not taken and not is_corrected(self.connection, key, entry.issuer):
+            return entry
+        return entry_of(corrected(self.connection, key, entry.letter()), key)
+
+    def keep_originals(self, files: Iterable[tuple[Path, str]]) -> None:
+        """Copy files (with their SHA-256) into the folder of originals, ahead of the transaction that enters them.
+
+        Together, because the disk is then waited for once. One that is no longer what was read is left out;
+        ``enter`` will say so.
+        """
+        with explained(self.path):
+            keep_originals(self.originals, files, self._disk)
 
     def knows(self, sha256: str) -> bool:
         """Whether a file has been taken in or set aside; one that failed may be tried again."""

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipeline.grammar.identity import cited_facts, correspondents, held_facts
 from pipeline.records import Letter
@@ -12,7 +12,7 @@ from pipeline.store.joining import leave
 from pipeline.store.linkage import Linkage
 from pipeline.store.pack import pack_letter, pack_words, unpack_letter
 from pipeline.store.reasons import EvidenceTable
-from pipeline.store.search import index_letter, unindex_letter
+from pipeline.store.search import index_letter, search_columns, unindex_letter
 from pipeline.text.keys import match_key
 
 
@@ -47,77 +47,121 @@ HELD_COLUMNS = "key, code, date, genre, issuer, issuer_key, subject, path, signe
 CITED_COLUMNS = "key, code, date, genre, issuer, issuer_key, subject, NULL, '', '', 0, '', NULL, citations"
 
 
-def insert_letter(connection: sqlite3.Connection, letter: Letter, key: str, taken_in: str = "") -> int:
-    """Write all rows of a letter; returns its row id. The caller holds the transaction. ``taken_in``: an ISO day."""
+SHORT_KEY = 16  # digits of a file's hash that are the key of its letter, unless another file has them
+
+
+class Entry(NamedTuple):
+    """A letter as the rows that it becomes. Made where the letter is read, so that the one who writes only writes.
+
+    Plain values only: it travels between processes at little cost. A ``secret`` letter is never written.
+    """
+
+    key: str
+    sha256: str
+    part: int
+    secret: bool
+    columns: tuple[object, ...]  # of ``letters``, in the order of _COLUMNS
+    contents: tuple[bytes, bytes, bytes | None]  # letter, text, word boxes
+    blocks: tuple[str, ...]
+    citations: tuple[tuple[object, ...], ...]
+    statements: tuple[tuple[object, ...], ...]
+    correspondents: tuple[tuple[str, str, str, str], ...]  # body, role, issuer, date
+    searched: tuple[str, str, str, str]
+
+    @property
+    def issuer(self) -> str:
+        """The name of the issuing body; "" when it was not read."""
+        return str(self.columns[_ISSUER])
+
+    def letter(self) -> Letter:
+        """The letter again (word boxes to a tenth of a point)."""
+        letter, text, words = self.contents
+        return unpack_letter(letter, zlib.decompress(text).decode(), words)
+
+
+_COLUMNS = (
+    "key", "sha256", "part", "path", "media_type", "code", "blocks", "number_key", "serial", "symbol_key",
+    "candidates", "date", "first", "last", "year", "genre", "issuer", "issuer_key", "subject", "signer", "urgency",
+    "sureness", "tasks", "problems",
+)  # fmt: skip
+_ISSUER = _COLUMNS.index("issuer")
+_INSERT = f"INSERT INTO letters ({', '.join(_COLUMNS)}, taken_in) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"
+_INSERT_CITATIONS = f"INSERT INTO citations VALUES ({', '.join('?' * 16)})"
+
+
+def entry_of(letter: Letter, key: str | None = None) -> Entry:
+    """The rows of a letter; ``key`` when it is not the one that its file gives."""
+    source = letter.source
+    key = key or own_key(source.sha256, source.part)
     facts = held_facts(letter, key)
     date = letter.date.value if letter.date else None
-    values: dict[str, Any] = {
-        "key": key,
-        "sha256": letter.source.sha256,
-        "part": letter.source.part,
-        "path": letter.source.path,
-        "media_type": letter.source.media_type,
-        "code": facts.code,
-        "blocks": "\n".join(facts.blocks),
-        "number_key": match_key(facts.code),
-        "serial": facts.serial,
-        "symbol_key": facts.symbol,
-        "candidates": json.dumps(facts.candidates) if facts.candidates else None,
-        "date": facts.date,
-        "first": date.first.isoformat() if date else None,
-        "last": date.last.isoformat() if date else None,
-        "year": date.year if date else None,
-        "genre": facts.genre,
-        "issuer": facts.issuer,
-        "issuer_key": facts.issuer_key,
-        "subject": facts.subject,
-        "signer": letter.signer.value if letter.signer else "",
-        "urgency": letter.urgency.value if letter.urgency else "",
-        "sureness": facts.sureness,
-        "tasks": sum(not task.reported for task in letter.tasks),
-        "problems": " ".join(dict.fromkeys(problem.code for problem in letter.problems)),
-        "taken_in": taken_in,
-    }
-    slots = ", ".join(f":{name}" for name in values)
-    cursor = connection.execute(f"INSERT INTO letters ({', '.join(values)}) VALUES ({slots})", values)
-    row_id = int(cursor.lastrowid or 0)
-    connection.execute(
-        "INSERT INTO contents VALUES (?, ?, ?, ?)",
-        (
-            row_id,
+    signer = letter.signer.value if letter.signer else ""
+    addressees, assignees = correspondents(letter)
+    return Entry(
+        key,
+        source.sha256,
+        source.part,
+        secret=letter.secrecy is not None,
+        columns=(
+            key, source.sha256, source.part, source.path, source.media_type, facts.code, "\n".join(facts.blocks),
+            match_key(facts.code), facts.serial, facts.symbol,
+            json.dumps(facts.candidates) if facts.candidates else None, facts.date,
+            date.first.isoformat() if date else None, date.last.isoformat() if date else None,
+            date.year if date else None, facts.genre, facts.issuer, facts.issuer_key, facts.subject, signer,
+            letter.urgency.value if letter.urgency else "", facts.sureness,
+            sum(not task.reported for task in letter.tasks),
+            " ".join(dict.fromkeys(problem.code for problem in letter.problems)),
+        ),
+        contents=(
             pack_letter(letter),
             zlib.compress(letter.text.encode(), 6),
             pack_words(letter.words) if letter.words else None,
         ),
-    )
-    connection.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?)", [(block, row_id) for block in facts.blocks])
-    connection.executemany(
-        "INSERT INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (row_id, c.position, c.block, c.code, c.serial, c.symbol, c.date, c.genre, c.issuer, c.issuer_key,
-             c.subject, c.relation, c.kind, c.confidence, citation.span.start, citation.span.end)
+        blocks=facts.blocks,
+        citations=tuple(
+            (c.position, c.block, c.code, c.serial, c.symbol, c.date, c.genre, c.issuer, c.issuer_key, c.subject,
+             c.relation, c.kind, c.confidence, citation.span.start, citation.span.end)
             for c, citation in zip(cited_facts(letter, key), letter.citations, strict=True)
-        ],
-    )  # fmt: skip
-    connection.executemany(
-        "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (row_id, position, s.citing, s.cited, s.relation, s.span.start, s.span.end)
+        ),
+        statements=tuple(
+            (position, s.citing, s.cited, s.relation, s.span.start, s.span.end)
             for position, s in enumerate(letter.statements)
-        ],
-    )
-    addressees, assignees = correspondents(letter)
-    connection.executemany(
-        "INSERT OR IGNORE INTO correspondents VALUES (?, ?, ?, ?, ?)",
-        [
-            (body, role, facts.issuer_key, facts.date, row_id)
+        ),
+        correspondents=tuple(
+            (body, role, facts.issuer_key, facts.date)
             for role, bodies in (("addressee", addressees), ("assignee", assignees))
             for body in bodies
-        ],
+        ),
+        searched=search_columns(facts.code, facts.subject, f"{facts.issuer} {signer}", letter.text),
+    )  # fmt: skip
+
+
+def own_key(sha256: str, part: int) -> str:
+    """The key of a letter; the first letter of a file has the one that the whole file had before it was split."""
+    return sha256[:SHORT_KEY] + (f"-{part}" if part > 1 else "")
+
+
+def insert_entry(connection: sqlite3.Connection, entry: Entry, taken_in: str = "") -> int:
+    """Write all rows of a letter; returns its row id. The caller holds the transaction. ``taken_in``: an ISO day."""
+    row_id = int(connection.execute(_INSERT, (*entry.columns, taken_in)).lastrowid or 0)
+    connection.execute("INSERT INTO contents VALUES (?, ?, ?, ?)", (row_id, *entry.contents))
+    for block in entry.blocks:
+        connection.execute("INSERT OR IGNORE INTO blocks VALUES (?, ?)", (block, row_id))
+    connection.executemany(_INSERT_CITATIONS, [(row_id, *row) for row in entry.citations])
+    connection.executemany(
+        "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?, ?)", [(row_id, *row) for row in entry.statements]
     )
-    index_letter(connection, row_id, *_searched(values), letter.text)
+    connection.executemany(
+        "INSERT OR IGNORE INTO correspondents VALUES (?, ?, ?, ?, ?)", [(*row, row_id) for row in entry.correspondents]
+    )
+    index_letter(connection, row_id, entry.searched)
     connection.execute("INSERT INTO unlinked (letter_id) VALUES (?)", (row_id,))
     return row_id
+
+
+def insert_letter(connection: sqlite3.Connection, letter: Letter, key: str, taken_in: str = "") -> int:
+    """The same from the letter itself."""
+    return insert_entry(connection, entry_of(letter, key), taken_in)
 
 
 def delete_letter(connection: sqlite3.Connection, row_id: int) -> None:
@@ -127,18 +171,15 @@ def delete_letter(connection: sqlite3.Connection, row_id: int) -> None:
         (row_id,),
     )
     code, subject, issuer, signer, text = cursor.fetchone()
-    values = {"code": code, "subject": subject, "issuer": issuer, "signer": signer}
-    unindex_letter(connection, row_id, *_searched(values), zlib.decompress(text).decode())
+    unindex_letter(
+        connection, row_id, search_columns(code, subject, f"{issuer} {signer}", zlib.decompress(text).decode())
+    )
     linkage = Linkage(connection, EvidenceTable(connection))
     blocks = leave(connection, linkage, row_id) | linkage.blocks_of(linkage.near(row_id))
     connection.executemany("INSERT OR IGNORE INTO stale VALUES (?)", [(block,) for block in blocks])
     replies = [(reply,) for reply in linkage.replies([row_id]) if reply != row_id]
     connection.executemany("INSERT OR IGNORE INTO unlinked (letter_id, only_reply) VALUES (?, 1)", replies)
     connection.execute("DELETE FROM letters WHERE id = ?", (row_id,))
-
-
-def _searched(values: dict[str, Any]) -> tuple[str, str, str]:
-    return values["code"], values["subject"], f"{values['issuer']} {values['signer']}"
 
 
 def read_letters(

@@ -8,7 +8,9 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from contextlib import suppress
 from pathlib import Path
 
 _CHUNK = 1 << 20
@@ -46,28 +48,56 @@ def keep_original(folder: Path, source: Path, sha256: str) -> Path:
     ``OSError`` when the copy cannot be written; neither leaves anything behind.
     """
     target = original_path(folder, sha256)
-    if target.exists():
-        return target
+    if not target.exists():
+        incoming = _copy(source, sha256, target)
+        try:
+            _sync(incoming)
+            incoming.replace(target)
+        finally:
+            incoming.unlink(missing_ok=True)
+        _sync(target.parent)
+    return target
+
+
+def keep_originals(folder: Path, files: Iterable[tuple[Path, str]], disk: Executor) -> None:
+    """The same for several files and their hashes; those that ``keep_original`` refuses are left out.
+
+    ``disk`` waits for them side by side: a disk forces many files down in the time of one.
+    """
+    copies: dict[Path, Path] = {}
+    try:
+        for source, sha256 in files:
+            target = original_path(folder, sha256)
+            if target not in copies and not target.exists():
+                with suppress(OriginalChanged):
+                    copies[target] = _copy(source, sha256, target)
+        _sync_all(copies.values(), disk)
+        for target, incoming in copies.items():
+            incoming.replace(target)
+        _sync_all({target.parent for target in copies}, disk)
+    finally:
+        for incoming in copies.values():
+            incoming.unlink(missing_ok=True)
+
+
+def _copy(source: Path, sha256: str, target: Path) -> Path:
+    """A copy beside its place, not yet forced to disk."""
     if not target.parent.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        _sync_folder(folder)
+        _sync(target.parent.parent)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=_INCOMING)
-    incoming = Path(name)
     try:
         digest = hashlib.sha256()
         with os.fdopen(handle, "wb") as copy:
             for piece in _pieces(source):
                 digest.update(piece)
                 copy.write(piece)
-            copy.flush()
-            os.fsync(copy.fileno())
         if digest.hexdigest() != sha256:
             raise OriginalChanged(str(source))
-        incoming.replace(target)
-    finally:
-        incoming.unlink(missing_ok=True)
-    _sync_folder(target.parent)
-    return target
+    except BaseException:
+        Path(name).unlink()
+        raise
+    return Path(name)
 
 
 def _pieces(source: Path) -> Iterator[bytes]:
@@ -100,8 +130,14 @@ def kept(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync_all(paths: Iterable[Path], disk: Executor) -> None:
+    for done in [disk.submit(_sync, path) for path in paths]:
+        done.result()
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -71,27 +71,23 @@ def query_numbers(query: str) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def index_letter(
-    connection: sqlite3.Connection, letter_id: int, code: str, subject: str, names: str, text: str
-) -> None:
-    """Enter a letter's words into the index."""
+def index_letter(connection: sqlite3.Connection, letter_id: int, columns: tuple[str, str, str, str]) -> None:
+    """Enter a letter's words (``search_columns``) into the index."""
     connection.execute(
-        "INSERT INTO search (rowid, code, subject, names, body) VALUES (?, ?, ?, ?, ?)",
-        (letter_id, *_columns(code, subject, names, text)),
+        "INSERT INTO search (rowid, code, subject, names, body) VALUES (?, ?, ?, ?, ?)", (letter_id, *columns)
     )
 
 
-def unindex_letter(
-    connection: sqlite3.Connection, letter_id: int, code: str, subject: str, names: str, text: str
-) -> None:
+def unindex_letter(connection: sqlite3.Connection, letter_id: int, columns: tuple[str, str, str, str]) -> None:
     """Take a letter's words out again; they must be the same as were entered (the index keeps no text)."""
     connection.execute(
         "INSERT INTO search (search, rowid, code, subject, names, body) VALUES ('delete', ?, ?, ?, ?, ?)",
-        (letter_id, *_columns(code, subject, names, text)),
+        (letter_id, *columns),
     )
 
 
-def _columns(code: str, subject: str, names: str, text: str) -> tuple[str, str, str, str]:
+def search_columns(code: str, subject: str, names: str, text: str) -> tuple[str, str, str, str]:
+    """What is entered into the index of a letter: all folded, its number also as a match key."""
     return f"{fold(code)} {match_key(code)}", fold(subject), fold(names), fold(text)
 
 
