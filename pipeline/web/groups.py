@@ -30,6 +30,7 @@ class _Column(NamedTuple):
     codes: Numbers
     values: Sequence[str]
     names: Sequence[str]
+    rank: Numbers  # of each name among all, in the order of the alphabet
 
 
 class _Columns(NamedTuple):
@@ -61,7 +62,9 @@ def _columns(path: Path, table: Table) -> _Columns:
                 known[value] = len(known)
                 names.append(row[4 + 2 * at] or "")
             codes[row[0]] = known[value]
-        columns[name] = _Column(codes, list(known), names)
+        rank = np.empty(len(names), dtype=np.int64)
+        rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+        columns[name] = _Column(codes, list(known), names, rank)
     return _Columns(columns, status, figure)
 
 
@@ -90,8 +93,7 @@ def counted(
     else:
         overdue, late = counts[:, ORDER.index("open_overdue")], counts[:, ORDER.index("done_late")]
         first = overdue + late if largest else overdue
-        names = np.array([*column.names, ""])[:-1]
-        order = found[np.lexsort((names[found], -totals[found], -late[found], -first[found]))].tolist()
+        order = found[np.lexsort((column.rank[found], -totals[found], -late[found], -first[found]))].tolist()
     return Groups(column, counts, totals, figures, order, "most" if table == "findings" else "answered")
 
 
