@@ -1,51 +1,46 @@
 """All figures of speed in one table: ``python -m tests.bench [--full]`` (``make bench``).
 
 Each figure is the median of several runs, beside its target; the machine, and how busy it was, stands above. Default
-sizes take about three minutes; ``--full`` links, searches and audits an archive of a million letters.
+sizes take a few minutes; ``--full`` links, searches and audits archives of up to a million letters
+(``tests.bench.bench_archive`` prints these as a curve).
 """
 
 import argparse
-import datetime as dt
 import os
 import platform
-import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.auditing import audit_store
+from corpus.generate.archive import archive
 from pipeline.crew import LocalCrew, Options, read_batches
 from pipeline.reading import NO_WISHES
-from pipeline.records import Body, Deadline, Letter, Task
-from pipeline.relink import relink, relink_new
 from pipeline.store import Store
+from tests.bench.bench_archive import QUERIES, curve
 from tests.bench.bench_ingest import own_peak, processor, take, worker_peak, write_letters
-from tests.bench.bench_link import make_letters
 from tests.bench.bench_read import long_pdf
 from tests.bench.bench_scan import measure_speed, scanned_page
-from tests.factories import NOWHERE
 
-QUERIES = (
-    "giai ngan von", "1941 ubnd th", '"dong bao" rung', "kế hoạch tiêm chủng", "báo cáo kết quả", "vốn đầu tư công",
-    "dân tộc", "12/BC-SYT", "so y te tien phong", "lũ rừng", "thực hiện kế hoạch", '"đầu tư công"', "200/QĐ-UBND",
-    "tiem chung", "cong dong bao", "3 kh stc", "lu", "kết quả thực hiện", "SNV", '"kế hoạch tiêm chủng"',
-)  # fmt: skip
+PAGES = 1_000  # of the longest file
+GROWS = ("fill", "relink again", "audit", "export")
 
 
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--full", action="store_true", help="a million letters; takes an hour and 25 GB of disk")
-    parser.add_argument("--letters", type=int, help="letters of the archive that is linked, searched and audited")
+    parser.add_argument("--full", action="store_true", help="up to a million letters; takes hours and 15 GB of disk")
+    parser.add_argument(
+        "--letters", type=int, nargs="+", help="sizes of the archives that are linked, searched and audited"
+    )
     parser.add_argument("--only", choices=("read", "archive", "start"), help="only a part of the table")
     parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
-    count = arguments.letters or (1_000_000 if arguments.full else 10_000)
+    full = (1_000, 10_000, 100_000, 1_000_000)
+    sizes = tuple(arguments.letters or (full if arguments.full else full[:2]))
     print(f"{machine()}\n")
     print(f"| {'what':58} | {'measured':>24} | {'target':>16} |")
     print(f"| {'-' * 58} | {'-' * 24} | {'-' * 16} |")
@@ -53,7 +48,7 @@ def main() -> None:
         folder = Path(name)
         parts: dict[str, Callable[[], Iterator[tuple[str, str, str]]]] = {
             "read": lambda: reading(folder, arguments.runs, 5_000 if arguments.full else 600),
-            "archive": lambda: archive(folder, count),
+            "archive": lambda: growing(folder, sizes),
             "start": lambda: starting(folder, arguments.runs),
         }
         for part, rows in parts.items():
@@ -105,7 +100,11 @@ def reading(folder: Path, runs: int, letters: int) -> Iterator[tuple[str, str, s
     yield "two workers against one, scanned pages", f"{alone / both:.2f} x", "1.85 x"
     ours, bare = measure_speed(6)
     yield "scanned pages against bare Tesseract, processor time", f"{ours / bare:.2f} x", "0.85 x"
-    yield "peak memory of a worker (text, PDF, scans)", f"{worker_peak():.0f} MB", "700 MB"
+    long = folder / "long.pdf"
+    long.write_bytes(long_pdf(PAGES))
+    seconds = _seconds(lambda: _read([long], 1))
+    yield f"one PDF of {PAGES:,} pages", f"{PAGES / seconds:.1f} pages/s", ""
+    yield "peak memory of a worker (text, PDF, scans, that PDF)", f"{worker_peak():.0f} MB", "700 MB"
     yield f"peak memory of the main process after {letters} letters", f"{own_peak():.0f} MB", ""
 
 
@@ -114,67 +113,40 @@ def _read(paths: list[Path], jobs: int) -> None:
         assert all(reading.letters for reading in batch), batch
 
 
-def archive(folder: Path, count: int) -> Iterator[tuple[str, str, str]]:
-    """An archive of ``count`` letters with five citations each: linking, searching, auditing."""
-    newest, held = _first_and_rest(count)
-    with Store.create(folder / "archive.db") as store:
-        with store.transaction():
-            for letter in held:
-                store.add(letter)
+def growing(folder: Path, sizes: Sequence[int]) -> Iterator[tuple[str, str, str]]:
+    """Archives of growing size, each step in a process of its own: linking, searching, auditing, memory."""
+    peaks: dict[str, list[float]] = {}
+    for count in sizes:
+        costs = curve(folder, count)
         big = count == 1_000_000
-        seconds = _seconds(lambda: relink(store))
-        yield f"full relink of {count:,} letters, {5 * count:,} citations", f"{seconds:.1f} s", "120 s" if big else ""
-        yield "… peak memory", f"{own_peak():.0f} MB", "4,000 MB"
-        store.add(newest)
-        seconds = _seconds(lambda: relink_new(store))
-        yield f"linking one new letter into {count:,}", f"{1000 * seconds:.0f} ms", "50 ms"
-        times = sorted(_seconds(lambda q=query: store.search(q)) for _ in range(3) for query in QUERIES)  # type: ignore[misc]
-        yield (
-            f"search in {count:,}, 95th percentile of 20 queries",
-            f"{1000 * times[int(len(times) * 0.95)]:.0f} ms",
-            "150 ms",
-        )
-    duties = min(count, 100_000)
-    with Store.create(folder / "duties.db") as store:
-        with store.transaction():
-            for letter in directives(duties // 10):
-                store.add(letter)
-        relink(store)
-        found = 0
-
-        def judge() -> None:
-            nonlocal found
-            found = sum(1 for _ in audit_store(store, dt.date(2026, 6, 30)))
-
-        seconds = _seconds(judge)
-        yield f"audit of {found:,} duties", f"{seconds:.1f} s", "10 s" if duties == 100_000 else ""
+        cited = costs["relink"].said["citations"]
+        new, search, audit = costs["new"].said, costs["search"].said, costs["audit"]
+        yield f"archive of {count:,} letters: store", f"{costs['size'].peak:,.0f} MB", ""
+        for step, what in (("relink", "first full link"), ("relink again", "full relink")):
+            cost = costs[step]
+            yield f"… {what}, {cited:,.0f} citations", f"{cost.clock:.1f} s", "120 s" if big else ""
+            yield "… … of processor, peak memory", f"{cost.processor:.1f} s, {cost.peak:.0f} MB", "4,000 MB"
+        yield "… one new letter, median and 95th percentile", both(new), "50 ms"
+        yield f"… search, {len(QUERIES)} queries, the same", both(search), "150 ms"
+        duties = audit.said["findings"]
+        yield f"… audit of {duties:,.0f} duties", f"{audit.clock:.1f} s", f"{duties / 10_000:.1f} s"
+        for step in GROWS:
+            peaks.setdefault(step, []).append(costs[step].peak)
+    for step, found in peaks.items():
+        growth = f"{' → '.join(f'{peak:.0f}' for peak in found)} MB"
+        yield f"peak memory, {step}, {sizes[0]:,} to {sizes[-1]:,} letters", growth, "under 5 %"
 
 
-def _first_and_rest(count: int) -> tuple[Letter, Iterator[Letter]]:
-    letters = make_letters(count)
-    return next(letters), letters
-
-
-def directives(count: int) -> Iterator[Letter]:
-    """Letters that lay ten duties each, and of every second one a report."""
-    rng = random.Random(3)
-    for i, letter in enumerate(make_letters(2 * count, seed=9)):
-        bodies = [Body(f"Sở {n} tỉnh {i % 34}", f"so-{n}|tinh {i % 34}", "so") for n in range(10)]
-        if i % 2 == 0:
-            tasks = tuple(
-                Task(NOWHERE, "báo cáo kết quả tiêm chủng", (body.name,), deadline=Deadline("trước ngày 15/6/2026", "date", dt.date(2026, 6, rng.randint(1, 28))))
-                for body in bodies
-            )  # fmt: skip
-            yield replace(letter, source=replace(letter.source, sha256=f"d{i:063x}"), tasks=tasks, citations=())
-        elif i % 4 == 1:
-            yield replace(letter, source=replace(letter.source, sha256=f"e{i:063x}"))
+def both(said: dict[str, float]) -> str:
+    """Median and 95th percentile in milliseconds."""
+    return f"{1000 * said['median']:.0f} / {1000 * said['p95']:.0f} ms"
 
 
 def starting(folder: Path, runs: int) -> Iterator[tuple[str, str, str]]:
     """How long a person waits for the first answer."""
     db = folder / "small.db"
     with Store.create(db) as store, store.transaction():
-        for letter in make_letters(200):
+        for letter in archive(200):
             store.add(letter)
     for words, target in ((("--help",), "0.3 s"), (("search", "tiem chung", "--db", str(db)), "0.8 s")):
         command = [sys.executable, "-c", "from pipeline.cli import main; main()", *words]
