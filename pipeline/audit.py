@@ -15,7 +15,8 @@ from pipeline.due import Due, Policy, bound_by_decree, due_of, fixed_due, recurr
 from pipeline.grammar.body import same_body as lexicon_same_body
 from pipeline.grammar.body import successors as lexicon_successors
 from pipeline.grammar.calendar import WorkCalendar, default_calendar
-from pipeline.grammar.deadline_periods import find_periods, period_name
+from pipeline.grammar.deadline_periods import period_name
+from pipeline.occurrences import moved, moves, occurrences
 from pipeline.papers import (
     ANSWERS,
     CANCELS,
@@ -214,13 +215,13 @@ def _recurring(bench: Bench, case: AuditCase, duty: Duty, lang: Lang) -> list[Fi
         paper for paper in papers
         if paper.kind in ANSWERS and concerns(bench, case, duty, paper) is not False
     ]  # fmt: skip
-    named = {paper.key: _occurrences(paper, periods) for paper in papers}
+    named = {paper.key: occurrences(paper, periods) for paper in papers}
     movers: dict[int, list[Paper]] = {}
     for paper in papers:
-        if _moves(paper):
-            for index in named[paper.key] or _moved(paper, periods):
+        if moves(paper):
+            for index in named[paper.key] or moved(paper, periods):
                 movers.setdefault(index, []).append(paper)
-    others = [paper for paper in papers if paper.kind not in ANSWERS and not _moves(paper)]
+    others = [paper for paper in papers if paper.kind not in ANSWERS and not moves(paper)]
     undated = [paper for paper in answers if paper.date is None and named[paper.key] is None]
     waiting = [paper for paper in answers if paper.date is not None and named[paper.key] is None]
     findings = []
@@ -243,32 +244,6 @@ def _recurring(bench: Bench, case: AuditCase, duty: Duty, lang: Lang) -> list[Fi
         if finding.status == "cancelled":
             break
     return findings
-
-
-def _occurrences(paper: Paper, periods: Sequence[Due]) -> tuple[int, ...] | None:
-    """The occurrences whose period a paper names ("báo cáo quý I/2026"); ``None`` if it names none of their kind."""
-    told = find_periods(paper.subject, paper.date)
-    kinds = {due.period.cycle for due in periods if due.period is not None and due.period.sure}
-    wanted = {period.same for period in told if period.cycle in kinds}
-    if not wanted:
-        return None
-    return tuple(i for i, due in enumerate(periods) if due.period and due.period.sure and due.period.same in wanted)
-
-
-def _moves(paper: Paper) -> bool:
-    """Whether a paper is about the due date of one occurrence."""
-    return paper.kind in ("extension_granted", "extension_asked") or (
-        paper.kind == "reminder" and paper.new_due is not None
-    )
-
-
-def _moved(paper: Paper, periods: Sequence[Due]) -> tuple[int, ...]:
-    """The occurrence that an extension without a named period moves: the last one due before the new day, else the
-    first one due after it was written."""
-    if paper.new_due is not None:
-        return tuple(i for i, due in enumerate(periods) if due.earliest < paper.new_due)[-1:]
-    written = paper.date.first if paper.date is not None else None
-    return tuple(i for i, due in enumerate(periods) if written is None or due.latest >= written)[:1]
 
 
 # --- the finding and its reason ------------------------------------------------------------------
