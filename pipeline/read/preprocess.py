@@ -214,13 +214,13 @@ def prepare(image: Colour, dpi: float, *, keep_ink: bool = True) -> Prepared:
             grey = without_colour(image, grey, mask, channel)
             red = mask if channel == 0 else red
             steps.append(f"bỏ {name}")
+    rows = grey.shape[0] // 2
     if abs(angle) >= 0.3:
         grey = rotate(grey, angle, 255)
-        rows = grey.shape[0] // 2
         ink = rotate(ink, angle, 255, rows=rows) if ink is not None else None
         red = rotate(red, angle, 0, rows=rows) if red is not None and keep_ink else None
         steps.append(f"xoay {angle:+.1f}°")
-    ink = ink[: ink.shape[0] // 2] if ink is not None else None
+    ink = ink[:rows] if ink is not None else None
     if not is_bilevel(grey):
         grey = even_background(grey)
         ink = even_background(ink) if ink is not None else None

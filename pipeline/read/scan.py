@@ -18,8 +18,11 @@ from rapidfuzz import fuzz
 
 from pipeline.errors import problem
 from pipeline.read import preprocess
+from pipeline.read.handwriting import find_notes
 from pipeline.read.ink import FilledSlot, is_legible, read_slots
+from pipeline.read.ink.printline import print_lines
 from pipeline.read.ink.slots import Place
+from pipeline.read.numberline import find_title, set_number_line
 from pipeline.read.page import PageSlot, PageText, PageWord, Rule
 from pipeline.read.stamps import read_stamps
 from pipeline.read.tesseract import BLOCK, LINE, OcrWord, recognise
@@ -134,12 +137,16 @@ def _line_again(grey: Grey, place: Place, dpi: float) -> list[OcrWord]:
     return best
 
 
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
 def _replace_lines(
     words: Sequence[OcrWord], grey: Grey, slots: Sequence[FilledSlot], places: Sequence[Place], dpi: float
 ) -> list[OcrWord]:
     """The words of the page with the lines that hold slots read again, without the handwriting in them.
 
-    A line without handwriting keeps its first reading unless the second is surer.
+    A line without handwriting keeps its first reading unless the second is surer; so does a date whose year the
+    second has lost.
     """
     clean = _without_ink(grey, slots)
     filled = {slot.place.line for slot in slots}
@@ -152,6 +159,11 @@ def _replace_lines(
             for w in result
             if x0 - 5 <= (w.x0 + w.x1) / 2 <= x1 + 5 and top - 8 <= (w.top + w.bottom) / 2 <= bottom + 8
         ]
+        if place.line in filled and place.slot == "serial":
+            title = find_title(line.text for line in print_lines(w for w in words if w.symbols and w.top > bottom))
+            again = set_number_line(place, (before, again), title) or again
+        elif any(_A_YEAR.search(w.text) for w in before) and not any(_A_YEAR.search(w.text) for w in again):
+            continue
         if again and (place.line in filled or _mean_confidence(again) > _mean_confidence(before)):
             result = [w for w in result if w not in before] + again
     return _settle_slots(result, slots, places)
@@ -239,6 +251,7 @@ def read_page_image(image: Image.Image, page: int, *, dpi: float, first_page: bo
     if prepared.ink is not None:
         slots, places = read_slots(words, prepared.ink, prepared.red)
         words = _replace_lines(words, prepared.grey, slots, places, dpi)
+    notes = find_notes(words, colour, prepared.angle)
     stamped = read_stamps(colour, prepared, dpi)
     quality, confidence = _grade(words, prepared.grey)
     problems: tuple[Problem, ...] = (problem("poor_scan", page=page),) if quality == "kém" else ()
@@ -251,8 +264,7 @@ def read_page_image(image: Image.Image, page: int, *, dpi: float, first_page: bo
         height=height * unit,
         words=tuple(
             PageWord(w.text, w.x0 * unit, w.top * unit, w.x1 * unit, w.bottom * unit, round(w.confidence, 3), note=note)
-            for part, note in ((words, False), (stamped, True))
-            for w in part
+            for w, note in (*((w, at in notes) for at, w in enumerate(words)), *((w, True) for w in stamped))
         ),
         rules=tuple(Rule(x0 * unit, top * unit, x1 * unit, bottom * unit) for x0, top, x1, bottom in prepared.rules),
         slots=tuple(_page_slot(slot, unit) for slot in slots),

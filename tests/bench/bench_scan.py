@@ -7,6 +7,7 @@ was trained on and prints the share of whole numbers and digits read right and a
 
 import sys
 import time
+from collections.abc import Sequence
 from itertools import pairwise
 
 import cv2
@@ -17,6 +18,7 @@ from pipeline.read.ink import serial_weight, typed_digits
 from pipeline.read.ink.combine import read_number
 from pipeline.read.ink.compose import compose, random_serial
 from pipeline.read.ink.digits import load_network
+from pipeline.read.ink.heads import filled_slots
 from pipeline.read.scan import read_page_image
 from pipeline.read.tesseract import recognise
 from tests.read.drawn import handwriting, letter
@@ -67,6 +69,27 @@ def measure_ink(numbers: int) -> None:
     right = np.array([ok for _, ok in results])
     print(f"whole numbers right: {right.mean():.3f}; digits right: {right_digits / digits:.3f}", end="; ")
     print(f"{1000 * spent / numbers:.1f} ms a number")
+    print_reliability(results)
+
+
+def measure_letterheads(pages: int) -> None:
+    """Print accuracy and reliability on slots of whole letterheads: set, written into, scanned, found, lifted, read."""
+    results, lost = [], 0
+    for slot, written in filled_slots(pages, 4242):
+        if slot is None or not slot.candidates:
+            lost += 1
+            continue
+        text, p = slot.candidates[0]
+        results.append((p, int(text) == int(written)))
+    right = sum(ok for _, ok in results)
+    print(f"slots of letterheads: {len(results) + lost}, right {right / (len(results) + lost):.3f}, not found {lost}")
+    sure = [ok for p, ok in results if p >= 0.95]
+    print(f"claimed with 0.95 or more: {len(sure)}, of these right {np.mean(sure) if sure else 0:.4f}")
+    print_reliability(results)
+
+
+def print_reliability(results: Sequence[tuple[float, bool]]) -> None:
+    """Print, for each band of claimed probability, how many were expected to be right and how many were."""
     print("probability   numbers  expected  right")
     edges = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.01)
     for low, high in pairwise(edges):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.read.ink.combine import read_number
-from pipeline.read.ink.digits import load_network
+from pipeline.read.ink.digits import Floats, load_network
 from pipeline.read.ink.lift import Grey, Lifted, lift
 from pipeline.read.ink.segment import Mask
 from pipeline.read.ink.slots import Place, SlotName, find_places
@@ -21,11 +21,15 @@ __all__ = ["FilledSlot", "SlotName", "is_legible", "read_slots", "serial_weight"
 
 @dataclass(frozen=True, slots=True)
 class FilledSlot:
-    """A slot filled by hand or stamp, its readings (digits, probability) by falling probability, and its ink."""
+    """A slot filled by hand or stamp, its readings (digits, probability) by falling probability, and its ink.
+
+    ``evidence`` is what the probabilities were made from, None where they were not (typed digits).
+    """
 
     place: Place
     lifted: Lifted
     candidates: tuple[tuple[str, float], ...]
+    evidence: Floats | None = None
 
 
 LONE_DIGIT = 0.3  # numbers, days and the months 1 and 2 below ten are written with a zero (Decree 30/2020, Annex I)
@@ -99,8 +103,8 @@ def read_slots(words: Sequence[OcrWord], ink: Grey, red: Grey | None) -> tuple[l
         reading = read_number(
             lifted.mask, load_network(), limit=limit, plausible=plausible, doubt=lifted.doubt, second=second
         )
-        candidates = reading.candidates
         if lifted.printed and second and plausible(second) > 0:
-            candidates = _prefer(second, candidates)
-        filled.append(FilledSlot(place, lifted, candidates))
+            filled.append(FilledSlot(place, lifted, _prefer(second, reading.candidates)))
+        else:
+            filled.append(FilledSlot(place, lifted, reading.candidates, reading.evidence))
     return filled, places

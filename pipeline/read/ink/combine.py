@@ -14,10 +14,11 @@ import cv2
 import numpy as np
 
 from pipeline.read.ink.digits import JUNK, Floats, Network, features
-from pipeline.read.ink.segment import MAX_RUN, Atoms, Mask, find_atoms
+from pipeline.read.ink.segment import MAX_RUN, Atoms, Mask, find_atoms, mended
 
 BEAM = 40
 KEPT = 8
+SECOND = 0.002  # weight of the second reader's number among the paths: enough to be heard where no path is good
 VIEWS = (0.0, -0.13, 0.13)  # the ink is read as it is and leaning to both sides: chance cuts do not recur
 
 
@@ -29,7 +30,7 @@ class InkReading:
     evidence: Floats
 
 
-EMPTY = InkReading((), np.zeros(7, np.float32))
+EMPTY = InkReading((), np.zeros(10, np.float32))
 
 
 def line_of(atoms: Atoms) -> tuple[float, float]:
@@ -104,20 +105,29 @@ def read_number(
     """Read the ink (non-zero pixels) of one slot as a number of at most ``limit`` digits.
 
     ``plausible`` weighs what can stand there (0: nothing of the kind; a day is 1 to 31); ``doubt`` (0 to 1)
-    is how unsure it is that the ink is a slot's: it lowers all probabilities. ``second`` is what another
-    reader made of it (Tesseract's digits): agreement counts as evidence, a clash does not.
+    is how unsure it is that the ink is a slot's. ``second`` is what another reader made of it (Tesseract's digits).
     """
+    ink = mended(ink)
     views = [find_atoms(_seen_as(ink, slant)) for slant in VIEWS]
     if not all(atoms.boxes for atoms in views):
         return EMPTY
     pieces = len(views[0].boxes)
     found = [hypotheses(atoms) for atoms in views]
-    odds = network.probabilities(np.concatenate([rows for _, rows in found]))
+    said = network.opinions(np.concatenate([rows for _, rows in found]))
     spelled: dict[str, float] = {}
+    voices: list[dict[str, float]] = []  # what one view, or one member of the ensemble, would say by itself
+    start = 0
     for atoms, (runs, _) in zip(views, found, strict=True):
-        mine, odds = odds[: len(runs)], odds[len(runs) :]
-        for text, weight in _paths(atoms, runs, mine, limit).items():
+        mine = said[:, start : start + len(runs)]
+        start += len(runs)
+        voices.append(_paths(atoms, runs, mine.mean(axis=0), limit))
+        if atoms is views[0]:
+            voices += [_paths(atoms, runs, member, limit) for member in mine]
+    for voice in (voices[0], *voices[-len(VIEWS) + 1 :]):
+        for text, weight in voice.items():
             spelled[text] = spelled.get(text, 0.0) + weight / len(VIEWS)
+    if second.isdigit() and len(second) <= limit:
+        spelled[second] = spelled.get(second, 0.0) + SECOND
     weighed = {text: weight * plausible(text) for text, weight in spelled.items() if text}
     ranked = _by_value({text: weight for text, weight in weighed.items() if weight > 0})
     if not ranked:
@@ -126,7 +136,6 @@ def read_number(
     total = 0.5 * sum(weighed.values()) + 0.5 * sum(spelled.values()) + 1e-9
     best, weight = ranked[0]
     next_weight = ranked[1][1] if len(ranked) > 1 else 0.0
-    agrees = second.isdigit() and int(best) == int(second)
     evidence = np.array(
         [
             math.log((weight + 1e-6) / (next_weight + 1e-6)),
@@ -134,16 +143,28 @@ def read_number(
             math.log(weight / total + 1e-6),
             abs(len(best) - pieces),
             len(best),
-            float(agrees),
+            second.isdigit() and int(best) == int(second),
+            second.isdigit() and int(best) != int(second),
+            np.mean([_says(voice, plausible) != int(best) for voice in voices]),
+            doubt,
             1.0,
         ],
         np.float32,
     )
-    sure = _sure(evidence, network) * (1.0 - doubt)
+    sure = _sure(evidence, network)
     rest = sum(w for _, w in ranked[1:])
     share = min(1.0, rest / (rest + 0.1 * weight)) if rest else 0.0
     others = tuple((t, float((1 - sure) * share * w / rest)) for t, w in ranked[1:]) if rest else ()
     return InkReading(tuple(sorted(((best, sure), *others), key=lambda kv: -kv[1])), evidence)
+
+
+def _says(voice: dict[str, float], plausible: Callable[[str], float]) -> int:
+    """The value that a voice gives the most weight; -1 for none."""
+    weights: dict[int, float] = {-1: 1e-12}
+    for text, weight in voice.items():
+        if text:
+            weights[int(text)] = weights.get(int(text), 0.0) + weight * plausible(text)
+    return max(weights, key=lambda value: weights[value])
 
 
 def _by_value(spelled: dict[str, float]) -> list[tuple[str, float]]:
@@ -158,7 +179,7 @@ def _by_value(spelled: dict[str, float]) -> list[tuple[str, float]]:
 def _sure(evidence: Floats, network: Network) -> float:
     """Probability that the best reading is right, from the fitted curve; without one, the share of its paths."""
     weights = network.calibration.get("weights")
-    if weights is None:
+    if weights is None or len(weights) != len(evidence):
         return float(math.exp(evidence[2]))
     ceiling = float(network.calibration["ceiling"][0])
     return ceiling / (1 + math.exp(-float(evidence @ weights)))

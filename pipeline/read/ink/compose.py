@@ -18,6 +18,10 @@ from pipeline.read.ink.segment import Mask, pen_width
 from pipeline.read.ink.strokes import draw_digit
 
 HELD_OUT = 2000  # the last MNIST digits are kept for measuring
+HANDS_HELD_OUT = 12  # and the last hands
+SERIF = 4  # styles of printed.npz that are typed; the others are stamped
+# where the digits of a line come from, and how often
+SOURCES = {"mnist": 0.28, "strokes": 0.28, "hands": 0.24, "optdigits": 0.08, "printed": 0.05, "stamped": 0.07}
 
 
 @functools.cache
@@ -46,12 +50,24 @@ def optdigits(held_out: bool) -> tuple[NDArray[Any], NDArray[Any]]:
 
 
 @functools.cache
-def printed() -> NDArray[Any]:
-    """Typed digits (Tinos: regular, italic, bold) as pictures [style, digit]: slots are also filled by typewriter."""
-    data = (importlib.resources.files("pipeline.read.ink") / "data" / "printed.npz").read_bytes()
+def _pictures(name: str) -> NDArray[Any]:
+    """Pictures [style, digit] of a file of ``data``."""
+    data = (importlib.resources.files("pipeline.read.ink") / "data" / name).read_bytes()
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         images: NDArray[Any] = arrays["images"]
         return images
+
+
+def printed() -> tuple[NDArray[Any], NDArray[Any]]:
+    """Typed digits (Tinos in four styles: slots are also filled by typewriter) and those of numbering stamps."""
+    images = _pictures("printed.npz")
+    return images[:SERIF], images[SERIF:]
+
+
+def hands(held_out: bool) -> NDArray[Any]:
+    """Digits of handwriting fonts, a hand each, as pictures [hand, digit]; the last hands are held out."""
+    images = _pictures("hands.npz")
+    return images[-HANDS_HELD_OUT:] if held_out else images[:-HANDS_HELD_OUT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +95,15 @@ def _glyph(digit: int, height: int, pen: float, source: str, held_out: bool, rng
     """One digit of the given origin as ink of about the wanted height and stroke."""
     if source == "strokes":
         return _trim(draw_digit(digit, height, pen, rng))
-    if source == "printed":
-        styles = printed()
+    if source == "printed" or source == "stamped":
+        styles = printed()[source == "stamped"]
         return _resize(_trim(styles[int(rng.integers(len(styles))), digit]), height, rng.uniform(0.92, 1.08))
-    images, labels = mnist(held_out) if source == "mnist" else optdigits(held_out)
-    chosen = np.nonzero(labels == digit)[0]
-    picture = images[int(chosen[rng.integers(len(chosen))])]
+    if source.startswith("hand"):
+        picture = hands(held_out)[int(source[4:]), digit]
+    else:
+        images, labels = mnist(held_out) if source == "mnist" else optdigits(held_out)
+        chosen = np.nonzero(labels == digit)[0]
+        picture = images[int(chosen[rng.integers(len(chosen))])]
     big = np.pad(_resize(_trim(picture), height, rng.uniform(0.75, 1.15)), 4)
     if rng.random() < 0.6:
         big = _wobble(big, rng)
@@ -126,14 +145,17 @@ def compose(text: str, rng: np.random.Generator, *, held_out: bool = False, debr
     height = int(rng.uniform(34, 72))
     pen = height * rng.uniform(0.06, 0.17)
     slant = rng.normal(0.12, 0.2)
-    source = str(rng.choice(["mnist", "strokes", "optdigits", "printed"], p=[0.4, 0.42, 0.12, 0.06]))
-    if source == "printed":
+    source = str(rng.choice(list(SOURCES), p=list(SOURCES.values())))
+    by_machine = source in ("printed", "stamped")
+    if by_machine:
         slant = 0.0
+    elif source == "hands":
+        source = f"hand{rng.integers(len(hands(held_out)))}"  # one hand writes the whole number
     tight = rng.random()
     glyphs = []
     for character in text:
         own = height * rng.uniform(0.82, 1.15)
-        mixed = source if rng.random() < 0.9 or source == "printed" else "strokes"
+        mixed = source if rng.random() < 0.9 or by_machine else "strokes"
         glyph = _glyph(int(character), int(own), pen, mixed, held_out, rng)
         glyphs.append(_slant(glyph, float(np.clip(slant + rng.normal(0, 0.06), -0.5, 0.7))))
     canvas_width = sum(g.shape[1] for g in glyphs) + 6 * height
@@ -152,6 +174,8 @@ def compose(text: str, rng: np.random.Generator, *, held_out: bool = False, debr
         gap = rng.normal(0.0, 0.09) if tight < 0.45 else abs(rng.normal(0.12, 0.15))
         x += w + gap * height - (0.12 * height if tight < 0.12 else 0)
         base += rng.normal(0, 0.03) * height
+    if rng.random() < (0.5 if source == "stamped" else 0.06):
+        ink[_worn(ink.shape, height, rng)] = 0
     if debris:
         _add_debris(ink, int(1.6 * height), int(x), height, rng)
     # the scanner: soften, add grain, make binary again
@@ -161,6 +185,13 @@ def compose(text: str, rng: np.random.Generator, *, held_out: bool = False, debr
     near = cv2.dilate(owner.astype(np.float32), np.ones((5, 5), np.uint8)).astype(np.int32)
     owner = np.where(ink > 0, np.where(owner > 0, owner, near), 0).astype(np.int32)
     return InkLine(ink, owner, text)
+
+
+def _worn(shape: tuple[int, ...], height: int, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Where a worn stamp or a dry pen left no ink: blotches, a tenth to a fifth of the area."""
+    noise = cv2.GaussianBlur(rng.normal(0, 1, shape).astype(np.float32), (0, 0), height * rng.uniform(0.02, 0.06))
+    worn: NDArray[np.bool_] = noise > noise.std() * rng.uniform(0.85, 1.4)
+    return worn
 
 
 def _add_debris(ink: Mask, left: int, right: int, height: int, rng: np.random.Generator) -> None:

@@ -8,6 +8,8 @@ two-layer networks run in numpy. ``train.py`` makes the weights (``weights.npz``
 import functools
 import importlib.resources
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import cv2
@@ -104,16 +106,21 @@ class Network:
     second: tuple[tuple[Floats, Floats], ...]
     calibration: dict[str, Floats]
 
-    def probabilities(self, rows: Floats) -> Floats:
-        """One row of ``CLASSES`` probabilities for each row of features, the mean of the ensemble."""
+    def opinions(self, rows: Floats) -> Floats:
+        """What each member says: [member, row, class] probabilities for rows of features."""
         hidden = np.maximum((rows - self.mean) / self.scale @ self.first[0] + self.first[1], 0)
-        total = np.zeros((len(rows), CLASSES), np.float32)
+        said = []
         for part, (weights, biases) in zip(np.split(hidden, len(self.second), axis=1), self.second, strict=True):
             scores = part @ weights + biases
             scores -= scores.max(axis=1, keepdims=True)
             odds = np.exp(scores)
-            total += odds / odds.sum(axis=1, keepdims=True)
-        return (total / np.float32(len(self.second))).astype(np.float32)
+            said.append(odds / odds.sum(axis=1, keepdims=True))
+        return np.stack(said).astype(np.float32)
+
+    def probabilities(self, rows: Floats) -> Floats:
+        """One row of ``CLASSES`` probabilities for each row of features, the mean of the ensemble."""
+        mean: Floats = self.opinions(rows).mean(axis=0)
+        return mean
 
 
 def parse_network(data: bytes) -> Network:
@@ -130,7 +137,24 @@ def parse_network(data: bytes) -> Network:
     return Network(stored["mean"], stored["scale"], first, second, calibration)
 
 
-@functools.cache
+_in_use: list[Network] = []
+
+
+@contextmanager
+def use_network(network: Network) -> Iterator[None]:
+    """Read with another network than the shipped one (training, measuring)."""
+    _in_use.append(network)
+    try:
+        yield
+    finally:
+        _in_use.pop()
+
+
 def load_network() -> Network:
-    """The network that ships with the package, loaded once."""
+    """The network in use: the one that ships with the package, loaded once."""
+    return _in_use[-1] if _in_use else _shipped()
+
+
+@functools.cache
+def _shipped() -> Network:
     return parse_network((importlib.resources.files("pipeline.read.ink") / "weights.npz").read_bytes())

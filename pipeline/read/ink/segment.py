@@ -15,6 +15,7 @@ Mask = NDArray[Any]  # uint8, 0 or 255
 
 MAX_RUN = 4  # a digit is at most so many atoms
 MAX_ATOMS = 16
+CRUMBS = 8  # more pieces than a number of five digits has
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,17 @@ def pen_width(ink: Mask) -> float:
     inner = float(np.count_nonzero(cv2.erode(ink, np.ones((3, 3), np.uint8))))
     edge = area - inner
     return max(1.0, 2 * area / max(edge, 1.0))
+
+
+def mended(ink: Mask) -> Mask:
+    """The ink with the crumbs of a worn stamp or a dry pen joined; ink in few pieces is left as it is."""
+    pen = pen_width(ink)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    if np.count_nonzero(stats[1:count, cv2.CC_STAT_AREA] > pen * pen) <= CRUMBS:
+        return ink
+    reach = 2 * round(0.5 * pen) + 1
+    joined: Mask = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    return joined
 
 
 def _seams(ink: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int16]]:
