@@ -29,7 +29,7 @@ _BLANK = re.compile(r"[\s.…_*:,–-]*\Z")
 _SERIAL = re.compile(r"\d{1,6}(?:\.\d{1,3})?(?:[a-zđ]|bis)?(?:\s?/\s?(?:19|20)\d\d)?\Z", re.IGNORECASE)
 _SPACED = re.compile(r"\d(?:\s\d){1,5}\Z")
 SURE_SLOT = 0.5  # below this a reading of ink is only a candidate
-# Ink alone is trusted unseen only from here on: on hard letterheads with held-out hands (python -m tests.bench.bench_ink)
+# Ink alone is trusted unseen only from here on: on hard letterheads of held-out hands (tests/bench/bench_ink.py)
 # the reader's claims of 0.95 and more are right in 98.9 of 100, those between 0.90 and 0.95 in 96.9.
 _SURE_INK = 0.95
 _CEILING = 0.89
