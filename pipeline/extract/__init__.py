@@ -40,5 +40,10 @@ def make_doc(transcript: Transcript) -> Doc:
 
 
 def extract(transcript: Transcript) -> Letter:
-    """All facts of one letter. Pure: the same transcript gives the same letter."""
-    return letter_of(load()(make_doc(transcript)))
+    """All facts of one letter. Pure: the same transcript gives the same letter.
+
+    The components work on the blackboard; nobody will see this ``Doc``, so it has no tokens and nothing is laid on it.
+    """
+    nlp = load()
+    doc = attach(Doc(nlp.vocab), Blackboard(transcript, fold_aligned(transcript.text)))
+    return letter_of(nlp(doc))

@@ -125,7 +125,9 @@ def attach(doc: Doc, blackboard: Blackboard) -> Doc:
 
 
 def lay(doc: Doc, group: str, spans: list[tuple[Span, str, str]]) -> None:
-    """Lay ``(span, label, id)`` on the ``Doc`` as a span group, snapped outwards to tokens."""
+    """Lay ``(span, label, id)`` on the ``Doc`` as a span group, snapped outwards to tokens; not on one without any."""
+    if not len(doc):
+        return
     laid = [
         doc.char_span(span.start, span.end, label=label, kb_id=identity, alignment_mode="expand")
         for span, label, identity in spans
