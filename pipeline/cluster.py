@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from importlib.metadata import version
 from typing import Any
 
-from pipeline.crew import Options, SharedCrew, Unit, read_remote
+from pipeline.crew import Options, SharedCrew, Unit, earn_time, read_remote
 from pipeline.errors import CongvanError, ProgramMissing, UsageError
 from pipeline.reading import Reading
 
@@ -65,7 +65,11 @@ class ClusterCrew(SharedCrew):
 
 def _read(unit: Unit, contents: Sequence[bytes | None], options: Options) -> list[Reading]:
     """What a worker runs: the alarm kills one that hangs in native code, the scheduler then tries another."""
-    signal.setitimer(signal.ITIMER_REAL, options.seconds * len(unit))
+    from pipeline.read.pace import on_page
+
+    most = options.seconds * len(unit)
+    signal.setitimer(signal.ITIMER_REAL, most)
+    on_page(lambda: earn_time(most))
     try:
         return read_remote(unit, contents, options)
     finally:

@@ -24,6 +24,7 @@ from pipeline.errors import CongvanError, problem
 from pipeline.reading import NO_WISHES, Reading, Wishes, as_entries, read_content, read_letter
 
 SECONDS_A_FILE = float(os.environ.get("CONGVAN_SECONDS_A_FILE", 600))
+SECONDS_A_PAGE = 10.0  # that a page of a long file earns, never more than those of a file ahead
 BYTES_A_WORKER = 6 << 30
 _SMALL = 32_000  # bytes of a file that is read so quickly that several go in one unit
 _FEWEST, _TOGETHER = 4, 32  # of them: few at first, so that all have something to do, more when there are many
@@ -194,7 +195,7 @@ class LocalCrew:
         """
         self._pool.shutdown(wait=True, cancel_futures=True)
         in_hand = [self._note(file) for file in sorted(self._room.iterdir())]
-        settled = [self._alone(path, began) for path, began in in_hand if path]
+        settled = [self._alone(path, until) for path, until in in_hand if path]
         self._false_starts = 0 if settled else self._false_starts + 1
         if self._false_starts > 3:
             raise CongvanError("Các tiến trình đọc không khởi động được (thiếu bộ nhớ?). Thử lại với --jobs 1.")
@@ -219,22 +220,21 @@ class LocalCrew:
 
     @staticmethod
     def _note(file: Path) -> tuple[str, float]:
-        """What a dead worker had in hand, and since when."""
-        note = os.fsdecode(file.read_bytes())
+        """What a dead worker had in hand, and until when it might."""
+        note = file.read_bytes()
         file.unlink()
-        began, _, path = note.partition(" ")
-        return path, float(began or 0)
+        return os.fsdecode(note[_STAMP:]), float(note[:_STAMP] or 0)
 
-    def _alone(self, path: str, began: float) -> Reading:
-        if time.monotonic() - began >= self._options.seconds:
+    def _alone(self, path: str, until: float) -> Reading:
+        if time.monotonic() >= until:
             return Reading(path, problem=problem("too_slow", seconds=round(self._options.seconds)))
         with self._new_pool(1) as pool:
             try:
                 return pool.submit(_read_unit, (path,)).result()[0]
             except BrokenProcessPool:
                 pass
-        slow = [self._note(file)[1] for file in self._room.iterdir()]
-        if slow and time.monotonic() - min(slow) >= self._options.seconds:
+        ends = [end for path, end in map(self._note, self._room.iterdir()) if path]
+        if ends and time.monotonic() >= min(ends):
             return Reading(path, problem=problem("too_slow", seconds=round(self._options.seconds)))
         return Reading(path, problem=problem("crashed"))
 
@@ -288,7 +288,8 @@ def _content(path: str) -> bytes | None:
 
 
 _options = Options(Wishes())  # of this worker
-_slip = -1  # file in which this worker notes what it has in hand
+_slip = -1  # file in which this worker notes until when it may read, and what it has in hand
+_STAMP = 20  # bytes of that time
 
 
 def _warm() -> None:
@@ -314,16 +315,18 @@ def _start_worker(options: Options, room: Path) -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (BYTES_A_WORKER, BYTES_A_WORKER))
     from pipeline.grammar.body import use_site_bodies
+    from pipeline.read.pace import on_page
 
     use_site_bodies(options.bodies)
     _warm()
+    on_page(lambda: _note_time(earn_time(_options.seconds)))
 
 
 def _read_unit(unit: Unit) -> list[Reading]:
     """Each file under a time limit that the kernel enforces, its name noted while it is in hand."""
     readings = []
     for path in unit:
-        os.pwrite(_slip, f"{time.monotonic()} ".encode() + os.fsencode(path), 0)
+        _note_time(_options.seconds, os.fsencode(path))
         signal.setitimer(signal.ITIMER_REAL, _options.seconds)
         try:
             readings.append(_options.shaped(read_letter(path, _options.wishes)))
@@ -331,3 +334,20 @@ def _read_unit(unit: Unit) -> list[Reading]:
             signal.setitimer(signal.ITIMER_REAL, 0)
             os.ftruncate(_slip, 0)
     return readings
+
+
+def _note_time(seconds: float, path: bytes = b"") -> None:
+    """Note until when this worker may read (and what, if it is another file than before)."""
+    os.pwrite(_slip, f"{time.monotonic() + seconds:{_STAMP}.3f}".encode() + path, 0)
+
+
+def earn_time(most: float) -> float:
+    """A page of a file is read: the alarm that limits the file comes a page's time later; returns the seconds left.
+
+    Without this a scan of a thousand pages would look like a file that hangs; ``most`` is what it began with.
+    """
+    left = signal.getitimer(signal.ITIMER_REAL)[0]
+    if left:
+        left = min(most, left + SECONDS_A_PAGE)
+        signal.setitimer(signal.ITIMER_REAL, left)
+    return left

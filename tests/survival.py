@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 COMMAND = [sys.executable, "-c", "from pipeline.cli import main; main()"]
 BODIES = ("SỞ Y TẾ", "SỞ TÀI CHÍNH", "SỞ NỘI VỤ", "SỞ TƯ PHÁP")
@@ -59,14 +59,30 @@ def run_ingest(
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, **more_of_run)
 
 
-def killed_ingest(folder: Path, db: Path, after: float) -> bool:
-    """Begin a run and kill it, with all its processes, after so many seconds; False when it had ended before."""
+# Readers that take a while for each file, one file at a time: a small archive is stored in many steps.
+SLOW = """
+import pipeline.crew, time
+pipeline.crew._TOGETHER = 1
+real = pipeline.crew.read_letter
+def slow(path, *wishes, **more):
+    time.sleep(0.06)
+    return real(path, *wishes, **more)
+pipeline.crew.read_letter = slow
+"""
+
+
+def killed_ingest(folder: Path, db: Path, after: float, *, begun: bool = False) -> bool:
+    """Begin a run and kill it, with all its processes, after so many seconds; False when it had ended before.
+
+    ``begun``: the seconds count from when it has stored its first letter, else from the start of the program.
+    """
+    had = stored(db)
     process = subprocess.Popen(
-        [*COMMAND, "ingest", str(folder), "--db", str(db), "--jobs", "2"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+        [*COMMAND[:-1], f"{SLOW}\n{COMMAND[-1]}", "ingest", str(folder), "--db", str(db), "--jobs", "2"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    if begun:
+        wait_until(lambda: stored(db) > had or process.poll() is not None)
     try:
         process.wait(after)
     except subprocess.TimeoutExpired:
@@ -109,13 +125,38 @@ def content(db: Path) -> dict[str, Any]:
     return found
 
 
-def kill_again_and_again(folder: Path, db: Path, kills: int, seed: int, longest: float) -> int:
-    """Kill ``kills`` runs at random moments of their first ``longest`` seconds, then let one end; how many were killed."""
+class Kills(NamedTuple):
+    """How many runs were killed, and how many of them when some letters were stored and others were not."""
+
+    all: int
+    midway: int
+
+
+def kill_again_and_again(folder: Path, db: Path, kills: int, seed: int, letters: int) -> Kills:
+    """Kill ``kills`` runs on one store at random moments, then let one end.
+
+    One in five is killed before its first letter or soon after, the others while they read and store.
+    """
     rng = random.Random(seed)
-    killed = sum(killed_ingest(folder, db, rng.uniform(0.2, longest)) for _ in range(kills))
+    killed = midway = 0
+    for number in range(kills):
+        begun = number % 5 != 4
+        killed += killed_ingest(folder, db, rng.uniform(0, 0.7) if begun else rng.uniform(0.2, 4.0), begun=begun)
+        midway += 0 < stored(db) < letters
     last = run_ingest(folder, db)
     assert "Traceback" not in last.stderr, last.stderr
-    return killed
+    return Kills(killed, midway)
+
+
+def stored(db: Path) -> int:
+    """How many letters a store holds; 0 when it has not come to be."""
+    if not db.exists():
+        return 0
+    with sqlite3.connect(db) as connection:
+        try:
+            return int(connection.execute("SELECT count(*) FROM letters").fetchone()[0])
+        except sqlite3.OperationalError:
+            return 0
 
 
 def json_lines(text: str) -> list[dict[str, Any]]:

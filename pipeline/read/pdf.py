@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from pipeline.errors import ProgramMissing, UnreadableFile, problem
 from pipeline.read import pictures
@@ -28,6 +28,7 @@ from pipeline.read.overlay import (
     judge_overlays,
     part_overlays,
 )
+from pipeline.read.pace import page_done
 from pipeline.read.page import PageText, PageWord, Rule
 from pipeline.read.signatures import read_signatures
 from pipeline.read.sniff import Limits
@@ -134,6 +135,7 @@ def _read_pages(
             verdict = layer.trust.verdict
             if verdict == "unsure":
                 verdict = "trusted" if good >= bad or layer.share < 0.3 else "broken"
+            page_done()
             if verdict == "trusted" and layer.number == 0 and layer.share > 0.6 and not _has_number_and_day(layer):
                 layer.trust = Trust("missing", "ảnh quét, lớp chữ thiếu số hoặc ngày")
                 yield _scanned(page, layer, limits)
@@ -293,8 +295,9 @@ def read_image(data: bytes, limits: Limits) -> Assembly:
             for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
                 if frame.width * frame.height > limits.pixels:
                     raise UnreadableFile(problem("too_large", detail=f"{frame.width} × {frame.height} điểm ảnh"))
-                dpi = pictures.image_dpi(frame)
-                pages.append(pictures.read_frame(ImageOps.exif_transpose(frame.convert("RGB")), number, dpi))
+                page_done()
+                image, dpi = pictures.working_copy(frame)
+                pages.append(pictures.read_frame(image, number, dpi))
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
         bomb = isinstance(error, Image.DecompressionBombError)
         raise UnreadableFile(problem("too_large" if bomb else "truncated", detail="ảnh")) from error

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from PIL import Image
+from PIL import Image, ImageOps
 
 from pipeline.errors import ProgramMissing, problem
 from pipeline.read import anchors
@@ -92,6 +92,17 @@ def render_dpi(page: pdfium.PdfPage, share: float, limits: Limits) -> float:
     dpi = min(max(dpi, _DPI_RANGE[0]), _DPI_RANGE[1])
     largest = (limits.pixels / (width * height)) ** 0.5 * 72
     return float(min(dpi, largest))
+
+
+def working_copy(frame: Image.Image) -> tuple[Image.Image, float]:
+    """A frame of an image file upright and in colour, and its resolution.
+
+    One at least twice as fine as any that is read is reduced first: a hundred megapixels would be copied many times.
+    """
+    dpi = image_dpi(frame)
+    if (finer := int(dpi / _DPI_RANGE[1])) > 1:
+        frame, dpi = frame.convert("L" if frame.mode in ("1", "L") else "RGB").reduce(finer), dpi / finer
+    return ImageOps.exif_transpose(frame.convert("RGB")), dpi
 
 
 def read_frame(image: Image.Image, number: int, dpi: float) -> PageText:
