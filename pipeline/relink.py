@@ -20,6 +20,7 @@ from pipeline.link.evidence import Weights, load_weights
 from pipeline.records import Cited, Link, Span
 from pipeline.settle import settle_numbers
 from pipeline.store import Store
+from pipeline.store.derived import Derived
 from pipeline.store.joining import Joining
 from pipeline.store.linkage import Belief, Block, DocumentRow, Linkage
 from pipeline.store.settlement import Settlement
@@ -28,7 +29,7 @@ from pipeline.store.settlement import Settlement
 def relink(store: Store, weights: Weights | None = None) -> None:
     """Link the whole store anew, in one transaction; beliefs of people (verdicts) are obeyed, not replaced."""
     weights = weights or load_weights()
-    linkage = store.linkage()
+    linkage, derived = store.linkage(), store.derived()
     with store.transaction():
         settle_numbers(store)
         verdicts, sameness = linkage.verdicts(), linkage.sameness()
@@ -41,12 +42,12 @@ def relink(store: Store, weights: Weights | None = None) -> None:
         for document, held in linkage.damaged():
             if choice := suggest(document, held, weights, linkage.verdicts_on(document.key) if verdicts else None):
                 linkage.suggest(document.key, suggested_link(document, choice))
-        for letter_id in linkage.stating():
-            if stated := _stated(store, linkage, letter_id):
-                linkage.derive(letter_id, "statement", stated)
-        for letter_id in linkage.replies():
-            if found := _replies(linkage, letter_id, weights):
-                linkage.derive(letter_id, "reply", found)
+        for letter_id in derived.stating():
+            if stated := _stated(store, derived, letter_id):
+                derived.derive(letter_id, "statement", stated)
+        for letter_id in derived.replies():
+            if found := _replies(derived, letter_id, weights):
+                derived.derive(letter_id, "reply", found)
         linkage.settle()
 
 
@@ -57,7 +58,7 @@ def relink_new(store: Store, weights: Weights | None = None) -> None:
     founds a document. A citation that only joins the others of its block is linked alone.
     """
     weights = weights or load_weights()
-    linkage, joining = store.linkage(), store.joining()
+    linkage, joining, derived = store.linkage(), store.joining(), store.derived()
     with store.transaction():
         settle_numbers(store, Settlement(store.connection).pending())
         ids = linkage.pending()
@@ -91,10 +92,10 @@ def relink_new(store: Store, weights: Weights | None = None) -> None:
             choice = suggest(document, held, weights, linkage.verdicts_on(document.key) if verdicts else None)
             linkage.suggest(document.key, suggested_link(document, choice) if choice else None)
             changed.add(document.block)
-        for letter_id in sorted({*linkage.stating(changed), *(i for i in alone if linkage.statements(i))}):
-            linkage.derive(letter_id, "statement", _stated(store, linkage, letter_id))
-        for letter_id in sorted({*linkage.replies(ids), *linkage.pending_replies()}):
-            linkage.derive(letter_id, "reply", _replies(linkage, letter_id, weights))
+        for letter_id in sorted({*derived.stating(changed), *(i for i in alone if derived.statements(i))}):
+            derived.derive(letter_id, "statement", _stated(store, derived, letter_id))
+        for letter_id in sorted({*derived.replies(ids), *derived.pending_replies()}):
+            derived.derive(letter_id, "reply", _replies(derived, letter_id, weights))
         linkage.settle()
 
 
@@ -138,10 +139,10 @@ def _join(
     return [document.key] if document.date == known.document.date else None
 
 
-def _stated(store: Store, linkage: Linkage, letter_id: int) -> list[Link]:
-    key = linkage.held(letter_id).key
-    statements = linkage.statements(letter_id)
-    links = linkage.own_links(letter_id)
+def _stated(store: Store, derived: Derived, letter_id: int) -> list[Link]:
+    key = derived.held(letter_id).key
+    statements = derived.statements(letter_id)
+    links = derived.own_links(letter_id)
     named = {links[at].cited for _, citing, cited, *_ in statements for at in (citing, cited)}
     dates = {name: document.date for name in named if (document := store.document(name)) is not None}
     return [
@@ -152,11 +153,11 @@ def _stated(store: Store, linkage: Linkage, letter_id: int) -> list[Link]:
     ]
 
 
-def _replies(linkage: Linkage, letter_id: int, weights: Weights) -> list[Link]:
-    facts = linkage.held(letter_id)
+def _replies(derived: Derived, letter_id: int, weights: Weights) -> list[Link]:
+    facts = derived.held(letter_id)
     if not may_reply(facts):
         return []
-    reply = Correspondence(facts, addressees=linkage.bodies(letter_id, "addressee"))
-    directives = (Correspondence(held, assignees=(facts.issuer_key,)) for held in linkage.directives(letter_id))
+    reply = Correspondence(facts, addressees=derived.bodies(letter_id, "addressee"))
+    directives = (Correspondence(held, assignees=(facts.issuer_key,)) for held in derived.directives(letter_id))
     found = suggest_answers(reply, directives, weights)
     return [found] if found else []

@@ -20,6 +20,7 @@ from pipeline.errors import CongvanError, StoreMissing
 from pipeline.records import Arrival, Cuts, Letter, Link, PartialDate, Problem, Relation
 from pipeline.store.beliefs import Followup, follow, read_links
 from pipeline.store.corrections import corrected, is_corrected
+from pipeline.store.derived import Derived
 from pipeline.store.entries import (
     CITED_COLUMNS,
     HELD_COLUMNS,
@@ -429,6 +430,10 @@ class Store:
     def linkage(self) -> Linkage:
         """What linking reads and writes; see ``pipeline.relink``."""
         return Linkage(self.connection, self.evidence)
+
+    def derived(self) -> Derived:
+        """What linking derives beyond citations."""
+        return Derived(self.connection, self.evidence)
 
     def joining(self) -> Joining:
         """What linking one letter more reads and writes."""

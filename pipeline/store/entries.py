@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipeline.grammar.identity import cited_facts, correspondents, held_facts
 from pipeline.records import Letter
+from pipeline.store.derived import Derived
 from pipeline.store.joining import leave
 from pipeline.store.linkage import Linkage
 from pipeline.store.pack import pack_letter, pack_words, unpack_letter
@@ -177,7 +178,8 @@ def delete_letter(connection: sqlite3.Connection, row_id: int) -> None:
     linkage = Linkage(connection, EvidenceTable(connection))
     blocks = leave(connection, linkage, row_id) | linkage.blocks_of(linkage.near(row_id))
     connection.executemany("INSERT OR IGNORE INTO stale VALUES (?)", [(block,) for block in blocks])
-    replies = [(reply,) for reply in linkage.replies([row_id]) if reply != row_id]
+    derived = Derived(connection, EvidenceTable(connection))
+    replies = [(reply,) for reply in derived.replies([row_id]) if reply != row_id]
     connection.executemany("INSERT OR IGNORE INTO unlinked (letter_id, only_reply) VALUES (?, 1)", replies)
     connection.execute("DELETE FROM letters WHERE id = ?", (row_id,))
 
