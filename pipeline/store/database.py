@@ -469,7 +469,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")  # a reported letter survives a power cut
         # Full after a thousand letters, so that memory does not grow with the archive; the system keeps the file's
         # pages anyway.
-        connection.execute("PRAGMA cache_size = -8192")
+        connection.execute("PRAGMA cache_size = -4096")
         connection.execute("PRAGMA journal_size_limit = 67108864")  # the journal of a full relink is given back
         migrate(connection)
     except sqlite3.DatabaseError as error:

@@ -45,7 +45,7 @@ _DAMAGED = """
         ON l.serial = d.serial AND l.date = d.date
         WHERE d.serial <> '' AND length(d.date) = 10 AND l.serial <> '' AND l.copy_of IS NULL {only}
 """
-_BATCH = 20_000
+_BATCH = 2_000
 
 
 class Block(NamedTuple):
