@@ -1,11 +1,17 @@
 """``make demo`` on a machine where something is missing: said in plain words with what to do, never a bare error."""
 
+import datetime as dt
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from corpus.generate.threads import threads
+from corpus.generate.typeset import SUFFIX, typeset
+
+EPOCH = time.gmtime(0)
 SCRIPT = Path(__file__).parents[1] / ".ci" / "packages"
 HAS = "echo install ok installed"
 LACKS = "exit 1"
@@ -57,3 +63,14 @@ def test_a_python_that_is_too_old_or_not_there(tmp_path, python):
     assert "Cần Python 3.11, 3.12 hoặc 3.13" in done.stderr
     assert "make demo PYTHON=" in done.stderr
     assert ("3.9.2" in done.stderr) == (python == "python-of-old")
+
+
+@pytest.mark.parametrize("medium", SUFFIX)
+def test_the_demo_s_letters_are_the_same_files_on_any_day(tmp_path, monkeypatch, medium):
+    letter = next(letter for thread in threads(1, 16) for letter in thread if letter.medium == medium)
+    made = []
+    for day in (dt.datetime(2024, 2, 29, 10), dt.datetime(2031, 1, 1, 23)):
+        monkeypatch.setattr(time, "localtime", lambda *_, day=day: day.timetuple())
+        monkeypatch.setattr(time, "gmtime", lambda *at, day=day: EPOCH if at else day.timetuple())
+        made.append(typeset(letter, tmp_path).read_bytes())
+    assert made[0] == made[1]

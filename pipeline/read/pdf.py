@@ -7,6 +7,7 @@ fonts hide their letters is repaired; all others are rendered, annotations inclu
 import ctypes
 import io
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -288,17 +289,27 @@ def _scanned(page: pdfium.PdfPage, layer: _Layer, limits: Limits) -> PageText:
 def read_image(data: bytes, limits: Limits) -> Assembly:
     """Read a photo or scan (JPEG, PNG, TIFF of several pages, …) by OCR."""
     pages: list[PageText] = []
+    for number, (image, dpi) in enumerate(_frames(data, limits), start=1):
+        pages.append(pictures.read_frame(image, number, dpi))
+        page_done()
+    return _finish(Assembly(), pages)
+
+
+# What Pillow raises for a damaged file: its decoders trust the lengths that stand in it.
+_DAMAGED = (UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, struct.error)
+
+
+def _frames(data: bytes, limits: Limits) -> Iterator[tuple[Image.Image, float]]:
+    """The frames of an image file with their resolutions; raises ``UnreadableFile`` (too_large, truncated)."""
     try:
         with Image.open(io.BytesIO(data)) as file:
             if (count := getattr(file, "n_frames", 1)) > limits.pages:
                 raise UnreadableFile(problem("too_large", detail=f"{count} trang"))
-            for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
+            for frame in ImageSequence.Iterator(file):
                 if frame.width * frame.height > limits.pixels:
                     raise UnreadableFile(problem("too_large", detail=f"{frame.width} × {frame.height} điểm ảnh"))
-                page_done()
-                image, dpi = pictures.working_copy(frame)
-                pages.append(pictures.read_frame(image, number, dpi))
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        bomb = isinstance(error, Image.DecompressionBombError)
-        raise UnreadableFile(problem("too_large" if bomb else "truncated", detail="ảnh")) from error
-    return _finish(Assembly(), pages)
+                yield pictures.working_copy(frame)
+    except Image.DecompressionBombError as error:
+        raise UnreadableFile(problem("too_large", detail="ảnh")) from error
+    except _DAMAGED as error:
+        raise UnreadableFile(problem("truncated", detail="ảnh")) from error

@@ -2,6 +2,7 @@
 
 import io
 import random
+import time
 import zlib
 
 import cv2
@@ -41,7 +42,9 @@ def scan_bytes(letter: LetterSpec) -> bytes:
             _seal(image, rng)
         pages.append(Image.fromarray(_damage(image, letter.damage, rng)))
     out = io.BytesIO()
-    pages[0].save(out, "PDF", resolution=DPI, save_all=True, append_images=pages[1:], quality=70)
+    made = time.gmtime(0)  # of no day: the same letters make the same files
+    dates = {"creationDate": made, "modDate": made}
+    pages[0].save(out, "PDF", resolution=DPI, save_all=True, append_images=pages[1:], quality=70, **dates)
     return out.getvalue()
 
 

@@ -1,6 +1,7 @@
 """Word files as offices make them: letterhead and signature as borderless tables of two columns."""
 
 import io
+import zipfile
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -52,4 +53,13 @@ def docx_bytes(letter: LetterSpec) -> bytes:
         _blocks(document, letter.annex)
     out = io.BytesIO()
     document.save(out)
+    return _undated(out)
+
+
+def _undated(packed: io.BytesIO) -> bytes:
+    """The same archive, its members of no day: the same letters make the same files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()
