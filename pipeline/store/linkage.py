@@ -237,8 +237,9 @@ class Linkage:
         changed = []
         # Letters without a number stand in no block, so nothing else has taken their mark away.
         rows = self._connection.execute(
-            "SELECT id, key, copy_of, blocks FROM letters WHERE (copy_of IS NOT NULL AND blocks = '')"
-            f" OR key IN ({', '.join('?' * len(wanted))})",
+            "SELECT id, key, copy_of, blocks FROM letters WHERE copy_of IS NOT NULL AND blocks = ''"
+            " UNION SELECT id, key, copy_of, blocks FROM letters"
+            f" WHERE key IN ({', '.join('?' * len(wanted))})",
             sorted(wanted),
         ).fetchall()
         for row_id, key, copy_of, blocks in rows:

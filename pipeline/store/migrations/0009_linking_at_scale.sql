@@ -24,3 +24,4 @@ ALTER TABLE unlinked ADD COLUMN only_reply INTEGER NOT NULL DEFAULT 0;
 
 -- The letters of one body, symbol and year that were read surely: all that settling an unread number asks of them.
 CREATE INDEX letters_series ON letters (issuer_key, symbol_key, date, serial, key) WHERE sureness >= 0.9;
+CREATE INDEX letters_copies ON letters (copy_of) WHERE copy_of IS NOT NULL;
