@@ -215,8 +215,8 @@ def split(store: Store, path: Path, cuts: Cuts | None) -> int:
 
 
 def take_in(
-    db: Path,
-    paths: Sequence[Path],
+    db: Path | str,
+    paths: Sequence[Path | str],
     *,
     register: Path | None = None,
     jobs: int | None = None,
@@ -224,7 +224,7 @@ def take_in(
 ) -> tuple[Store, Summary]:
     """Ingest, link and return the open store with the summary: what a notebook or a test needs."""
     store, summary = Store.create(db), Summary()
-    for _ in ingest(store, new_files(store, paths, summary), summary, jobs, today=today):
+    for _ in ingest(store, new_files(store, [*map(Path, paths)], summary), summary, jobs, today=today):
         pass
     link(store, summary)
     if register is not None:
