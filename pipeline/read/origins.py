@@ -1,21 +1,26 @@
-"""The way back from the clean text to the characters of the file, for text files whatever their encoding.
+"""The way back from the clean text to the characters of the file, for texts in any encoding and for Word files.
 
-In: a ``Transcript`` of a text file and the file's decoded characters (``decode_bytes``). Out: for each span of the
-clean text the range of characters that it was made from: letters put together from several characters (NFD, VNI),
-old encodings, hyphens at line ends, columns that were moved. (On pages the way back is the box of each word.)
+In: a ``Transcript`` and the bytes it was read from. Out: for each span of the clean text the range of the file's
+characters (of a text: ``decode_bytes``; of Word: the stored text of its paragraphs, one a line) that it was made
+from: letters put together from several characters (NFD, VNI), old encodings, hyphens at line ends, columns that
+were moved. List numbers that Word counts itself stand nowhere. (On pages the way back is the box of each word.)
 Worked out when it is asked for, so that reading does not pay for it.
 """
 
+import io
 import re
+import zipfile
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.read.charsets import decode_bytes, repair_mojibake, unify_glyphs
+from pipeline.read.word import word_lines
 from pipeline.records import Paragraph, Span, Transcript
 from pipeline.text.normalize import normalize
 
 _UNIT = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
-_LINES = re.compile(r"(\r\n|[\r\n\x0b\x0c\x85\u2028\u2029])")
+_LINE_END = re.compile(r"(\r\n|[\r\n\x0b\x0c\x85\u2028\u2029])")
 
 
 class Origins:
@@ -39,9 +44,8 @@ class Origins:
 
 
 def find_origins(transcript: Transcript, data: bytes) -> Origins:
-    """Align a transcript with the text file that it was read from."""
-    raw, _ = decode_bytes(data)
-    clean, places = _repaired(raw)
+    """Align a transcript with the text or Word file that it was read from."""
+    raw, clean, places = _repaired(_lines(data))
     solid = [i for i, char in enumerate(clean) if char.isalnum()]
     letters = "".join(clean[i] for i in solid)
     starts, ends = [-1] * len(transcript.text), [-1] * len(transcript.text)
@@ -51,24 +55,39 @@ def find_origins(transcript: Transcript, data: bytes) -> Origins:
     return Origins(raw, starts, ends)
 
 
-def _repaired(raw: str) -> tuple[str, list[tuple[int, int]]]:
-    """The whole file as the reader repairs it, with the range of file characters behind each of its characters."""
+def _lines(data: bytes) -> Iterator[tuple[str, str, str]]:
+    """The file line by line: its own characters, the same as the reader repairs them, and the line end."""
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        for own, decoded in word_lines(data):
+            yield own, unify_glyphs(repair_mojibake(normalize(decoded))), "\n"
+        return
+    raw, _ = decode_bytes(data)
     whole = unify_glyphs(repair_mojibake(normalize(raw)))
-    parts = _LINES.split(raw)
-    lines = whole.split("\n")
+    parts = [*_LINE_END.split(raw), ""]
+    repaired = whole.split("\n")
+    if len(repaired) != len(parts) // 2:  # a line end that the repair made or took: align the whole at once
+        yield raw, whole, ""
+        return
+    for index, line in enumerate(repaired):
+        yield parts[2 * index], line, parts[2 * index + 1]
+
+
+def _repaired(lines: Iterable[tuple[str, str, str]]) -> tuple[str, str, list[tuple[int, int]]]:
+    """The file's characters, the repaired ones, and the range of the former behind each of the latter."""
+    raw: list[str] = []
+    clean: list[str] = []
     places: list[tuple[int, int]] = []
     at = 0
-    if len(lines) != (len(parts) + 1) // 2:  # a line end that the repair made or took: align the whole at once
-        return whole, _align(raw, whole, 0)
-    for index, line in enumerate(lines):
-        own = parts[2 * index]
+    for own, line, end in lines:
         places += _align(own, line, at)
         at += len(own)
-        if 2 * index + 1 < len(parts):
-            end = parts[2 * index + 1]
+        raw += [own, end]
+        clean.append(line)
+        if end:
             places.append((at, at + len(end)))
+            clean.append("\n")
             at += len(end)
-    return whole, places
+    return "".join(raw), "".join(clean), places
 
 
 def _align(own: str, line: str, at: int) -> list[tuple[int, int]]:

@@ -47,16 +47,27 @@ class _Line:
 
 def read_word(data: bytes) -> Assembly:
     """Read a .docx; damage raises ``UnreadableFile`` (truncated)."""
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, zipfile.BadZipFile, zlib.error, LxmlError, EOFError, KeyError, ValueError) as error:
-        raise UnreadableFile(problem("truncated", detail="Word")) from error
-    drafts = list(_Reader(document).drafts())
+    drafts = list(_Reader(_open(data)).drafts())
     out = Assembly(drafts=drafts)
     out.pages.append(PageReading(1, "word", "docx"))
     if not any(d.text.strip() for d in drafts):
         out.problems.append(problem("unreadable_text"))
     return out
+
+
+def word_lines(data: bytes) -> Iterator[tuple[str, str]]:
+    """Each paragraph of a .docx twice: the characters that stand in the file, and the same decoded by their fonts.
+
+    In the order of the file: the body, the running head, the notes. For the way back (``origins``).
+    """
+    yield from _Reader(_open(data)).lines()
+
+
+def _open(data: bytes) -> Document:
+    try:
+        return docx.Document(io.BytesIO(data))
+    except (PackageNotFoundError, zipfile.BadZipFile, zlib.error, LxmlError, EOFError, KeyError, ValueError) as error:
+        raise UnreadableFile(problem("truncated", detail="Word")) from error
 
 
 class _Reader:
@@ -73,6 +84,14 @@ class _Reader:
         """All paragraphs in reading order."""
         body = list(self._blocks(self._document.element.body))
         yield from self._head(body)
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Every paragraph wherever it stands, as stored and as decoded."""
+        heads = [x.header._element for x in self._document.sections[:1] if not x.header.is_linked_to_previous]
+        for root in (self._document.element.body, *heads, *self._footnotes.values()):
+            for paragraph in root.iter(f"{W}p"):
+                if not any(above.tag == _FALLBACK for above in paragraph.iterancestors()):
+                    yield "".join(self._runs(paragraph, decoded=False)), "".join(self._runs(paragraph))
 
     # --- order of the whole ---------------------------------------------------------------
 
@@ -164,8 +183,8 @@ class _Reader:
             if part.strip():
                 yield _Line(part.strip(" "), centered, bold)
 
-    def _runs(self, element: _Element, style: str | None = None) -> Iterator[str]:
-        """The text of a paragraph run by run, decoded by the font of each run."""
+    def _runs(self, element: _Element, style: str | None = None, *, decoded: bool = True) -> Iterator[str]:
+        """The text of a paragraph run by run, decoded by the font of each run (or as it is stored)."""
         if style is None:
             properties = element.find(f"{W}pPr/{W}pStyle")
             style = properties.get(f"{W}val", "") if properties is not None else ""
@@ -173,11 +192,11 @@ class _Reader:
             if child.tag in _DROPPED or child.tag == _FALLBACK:
                 continue
             if child.tag == f"{W}r":
-                yield self._run(child, style)
+                yield self._run(child, style, decoded)
             elif isinstance(child.tag, str) and child.tag not in (f"{W}tbl", f"{W}txbxContent"):
-                yield from self._runs(child, style)
+                yield from self._runs(child, style, decoded=decoded)
 
-    def _run(self, run: _Element, style: str) -> str:
+    def _run(self, run: _Element, style: str, decoded: bool) -> str:
         properties = run.find(f"{W}rPr")
         if properties is not None and properties.find(f"{W}vanish") is not None:
             return ""
@@ -194,6 +213,8 @@ class _Reader:
             elif child.tag == f"{W}sym":
                 out.append(_symbol(child))
         text = "".join(out)
+        if not decoded:
+            return text
         font = properties.find(f"{W}rFonts") if properties is not None else None
         name = (font.get(f"{W}ascii") or font.get(f"{W}hAnsi")) if font is not None else None
         text = decode_font(text, name or self._fonts.get(style) or self._fonts.get(""))

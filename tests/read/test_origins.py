@@ -1,7 +1,9 @@
 """From the clean text back to the file's characters: decomposed letters, old encodings, columns, hyphens."""
 
+import io
 import unicodedata
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +51,30 @@ def test_old_encodings_lead_back_too():
     origins = find_origins(transcript, data)
     behind = origins.span(Span(at, at + len("địa phương")))
     assert data[behind.start : behind.end].decode("cp1252") == "®Þa ph\u00ad¬ng"  # a byte a letter
+
+
+def test_word_files_lead_back_through_fonts_cells_and_list_numbers():
+    document = docx.Document()
+    document.add_paragraph().add_run("Céng hßa x· héi").font.name = ".VnTime"
+    table = document.add_table(2, 3)
+    for row, cells in zip(table.rows, (("STT", "Nội dung", "Hạn"), ("1", "Rà soát hồ chứa", "20/4/2024")), strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    document.add_paragraph("Kiểm tra cửa xả", style="List Number")
+    document.add_paragraph(unicodedata.normalize("NFD", "Báo cáo kết quả"))
+    out = io.BytesIO()
+    document.save(out)
+    transcript = read_bytes(out.getvalue(), "thu.docx")
+    origins = find_origins(transcript, out.getvalue())
+
+    def behind(words):
+        at = transcript.text.index(words)
+        return origins.text(Span(at, at + len(words)))
+
+    assert behind("Cộng hòa xã hội") == "Céng hßa x· héi"
+    assert behind("20/4/2024") == "20/4/2024"
+    assert behind("Kiểm tra cửa xả") == "Kiểm tra cửa xả"
+    assert behind("Báo cáo kết quả") == unicodedata.normalize("NFD", "Báo cáo kết quả")
 
 
 @given(st.lists(st.sampled_from(LETTER.split()), min_size=1, max_size=60), st.booleans())
