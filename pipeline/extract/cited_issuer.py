@@ -25,6 +25,7 @@ _SHORT = re.compile(rf"(?:quy )?{any_of(_AROUND['short_forms'])}")
 _TITLE = re.compile(any_of(_AROUND["titles"]))
 _TEAMS: dict[str, str] = load_toml("numbers")["teams"]
 _OPEN_KINDS = frozenset(("", "cong-ty", "hoi", "chi-nhanh", *FREE_KINDS))  # free names, known only by how they begin
+_OFFICES = ("vp-", "van-phong-")
 _HEADS = re.compile(r"[\s*#]*(?:\d{1,2}(?:\.\d{1,2}){0,2}|[ivx]{1,5}|[a-z])[.)]\s?(?:doi voi\s)?")
 _ISSUES = re.compile(rf"\b{any_of(_AROUND['acts'])}\b")
 
@@ -146,14 +147,20 @@ class Issuers:
         return body
 
     def _can_issue(self, body: Body, ref: Reference, on: PartialDate | None) -> bool:
-        """Whether a body before "tại …" can be the issuer: a central body's symbol contradicts any other."""
+        """Whether a body before "tại …" can be the issuer, or only spoke through it.
+
+        A central body's symbol contradicts any other, one department's those of others, an office's (``VPUBND``) the
+        body that it writes for.
+        """
         symbol = body_symbol(ref.number) if ref.number else None
         if symbol is None or ref.number is None:
             return True
         if central := genre_issuer(ref.number):
             return fold(central) == fold(body.name)
-        if body.kind.startswith("so-"):  # one department's symbol is no other's
-            kinds = {other.kind for other in symbol_bodies(symbol, self.context, on)}
+        kinds = {other.kind for other in symbol_bodies(symbol, self.context, on)}
+        if kinds and body.kind not in kinds and all(kind.startswith(_OFFICES) for kind in kinds):
+            return False
+        if body.kind.startswith("so-"):
             return not kinds or body.kind in kinds or any(not kind.startswith("so-") for kind in kinds)
         return True
 

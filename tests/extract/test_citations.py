@@ -437,6 +437,12 @@ def test_no_decree_carries_out_or_changes_a_circular() -> None:
     assert states(text.replace("Thông tư số 39/2014/TT-BTC", "Nghị định số 39/2014/NĐ-CP")) != []
 
 
+def test_who_speaks_through_an_office_is_not_the_issuer() -> None:
+    text = "Theo ý kiến của Thường trực UBND tỉnh tại Phiếu chuyển số 31/PC-VPUBND ngày 04/02/2024, Sở báo cáo như sau:"
+    issuer = cite(text)["31/PC-VPUBND"].issuer
+    assert issuer is not None and issuer.name == "Văn phòng Ủy ban nhân dân tỉnh Hà Giang"
+
+
 def test_an_issuer_named_behind_the_paper_that_another_adds_to() -> None:
     text = "Nhận được công văn bổ sung số 62/2024/CV-CC ngày 04/4/2024 cho công văn số 50/2024/CV-CC của Công ty TNHH Cốc Xanh."
     issuer = cite(text)["62/2024/CV-CC"].issuer
