@@ -122,7 +122,10 @@ class Frame:
             and not re.search(r"van ban (?:nhu )?sau", line)
         ):
             return False
-        return re.search(r"van ban|can cu|cong van|quyet dinh|to trinh|de nghi cua|^[\W\d]*thuc hien", line) is not None
+        return (
+            re.search(r"van ban|can cu|doi chieu|cong van|quyet dinh|to trinh|de nghi cua|^[\W\d]*thuc hien", line)
+            is not None
+        )
 
     def _plan(self) -> int:
         """Where a report's part on coming work begins: the first such heading in its later part."""

@@ -37,6 +37,7 @@ KINDS = {kind: _words(words) for kind, words in _LEX["kinds"].items()}
 
 _REPORTING = frozenset(_LEX["roles"]["reporting_genres"])
 PASSING_UP = frozenset(("Tờ trình", "Báo cáo", "Phiếu trình"))
+CARRYING = frozenset(_LEX["carrying"]["genres"])
 _ORDERING = frozenset(_LEX["roles"]["ordering_genres"])
 _ASKS_OTHERS = re.compile(
     rf"\b(?:de nghi|yeu cau|huong dan|giao|thong bao)\b (?:thong nhat )?{any_of(_AROUND['asked'])}\b"
@@ -66,6 +67,13 @@ class Own:
     subject: str = ""
     reminds: bool = False
     passes_up: bool = False
+
+    @property
+    def to_many(self) -> bool:
+        """Whether the letter is written to several bodies ("Các sở, ban, ngành")."""
+        return len(self.addressees) > 1 or any(
+            re.match(r"(?:cac|ubnd cac|uy ban nhan dan cac) ", fold(a.name)) for a in self.addressees
+        )
 
 
 def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference]) -> Own:

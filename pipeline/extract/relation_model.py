@@ -199,8 +199,8 @@ def second_opinion(
     found = features_of(own, frame, refs, verdict)
     shares = model.probabilities(found)
     relation = overruled(verdict.relation, verdict.cue, shares, found, model)
-    if relation == verdict.relation:
-        return verdict
+    if relation == verdict.relation or (relation == "answers" and verdict.cue and own.role == "order" and own.to_many):
+        return verdict  # orders to many carry out what a superior said: they do not answer it
     if relation == "continues":
         return Verdict(relation, "reminds" if own.reminds else relation, "model")
     return Verdict(relation, relation, "model")

@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract.frame import Frame
-from pipeline.extract.own import ANY_CUE, CUES, PASSING_UP, Own
+from pipeline.extract.grounds import ACTS
+from pipeline.extract.own import ANY_CUE, CARRYING, CUES, PASSING_UP, Own
 from pipeline.extract.references import Reference
-from pipeline.extract.verdicts import MENTION, Meanings, Verdict
+from pipeline.extract.verdicts import ASKING, MENTION, Meanings, Verdict
 from pipeline.lexicon import any_of, load_toml
 
 _AROUND = load_toml("citations")["around"]
@@ -49,7 +50,7 @@ _CARRIES_ON = re.compile(
     r"\bve viec (?:chuyen|gui|gui kem|sao gui|chuyen giao)(?: \w{1,9}){0,3}\W{1,2}$|\b(?:chuyen|gui kem)\W{1,2}$"
 )
 _AMENDED_BY = re.compile(
-    r"duoc (?:sua doi|bo sung|thay the)[^;]{0,60}\b(?:tai|boi|theo)\W{1,3}(?:khoan|diem|dieu|muc)?[^;]{0,160}$"
+    r"(?:duoc |\()(?:sua doi|bo sung|thay the)[^;]{0,60}\b(?:tai|boi|theo)\W{1,3}(?:khoan|diem|dieu|muc)?[^;]{0,160}$"
 )
 _WITHIN_TITLE = re.compile(
     r"\b(?:thi hanh|quy dinh chi tiet|sua doi|bo sung|thay the|huong dan|kem theo|trien khai|thuc hien)\b"
@@ -67,6 +68,16 @@ _PURPOSE = re.compile(
     r"(?:^|[,;]|\bva|\bdong thoi)\s(?:de|nham)(?: [a-z]{2,6}){0,4} "
     r"(?:thuc hien|trien khai|thi hanh)(?: [a-z]{2,6}){0,3}\W{1,2}$"
 )
+# "giao Sở … giải quyết đề nghị của Công ty … tại Công văn số …": the request inside a superior's paper
+_HANDED_DOWN = re.compile(
+    r"\b(?:giao|yeu cau|de nghi|chuyen)\b[^;]{0,200}\b(?:giai quyet|xem xet|tham dinh|kiem tra|tham muu)\b[^;]{0,90}"
+    r"\b(?:de nghi|kien nghi|de xuat|don|vuong mac) (?:cua|do)\b[^;]{0,200}\btai\W{1,3}$"
+)
+# "… đối chiếu với các quy định hiện hành, cụ thể gồm:"
+_ALL_GROUNDS = re.compile(r"[^,:;]{0,140}(?:,\s)?(?:(?:nhu|cu the|bao gom|gom|sau|day|la)\s?){0,4}:")
+_QUOTED = re.compile(r"[“\"][^“”\"]{0,500}[”\"]")
+_CALLED = re.compile(r"\bgoi (?:tat|chung) la\W{1,3}$")
+_DIRECTED = frozenset(("carry_out", "demand", "just_by"))
 _LONGEST = 2000  # characters before a reference that are looked at: no sentence is longer
 
 
@@ -87,14 +98,30 @@ class Judge:
         self.means = Meanings(own, frame)
         self._last: _Judged | None = None
         self._top: _Judged | None = None  # the last that was no part of another document's title
+        self._cargo: str | None = None  # the paper that a slip carries on
 
     def judge(self, ref: Reference) -> Verdict:
         """The relation that this mention shows."""
         judged = self._judge(ref)
+        if self.own.genre in CARRYING:
+            judged.verdict = self._carried_on(ref, judged.verdict)
+        head = self.frame.in_opening(ref.lead) or self.frame.zone(ref.start) in ("subject", "title")
+        if head and judged.verdict.relation in ("answers", "implements", "continues"):
+            self.means.has_occasion = True
         self._last = judged
         if not judged.titled:
             self._top = judged
         return judged.verdict
+
+    def _carried_on(self, ref: Reference, verdict: Verdict) -> Verdict:
+        """In a slip: the paper carried on is what it rests on, as is the rule by which it does so."""
+        code = f"{ref.number.serial}/{ref.number.symbol}" if ref.number is not None else None
+        if self._cargo is None and ref.genre in ASKING and verdict.cue not in _DIRECTED:
+            self._cargo = code
+        if code is not None and code == self._cargo:
+            return Verdict("based_on", "forwards", "forward")
+        procedure = verdict.relation == "implements" and ref.genre in (*ACTS, "Quyết định", "Nghị quyết")
+        return Verdict("based_on", "based_on", "ground") if procedure or verdict.relation == "answers" else verdict
 
     def _judge(self, ref: Reference) -> "_Judged":
         frame, at = self.frame, ref.lead
@@ -124,31 +151,43 @@ class Judge:
         if same_sentence and before is not None:
             if _CARRIES_ON.search(prefix):  # "Công văn số A về việc chuyển Báo cáo số B": B goes the way of A
                 return _Judged(ref, self._passed_on(before.verdict))
-            found = self._own_cue(prefix)
-            return (
-                _Judged(ref, self.means.apply(found, ref, opening))
-                if found
-                else _Judged(ref, self.means.unmarked(ref), True)
-            )
+            if _CALLED.search(prefix):
+                return _Judged(ref, MENTION, True)  # its short name
+            if before.verdict.relation == "based_on" and _AMENDED_BY.search(prefix):
+                return _Judged(ref, Verdict("based_on", "based_on"))
+            if opening and ref.genre in ASKING and _HANDED_DOWN.search(prefix):
+                return _Judged(ref, self.means.handed_down(ref))
+            if found := self._own_cue(prefix, inside=True):
+                return _Judged(ref, self.means.apply(found, ref, opening))
+            if self.means.rests_on(ref, prefix, inside=True):
+                return _Judged(ref, Verdict("based_on", "based_on", "ground"))
+            return _Judged(ref, self.means.unmarked(ref), True)
         found = self._governing(ref, prefix)
         if found is None and (intro := frame.intro(at)) is not None:
             lead_in = frame.folded[intro[0] : intro[1]]
             if len(prefix) < 90 and CUES["replace"].search(lead_in):
                 found = "replace", lead_in  # "Các Quyết định sau đây hết hiệu lực …:"
-            elif len(prefix) < 90 and frame.announces(*intro):
+            elif (len(prefix) < 90 or prefix.rstrip().endswith(":")) and frame.announces(*intro):
                 if self.own.role == "order" and _TO_STUDY.search(lead_in):
                     return _Judged(ref, Verdict("implements", "implements"))
                 found = self._cue(lead_in)
+                if found is not None and found[0] == "ground" and _ALL_GROUNDS.fullmatch(found[1]):
+                    return _Judged(ref, Verdict("based_on", "based_on", "ground"))
         if found is None and opening and _JUST_BY.match(prefix):
             found = "just_by", prefix  # "Theo Công văn số …, UBND xã báo cáo": told to
+        if (found is None or found[0] == "stop") and self.means.rests_on(ref, prefix, inside=False):
+            return _Judged(ref, Verdict("based_on", "based_on", "ground"))
         return _Judged(ref, self.means.apply(found or ("", prefix), ref, opening))
 
     def _in_subject(self, ref: Reference) -> Verdict:
         """In the letter's own subject: what it does to the cited document comes first ("gia hạn …")."""
-        if self.own.genre == "Phiếu chuyển":
-            return Verdict("mentions", "forwards")
         start, _ = self.frame.paragraph(ref.lead)
         words = self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead]
+        before = self._last
+        if before is not None and self.frame.zone(before.ref.start) in ("subject", "title"):
+            between = self.frame.folded[before.ref.end : ref.lead][:_LONGEST]
+            if not ref.listed and not _JOINED.search(between) and _WITHIN_TITLE.search(between):
+                return MENTION  # inside the title of the document named before
         first = ANY_CUE.search(words, 0, 48)
         verb = first.lastgroup if first is not None and first.start() < 24 else None
         if (
@@ -233,20 +272,29 @@ class Judge:
             best = match
         return (best.lastgroup or "", prefix[best.start() :]) if best else None
 
-    def _own_cue(self, prefix: str) -> tuple[str, str] | None:
-        """A cue that begins its clause: only such a one parts a reference from the list before it."""
+    def _own_cue(self, prefix: str, inside: bool = False) -> tuple[str, str] | None:
+        """A cue that begins its clause: only such a one parts a reference from the list before it.
+
+        ``inside``: the words follow another document's number, behind which no clause begins.
+        """
+        prefix = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), prefix)
         if purpose := _PURPOSE.search(prefix):
             return "carry_out", purpose.group()
         best = None
         for match in ANY_CUE.finditer(prefix):
-            if match.lastgroup in (
-                "reply",
-                "request",
-                "demand",
-                "received",
-                "ground",
-                "continue",
-                "carry_out",
-            ) and _CLAUSE_START.search(prefix[: match.start()]):
+            if (
+                match.lastgroup
+                in (
+                    "reply",
+                    "request",
+                    "demand",
+                    "received",
+                    "ground",
+                    "continue",
+                    "carry_out",
+                )
+                and _CLAUSE_START.search(prefix[: match.start()])
+                and (not inside or prefix[: match.start()].strip())
+            ):
                 best = match
         return (best.lastgroup or "", prefix[best.start() :]) if best else None

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract.frame import Frame
+from pipeline.extract.grounds import ACTS, heads_a_sentence, named_above, rests_above
 from pipeline.extract.own import CUES, KINDS, LETTERS, PASSING_UP, Own, same
 from pipeline.extract.references import Reference
 from pipeline.records import Relation
@@ -15,9 +16,7 @@ from pipeline.text.fold import fold
 
 _TOLD = re.compile(r"\b(?:theo|thuc hien|chap hanh|trien khai|quan triet|quy dinh)\b")
 _PAST = re.compile(r"\bda (?:\w{1,9} ){0,3}$")
-# acts of the centre, from the highest down
-ACTS = frozenset(("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"))
-_ASKING = LETTERS | {
+ASKING = LETTERS | {
     "Báo cáo",
     "Giấy mời",
     "Thông báo",
@@ -50,6 +49,8 @@ _BY_RULE = re.compile(
     r"\b(?:theo (?:dung )?(?:huong dan|quy dinh|noi dung)|(?:dung )?quy dinh (?:cua|tai)|kem theo)\b|\btheo\W{1,3}$"
 )
 _DID = re.compile(r"\bda (?:lay|gui|trinh|xay dung|trao doi)\b")
+# what goes on in any case, beside the letter's occasion: "Tiếp tục thực hiện tốt Kết luận số …"
+_GOES_ON = re.compile(r"\b(?:tiep tuc|duy tri|chu trong|day manh|tang cuong)\b[^.;]{0,90}$")
 _OWN_STORY = re.compile(r"\b(?:da )?(?:ban hanh|co|gui|phat hanh)(?: cac)?\W{1,2}$")
 _LED = frozenset(("Công văn", "Công điện", "Chỉ thị", "Thông báo"))  # what an office reminds of and goes on from
 
@@ -75,6 +76,21 @@ class Meanings:
 
     def __init__(self, own: Own, frame: Frame) -> None:
         self.own, self.frame = own, frame
+        self.has_occasion = False  # whether the head names what the letter answers or carries out
+        letter = own.genre in ("Công văn", None)
+        self._rules = letter or (own.role == "report" and own.genre != "Báo cáo")  # a report weighs rules
+        self._rests_until = rests_above(frame.folded) if letter else -1
+
+    def rests_on(self, ref: Reference, before: str, inside: bool) -> bool:
+        """Whether a rule carries the letter's reasoning; ``before``: the folded words of the sentence before it,
+        ``inside``: another document is named there earlier.
+        """
+        if not self._rules:
+            return False
+        clause = before[max(before.rfind(";"), before.rfind(". ")) + 1 :]  # "… BHYT. Tuy nhiên, theo …"
+        if (not inside or clause != before) and heads_a_sentence(ref, clause, self.frame.folded):
+            return True
+        return ref.lead < self._rests_until and named_above(ref, before)
 
     def unmarked(self, ref: Reference) -> Verdict:
         """No cue governs the mention: what a directive's tasks name, or a report's plan, is to be carried out."""
@@ -131,14 +147,14 @@ class Meanings:
         """What a cue means for this letter at this place."""
         name, words = cue
         own, report = self.own, self.own.role == "report"
-        if name == "reply" and ref.genre not in _ASKING and not self.is_addressee(ref):
+        if name == "reply" and ref.genre not in ASKING and not self.is_addressee(ref):
             return self.unmarked(ref)
         if name == "reply":
             return self._verdict("answers", name, words) if opening or (len(words) < 60 and not report) else MENTION
         if name == "request":
             if not opening and self._begins_paragraph(ref, words) and words.startswith("tren co so"):
                 return self._verdict("based_on", name, words)
-            if not opening or ref.genre not in _ASKING:
+            if not opening or ref.genre not in ASKING:
                 return self.unmarked(ref)
             if self.is_own(ref):
                 return MENTION
@@ -146,7 +162,7 @@ class Meanings:
             up = other and (own.passes_up or (report and own.genre == "Công văn" and bool(own.addressees)))
             return self._verdict("based_on" if up else "answers", name, words)
         if name == "received":
-            return self._received(ref, words) if opening and ref.genre in _ASKING else self.unmarked(ref)
+            return self._received(ref, words) if opening and ref.genre in ASKING else self.unmarked(ref)
         if name == "just_by" and ref.genre not in (*ACTS, "Quyết định", "Nghị quyết"):
             return self._carried(ref, "demand", words, opening)
         if name in ("demand", "carry_out"):
@@ -182,20 +198,15 @@ class Meanings:
             return Verdict("attached_to", "attached_to", name)
         if own.reminds and opening and self.is_own(ref) and own.genre in ("Công văn", "Công điện", None):
             return Verdict("continues", "reminds", name)
-        if self._legal_ground(ref, words):
-            return Verdict("based_on", "based_on", "ground")
         return self.unmarked(ref)
 
-    def _legal_ground(self, ref: Reference, words: str) -> bool:
-        """ "Tại khoản 2 Điều 3 Thông tư số … quy định: …" in a reply: the rule that the reply rests on."""
-        if (
-            self.own.role != "report"
-            or self.own.genre == "Báo cáo"  # a report weighs the rule; a reply rests on it
-            or ref.provision is None
-            or not re.fullmatch(r"\W{0,4}(?:\d{1,2}[.)]\s?)?(?:tai|theo)?\W{0,2}", words)
-        ):
-            return False
-        return re.search(r"quy dinh|huong dan|co neu", self.frame.folded[ref.end : ref.end + 160]) is not None
+    def handed_down(self, ref: Reference) -> Verdict:
+        """A request that a superior's paper hands down.
+
+        It is answered in a letter to who asked and in a decision; what is reported to the superior rests on it.
+        """
+        decides = self.is_addressee(ref) or self.own.genre in ("Quyết định", "Nghị quyết")
+        return Verdict("answers", "answers", "request") if decides else Verdict("based_on", "based_on", "request")
 
     def _begins_paragraph(self, ref: Reference, words: str) -> bool:
         start, _ = self.frame.paragraph(ref.lead)
@@ -210,12 +221,9 @@ class Meanings:
             return Verdict("based_on", "based_on", "received")
         after = self.frame.folded[ref.end : ref.end + 700]
         known = ref.issuer is not None and bool(own.addressees)
-        several = len(own.addressees) > 1 or any(
-            re.match(r"(?:cac|ubnd cac|uy ban nhan dan cac) ", fold(a.name)) for a in own.addressees
-        )
         orders = (
             r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau)"
-            if not several
+            if not own.to_many
             else r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau|de nghi)"
         )
         if known and re.search(orders, after):
@@ -251,6 +259,8 @@ class Meanings:
             return MENTION
         if own.genre == "Giấy mời" or (own.genre not in _PLANNING and _BY_RULE.search(words)):
             return MENTION
+        if own.genre in ("Công văn", None) and self.has_occasion:
+            done = done or _GOES_ON.search(self.frame.folded, max(0, ref.lead - 200), ref.lead - len(words))
         return MENTION if done or len(words) > 90 else self._verdict("implements", name, words)
 
     def _verdict(self, relation: Relation, cue: str, words: str) -> Verdict:

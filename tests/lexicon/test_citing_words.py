@@ -31,9 +31,18 @@ def test_lists_of_nameless_documents_match_their_examples(name: str) -> None:
         assert pattern.fullmatch(fold_aligned(example)), example
 
 
+@pytest.mark.parametrize("name", sorted(CITING["grounds"]))
+def test_lists_of_grounds_match_their_examples(name: str) -> None:
+    pattern = re.compile(any_of(CITING["grounds"][name]))
+    assert CITING["grounds_examples"][name]
+    for example in CITING["grounds_examples"][name]:
+        assert pattern.fullmatch(fold_aligned(example)), example
+
+
 def test_dated_papers_and_joint_types_are_types() -> None:
     joint = load_toml("genres")["joint"]
     assert set(CITING["nameless"]["dated"]) <= set(NAMES)
+    assert set(CITING["carrying"]["genres"]) <= set(NAMES)
     assert set(joint["symbols"]) <= {s for row in load_toml("genres")["genre"] for s in row["symbols"]}
     bodies = {row["id"] for row in load_csv("bodies")}
     assert {kind for kinds in joint["centres"].values() for kind in kinds} <= bodies
