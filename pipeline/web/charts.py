@@ -11,6 +11,7 @@ _LABEL = 330.0
 _ROW = 26.0
 _COLUMNS_HEIGHT = 220.0
 _FOOT = 46.0
+_LEAST_STEP = 48.0  # room for "09/2025"
 
 Counted = tuple[str, str, dict[str, int]]  # key, name, status → number
 
@@ -70,7 +71,7 @@ def row_chart(counted: Sequence[Counted], order: Sequence[str], address: Callabl
 def column_chart(counted: Sequence[Counted], order: Sequence[str], address: Callable[[str, str], str]) -> Chart:
     """A bar a column, side by side, names below: for months."""
     most = max((sum(counts.values()) for _, _, counts in counted), default=1) or 1
-    step = min(60.0, WIDTH / max(1, len(counted)))
+    step = min(60.0, max(_LEAST_STEP, WIDTH / max(1, len(counted))))
     scale = (_COLUMNS_HEIGHT - 24) / most
     bars = []
     for number, (key, name, counts) in enumerate(counted):

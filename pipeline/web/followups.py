@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.records import Link, PartialDate
 from pipeline.store import Document, Followup
+from pipeline.web.shown import day as shown_day
 from pipeline.web.tabulate import ATTENTION
 
 WIDTH = 1000.0
-_LEFT, _RIGHT = 220.0, 30.0
+_LEFT, _RIGHT = 220.0, 50.0
 _LANE = 34.0
 _TOP = 34.0
 _MOST_LANES = 40
@@ -56,6 +57,7 @@ class Point:
     x: float
     y: float
     anchor: str
+    name: str
     named: bool = True  # False where the name of its neighbour stands
 
 
@@ -106,13 +108,13 @@ def timeline_of(root: Document, nodes: Sequence[Node], dues: Sequence[str], toda
                 hidden += 1
                 continue
             lanes[lane] = _TOP + len(lanes) * _LANE + _LANE / 2
-        near_end, width = x(day) > WIDTH - 130, _CHARACTER * len(document.code or document.genre) + 10
+        near_end, width = x(day) > WIDTH - 130, _CHARACTER * len(_name(document)) + 10
         begin = x(day) - width if near_end else x(day)
         end, before = taken.get(lanes[lane], (0.0, 0))
         if begin < end:  # the name before would be written over
             points[before] = replace(points[before], named=False)
         taken[lanes[lane]] = (begin + width, len(points))
-        points.append(Point(document, relation, x(day), lanes[lane], "end" if near_end else "start"))
+        points.append(Point(document, relation, x(day), lanes[lane], "end" if near_end else "start", _name(document)))
     ticks = tuple((f"{month:%m/%Y}", x(month)) for month in _months(first, last))
     return Timeline(
         _TOP + len(lanes) * _LANE + 26,
@@ -122,6 +124,12 @@ def timeline_of(root: Document, nodes: Sequence[Node], dues: Sequence[str], toda
         ticks,
         hidden=hidden,
     )
+
+
+def _name(document: Document) -> str:
+    """What stands beside a point: the number, and a date known only in part, because the point claims a day."""
+    number = document.code or document.genre
+    return number if len(document.date) >= 10 else f"{number} ({shown_day(document.date)})"
 
 
 def _spaced(dues: Sequence[tuple[str, float]]) -> Iterator[tuple[str, float, bool]]:

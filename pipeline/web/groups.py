@@ -127,6 +127,12 @@ class Groups(Sequence[dict[str, Any]]):
         }
 
 
+def duties_among(tables: Snapshot, where: str, values: Sequence[object]) -> int:
+    """How many duties findings are about: a weekly report is one duty, each week of it a finding."""
+    duties = f"SELECT DISTINCT directive, task, body_key FROM findings WHERE {where}"
+    return int(tables.one(f"SELECT count(*) FROM ({duties})", values))
+
+
 def groups_of(
     desk: Desk, tables: Snapshot, table: Table, listing: Listing, name: str
 ) -> tuple[list[dict[str, Any]], Paging]:

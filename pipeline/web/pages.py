@@ -17,7 +17,7 @@ from markupsafe import Markup
 from pipeline.export.headings import heading, label
 from pipeline.web import shown
 from pipeline.web.security import token_for
-from pipeline.web.words import all_keys, change_name, problem_name, say
+from pipeline.web.words import all_keys, change_name, change_value, file_kind, problem_name, say
 
 if TYPE_CHECKING:
     from pipeline.web.desk import Desk
@@ -105,6 +105,8 @@ def render(desk: "Desk", template: str, facts: dict[str, Any]) -> str:
             source=lambda value: shown.source_name(value, str(desk.settings.incoming)),
             problem_name=lambda code: problem_name(code, lang),
             change_name=lambda change: change_name(change, lang),
+            change_value=lambda value: change_value(value, lang),
+            file_kind=lambda media_type: file_kind(media_type, lang),
             known=all_keys(),
             at=at,
             form_token=form_token,

@@ -17,10 +17,16 @@ Bodies = frozenset[str] | None
 
 
 class Group(NamedTuple):
-    """How a table is grouped: the column that makes the group (and opens it), and the one that names it."""
+    """How a table is grouped: the column that makes the group (and opens it), and what names it in SQL."""
 
     key: str
     shown: str
+
+
+def _numbered(code: str, issuer: str, date: str) -> str:
+    """The name of a directive: its number, and whose and of which year, because many letters bear one number."""
+    more = f"iif({issuer} <> '', ' · ' || {issuer}, '') || iif({date} <> '', ' · ' || substr({date}, 1, 4), '')"
+    return f"trim({code} || {more}, ' ·')"
 
 
 AUDIT_SORTS: Mapping[str, str] = {
@@ -48,13 +54,13 @@ LINK_ORDER = "directive_date DESC, directive, response = '', response_date, id"
 # Months stand newest first, all others by what is most overdue.
 AUDIT_GROUPS: Mapping[str, Group] = {
     "body": Group("body_key", "body"),
-    "directive": Group("directive", "code"),
+    "directive": Group("directive", _numbered("code", "issuer", "date")),
     "field": Group("field", "field"),
     "issuer": Group("issuer_key", "issuer"),
     "month": Group("month", "month"),
 }
 LINK_GROUPS: Mapping[str, Group] = {
-    "directive": Group("directive", "directive_code"),
+    "directive": Group("directive", _numbered("directive_code", "directive_issuer", "directive_date")),
     "body": Group("who_key", "who"),
     "field": Group("field", "field"),
     "month": Group("month", "month"),

@@ -84,9 +84,9 @@ class Snapshot:
             sql = f"SELECT record FROM {table}_more WHERE id IN (SELECT id FROM {table} WHERE {where}) ORDER BY id"
             yield from (row[0] for row in connection.execute(sql, tuple(values)))
 
-    def statuses(self) -> dict[str, str]:
-        """Key of a directive → the status of its duties that needs most attention."""
-        return _statuses(str(self.path))
+    def statuses(self, where: str = "1", values: Sequence[object] = ()) -> dict[str, str]:
+        """Key of a directive → the status that needs most attention of its duties that fulfil a condition."""
+        return _statuses(str(self.path), where, tuple(values))
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -104,10 +104,10 @@ def _rows(path: str, sql: str, values: tuple[object, ...]) -> tuple[sqlite3.Row,
         connection.close()
 
 
-@lru_cache(maxsize=4)
-def _statuses(path: str) -> dict[str, str]:
+@lru_cache(maxsize=16)
+def _statuses(path: str, where: str, values: tuple[object, ...]) -> dict[str, str]:
     names = list(ATTENTION)
-    rows = _rows(path, "SELECT directive, min(attention) FROM findings GROUP BY directive", ())
+    rows = _rows(path, f"SELECT directive, min(attention) FROM findings WHERE {where} GROUP BY directive", values)
     return {directive: names[attention] for directive, attention in rows}
 
 

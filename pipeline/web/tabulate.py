@@ -35,7 +35,7 @@ ATTENTION = {status: at for at, status in enumerate(ORDER)}
 _PLACES: dict[str, int] = {str(status): at for status, at in ATTENTION.items()}
 FINDING = TypeAdapter(Finding)
 
-_VERSION = "2"  # of the shape: tables of another one are not opened
+_VERSION = "3"  # of the shape: tables of another one are not opened
 _SHAPE = """
 CREATE TABLE findings (
     id INTEGER PRIMARY KEY, directive TEXT, code TEXT, date TEXT, issuer TEXT, issuer_key TEXT, task INTEGER,
@@ -167,12 +167,13 @@ def _finding_rows(known: _Known, findings: Iterable[Finding]) -> Iterator[tuple[
         duty = finding.duty
         directive = known.document(duty.directive)
         code, date, issuer, issuer_key = directive[1:3] + directive[4:6] if directive else ("", "", "", "")
+        # A body without a key stands for itself: else all of them would be one group under the name of the first.
         due = finding.due.isoformat() if finding.due else ""
         yield (
             (
-                duty.directive, code, date, issuer, issuer_key, duty.task, duty.body, duty.body_key, due,
-                finding.status, ATTENTION[finding.status], finding.days_late, finding.working_days_late,
-                (due or date)[:7], known.field(duty.directive),
+                duty.directive, code, date, issuer, issuer_key or issuer, duty.task, duty.body,
+                duty.body_key or duty.body, due, finding.status, ATTENTION[finding.status], finding.days_late,
+                finding.working_days_late, (due or date)[:7], known.field(duty.directive),
             ),
             (
                 duty.action, duty.deadline.text if duty.deadline else "", finding.why, known.named(finding.answers),
@@ -185,7 +186,7 @@ def _finding_rows(known: _Known, findings: Iterable[Finding]) -> Iterator[tuple[
 def _link_rows(
     known: _Known, rows: Iterable[dict[str, Any]], findings: Iterable[Finding]
 ) -> Iterator[tuple[Cells, Cells, str]]:
-    keys = {(found.duty.directive, found.duty.body): found.duty.body_key for found in findings}
+    keys = {(found.duty.directive, found.duty.body): found.duty.body_key or found.duty.body for found in findings}
     for row in rows:
         directive, response, stated = row["directive"], row["response"] or {}, row["stated_by"] or {}
         key, answer = directive["key"], response.get("key") or ""
@@ -198,7 +199,8 @@ def _link_rows(
                 key, directive["code"] or "", date, directive["issuer"] or "", known.issuer(key),
                 directive["source"] is not None, answer, response.get("code") or "", response.get("date") or "",
                 known.issuer(answer), row["relation"] or "", row["kind"] or "", row["link_state"] or "",
-                body or response.get("issuer") or "", keys.get((key, body), "") if body else known.issuer(answer),
+                body or response.get("issuer") or "",
+                keys.get((key, body), body) if body else known.issuer(answer) or response.get("issuer") or "",
                 row.get("deadline") or "", status, _PLACES.get(status, len(ORDER)), date[:7], known.field(key),
                 stated.get("key") or "",
             ),

@@ -5,6 +5,8 @@ In: a key ("nav.search") and a language; out: the words. A key without words is 
 an empty page.
 """
 
+import json
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -12,6 +14,9 @@ from typing import Any
 
 from pipeline.export.headings import Language, heading
 from pipeline.store.changes import Change
+from pipeline.web.shown import day
+
+_DAY = re.compile(r"\d{4}(-\d{2}){1,2}")
 
 
 @cache
@@ -48,8 +53,35 @@ def problem_name(code: str, lang: Language) -> str:
     return row[lang] if row else code
 
 
+def file_kind(media_type: str, lang: Language) -> str:
+    """What people call a type of file; the type itself where the file of words has none."""
+    row = _tables()["file_kind"].get(media_type)
+    return row[lang] if row else media_type
+
+
 def change_name(change: Change, lang: Language) -> str:
     """What an entry of the log is about: its action and field in words."""
-    row = _tables()["action"].get(change.action)
+    same = change.action == "decide_field" and change.old is not None and change.old == change.new
+    row = _tables()["action"].get("confirm_field" if same else change.action)
     action = row[lang] if row else change.action
     return f"{action}: {heading(change.field, lang)}" if change.field else action
+
+
+def change_value(value: str | None, lang: Language) -> str:
+    """A value of an entry of the log, which holds JSON, for people: text and days as they are written elsewhere."""
+    return _written(json.loads(value), lang) if value else ""
+
+
+def _written(value: Any, lang: Language) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return words("change.yes" if value else "change.no", lang)
+    if isinstance(value, dict):
+        names = _tables()["change_part"]
+        parts = ((names[k][lang] if k in names else k, _written(v, lang)) for k, v in value.items())
+        return "; ".join(f"{name}: {said}" for name, said in parts if said)
+    if isinstance(value, list):
+        return ", ".join(_written(one, lang) for one in value)
+    text = str(value)
+    return day(text, lang) if _DAY.fullmatch(text) else text

@@ -37,8 +37,9 @@ from pipeline.web.api_models import (
 )  # fmt: skip
 from pipeline.web.desk import Desk
 from pipeline.web.queries import Listing, audit_listing, links_listing
+from pipeline.web.routes.search import statuses_of
 from pipeline.web.snapshots import Table, snapshot
-from pipeline.web.tables import asked_of, tables_today
+from pipeline.web.tables import asked_of
 
 ERRORS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "Not understood"},
@@ -82,9 +83,8 @@ def letters(
     desk = Desk(request)
     asked = {"issuer": issuer, "genre": genre, "year": year, "place": place, "status": status, "urgency": urgency}
     chosen = {name: frozenset(values) for name, values in asked.items() if values}
-    tables = tables_today(desk)
     wanted = browse.Wanted(text=q.strip(), chosen=chosen, sort=sort, scope=desk.person.bodies)
-    found = browse.find(desk.store, wanted, tables.statuses() if tables else {}, size, (page - 1) * size)
+    found = browse.find(desk.store, wanted, statuses_of(desk), size, (page - 1) * size)
     return SearchOut(
         total=found.total,
         page=page,

@@ -22,7 +22,7 @@ from pipeline.grammar.calendar import default_calendar
 from pipeline.web.access import may, sees
 from pipeline.web.charts import Counted, column_chart, row_chart
 from pipeline.web.desk import Desk
-from pipeline.web.groups import ORDER, chosen_names, counted, groups_of
+from pipeline.web.groups import ORDER, chosen_names, counted, duties_among, groups_of
 from pipeline.web.paging import Paging
 from pipeline.web.queries import AUDIT_GROUPS, Listing, audit_listing
 from pipeline.web.routes.search import download, table_file
@@ -65,6 +65,8 @@ def audit(request: Request) -> Response:
         listing=listing,
         counts=counts,
         everyone=sum(counts.values()),
+        shown_rows=total,
+        duties=duties_among(tables, listing.where, listing.values),
         order=ORDER,
         group=group,
         group_names=tuple(AUDIT_GROUPS),

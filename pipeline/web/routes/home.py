@@ -1,6 +1,8 @@
 """The desk: what is overdue, what is due next, what waits, what is in the archive."""
 
 import datetime as dt
+import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
@@ -11,13 +13,15 @@ from pipeline.store.catalogue import catalogue
 from pipeline.store.jobs import Jobs
 from pipeline.web.access import may
 from pipeline.web.desk import Desk
+from pipeline.web.groups import duties_among
 from pipeline.web.queries import duties_seen
+from pipeline.web.snapshots import Snapshot
 from pipeline.web.tables import tables_today
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(may("read"))])
 _SOON = 7
 _NEXT = 30
-_DUE = "due, code, body"
+_SHOWN = 8
 
 
 @router.get("/")
@@ -30,18 +34,20 @@ def home(request: Request) -> Response:
         request.app.state.worker.wake()
     tables = tables_today(desk)
     today = desk.settings.today
-    facts: dict[str, Any] = {"statuses": {}, "soon": 0, "due_next": (), "overdue": ()}
+    facts: dict[str, Any] = {"statuses": {}, "overdue_duties": 0, "soon": 0, "due_next": (), "overdue": ()}
     if tables is not None:
         mine, values = duties_seen(desk.person.bodies)
         rows = tables.rows(f"SELECT status, count(*) FROM findings WHERE {mine} GROUP BY 1", values)
         last, horizon = (today + dt.timedelta(days=days) for days in (_SOON, _NEXT))
         between = f"({mine}) AND status = 'open_in_time' AND due BETWEEN ? AND ?"
+        late = f"({mine}) AND status = 'open_overdue'"
         coming = (*values, today.isoformat(), horizon.isoformat())
         facts = {
             "statuses": dict(tuple(row) for row in rows),
             "soon": tables.count("findings", between, (*values, today.isoformat(), last.isoformat())),
-            "due_next": tables.page("findings", between, coming, _DUE, 8, 0),
-            "overdue": tables.page("findings", f"({mine}) AND status = 'open_overdue'", values, _DUE, 8, 0),
+            "overdue_duties": duties_among(tables, late, values),
+            "due_next": _duties(tables, between, coming),
+            "overdue": _duties(tables, late, values),
         }
     return desk.page(
         "home.html",
@@ -52,6 +58,16 @@ def home(request: Request) -> Response:
         soon_day=today + dt.timedelta(days=_SOON),
         **facts,
     )
+
+
+def _duties(tables: Snapshot, where: str, values: Sequence[object]) -> tuple[sqlite3.Row, ...]:
+    """The duties due first, each once with the number of its bodies: one given to all provinces is one line."""
+    grouped = (
+        "SELECT id, min(due) AS first, count(DISTINCT body_key) AS bodies, max(code) AS number FROM findings"
+        f" WHERE {where} GROUP BY directive, task ORDER BY first, number, directive, task LIMIT {_SHOWN}"
+    )
+    sql = f"SELECT findings_full.*, bodies FROM ({grouped}) JOIN findings_full USING (id) ORDER BY first, number, id"
+    return tables.rows(sql, values)
 
 
 def _counts(desk: Desk) -> dict[str, int]:

@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, Response
 from pipeline.records import Citation, Letter, Link
 from pipeline.store import Document, Followup
 from pipeline.store.changes import read_changes
+from pipeline.store.corrections import FIELDS, read_corrections
 from pipeline.web.access import may, must_see, seen_nodes, sees
 from pipeline.web.desk import Desk
 from pipeline.web.page_images import page_image
@@ -78,6 +79,8 @@ def letter_page(request: Request, key: str) -> Response:
         duties=duties,
         followers=followers,
         stands_for=_shown(desk, document.copy_of) if document.copy_of else None,
+        said=read_corrections(desk.store.connection, key),
+        editable=FIELDS,
         changes=list(read_changes(desk.store.connection, key, 200)),
         has_original=desk.store.original(key) is not None,
     )

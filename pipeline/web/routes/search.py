@@ -19,6 +19,7 @@ from pipeline.store.fields import Typed
 from pipeline.web.access import may
 from pipeline.web.desk import Desk
 from pipeline.web.paging import Paging
+from pipeline.web.queries import duties_seen
 from pipeline.web.routes.letters import disposition
 from pipeline.web.security import Posted
 from pipeline.web.tables import tables_today
@@ -52,9 +53,9 @@ def wanted_of(desk: Desk) -> browse.Wanted:
 
 
 def statuses_of(desk: Desk) -> Mapping[str, str]:
-    """Key of a directive → how its duties stand today."""
+    """Key of a directive → how those of its duties that the person may see stand today."""
     tables = tables_today(desk)
-    return tables.statuses() if tables is not None else {}
+    return tables.statuses(*duties_seen(desk.person.bodies)) if tables is not None else {}
 
 
 @router.get("/search", dependencies=[Depends(may("read"))])
