@@ -23,6 +23,7 @@ _LEADS_A_SENTENCE = frozenset((
     "dinh-ky", "hang-dau-cau", "hang-truoc-dong-tu", "hang-sau-dong-tu", "lan-moi-ky", "bao-cao-thang", "sau-thang",
 ))  # fmt: skip
 _WIDE = re.compile(r"[ \n]{2,}")
+_MISREAD_ONE = re.compile(r"\b[il](?=\d ?gio\b)")  # "I4 giờ"
 _FUND = re.compile("[Qq]uỹ")
 _FURTHEST = 400  # a recurrence before its day
 _BEHIND = 3  # … and after it
@@ -52,6 +53,8 @@ def find_deadlines(text: str, issued_on: PartialDate | None, folded: str | None 
         folded = fold_aligned(text)
     if _WIDE.search(text):
         return _find_in_wide(text, issued_on)
+    if "gio" in folded:
+        folded = _MISREAD_ONE.sub("1", folded)
     if "ỹ" in text:
         folded = _without_funds(text, folded)
     hits = _longest(_unmasked(_hits(text, folded, issued_on), text, folded))

@@ -106,6 +106,127 @@ SHAPES = {
         },
         [("Sở Y tế + Sở Tư pháp", "rà soát biên chế, gửi về Sở Nội vụ")],
     ),
+    "what a meeting agreed on": (
+        {
+            "genre": "Biên bản",
+            "text": "I. Thành phần\n1. Đại diện Sở Y tế\nÔng: Lê Văn Bền - Phó Giám đốc;\nII. Nội dung làm việc\n1. Ý kiến của Sở Tài chính\nĐề nghị Sở Y tế lập dự toán.\nIII. Các nội dung thống nhất\nMột là, giao Sở Y tế lập đề án sắp xếp trạm.\nHai là, đề nghị UBND xã Phong Quang bàn giao mặt bằng.\nBa là, các Sở: Tài chính, Nội vụ có ý kiến bằng văn bản gửi Sở Y tế trong thời hạn 03 ngày làm việc kể từ ngày kết thúc cuộc họp để Sở Y tế tổng hợp, trình UBND tỉnh trước ngày 20/3/2031.",
+        },
+        [
+            ("Sở Y tế", "lập đề án sắp xếp trạm"),
+            ("UBND xã Phong Quang", "bàn giao mặt bằng"),
+            ("Sở Tài chính + Sở Nội vụ", "có ý kiến bằng văn bản gửi Sở Y tế"),
+            ("Sở Y tế", "tổng hợp, trình UBND tỉnh"),
+        ],
+    ),
+    "minutes that lead in their conclusions": (
+        {
+            "genre": "Biên bản",
+            "text": "Chúng tôi gồm các bên thống nhất lập biên bản như sau:\nChi cục Thủy lợi đề nghị Công ty Núi Đá giải trình.\nSau khi trao đổi, cuộc họp thống nhất:\n- Công ty Núi Đá gia cố bờ kè.",
+        },
+        [("Công ty Núi Đá", "gia cố bờ kè")],
+    ),
+    "minutes of an inspection": (
+        {
+            "genre": "Biên bản",
+            "text": "2. Nội dung kiểm tra\na) Về phương tiện:\nXe còn hạn kiểm định. Đề nghị đơn vị duy trì việc dán biển báo.\nCác bên tham gia đồng ý kết quả nghiệm thu từ ngày 05/3/2031.",
+        },
+        [("đơn vị", "duy trì việc dán biển báo")],
+    ),
+    "a paper is passed on": (
+        {
+            "genre": "Phiếu chuyển",
+            "issuer": "Văn phòng Ủy ban nhân dân tỉnh Hà Giang",
+            "to": ("Sở Y tế",),
+            "text": "Văn phòng UBND tỉnh nhận được Đơn của ông Lê Văn Bền về việc đề nghị cấp phép.\nVăn phòng UBND tỉnh chuyển Đơn nêu trên đến Sở Y tế để chủ trì, phối hợp với Sở Nội vụ xem xét, giải quyết theo thẩm quyền.",
+        },
+        [("Sở Y tế", "xem xét, giải quyết theo thẩm quyền")],
+    ),
+    "a paper is passed on with Kính chuyển": (
+        {
+            "issuer": "Thanh tra tỉnh Hà Giang",
+            "to": ("UBND huyện Vị Xuyên",),
+            "text": "Kính chuyển UBND huyện Vị Xuyên xem xét, trả lời công dân.",
+        },
+        [("UBND huyện Vị Xuyên", "xem xét, trả lời công dân")],
+    ),
+    "a request among what is only told": (
+        {
+            "issuer": "Sở Y tế tỉnh Hà Giang",
+            "to": ("Công ty TNHH An Phú",),
+            "text": "4. Thành phần kiểm tra:\n- Thành phần tham dự: Công ty TNHH An Phú. Đề nghị Công ty mời nhà thầu thi công.\n5. Nội dung kiểm tra:\n- Kiểm tra hồ sơ.",
+        },
+        [("Công ty TNHH An Phú", "mời nhà thầu thi công")],
+    ),
+    "what is demanded of a class": (
+        {
+            "genre": "Thông báo",
+            "to": ("Công ty TNHH An Phú",),
+            "text": "2. Yêu cầu đối với Công ty TNHH An Phú\na) Lưu trữ hồ sơ công trình.\nb) Vận hành kho theo thiết kế.",
+        },
+        [("Công ty TNHH An Phú", "Lưu trữ hồ sơ công trình"), ("Công ty TNHH An Phú", "Vận hành kho theo thiết kế")],
+    ),
+    "items beside one that has a duty": (
+        {
+            "issuer": "Sở Giáo dục và Đào tạo tỉnh Hà Giang",
+            "text": "- Báo cáo kết quả về Sở Giáo dục và Đào tạo trước I4 giờ 00 ngày 20/3.\na) Giám đốc trung tâm giáo dục thường xuyên có trách nhiệm rà soát học viên.\nb) Hiệu trưởng các trường chuẩn bị phòng học.",
+        },
+        [
+            ("", "Báo cáo kết quả về Sở Giáo dục và Đào tạo"),
+            ("Giám đốc trung tâm giáo dục thường xuyên", "rà soát học viên"),
+            ("Hiệu trưởng các trường", "chuẩn bị phòng học"),
+        ],
+    ),
+    "an annex whose items name their bearers below": (
+        {
+            "text": "Yêu cầu các đơn vị thực hiện các nội dung sau:\n1. Tăng cường tuần tra.\nPhụ lục\nNHIỆM VỤ NĂM 2031\n1. Đẩy mạnh tuyên truyền.\na) Đơn vị chủ trì: Sở Y tế.\nb) Đơn vị phối hợp: Sở Nội vụ.\n2. Quan tâm bồi dưỡng giáo viên.\n3. Các trường học cần quan tâm dạy bơi.\n8) Đơn vị chủ trì: Sở Tài chính.",
+            "to": ("Sở Y tế",),
+        },
+        [
+            ("Sở Y tế", "Tăng cường tuần tra"),
+            ("Sở Y tế", "Đẩy mạnh tuyên truyền"),
+            ("", "Quan tâm bồi dưỡng giáo viên"),
+            ("Sở Tài chính", "Các trường học cần quan tâm dạy bơi"),
+        ],
+    ),
+    "an unlisted verb behind a plural": (
+        {
+            "genre": "Kế hoạch",
+            "text": "III. TỔ CHỨC THỰC HIỆN\n1. Các chi bộ trực thuộc kẻ lại vạch sơn ở cổng.\n2. Sở Y tế: Rà soát hồ sơ.",
+        },
+        [("Các chi bộ trực thuộc", "kẻ lại vạch sơn ở cổng"), ("Sở Y tế", "Rà soát hồ sơ")],
+    ),
+    "the State's name in running text": (
+        {
+            "text": "Thực hiện Hiệp định giữa Chính phủ nước Cộng hòa xã hội chủ nghĩa Việt Nam và Chính phủ Cộng hòa Pháp để hợp tác y tế ở các tỉnh miền núi, đề nghị Sở Y tế lập kế hoạch tiếp nhận thiết bị.",
+            "to": ("Sở Y tế",),
+        },
+        [("Sở Y tế", "lập kế hoạch tiếp nhận thiết bị")],
+    ),
+    "a quotation that a scan leaves open": (
+        {
+            "issuer": "Tổng cục Thuế",
+            "to": ("Cục Thuế tỉnh Hà Giang",),
+            "text": "Tại Điều 9 quy định:\n“1. Doanh nghiệp kê khai thuế.\nĐể tránh thất thu, đề nghị Cục Thuế tỉnh Hà Giang rà soát các dự án.",
+        },
+        [("Cục Thuế tỉnh Hà Giang", "rà soát các dự án")],
+    ),
+    "a word lost in a scan": (
+        {
+            "issuer": "Cục Hóa chất",
+            "to": ("Cục Hải quan",),
+            "text": "Đề nghị Cục quan liên hệ với nhà cung cấp phần mềm.",
+        },
+        [("Cục Hải quan", "liên hệ với nhà cung cấp phần mềm")],
+    ),
+    "a condition after the first order": (
+        {
+            "text": "Sở Y tế có trách nhiệm hướng dẫn các trạm. Trường hợp định mức chưa khớp thì nghiên cứu sửa đổi quy trình.",
+        },
+        [
+            ("Sở Y tế", "hướng dẫn các trạm"),
+            ("Sở Y tế", "Trường hợp định mức chưa khớp thì nghiên cứu sửa đổi quy trình"),
+        ],
+    ),
     "nobody is named": (
         {
             "text": "Về hồ sơ quyết toán: Đề nghị bổ sung bản vẽ hoàn công theo mẫu số 03.",
@@ -556,6 +677,19 @@ def test_a_sentence_that_opens_with_its_time():
     assert found.deadline is not None and found.deadline.rrule == "FREQ=MONTHLY;BYMONTHDAY=25"
 
 
+def test_minutes_count_from_their_own_day():
+    found = tasks(SHAPES["what a meeting agreed on"][0]["text"], genre="Biên bản")
+    assert [t.deadline and str(t.deadline.due) for t in found] == [None, None, "2031-03-07", "2031-03-20"]
+    letter = tasks("Sở Y tế có trách nhiệm gửi báo cáo trong 03 ngày làm việc kể từ ngày kết thúc cuộc họp.")
+    assert [t.deadline and t.deadline.due for t in letter] == [None]
+
+
+def test_a_report_demands_things_of_firms():
+    text = "IV. KIẾN NGHỊ\n1. Yêu cầu Công ty TNHH An Phú khắc phục bờ kè.\n2. Đề nghị Sở Nội vụ hướng dẫn."
+    found = tasks(text, genre="Báo cáo", issuer="Sở Y tế tỉnh Hà Giang")
+    assert [(*t.assignees, t.action, t.reported) for t in found] == [("Công ty TNHH An Phú", "khắc phục bờ kè", True)]
+
+
 def test_a_deadline_by_reference_to_another_item():
     found = tasks(
         "1. Thống nhất thời gian tổ chức đại hội chậm nhất đến ngày 30/9/2031.\n"
@@ -606,6 +740,16 @@ NO_TASKS = {
         "to": ("Công ty TNHH An Phú",),
         "issuer": "Cục Thuế tỉnh Hà Giang",
         "text": "Đề nghị Công ty căn cứ hợp đồng và tình hình thực tế áp dụng, thực hiện theo đúng quy định.\nĐề nghị Công ty nghiên cứu Điều 14 Thông tư số 219/2013/TT-BTC của Bộ Tài chính.",
+    },
+    "papers that others pass on": {
+        "to": ("Công ty TNHH An Phú",),
+        "issuer": "Cục Thuế tỉnh Hà Giang",
+        "text": "Trường hợp có dấu hiệu tội phạm, doanh nghiệp chuyển hồ sơ cho Công an tỉnh để điều tra.\nCục Thuế đã chuyển hồ sơ đến Công an tỉnh để điều tra.",
+    },
+    "what others allow": {
+        "to": ("Công ty TNHH An Phú",),
+        "issuer": "Cục Thuế tỉnh Hà Giang",
+        "text": "Người đại diện ký hoặc ủy quyền cho Giám đốc chi nhánh ký, ghi rõ họ tên.",
     },
     "goods that are handed over": {
         "to": ("Công ty TNHH An Phú",),

@@ -11,17 +11,30 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.extract.blackboard import Blackboard, board, lay
-from pipeline.extract.tasks.action import cell_deadline, deadlines, product, referred_deadline, report_to, trim, via
+from pipeline.extract.tasks.action import (
+    cell_deadline,
+    deadlines,
+    from_meeting,
+    product,
+    referred_deadline,
+    report_to,
+    trim,
+    via,
+)
 from pipeline.extract.tasks.clauses import Unit, units
 from pipeline.extract.tasks.duties import Walk
 from pipeline.extract.tasks.frames import Duty
-from pipeline.extract.tasks.scope import annex_of_rules, read_speech
+from pipeline.extract.tasks.scope import MINUTES, annex_of_rules, read_speech
 from pipeline.extract.tasks.tables import row_tasks
 from pipeline.extract.tasks.vocabulary import Line
 from pipeline.grammar.date import find_dates
 from pipeline.records import Deadline, Span, Task
 
 _MILESTONE = re.compile(r"\b(?:lan (?:1|2|thu|dau|mot|hai)|dot (?:1|2|i|ii)|so ket\b.{5,200}\btong ket)\b")
+# "III. Các ý kiến thống nhất", "Cuộc họp thống nhất các nội dung sau:"
+_CONCLUDES = re.compile(r"\b(?:thong nhat|ket luan|quyet nghi)\b")
+_ITEM_RANK = 3.0
+_HEADING = 100
 # How sure a task is by the sign that it was found by: that it is one and that its bodies are the right ones. None is
 # given as sure (0.9): a name may always go on. "congvan evaluate" prints how far these hold on labelled letters.
 _CONFIDENCE = {"marker": 0.85, "heading": 0.85, "item": 0.85, "duty": 0.8, "named": 0.75, "follow": 0.6, "row": 0.85}
@@ -53,6 +66,8 @@ def find_tasks(blackboard: Blackboard) -> list[Task]:
     speech = read_speech(blackboard, Span(parts[0].start, parts[-1].end))
     if speech.kind == "law":
         return []
+    if speech.genre == MINUTES:
+        parts = _agreed(folded, parts)
     walk = Walk(text, folded, speech)
     duties = walk.run(_binding(folded, parts))
     tasks: list[Task] = []
@@ -60,6 +75,8 @@ def find_tasks(blackboard: Blackboard) -> list[Task]:
     if duties:
         reach = Span(min(d.span.start for d in duties), max(d.action.end for d in duties))
         due = deadlines(*_unwrapped(text, folded, parts), reach, issued)
+        if speech.genre == MINUTES:
+            due = [(from_meeting(told, issued), place) for told, place in due]
         for duty in duties:
             for task in _finish(blackboard, duty, due):
                 told = task.deadline or referred_deadline(text, folded, parts, duty.action, issued)
@@ -97,6 +114,17 @@ def _binding(folded: str, parts: list[Unit]) -> list[Unit]:
         if annex:
             kept.append(unit)
     return kept
+
+
+def _agreed(folded: str, parts: list[Unit]) -> list[Unit]:
+    """What stands in minutes from the heading of the conclusions on; all of them if there is no such heading.
+
+    What those present said, asked and proposed before binds nobody.
+    """
+    concluding = [n for n, u in enumerate(parts) if _CONCLUDES.search(folded, u.start, u.end)]
+    headed = [n for n in concluding if parts[n].rank < _ITEM_RANK and parts[n].end - parts[n].start < _HEADING]
+    led_in = [n for n in concluding if folded[parts[n].end - 1] == ":"]
+    return parts[(headed[:1] or led_in[-1:] or [0])[0] :]
 
 
 def _unwrapped(text: str, folded: str, parts: list[Unit]) -> tuple[str, str]:

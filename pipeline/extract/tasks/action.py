@@ -6,8 +6,10 @@ from dataclasses import replace
 from pipeline.extract.tasks.clauses import Unit
 from pipeline.extract.tasks.parties import read_parties
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.grammar.calendar import PeriodUnit, default_calendar
 from pipeline.grammar.deadline import find_deadlines
 from pipeline.records import Deadline, PartialDate, Span
+from pipeline.text.fold import fold_aligned
 
 _VIA = re.compile(r"\((?:thong )?qua (?:dau moi )?([^()]{3,80})\)")
 _REFERENCE = re.compile(
@@ -15,6 +17,11 @@ _REFERENCE = re.compile(
     r"(?:(?:quy\sdinh|neu|yeu\scau|giao)\s)?(?:tai|o)\s(?:khoan|muc|diem|phan|dieu)\s(?P<item>\d{1,2}|[a-z]|[ivx]{1,4})\b"
     r"(?:\s(?:cua\s)?(?:cong\svan|van\sban|ke\shoach|quyet\sdinh|chi\sthi|thong\sbao)\snay|\s(?:neu\s)?tren)"
 )
+_MEETING = re.compile(
+    r"\b(?:cuoc hop|buoi hop|hoi nghi|phien hop|buoi lam viec|cuoc lam viec|hop|lap bien ban|ky bien ban)$"
+)
+_COUNT = re.compile(r"P(\d{1,3})(BD|D|W|M)")
+_PERIODS: dict[str, PeriodUnit] = {"BD": "working_day", "D": "day", "W": "week", "M": "month"}
 _LONGEST = 1500
 _TAIL = re.compile(
     r"[\s,;(]*(?:va )?(?:(?:hoan thanh|xong|thoi (?:han|gian)(?: hoan thanh)?|thuc hien|thoi gian|han)\s*:?\s*)*$"
@@ -31,6 +38,16 @@ def deadlines(text: str, folded: str, span: Span, issued_on: PartialDate | None)
         for m in found
         if m.value.due or m.value.rrule or m.value.duration
     ]
+
+
+def from_meeting(deadline: Deadline, met_on: PartialDate | None) -> Deadline:
+    """The deadline of minutes that counts from the end of the meeting: that is the day of the minutes."""
+    if deadline.anchor != "event" or deadline.due or not deadline.duration or not met_on or not met_on.complete:
+        return deadline
+    count = _COUNT.fullmatch(deadline.duration)
+    if count is None or not _MEETING.search(fold_aligned(deadline.text)):
+        return deadline
+    return replace(deadline, due=default_calendar().period_end(met_on.first, int(count[1]), _PERIODS[count[2]]))
 
 
 def cell_deadline(text: str, folded: str, cell: Span, issued_on: PartialDate | None) -> list[Deadline]:
@@ -86,7 +103,7 @@ def report_to(line: Line, first: int) -> str | None:
     for match in v.report_verbs.finditer(line.folded, line.starts[first] if first < len(line) else line.end, line.end):
         i = line.index_at(match.end())
         for j in range(i, min(i + 14, len(line))):
-            if line.gap(j)[:1] in {".", ";"}:
+            if line.gap(j) in {".", ";"}:
                 break
             if (line.folds[j] in {"ve", "cho", "toi", "den", "len", "voi"} and j + 1 < len(line)) or j == i:
                 found = read_parties(

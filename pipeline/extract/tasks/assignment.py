@@ -15,6 +15,7 @@ _DOCUMENT_OF = re.compile(
     r"\b(?:nghi dinh|luat|thong tu|cong van|van ban|quyet dinh|thong bao|nghi quyet|ke hoach|chi thi|cong dien"
     r"|phieu chuyen|to trinh|bao cao)\b[^,;:.]{0,120}\bcua\b[^,;:.]{2,90}$"
 )
+_TOWARD = frozenset(["đến", "tới", "cho", "sang", "về"])
 _CLAUSE = re.compile(r"[,;:.\n]\s")
 _EARLIER = re.compile(r"\bda (?:co|ban hanh|gui) (?:nhieu )?(?:cong van|van ban|thong bao|ke hoach|quyet dinh)\b")
 _PAST = re.compile(
@@ -199,9 +200,12 @@ def _ended(line: Line, a: Assignment, following: Assignment | None) -> Assignmen
     return Assignment(a.parties, a.coordinators, a.start, a.action, cut if cut > a.action else end, a.force, a.past)
 
 
-def named(line: Line, first: int = 0) -> Assignment | None:
-    """As in "⟨X⟩ [có trách nhiệm / chủ trì …] ⟨verb⟩": the duty that begins with the name of its bearer."""
-    parties = read_parties(line, first)
+def named(line: Line, first: int = 0, *, told: bool = False) -> Assignment | None:
+    """As in "⟨X⟩ [có trách nhiệm / chủ trì …] ⟨verb⟩": the duty that begins with the name of its bearer.
+
+    ``told``: the place makes sure that a duty stands there, though no list may know its verb.
+    """
+    parties = read_parties(line, first, told=told)
     if parties is None or not acts(line, parties.next_word, parties):
         return None
     action, coordinators, duty = after_name(line, parties.next_word)
@@ -209,6 +213,30 @@ def named(line: Line, first: int = 0) -> Assignment | None:
         return None
     force = "duty" if duty else "named"
     return Assignment(parties, coordinators, line.starts[first], line.starts[action], line.end, force)
+
+
+def forwarded(line: Line) -> Assignment | None:
+    """As in "chuyển Văn bản nêu trên đến ⟨X⟩ để ⟨verb⟩ …", "Kính chuyển ⟨X⟩ xem xét …": what X is handed a paper for.
+
+    ``start`` is the place of "chuyển": whoever hands it on stands before.
+    """
+    v = vocabulary()
+    i = next((i for i in range(len(line)) if line.word(i).lower() == "chuyển"), len(line))
+    for j in range(i + 1, min(i + 60, len(line) - 2)):
+        toward = line.word(j).lower() in _TOWARD
+        if line.gap(j).startswith((".", ";")) or not (toward or j == i + 1):
+            continue
+        parties = read_parties(line, j + toward)
+        if parties is None:
+            continue
+        k = parties.next_word
+        if k < len(line) and line.word(k).lower() in {"để", "đề"}:
+            k += 2 if line.folds[k : k + 2] == ["de", "nghi"] else 1
+        if k < len(line) and (starts_verb(line, k, v) or v.duty["chu-tri"].at(line, k)):
+            action, coordinators, _ = after_name(line, k)
+            if action < len(line):
+                return Assignment(parties, coordinators, line.starts[i], line.starts[action], line.end, "ask")
+    return None
 
 
 def responsible(line: Line) -> Assignment | None:

@@ -108,7 +108,7 @@ def units(board: Blackboard) -> list[Unit]:
             continue
         if kind in {"left", "right", "note"} or _PAGE_NUMBER.match(text, start, end):
             continue
-        if _LETTERHEAD.search(board.folded, start, end):
+        if _letterhead(board, start, end):
             continue
         name, rank, content = _enumerator(text, start, end, letter)
         letter = text[start:content].strip(" .)").lower() if name == "letter" else letter
@@ -122,6 +122,12 @@ def units(board: Blackboard) -> list[Unit]:
                 content += 1
             found.append(Unit(content, end, name, rank, zone))
     return found
+
+
+def _letterhead(board: Blackboard, start: int, end: int) -> bool:
+    """Whether a line is the State's name in capitals (running text names the State too) or its motto."""
+    found = _LETTERHEAD.search(board.folded, start, end)
+    return found is not None and (found[0].startswith("tu do") or board.text[found.start() : found.end()].isupper())
 
 
 def _paragraphs(board: Blackboard) -> Iterator[tuple[int, int, ZoneLabel, str]]:

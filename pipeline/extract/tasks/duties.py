@@ -13,13 +13,13 @@ from pipeline.extract.tasks.frames import Duty, Frame, in_full
 from pipeline.extract.tasks.headings import Headings
 from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.parties import read_parties
-from pipeline.extract.tasks.scope import asks_upwards
+from pipeline.extract.tasks.scope import MINUTES, asks_upwards
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
 
-_CLOSING = re.compile(r"^\W*(?:tren day la|noi nhan|nay,? thong bao|tran trong)")
+_CLOSING = re.compile(r"^\W*(?:tren day la|noi nhan|nay,? thong bao|tran trong|phu luc(?: so)?\s?[ivx\d]{0,4}\s*$)")
 # genres that give orders from beginning to end
-_ORDERS = frozenset(["chi thi", "cong dien", "quyet dinh", "thong bao", "huong dan", "ket luan"])
+_ORDERS = frozenset([MINUTES, "chi thi", "cong dien", "quyet dinh", "thong bao", "huong dan", "ket luan"])
 _EXECUTION = re.compile(
     r"\btrach nhiem\s(?:to\schuc\s)?(?:thi\shanh|thuc\shien|trien\skhai)\s(?:thuc\shien\s)?"
     r"(?:quyet\sdinh|nghi\squyet|ke\shoach|chi\sthi|quy\sche|thong\stu)\s(?:nay|theo)"
@@ -51,6 +51,8 @@ class Walk(Headings):
             if not folded.startswith("tren day"):
                 return
         inherits = self._descend(unit)
+        if unit.rank < self._peers:
+            self._peers = 0.0
         quoted = self._quotes(unit)
         if quoted or unit.end - unit.start < 6:
             return
@@ -65,11 +67,15 @@ class Walk(Headings):
         if self._section(unit, line, folded, parent):
             return
         if self.mode in {"request", "none"} and not self.bearer and not self.speech.reports:
+            if self.mode == "none":
+                self._opened(unit)
             return
         if self._heading(unit, line, parent, following):
             return
         if self._lead_in(unit, line, folded, following):
             return
+        if self.text[unit.start : unit.end].partition("\n")[0].isupper():
+            return  # the title of a part or of an annex
         bearer = self.bearer
         if parent and self._title(unit, folded):
             if bearer and self._lists_things(folded) and self._item(unit, line, bearer):
@@ -85,28 +91,38 @@ class Walk(Headings):
         if not bearer and unit.rank != PLAIN and self.speech.kind in {"order", "letter"}:
             self._waiting.append(unit)
         if unit.rank != PLAIN and self.mode not in {"rights", "request", "none"} and not self.speech.reports:
-            a = self._in_item(line)
+            a = self._in_item(unit, line)
             if a is not None and not self._is_issuer(a.parties.names):
+                self._peers = unit.rank if a.force == "duty" else self._peers
                 self._split_item(Span(unit.start, unit.end), line, self._names(a.parties), a.coordinators, "named", a)
                 return
+        since = len(self.found)
         self._sentences(unit, enumerated=unit.rank != PLAIN)
+        if unit.rank != PLAIN and any(d.shape == "duty" for d in self.found[since:]):
+            self._peers = unit.rank
 
-    def _in_item(self, line: Line) -> Assignment | None:
+    def _in_item(self, unit: Unit, line: Line) -> Assignment | None:
         """The duty of a numbered item that begins with its bearer.
 
         Where duties are handed out any name will do; elsewhere it must be a body of its own (in a letter one that is
-        written to, or that has a day to keep): "2. Bộ Tài chính hướng dẫn …", "Điều 2. Sở Y tế bàn giao …".
+        written to, that has a day to keep, or beside another that "có trách nhiệm"): "2. Bộ Tài chính hướng dẫn …".
         """
         if self.mode == "duty":
-            return named(line) or self._after_label(line)
+            return self._own(line) or self._after_label(line)
         a = named(line) if self.speech.kind in {"order", "letter"} else None
         if a is None or a.parties.items[0].kind not in {"body", "office"} or len(line) < 5:
             return None
         if self.speech.kind == "order" and self.speech.genre in _ORDERS:
             return None if "thi hanh" in line.folded[line.start : line.end] else a  # who executes the whole
         told = set(self._names(a.parties)) <= set(self.speech.addressees)
-        dated = any(d.due or d.rrule for d, _ in deadlines(self.text, self.folded, Span(a.action, line.end), None))
-        return a if self.speech.kind == "letter" and (told or dated) and not self._asks_up(a) else None
+        dated = any(
+            d.due or d.rrule for d, _ in deadlines(self.text, self.folded, Span(a.action, line.end), self.speech.issued)
+        )
+        return (
+            a
+            if self.speech.kind == "letter" and (told or dated or unit.rank == self._peers) and not self._asks_up(a)
+            else None
+        )
 
     def _asks_up(self, a: Assignment) -> bool:
         return asks_upwards(a.parties.names, self.speech)
@@ -143,7 +159,7 @@ class Walk(Headings):
             return False
         if self._own_doing(line):
             return False
-        own = named(line)
+        own = self._own(line)
         if own is None and line.folds[:2] == ["doi", "voi"]:
             own = named(line, 2)
         if own is None and line.folds[:2] == ["truong", "hop"]:
@@ -202,15 +218,14 @@ class Walk(Headings):
         recorded = [n for n in range(self._since, len(self.found)) if self.found[n].shape == "item"]
         waiting = self._waiting
         if unit.rank != PLAIN:
-            recorded, waiting = recorded[-1:], [w for w in waiting[-1:] if w.rank < unit.rank]
+            recorded = recorded[-1:]
+            for lost in waiting[:-1] if self._given else ():  # the line with its bearer is lost
+                self._await(lost, (), ())
+            waiting = [w for w in waiting[-1:] if w.rank <= unit.rank]
         if waiting:
             before_them = len(self.found)
             for item in waiting:
-                duty = Line(self.text, self.folded, item.start, item.end)
-                if duty.folds and self._duty_start(duty):
-                    self._record(
-                        Span(item.start, item.end), Span(item.start, item.end), names, coordinators, "item", True
-                    )
+                self._await(item, names, coordinators)
             self._given = list(range(before_them, len(self.found)))
         else:
             for n in recorded:
@@ -218,3 +233,9 @@ class Walk(Headings):
             self._given = recorded
         self._waiting.clear()
         self._since = len(self.found)
+
+    def _await(self, item: Unit, names: tuple[str, ...], coordinators: tuple[str, ...]) -> None:
+        """Record an item that waited for its bearers."""
+        duty = Line(self.text, self.folded, item.start, item.end)
+        if duty.folds and (self._duty_start(duty) or named(duty) is not None):
+            self._record(Span(item.start, item.end), Span(item.start, item.end), names, coordinators, "item", True)

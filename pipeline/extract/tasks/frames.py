@@ -13,6 +13,7 @@ from pipeline.extract.tasks.parties import Parties, strip_title
 from pipeline.extract.tasks.scope import Speech, is_courtesy, resolve
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
+from pipeline.text.fold import fold_aligned
 
 _LEAD_RANK = 1.7
 _SHORT = 170
@@ -69,6 +70,7 @@ class State:
         self._waiting: list[Unit] = []
         self._since = 0
         self._given: list[int] = []
+        self._peers = 0.0  # rank of the items one of which says "⟨X⟩ có trách nhiệm …"
 
     @property
     def mode(self) -> str:
@@ -101,8 +103,8 @@ class State:
 
     def _quotes(self, unit: Unit) -> bool:
         """Whether the unit stands inside a quotation that began in an earlier one (law quoted in a reply)."""
-        if self._quoted and _OWN_WORDS.match(self.folded, unit.start, unit.end):
-            self._quoted = 0  # the scan lost the closing sign
+        if self._quoted and (_OWN_WORDS.match(self.folded, unit.start, unit.end) or self._turns_to_addressee(unit)):
+            self._quoted = 0  # the closing sign is lost
         inside = self._quoted > 0
         straight = self.text.count('"', unit.start, unit.end) % 2 == 1
         closes = self.text.find("”", unit.start, unit.end) >= 0 or (inside and straight)
@@ -115,6 +117,11 @@ class State:
         elif inside:
             self._quoted -= 1
         return inside or self.text[unit.start] == "“"
+
+    def _turns_to_addressee(self, unit: Unit) -> bool:
+        """Whether a unit asks an addressee by name: no law that is quoted does."""
+        said = " ".join(self.folded[unit.start : unit.end].split())
+        return any(f"de nghi {fold_aligned(name)} " in said for name in self.speech.addressees)
 
     def _stands_under(self, unit: Unit, following: Unit) -> bool:
         if unit.rank == PLAIN:

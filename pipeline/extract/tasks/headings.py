@@ -98,7 +98,7 @@ class Headings(Running):
             if prefix and line.folds[0] == "de" and asks_upwards(parties.names, self.speech):
                 self.stack.append(Frame(unit.rank, mode="request"))
                 return True
-            if self._mere_class(parties):
+            if not marker and self._mere_class(parties):
                 return False
             self._push(unit, self._names(parties), (), following)
             return True

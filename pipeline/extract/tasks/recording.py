@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from pipeline.extract.tasks.action import deadlines
 from pipeline.extract.tasks.assignment import Assignment, after_name, assignments, coordinators_in, named
 from pipeline.extract.tasks.clauses import sentences
 from pipeline.extract.tasks.frames import Duty
@@ -90,7 +91,7 @@ class Recording(Signs):
         if not coordinators:
             coordinators = coordinators_in(line, 0)
         said = self.folded[action.start : action.end]
-        if shape in {"named", "follow"} and (is_liability(said) or makes_known(said) or says_nothing(said)):
+        if is_liability(said) or (shape in {"named", "follow"} and (makes_known(said) or says_nothing(said))):
             return
         if self.speech.reports and _DONE.search(said):
             return
@@ -113,6 +114,38 @@ class Recording(Signs):
         )
 
     def _keep(self, duty: Duty) -> None:
+        """Add a duty, and the one that it serves if that has a bearer and a day of its own."""
+        served = self._served(duty)
+        if served is None:
+            self._number(duty)
+            return
+        self._number(replace(duty, action=Span(duty.action.start, before(self.folded, served.start))))
+        self._number(
+            Duty(
+                Span(served.start, served.end),
+                Span(served.action, served.end),
+                self._names(served.parties),
+                served.coordinators,
+                duty.reported,
+                "named",
+            )
+        )
+
+    def _served(self, duty: Duty) -> Assignment | None:
+        """As in "… gửi ý kiến trước ngày 5/6 | để Sở Y tế tổng hợp, trình … trước ngày 9/6": what Sở Y tế is to do."""
+        line = Line(self.text, self.folded, duty.action.start, duty.action.end)
+        for j in range(4, len(line) - 4):
+            if line.word(j) != "để" or not line.upper(j + 1):
+                continue
+            a = named(line, j + 1)
+            if a is None or a.parties.items[0].kind not in {"body", "office"} or self._is_issuer(a.parties.names):
+                continue
+            days = deadlines(self.text, self.folded, duty.action, self.speech.issued)
+            if any(s.end <= line.starts[j] for _, s in days) and any(s.start >= a.action for _, s in days):
+                return replace(a, start=line.starts[j])
+        return None
+
+    def _number(self, duty: Duty) -> None:
         """Add a duty, or one for each of the items that it numbers in its line ("(i) …; (ii) …"); no question."""
         if self.text[duty.action.start : duty.action.end].rstrip(" ”\"'.").endswith("?"):
             return

@@ -3,13 +3,15 @@
 import re
 from dataclasses import replace
 
-from pipeline.extract.tasks.action import deadlines
-from pipeline.extract.tasks.assignment import Assignment, assignments, coordinators_in, named, responsible
+from pipeline.extract.tasks.action import deadlines, report_to
+from pipeline.extract.tasks.assignment import Assignment, assignments, coordinators_in, forwarded, named, responsible
 from pipeline.extract.tasks.clauses import Unit, sentences
 from pipeline.extract.tasks.frames import Duty
 from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.recording import Recording, before
 from pipeline.extract.tasks.scope import (
+    MINUTES,
+    are_firms,
     asks_sideways,
     asks_upwards,
     is_liability,
@@ -61,6 +63,9 @@ _ASKING = frozenset(
         "toi",
     ]
 )
+_IF = frozenset(["truong", "neu", "khi"])
+_THEN = re.compile(r"\sthi\s")
+_SLIP = "phieu chuyen"
 _TIMES = frozenset(["vao", "truoc", "cham", "muon", "dinh", "hang", "moi", "den"])
 _SUPERSEDES = re.compile(r"\bthay the (?:cho )?(?:cong van|van ban|quyet dinh|thong bao|noi dung)\b")
 _FUTURE = re.compile(r"\b(?:se|da|dang|chua)\b")
@@ -85,10 +90,10 @@ class Running(Recording):
                 previous = added
                 cover = len(self.found) - 1  # -1: the marked sentence said nothing, nothing is there to be extended
                 continue
-            if not previous and self._to_be_sent(line):
+            if not previous and (self._to_be_sent(line) or (enumerated and self._to_report(line))):
                 # "Văn bản góp ý đề nghị gửi về …" in a paragraph of its own
                 told = self.bearer.names if self.bearer else self.speech.addressees
-                if self.speech.kind == "letter" and told and not asks_upwards(told, self.speech):
+                if self.speech.kind == "letter" and not asks_upwards(told, self.speech):
                     self._record(Span(start, end), Span(start, end), told, (), "follow", True)
                 continue
             if not previous or self.speech.reports:
@@ -102,10 +107,24 @@ class Running(Recording):
                     self._extend(cover, end)
             elif (
                 (self._duty_start(line) or self._to_be_sent(line))
-                and not _FUTURE.search(line.folded[start : start + 60])
+                and not _FUTURE.search(line.folded, self._main_clause(line), min(self._main_clause(line) + 60, end))
                 and not self._courtesy(start, end)
             ) and not says_nothing(self.folded[start:end]):
                 self._record(Span(start, end), Span(start, end), previous, (), "follow", True)
+
+    def _main_clause(self, line: Line) -> int:
+        """Where the main clause of a sentence begins: behind "Trường hợp … thì", else with the sentence."""
+        then = _THEN.search(line.folded, line.start, line.end) if line.folds[0] in _IF else None
+        return then.start() if then else line.start
+
+    def _opened(self, unit: Unit) -> None:
+        """The sentences of a section that hands out no work which open with a marker ("Đề nghị Công ty mời …")."""
+        talks = self.speech.kind == "letter" or self.speech.genre == MINUTES
+        for start, end in sentences(self.text, unit.start, unit.end):
+            line = Line(self.text, self.folded, start, end)
+            told = assignments(line) if len(line) > 3 and line.folds[0] in vocabulary().marker_firsts else []
+            if told and told[0].start == line.starts[0] and (talks or told[0].force == "assign"):
+                self._marked(line)
 
     def _mere_closing(self, a: Assignment) -> bool:
         """As in "Trên đây là Kế hoạch …, đề nghị ⟨X⟩ … triển khai thực hiện nghiêm túc": undated, general."""
@@ -114,13 +133,13 @@ class Running(Recording):
         return (
             last >= 0
             and says_nothing(said[last:])
-            and not deadlines(self.text, self.folded, Span(a.action, a.end), None)
+            and not deadlines(self.text, self.folded, Span(a.action, a.end), self.speech.issued)
         )
 
     def _defers_to_law(self, start: int, end: int) -> bool:
         """As in "đề nghị Công ty căn cứ quy định trên để thực hiện": a ruling's close, which asks for nothing."""
         said = self.folded[start:end]
-        if not _LAW_READ.match(said) or deadlines(self.text, self.folded, Span(start, end), None):
+        if not _LAW_READ.match(said) or deadlines(self.text, self.folded, Span(start, end), self.speech.issued):
             return False
         rest = Line(self.text, self.folded, start, end)
         joined = (j for j in range(1, len(rest)) if rest.gap(j)[:1] in {",", ";"} or rest.folds[j - 1] in {"de", "va"})
@@ -144,7 +163,13 @@ class Running(Recording):
     def _to_be_sent(self, line: Line) -> bool:
         """As in "Văn bản góp ý xin gửi về Sở Y tế trước ngày …", which goes on from the request before it."""
         return bool(_TO_BE_SENT.match(line.folded, line.start, line.end)) and bool(
-            deadlines(self.text, self.folded, Span(line.start, line.end), None)
+            deadlines(self.text, self.folded, Span(line.start, line.end), self.speech.issued)
+        )
+
+    def _to_report(self, line: Line) -> bool:
+        """As in "- Báo cáo kết quả về Sở Y tế trước ngày …", where the page with the bearer may be missing."""
+        return line.folds[:2] in (["bao", "cao"], ["gui", "bao"], ["nop", "bao"]) and bool(
+            report_to(line, 0) and deadlines(self.text, self.folded, Span(line.start, line.end), self.speech.issued)
         )
 
     def _marked(self, line: Line) -> tuple[str, ...]:
@@ -153,7 +178,7 @@ class Running(Recording):
             return ()
         last: tuple[str, ...] = ()
         reports = self.speech.reports
-        bearers: list[Assignment] = assignments(line)
+        bearers: list[Assignment] = assignments(line) or self._handed_on(line)
         if not bearers and (start := self._addressed(line)) is not None:
             said = self.folded[start : line.end]
             if not says_nothing(said) and not self._quoted and not self._defers_to_law(start, line.end):
@@ -171,8 +196,9 @@ class Running(Recording):
         if not bearers and not reports and self.mode not in {"request", "plan", "none"}:
             bearers = self._unmarked(line)
         for a in bearers:
+            demands = reports and a.force in {"ask", "order"} and are_firms(self._names(a.parties))
             if a.force == "ask" and (
-                (reports and not a.past)
+                (reports and not a.past and not demands)
                 or asks_upwards(a.parties.names, self.speech)
                 or (
                     _QUESTION.search(self.folded[line.start : a.start + 12])
@@ -180,7 +206,7 @@ class Running(Recording):
                 )
             ):
                 continue
-            if reports and self.mode == "request" and not a.past:
+            if reports and self.mode == "request" and not a.past and not demands:
                 continue
             if reports and self.mode == "plan" and a.force != "assign" and not a.past:
                 continue
@@ -248,6 +274,17 @@ class Running(Recording):
         """As in "… phê bình các xã nộp chậm và | yêu cầu nộp đủ hồ sơ": "yêu cầu" goes on from another speech."""
         return line.folds[i - 1] == "va" and bool(_SPEECH.search(line.folded, line.start, line.starts[i]))
 
+    def _handed_on(self, line: Line) -> list[Assignment]:
+        """What the writer passes a paper on for ("Văn phòng … chuyển Đơn nêu trên đến Sở Y tế để giải quyết")."""
+        if "chuyen" not in line.folds or self.speech.kind not in {"letter", "order"}:
+            return []
+        a = forwarded(line)
+        if a is None or a.parties.items[0].kind == "group":
+            return []
+        before = line.folded[line.start : a.start].strip()
+        passes = before in {"", "kinh", "xin", "nay"} or self.speech.genre == _SLIP or self.speech.speaks(f"{before} ")
+        return [a] if passes else []
+
     def _after_time(self, line: Line) -> Assignment | None:
         """As in "Vào ngày 25 hằng tháng, các đơn vị gửi …": the bearer after the time that opens the sentence."""
         if line.folds[0] not in _TIMES:
@@ -264,6 +301,8 @@ class Running(Recording):
         if a is None or self._is_issuer(a.parties.names):
             return []
         first = a.parties.items[0]
+        if a.force == "named" and first.kind == "group" and self.speech.genre == MINUTES:
+            return []  # "Các bên chấp thuận nghiệm thu": what was agreed, not what is to be done
         if a.force == "named":
             must = line.folds[a.parties.next_word] == "phai" and first.kind == "body" and self.speech.kind == "order"
             if must:
@@ -274,7 +313,7 @@ class Running(Recording):
             addressed = set(self._names(a.parties)) <= set(self.speech.addressees)
             below = first.kind in {"body", "office"} and 0 < rank_of(first.name) < self.speech.issuer_rank
             dated = (reporting or addressed or below or self.speech.kind == "order") and bool(
-                deadlines(self.text, self.folded, Span(line.start, line.end), None)
+                deadlines(self.text, self.folded, Span(line.start, line.end), self.speech.issued)
             )
             return [a] if dated else []
         general = first.kind == "group" and self.speech.kind == "letter" and self.mode != "duty"

@@ -13,7 +13,7 @@ from itertools import islice
 from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.tasks.parties import read_parties
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
-from pipeline.records import Span
+from pipeline.records import PartialDate, Span
 from pipeline.text.fold import fold, fold_aligned
 
 _LAWS = frozenset(
@@ -75,6 +75,7 @@ _IF = re.compile(r"\b(?:neu|truong hop|trong qua trinh|moi|khi)\b")
 _COUNCILS = re.compile(r"(?:ubnd|uy ban nhan dan) cac (?:tinh|thanh pho|huyen|quan|xa|phuong|thi)[a-z ]*$")
 _COUNCIL = re.compile(r"(?:ubnd|uy ban nhan dan) (?:tinh|thanh pho|huyen|quan|xa|phuong|thi xa|thi tran) ")
 _FIRM = re.compile(r"(?:cac )?(?:tong )?(?:cong ty|doanh nghiep|hop tac xa|tap doan|to chuc|chi nhanh|chu dau tu)")
+MINUTES = "bien ban"
 _FIRMS = (
     "cong ty",
     "doanh nghiep",
@@ -104,6 +105,7 @@ class Speech:
     folded: str
     body: Span
     aliases: dict[str, str]
+    issued: PartialDate | None = None
     issues_rules: bool = False  # "Ban hành Quy chế …": what follows the signature binds everyone for good
 
     @property
@@ -151,7 +153,8 @@ def read_speech(board: Blackboard, body: Span) -> Speech:
     header = board.header
     genre = fold(header.genre.value) if header.genre else ""
     subject = fold(header.subject.value) if header.subject else ""
-    issuer = header.issuer.value.name if header.issuer else ""
+    # minutes speak for all who met: none of them is the writer
+    issuer = header.issuer.value.name if header.issuer and genre != MINUTES else ""
     kind = "letter"
     if genre in _LAWS:
         kind = "law"
@@ -159,7 +162,9 @@ def read_speech(board: Blackboard, body: Span) -> Speech:
         kind = "letter"  # "… mời dự họp. Giao Sở Y tế chuẩn bị tài liệu"
     elif genre in {"to trinh", "phieu trinh", "don", "giay de nghi"}:
         kind = "request"
-    elif genre in {"bao cao", "bien ban"} or (
+    elif genre == MINUTES:
+        kind = "order"  # what a meeting agreed on binds those who sat in it
+    elif genre == "bao cao" or (
         genre in {"", "cong van"} and subject.startswith("bao cao") and not _asks_addressees(board, body)
     ):
         kind = "report"
@@ -176,6 +181,7 @@ def read_speech(board: Blackboard, body: Span) -> Speech:
         board.folded,
         body,
         _aliases(board.text, board.folded, body),
+        header.date.value if header.date else None,
         bool(_RULES.search(subject)),
     )
 
@@ -266,7 +272,7 @@ def _as_addressed(key: str, speech: Speech) -> str:
     held = _HOLDER.sub("", key)
     for addressee in speech.addressees:
         wanted = fold(addressee)
-        if key == wanted or (held != key and wanted.startswith(f"{held} cac ")):
+        if key == wanted or (held != key and wanted.startswith(f"{held} cac ")) or _lacks_a_word(key, wanted):
             return addressee
     if len(speech.addressees) > 1 or not key.startswith(_CLASS_STARTS):
         return ""
@@ -277,6 +283,12 @@ def _as_addressed(key: str, speech: Speech) -> str:
     initials = "".join(word[0] for word in words)
     said = [word for word in key.split() if word not in _CLASS_WORDS]
     return addressee if all(word in words or (len(word) > 2 and word in initials) for word in said) else ""
+
+
+def _lacks_a_word(key: str, wanted: str) -> bool:
+    """Whether a name is an addressee's without one of its inner words, which a scan lost ("Cục quan")."""
+    words = wanted.split()
+    return len(words) > 2 and any(key == " ".join(words[:n] + words[n + 1 :]) for n in range(1, len(words) - 1))
 
 
 def _referents(key: str, speech: Speech, context: tuple[str, ...]) -> tuple[str, ...]:
@@ -329,6 +341,11 @@ def asks_sideways(names: tuple[str, ...], speech: Speech) -> bool:
     """Whether a polite request ("Kính đề nghị …") goes to bodies of which some surely and none known stands higher."""
     ranks = [rank for name in names if (rank := rank_of(name))]
     return bool(speech.issuer_rank and ranks) and max(ranks) <= speech.issuer_rank
+
+
+def are_firms(names: tuple[str, ...]) -> bool:
+    """Whether all are firms, of which a report on an inspection demands things."""
+    return bool(names) and all(_FIRM.match(fold(name)) for name in names)
 
 
 def is_liability(folded_action: str) -> bool:

@@ -69,6 +69,13 @@ class Signs(State):
             or first & {"là", "được", "đã", "đang", "sẽ", "bị", "còn", "chưa", "có"}
         )
 
+    def _own(self, line: Line) -> Assignment | None:
+        """The duty of an item that begins with its bearer; the verb behind a plural in an order may be any."""
+        a = named(line)
+        if a is not None or self.speech.kind != "order" or self.text[line.end - 1] not in ".;":
+            return a
+        return named(line, told=True) if vocabulary().determiners.at(line, 0) else None
+
     def _duty_behind(self, line: Line) -> bool:
         """Whether the main clause behind a condition ("Khi …, ⟨verb⟩", "Trường hợp … thì ⟨verb⟩") is a duty."""
         v = vocabulary()
