@@ -6,9 +6,11 @@ the letter answers or carries out, in the middle of a report it is one thing amo
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from pipeline.extract.blackboard import Blackboard, ZoneLabel
 from pipeline.lexicon import load_toml
+from pipeline.text.names import any_name
 
 _BOUNDARY = re.compile(r"(?<=[^\W\d_A-ZĐ]|[\d)\"”%])[.!?][\"”)]?\s{1,3}(?=[\"“(\-+]?\s?[A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ])|\./\.")
 _ITEM = re.compile(
@@ -18,7 +20,7 @@ _ITEM = re.compile(
 _BULLET = re.compile(r"\s*(?:[-+*•–·]|\d{1,2}[.)]|\(\d{1,2}\)|[a-zđ]\))\s?")
 _OPENING_PARAGRAPHS = 5
 _PLAN = load_toml("citations")["roles"]["plan_heading"]
-_PLANS = re.compile(r"(?<![a-z])(?:" + "|".join(map(re.escape, _PLAN)) + r")(?![a-z])")
+_PLANS = re.compile(any_name(_PLAN, "[a-z]") + r"(?![a-z])")
 _PAST_WORDS = re.compile(r"\b(?:da|ket qua|tinh hinh|duoc giao|danh gia|cong tac trien khai)\b")
 _HEADING = re.compile(r"(?:[ivx]{1,5}|\d{1,2}|[a-z])[.)\-/]\s?.{0,90}$|[^.;:]{3,90}:?$")
 
@@ -34,7 +36,7 @@ class Frame:
     def __init__(self, blackboard: Blackboard) -> None:
         self.text, self.folded = blackboard.text, blackboard.folded
         self._zones = [(z.span.start, z.span.end, z.label) for z in blackboard.zones]
-        self._starts = [0, *(m.end() for m in re.finditer("\n", self.text))]
+        self._starts = list(accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
         self._bounds: dict[int, tuple[list[int], list[int]]] = {}
         self.opening_start, self.opening_end = self._opening()
         self._plan_from = self._plan()
@@ -129,11 +131,11 @@ class Frame:
 
     def _plan(self) -> int:
         """Where a report's part on coming work begins: the first such heading in its later part."""
-        for start in self._starts:
-            if start < 0.3 * len(self.text):
+        for words in _PLANS.finditer(self.folded, int(0.3 * len(self.text))):
+            s, e = self.paragraph(words.start())
+            if s < 0.3 * len(self.text):
                 continue
-            s, e = self.paragraph(start)
             line = self.folded[s:e].strip(" *#\t").rstrip(".")
-            if 5 < len(line) < 110 and _HEADING.match(line) and _PLANS.search(line) and not _PAST_WORDS.search(line):
+            if 5 < len(line) < 110 and _HEADING.match(line) and not _PAST_WORDS.search(line):
                 return s
         return len(self.text) + 1

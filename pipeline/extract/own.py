@@ -43,7 +43,7 @@ _ASKS_OTHERS = re.compile(
     rf"\b(?:de nghi|yeu cau|huong dan|giao|thong bao)\b (?:thong nhat )?{any_of(_AROUND['asked'])}\b"
     r"|\b(?:de nghi|yeu cau)\s?:"
 )
-_ASKS_DECISION = re.compile(rf"(?:kinh )?(?:de nghi|trinh|kinh trinh)\b[^.;\n]{{0,90}}\b{any_of(_AROUND['decisions'])}")
+_ASKS_DECISION = re.compile(rf"(?:de nghi|trinh)\b[^.;\n]{{0,90}}\b{any_of(_AROUND['decisions'])}")
 # papers by which one body writes to another
 LETTERS = frozenset(("Công văn", "Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Phiếu chuyển", None))
 

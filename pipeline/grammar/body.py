@@ -7,6 +7,7 @@ data (kind × place × day), not listed. A person stands for the body ("Chủ t�
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import zip_longest
 
 from pipeline.grammar.body_parse import read_list, read_name
 from pipeline.grammar.body_resolve import Day, place_from_key, to_body
@@ -110,13 +111,12 @@ def find_bodies(
     """
     table = words or default_words()
     scan = scan_text(text, folded, table)
-    patterns = table.patterns
     found: list[Mention[Body]] = []
     skip_to = 0
-    for index, word in enumerate(scan.words):
-        if index < skip_to or word not in patterns:
+    for index in _openings(scan, table):
+        if index < skip_to:
             continue
-        if word in ("so", "bo") and index and scan.words[index - 1] == "cac":
+        if scan.words[index] in ("so", "bo") and index and scan.words[index - 1] == "cac":
             listed = read_list(scan, index)
             if len(listed) > 1:
                 found += [Mention(to_body(n, table, context, on), Span(n.start, n.end), 0.95) for n in listed]
@@ -132,6 +132,17 @@ def find_bodies(
         body = to_body(named, table, context, on)
         found.append(Mention(body, Span(start, named.end), _confidence(named)))
     return found
+
+
+def _openings(scan: Scan, table: Words) -> list[int]:
+    """The words that can begin a name: with the word after them, or by themselves and with a capital."""
+    pairs, firsts, words = table.pairs, table.patterns, scan.words
+    alone = table.alone
+    return [
+        at
+        for at, pair in enumerate(zip_longest(words, words[1:], fillvalue=""))
+        if pair[0] in firsts and (pair in pairs or (pair[0] in alone and scan.capital(at)))
+    ]
 
 
 def _confidence(named: Named) -> float:
@@ -162,7 +173,12 @@ def resolve_body(
     "UBND tỉnh" + Ban Dân tộc tỉnh Bắc Giang → "Ủy ban nhân dân tỉnh Bắc Giang"; a short form of the context
     itself ("Sở", "Công ty") → the context. What cannot be concluded is left open, with "?" in the key.
     """
-    table = words or default_words()
+    return _resolve(text, context, on, words or default_words())
+
+
+@lru_cache(maxsize=4096)
+def _resolve(text: str | Body, context: Body | None, on: Day, table: Words) -> Body | None:
+    """``resolve_body``; a letter, and an office, names the same few bodies again and again."""
     phrase = (text.name if isinstance(text, Body) else text).strip(" .,;:-–\n\t")
     if isinstance(text, Body) and "?" not in text.key and not text.key.startswith("*"):
         return text

@@ -8,7 +8,7 @@ capital, or when a capital follows soon. Function words, verbs and other names e
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.grammar.body_place import kind_at, read_unit
@@ -150,7 +150,7 @@ def _unit_at(scan: Scan, at: int, first: int, named: Named) -> int | None:
     kind, size = kind_at(scan, at)
     if not kind:
         return None
-    placed = read_unit(scan, replace(named, stop=at, end=scan.stops[at - 1]), at, kind, size)
+    placed = read_unit(scan, named._replace(stop=at, end=scan.stops[at - 1]), at, kind, size)
     return placed.stop if placed.place is not None or placed.generic else None
 
 
@@ -252,5 +252,5 @@ def _finish(scan: Scan, named: Named, last: int, owner: Named | None) -> Named |
     if last == named.stop and owner is None:
         return None
     tail = scan.text[scan.starts[named.stop] : scan.stops[last - 1]] if last > named.stop else ""
-    made = replace(named, tail=_LINK.sub("", tail), end=scan.stops[last - 1], stop=last)
-    return made if owner is None else replace(made, owner=owner, end=owner.end, stop=owner.stop)
+    made = named._replace(tail=_LINK.sub("", tail), end=scan.stops[last - 1], stop=last)
+    return made if owner is None else made._replace(owner=owner, end=owner.end, stop=owner.stop)

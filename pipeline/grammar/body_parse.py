@@ -5,8 +5,6 @@ name ("Sở Tài chính", not "số tài chính" or "sở hữu"). Letterheads a
 possibly without accents. Nothing is concluded here; ``body_resolve`` does that.
 """
 
-from dataclasses import replace
-
 from pipeline.grammar.body_free import name_goes_on, read_free
 from pipeline.grammar.body_place import read_place
 from pipeline.grammar.body_scan import Named, Scan, same_tone
@@ -19,18 +17,22 @@ _LOOSE_GAP = frozenset([" ", "-", " - ", "&", " & ", ", ", ",", ". ", ".", " -",
 
 def read_name(scan: Scan, index: int) -> Named | None:
     """The longest name that begins at word ``index``, or None."""
-    opening = tuple(scan.words[index : index + 2])
     openings = scan.table.openings
-    for pattern in (*openings.get(opening, ()), *(openings.get(opening[:1], ()) if len(opening) == 2 else ())):
-        if not _matches(scan, index, pattern):
-            continue
-        named = _continue(scan, index, pattern)
-        if named is not None:
-            return named
+    capital = scan.capital(index)
+    own = scan.text[scan.starts[index] : scan.stops[index]].lower()
+    words = tuple(scan.words[index : index + 3])
+    for size in range(len(words), 0, -1):
+        for pattern in openings.get(words[:size], ()):
+            if (pattern.capital and not capital) or not _matches(scan, index, pattern, own):
+                continue
+            named = _continue(scan, index, pattern)
+            if named is not None:
+                return named
     return None
 
 
-def _matches(scan: Scan, index: int, pattern: Pattern) -> bool:
+def _matches(scan: Scan, index: int, pattern: Pattern, own: str) -> bool:
+    """Whether the words of a pattern stand at a word (``own`` in small letters) as names are written."""
     size = len(pattern.words)
     if size > 1 and scan.words[index + 1 : index + size] != pattern.rest:
         return False
@@ -41,12 +43,8 @@ def _matches(scan: Scan, index: int, pattern: Pattern) -> bool:
         if gap != " " and not (gap in _LOOSE_GAP if pattern.loose else gap in (". ", ".", "  ")):
             return False
     if scan.lenient:
-        own = scan.text[scan.starts[index] : scan.stops[index]].lower()
         plain = pattern.entries[0].mode != "open" or size > 1
         return plain or own == pattern.first or own == scan.words[index] or same_tone(own, pattern.first)
-    if pattern.capital and not scan.capital(index):
-        return False
-    own = scan.text[scan.starts[index] : scan.stops[index]].lower()
     return own == pattern.first or same_tone(own, pattern.first) or (size >= 3 and own == scan.words[index]) or (
         size == 1 and not own.isalpha()) or fold_aligned(pattern.first) != scan.words[index]  # fmt: skip
 
@@ -69,7 +67,7 @@ def _continue(scan: Scan, index: int, pattern: Pattern) -> Named | None:
     if placed.mode == "committee" and "xã" in placed.units and after < len(scan.words) and scan.gap(after) == " ":
         owner = read_name(scan, after)
         if owner is not None and owner.entry.mode != "open":
-            return replace(named, owner=owner, end=owner.end, stop=owner.stop, fallback=None)
+            return named._replace(owner=owner, end=owner.end, stop=owner.stop, fallback=None)
     named = _of_level(read_place(scan, named), pattern)
     if named.place is None and not named.generic and not named.group and not named.tail:
         if placed.needs_place and not scan.lenient:
@@ -87,13 +85,13 @@ def _of_level(named: Named, pattern: Pattern) -> Named:
         return named
     level = named.place.level if named.place is not None else level_of(named.generic, "")
     fitting = [e for e in pattern.entries if e.mode == "placed" and level in e.levels]
-    return replace(named, entry=fitting[0]) if fitting and named.entry not in fitting else named
+    return named._replace(entry=fitting[0]) if fitting and named.entry not in fitting else named
 
 
 def _room(scan: Scan, index: int, named: Named) -> Named:
     """An office of a district or, when an owner follows, a room of that owner ("Phòng Nội vụ - Sở Y tế")."""
     opening = next(p.entries[0] for p in scan.table.patterns["phong"] if p.words == ("phong",))
-    room = replace(named, entry=opening, end=scan.stops[index], stop=index + 1)
+    room = named._replace(entry=opening, end=scan.stops[index], stop=index + 1)
     free = read_free(scan, index, room, read_name)
     return free if free is not None and free.owner is not None else named
 

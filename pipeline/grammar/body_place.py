@@ -1,7 +1,6 @@
 """The unit that follows a body's name: "tỉnh Lào Cai", "tỉnh", "Lào Cai", "xã X, huyện Y", "các xã, phường"."""
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.grammar.body_scan import Named, Scan
@@ -21,12 +20,12 @@ def read_place(scan: Scan, named: Named) -> Named:
         if not _ROMAN.match(scan.words[at + 2]):
             return named
         number = scan.text[scan.starts[at + 2] : scan.stops[at + 2]].upper()
-        named = replace(named, tail=f"khu vực {number}", end=scan.stops[at + 2], stop=at + 3, fallback=None)
+        named = named._replace(tail=f"khu vực {number}", end=scan.stops[at + 2], stop=at + 3, fallback=None)
         seat = _province_at(scan, at + 3) if at + 3 < len(scan.words) and scan.gap(at + 3) == " - " else None
         place = pick_province(seat[0]) if seat else None
         if seat is None or place is None:
             return named
-        return replace(named, tail=f"{named.tail} - {place.name}", end=scan.stops[seat[1] - 1], stop=seat[1])
+        return named._replace(tail=f"{named.tail} - {place.name}", end=scan.stops[seat[1] - 1], stop=seat[1])
     if scan.words[at] in ("cac", "cap") and scan.said(at, {"cac": "các", "cap": "cấp"}[scan.words[at]]):
         return _read_group(scan, named, at, at + 1)
     kind, size = kind_at(scan, at)
@@ -38,13 +37,13 @@ def read_place(scan: Scan, named: Named) -> Named:
         found = _province_at(scan, at)
         if found is not None and scan.capital(at):
             name, stop = found
-            return replace(named, place=_bare_place(named, name), end=scan.stops[stop - 1], stop=stop, bare=True)
+            return named._replace(place=_bare_place(named, name), end=scan.stops[stop - 1], stop=stop, bare=True)
     bare = named.entry.mode == "committee" and named.entry.units[0] in ("huyện", "quận", "thị xã", "thành phố")
     if bare and scan.capital(at) and scan.words[at] != "vien":
         name, stop = _unit_name(scan, at, named.entry.units[0])
         if name:
             place = make_unit(named.entry.units[0], name)
-            return replace(named, place=place, end=scan.stops[stop - 1], stop=stop)
+            return named._replace(place=place, end=scan.stops[stop - 1], stop=stop)
     return named
 
 
@@ -116,7 +115,7 @@ def read_unit(scan: Scan, named: Named, at: int, kind: str, size: int) -> Named:
     """Add the unit whose kind (of ``size`` words) stands at word ``at``: with its name, or generic without."""
     after = at + size
     name_follows = after < len(scan.words) and scan.gap(after) in (" ", ". ", ".", "  ") and scan.capital(after)
-    generic = replace(named, generic=kind, end=scan.stops[after - 1], stop=after)
+    generic = named._replace(generic=kind, end=scan.stops[after - 1], stop=after)
     if not name_follows or (kind == "tỉnh" and _province_at(scan, after) is None):
         if after < len(scan.words) and scan.gap(after) in (", ", " - ", "-") and kind_at(scan, after)[0]:
             group = _read_group(scan, named, at, at)  # "UBND xã, phường"
@@ -126,14 +125,14 @@ def read_unit(scan: Scan, named: Named, at: int, kind: str, size: int) -> Named:
         found = _province_at(scan, after)
         if found is not None and (kind == "tỉnh" or pick_province(found[0], kind=kind)):
             place = pick_province(found[0], kind=kind) or pick_province(found[0])
-            return replace(named, place=place, end=scan.stops[found[1] - 1], stop=found[1])
+            return named._replace(place=place, end=scan.stops[found[1] - 1], stop=found[1])
         if kind == "tỉnh":
             return generic
     name, stop = _unit_name(scan, after, kind)
     if not name:
         return generic
     province, end, stop = _upper(scan, stop)
-    return replace(named, place=make_unit(kind, name, province), end=end, stop=stop)
+    return named._replace(place=make_unit(kind, name, province), end=end, stop=stop)
 
 
 def _upper(scan: Scan, stop: int) -> tuple[str | None, int, int]:
@@ -173,4 +172,4 @@ def _read_group(scan: Scan, named: Named, at: int, first: int) -> Named:
     if not kinds:
         return named
     end = scan.stops[stop - 1]
-    return replace(named, group=scan.text[scan.starts[at] : end], end=end, stop=stop)
+    return named._replace(group=scan.text[scan.starts[at] : end], end=end, stop=stop)

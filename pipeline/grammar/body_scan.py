@@ -1,17 +1,19 @@
 """A text as folded words with the way back to its letters; and a body's name as read from it."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
 
 from pipeline.grammar.body_words import Entry, Words, default_words
 from pipeline.grammar.place import Place
 from pipeline.text.fold import fold_aligned
 
 _WORD = re.compile(r"[a-z0-9]+")
+_IN_WORD = np.array([_WORD.match(chr(code)) is not None for code in range(128)])
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A body's name as read. ``place`` is a unit that is named, ``generic`` the kind of one that is not ("tỉnh").
 
     ``tail`` is the free rest of an open name; ``fallback`` the national body of the same name ("Cục Thuế");
@@ -42,9 +44,11 @@ class Scan:
         self.lenient = lenient
         self.table = words
         self.words: list[str] = _WORD.findall(self.folded)
-        spans = [match.span() for match in _WORD.finditer(self.folded)]
-        self.starts = [start for start, _ in spans]
-        self.stops = [stop for _, stop in spans]
+        inside = np.zeros(len(self.folded) + 2, bool)
+        inside[1:-1] = _IN_WORD[np.frombuffer(self.folded.encode("ascii", "replace"), np.uint8)]
+        edges = np.flatnonzero(inside[1:] != inside[:-1]).tolist()
+        self.starts: list[int] = edges[::2]
+        self.stops: list[int] = edges[1::2]
 
     def gap(self, index: int) -> str:
         """What stands between word ``index - 1`` and word ``index``."""

@@ -66,13 +66,19 @@ class Pattern:
     national: Entry | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Words:
-    """The compiled lexicon. ``patterns`` maps a first word to its patterns, ``openings`` its first two."""
+    """The compiled lexicon, known by itself (it is the key of what is remembered of it).
+
+    ``patterns`` maps a first word to its patterns, ``openings`` the first three words (or all, of shorter ones);
+    ``pairs`` are the first two, ``alone`` the words that are a whole pattern.
+    """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     patterns: dict[str, list[Pattern]] = field(default_factory=dict)
     openings: dict[tuple[str, ...], list[Pattern]] = field(default_factory=dict)
+    pairs: set[tuple[str, ...]] = field(default_factory=set)
+    alone: set[str] = field(default_factory=set)
     symbols: dict[str, list[Entry]] = field(default_factory=dict)
     titles: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     likeness: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -256,9 +262,11 @@ def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
         )
         made.patterns.setdefault(words[0], []).append(pattern)
         made.spellings[" ".join(words)] = (spelling, pattern.entries)
-        made.openings.setdefault(words[:2], []).append(pattern)
+        made.openings.setdefault(words[:3], []).append(pattern)
     for patterns in (*made.patterns.values(), *made.openings.values()):
         patterns.sort(key=lambda p: -len(p.words))
+    made.pairs.update(words[:2] for words in made.openings)
+    made.alone.update(words[0] for words in made.openings if len(words) == 1)
     for title in data["titles"]["words"]:
         words = words_of(title)
         made.titles.setdefault(words[-1], []).append(words)

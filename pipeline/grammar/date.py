@@ -9,6 +9,7 @@ depends on the letter, and on whether it is a deadline.
 import calendar
 import datetime as dt
 import re
+from operator import itemgetter
 
 from pipeline.lexicon import load_toml
 from pipeline.records import Mention, PartialDate, Span
@@ -20,20 +21,21 @@ _GAP = "[" + re.escape(_LEX["blank"]["characters"]) + "]"
 _YEAR = r"((?:1 ?9|2 ?0) ?\d ?\d)(?!\d)"
 _ONE = r"(\d ?\d?)"
 
-# On folded text. Each begins with a literal or a digit, every repetition is bounded.
+# On folded text. Each begins with a literal or a digit (what may not stand before it is asked next), so that a search
+# skips all other characters at once; every repetition is bounded.
 _WORDS = re.compile(
-    rf"(?:ngay\s{{0,3}}(?:{_ONE}|{_GAP}{{0,24}}|[\[(]\.{{0,6}}[\])])\s{{0,3}},?\s?)?thang\s{{0,3}}"
+    rf"(?:ngay\s{{0,3}}(?:{_ONE}|{_GAP}{{0,24}}|[\[(]\.{{0,6}}[\])])\s{{0,3}},?\s?thang|thang)\s{{0,3}}"
     rf"(?:{_ONE}|{_GAP}{{1,24}})\s{{0,3}}(?:,\s?)?nam\s{{0,3}}{_YEAR}"
 )
 _MONTH = re.compile(rf"thang\s{{0,2}}(\d{{1,2}})\s?[/.\-]\s?{_YEAR}")
 _DIGITS = re.compile(
-    r"(?<![\d/.,\-])(\d{1,2})(\s?[/.\-]\s?)(\d{1,2})(\s?[/.\-]\s?)((?:19|20)\d\d)(?![\d]|[/\-]\w|[.,]\d)"
+    r"(\d(?<![\d/.,\-]\d)\d?)(\s?[/.\-]\s?)(\d{1,2})(\s?[/.\-]\s?)((?:19|20)\d\d)(?![\d]|[/\-]\w|[.,]\d)"
 )
 _SPACED = re.compile(r"ngay\s{0,3}(\d ?\d?)\s?([/.\-])\s?(\d ?\d?)\s?[/.\-]\s?" + _YEAR)
 _NO_DAY = re.compile(rf"ngay{_GAP}{{0,16}}/\s?(\d{{1,2}})\s?/\s?{_YEAR}")
 _SHORT = re.compile(r"ngay\s{0,3}(\d{1,2})([/.\-])(\d{1,2})\2(\d\d)(?![\d/.\-])")
 _ISO = re.compile(r"(?<![\d/.\-])(\d{4})-(\d\d)(?:-(\d\d))?(?![\d/.\-])")
-_LOOKALIKE = re.compile(r"(?<=ngay )([oli\d]{1,2})/([oli\d]{1,2})/((?:19|2[0o])[oli\d]{2})(?![\w/])")
+_LOOKALIKE = re.compile(r"ngay ([oli\d]{1,2})/([oli\d]{1,2})/((?:19|2[0o])[oli\d]{2})(?![\w/])")
 
 
 def find_dates(text: str, folded: str | None = None) -> list[Mention[PartialDate]]:
@@ -43,7 +45,7 @@ def find_dates(text: str, folded: str | None = None) -> list[Mention[PartialDate
     to be joined or when the year has two digits.
     """
     folded = fold_aligned(text) if folded is None else folded
-    found: list[Mention[PartialDate]] = []
+    found: list[_Hit] = []
     for match in _DIGITS.finditer(folded):
         if match[2].strip() != match[4].strip():
             continue
@@ -66,9 +68,12 @@ def find_dates(text: str, folded: str | None = None) -> list[Mention[PartialDate
             _add(found, match, "20" + match[4], match[3], match[1], 0.6, match.start(1))
         for match in _LOOKALIKE.finditer(folded):
             fixed = [g.translate(_AS_DIGITS) for g in match.groups()]
-            _add(found, match, fixed[2], fixed[1], fixed[0], 0.7)
+            if fixed != list(match.groups()):  # else no look-alike: found above
+                _add(found, match, fixed[2], fixed[1], fixed[0], 0.7, match.start(1))
     return _without_overlaps(found)
 
+
+_Hit = tuple[int, float, int, PartialDate]  # start, -confidence, -end: what sorts the best of a place first
 
 _AS_DIGITS = str.maketrans("oli", "011")
 
@@ -121,7 +126,7 @@ def _date(year: str, month: str | None, day: str | None) -> PartialDate | None:
 
 
 def _add(
-    found: list[Mention[PartialDate]],
+    found: list[_Hit],
     match: re.Match[str],
     year: str,
     month: str | None,
@@ -134,15 +139,17 @@ def _add(
         return
     if any(part and " " in part.strip() for part in (year, month, day)):
         confidence -= 0.07
-    found.append(Mention(date, Span(match.start() if start is None else start, match.end()), round(confidence, 2)))
+    found.append((match.start() if start is None else start, -round(confidence, 2), -match.end(), date))
 
 
-def _without_overlaps(found: list[Mention[PartialDate]]) -> list[Mention[PartialDate]]:
+def _without_overlaps(found: list[_Hit]) -> list[Mention[PartialDate]]:
     """Of overlapping hits the one that begins first, and of those the surest and longest."""
     out: list[Mention[PartialDate]] = []
-    for hit in sorted(found, key=lambda m: (m.span.start, -m.confidence, -m.span.end)):
-        if not out or hit.span.start >= out[-1].span.end:
-            out.append(hit)
+    last = 0
+    for start, doubt, end, date in sorted(found, key=itemgetter(0, 1, 2)):
+        if start >= last:
+            out.append(Mention(date, Span(start, -end), -doubt))
+            last = -end
     return out
 
 

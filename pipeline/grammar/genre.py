@@ -13,6 +13,7 @@ from pipeline.grammar.symbol import AMBIGUOUS_TYPES, CENTRAL, UNITS, is_body
 from pipeline.lexicon import load_toml
 from pipeline.records import DocumentNumber, Mention, Span
 from pipeline.text.fold import fold, fold_aligned
+from pipeline.text.names import any_name
 
 _ROWS: list[dict[str, Any]] = load_toml("genres")["genre"]
 
@@ -32,10 +33,8 @@ _LOOSE = frozenset(fold(n) for row in _ROWS if not row.get("cite", True) for n i
 # Abbreviations that people write for a type in running text ("QĐ số 15/…", "theo CV 12/…").
 _SPOKEN: dict[str, str] = load_toml("genres")["spoken"]
 
-_FIND = re.compile(
-    r"(?<![a-z0-9])(?:" + "|".join(re.escape(n) for n in sorted(_BY_NAME, key=len, reverse=True)) + r")(?![a-z0-9])"
-)
-_FIND_SHORT = re.compile(r"(?<!\w)(?:" + "|".join(sorted(_SPOKEN, key=len, reverse=True)) + r")(?=\.? (?:số )?:? ?\d)")
+_FIND = re.compile(any_name(_BY_NAME, "[a-z0-9]") + r"(?![a-z0-9])")
+_FIND_SHORT = re.compile(any_name(_SPOKEN, r"\w") + r"(?=\.? (?:số )?:? ?\d)")
 
 
 def genre_of_name(name: str) -> str | None:

@@ -152,7 +152,7 @@ def _confirmed(piece: Piece, place: str | None) -> Piece:
     if fold(seat) == fold(unit.name):
         return replace(piece, score=1.0)
     if fuzz.ratio(fold(seat), fold(unit.name)) >= 80:
-        return replace(piece, named=replace(named, place=replace(unit, name=seat)), score=0.9)
+        return replace(piece, named=named._replace(place=replace(unit, name=seat)), score=0.9)
     return piece
 
 
@@ -189,7 +189,7 @@ def _body(piece: Piece, context: Body | None, table: Words, on: Day) -> Body:
         return Body(name, fold(name), _free_kind(piece.text, table), None)
     if named.entry.mode != "open":
         return to_body(named, table, context, on)
-    named = replace(named, tail=_open_tail(named))
+    named = named._replace(tail=_open_tail(named))
     body = to_body(named, table, context if context and context.name else None, on)
     if body.place is None and context is not None:
         return replace(body, place=context.place)
@@ -200,7 +200,7 @@ def _free_kind(text: str, table: Words) -> str:
     """The kind of a free name whose beginning a longer fixed name shares ("BAN QUẢN LÝ DỰ ÁN …")."""
     words = fold(text).split()
     for size in (3, 2, 1):
-        for pattern in table.openings.get(tuple(words[: min(size, 2)]), ()):
+        for pattern in table.openings.get(tuple(words[:size]), ()):
             if list(pattern.words) == words[:size] and pattern.entries[0].mode == "open" and size > 1:
                 return pattern.entries[0].id
     return ""

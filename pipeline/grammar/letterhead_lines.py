@@ -203,8 +203,8 @@ def _snap(piece: Piece, where: Place | None) -> Piece:
         if fold(where.name) == fold(named.place.name):
             return piece
         if nearest_place(named.place.name, (where,)) is where:
-            return replace(piece, named=replace(named, place=where), score=0.9)
+            return replace(piece, named=named._replace(place=where), score=0.9)
     if named.entry.levels == ("tinh",) or named.place.kind in ("tỉnh", "thành phố"):
         near = nearest_place(named.place.name)
-        return replace(piece, named=replace(named, place=near or named.place), score=0.85 if near else 0.5)
+        return replace(piece, named=named._replace(place=near or named.place), score=0.85 if near else 0.5)
     return replace(piece, score=0.85)  # a commune that the table does not know, or a misread one

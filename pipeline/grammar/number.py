@@ -14,6 +14,7 @@ it finds where a number can begin, the rest looks at a bounded stretch.
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.grammar.symbol import AMBIGUOUS_TYPES, DIGIT_LIKE, PARTY_TYPES, TYPES, UPPER, is_body, repair_digits
 from pipeline.grammar.symbol_reading import judge, read_symbol
@@ -23,10 +24,11 @@ from pipeline.text.fold import fold_aligned
 
 _LEX = load_toml("numbers")
 
-# Where a number can begin: digits (with year or further digits), then a separator and a capital.
+# Where a number can begin: digits (with year or further digits), then a separator and a capital. Patterns begin with
+# a character, what must not stand before it is asked next: a search then skips all other characters at once.
 _HEAD = re.compile(
-    r"(?<![\w./\-])"
-    r"(\d{1,8}(?:\.\d{1,4}){0,2}(?:(?:[A-Za-zĐđ]|bis|\.[A-ZĐ]{2,5})(?=\s{0,2}[/\-]|\s[A-ZĐ]{2,4}/))?)"  # serial, "12a"
+    r"(\d(?<![\w./\-]\d)\d{0,7}(?:\.\d{1,4}){0,2}"
+    r"(?:(?:[A-Za-zĐđ]|bis|\.[A-ZĐ]{2,5})(?=\s{0,2}[/\-]|\s[A-ZĐ]{2,4}/))?)"  # serial, "12a"
     r"((?:\s{0,2}[/\-]\s{0,2}\d{1,8}(?![\d,%])){0,3})"  # year, or day and month of a company's own code
     rf"(\s{{0,3}}[/\-=–]\s{{0,3}}(?=[{UPPER}])| ?(?=[{UPPER}]{{2,6}}[/\-][{UPPER}]))"
 )
@@ -37,13 +39,16 @@ _DAMAGED = re.compile(
     rf"(?=[{UPPER}]{{2}})"
 )
 _BLANK = re.compile(
-    rf"(?<![\w)/\]])(?:/\s?((?:19|20)\d\d/)?(?=[{UPPER}]{{2}})|-(?=[{UPPER}][{UPPER}a-z]{{1,4}}/[{UPPER}]))"
+    rf"/(?<![\w)/\]]/)\s?((?:19|20)\d\d/)?(?=[{UPPER}]{{2}})"
+    rf"|-(?<![\w)/\]]-)(?=[{UPPER}][{UPPER}a-z]{{1,4}}/[{UPPER}])"
 )
 _WORDED = re.compile(
-    rf"(?<!\w)[Ss][ốô]\s{{0,2}}:?\s{{0,2}}"
+    rf"[Ss](?<!\w[Ss])[ốô]\s{{0,2}}:?\s{{0,2}}"
     rf"((?=[^\s/]{{0,12}}\d|[^\s/]{{2,12}}/[^\s]{{0,12}}\d)[{UPPER}][{UPPER}a-z0-9]{{0,9}}"
     rf"(?:[/\-.][{UPPER}0-9&]{{1,14}}){{1,6}})(?!\w)"
 )
+_STROKE = re.compile(rf"/(?=[{UPPER}]{{2}})")  # in which each damaged number ends
+_LONGEST_DAMAGED = 11  # characters before it
 _LOST_STROKE = re.compile(r"(\d{0,2}[02-689])((?:19|20)\d\d)")
 _BEFORE_NUMBER = frozenset("([{\"“”‘’':;,–*_<>|=+…")
 _SPLIT = re.compile(r"[Ss][ốô]\s{0,3}:?\s{0,3}((?:\d{1,3}\s){1,5})$")
@@ -56,6 +61,9 @@ _NAMED = re.compile(rf"(?:{_GENRE_WORD.pattern})(?:\W{{1,2}}s[o6]\W{{0,3}}|\W{{1
 _CUE = re.compile(
     rf"(?:^|[^a-z]){any_of([*_LEX['cues']['words'], *map(fold_aligned, _LEX['cues']['names'])])}\W{{0,3}}$"
 )
+_YEAR_OF_SERIAL = re.compile(r"[/\-]((?:19|20)\d\d)$")
+_OF_ASSEMBLY = re.compile(r"(?:PL-|NQ-)?(?:QH|UBTVQH)\d")
+_PLAIN_SERIAL = re.compile(r"\d*(?:\.\d+)?(?:[a-zđA-ZĐ]|bis)?")
 _LISTED = 70  # characters within which a number counts as a member of the list that the one before it opened
 
 _COST = {
@@ -152,13 +160,17 @@ def number_key(number: DocumentNumber | str) -> str:
     >>> number_key("05/2025/qđ-ubnd")
     '5/2025/QD-UBND'
     """
-    code = number if isinstance(number, str) else number.code
+    return _code_key(number if isinstance(number, str) else number.code)
+
+
+@lru_cache(maxsize=4096)
+def _code_key(code: str) -> str:
     return _LEADING_ZEROS.sub("", fold_aligned("".join(code.split())).upper().replace("–", "-"))
 
 
 def symbol_parts(symbol: str) -> list[str]:
     """The segments of a symbol: ``QĐ-UBND`` → ``["QĐ", "UBND"]``."""
-    return [part for part in re.split(r"[/\-]", symbol) if part]
+    return [part for part in symbol.replace("-", "/").split("/") if part]
 
 
 def _excluded(window: str, text: str, start: int) -> bool:
@@ -230,18 +242,18 @@ def _number(
 ) -> DocumentNumber:
     """Put serial (with its year), separator and symbol together."""
     serial, year = serial_part, None
-    tail = re.search(r"[/\-]((?:19|20)\d\d)$", serial_part)
+    tail = _YEAR_OF_SERIAL.search(serial_part)
     if tail and 1945 <= int(tail[1]) <= 2100:
         serial, year = serial_part[: tail.start()], int(tail[1])
     first = parts[0][1]
     form: NumberForm
-    if re.match(r"(?:PL-|NQ-)?(?:QH|UBTVQH)\d", symbol):
+    if _OF_ASSEMBLY.match(symbol):
         form = "legislature"
     elif first in ("TTLT", "NQLT", "TTLB"):
         form = "joint"
     elif first_sep == "-" and first in PARTY_TYPES and len(parts) > 1 and parts[1][0] == "/":
         form = "party"
-    elif not first_sep or first_sep == "-" or not re.fullmatch(r"\d*(?:\.\d+)?(?:[a-zđA-ZĐ]|bis)?", serial):
+    elif not first_sep or first_sep == "-" or not _PLAIN_SERIAL.fullmatch(serial):
         form = "other"
     elif year is not None:
         form = "normative"
@@ -258,8 +270,13 @@ def _number(
 
 def _find_damaged(text: str, folded: str) -> list[Mention[DocumentNumber]]:
     """Numbers with letters read for digits ("l2/QĐ-UBND", "05/2O25/TT-BNV"): only with a strong symbol."""
-    out = []
-    for match in _DAMAGED.finditer(text):
+    out: list[Mention[DocumentNumber]] = []
+    done = 0
+    for stroke in _STROKE.finditer(text):
+        match = _DAMAGED.search(text, max(done, stroke.start() - _LONGEST_DAMAGED), stroke.end() + 2)
+        if match is None:
+            continue
+        done = match.end()
         window = folded[max(0, match.start() - 60) : match.start()]
         if not _excluded(window, text, match.start()) and (m := _read(text, match, cue=False)) and m.confidence > 0.7:
             out.append(m)

@@ -1,7 +1,7 @@
 """Which bodies a symbol may stand for. Evidence only: every province has a "UBND"."""
 
 import datetime as dt
-from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.grammar.body_resolve import Day, place_from_key, to_body
 from pipeline.grammar.body_scan import Named
@@ -20,7 +20,12 @@ def symbol_bodies(
     ``context`` gives the place (the issuer's, or a body of the same province). In "QĐ-UBND" the part after the type
     names the body, in "UBND-TH" the part before the drafting unit. A symbol alone never decides the issuer.
     """
-    table = words or default_words()
+    return list(_bodies(symbol, context, on, words or default_words()))
+
+
+@lru_cache(maxsize=4096)
+def _bodies(symbol: str, context: Body | None, on: Day, table: Words) -> tuple[Body, ...]:
+    """``symbol_bodies``; a letter cites the papers of few bodies."""
     day: dt.date | None = on.last if isinstance(on, PartialDate) else on
     parts = [symbol_key(part) for part in symbol.replace("/", "-").split("-") if part.strip()]
     if len(parts) > 1 and parts[0] in _TYPES and any(part in table.symbols for part in parts[1:]):
@@ -33,7 +38,7 @@ def symbol_bodies(
                 found.setdefault(body.key, body)
         if found:
             break
-    return sorted(found.values(), key=lambda body: "?" in body.key)
+    return tuple(sorted(found.values(), key=lambda body: "?" in body.key))
 
 
 def _entry_body(entry: Entry, table: Words, context: Body | None, on: Day) -> Body:
@@ -41,5 +46,5 @@ def _entry_body(entry: Entry, table: Words, context: Body | None, on: Day) -> Bo
     if entry.mode == "placed" and context is not None:
         around = place_from_key(context.key, context.place)
         if around is not None and around.level in entry.levels:
-            named = replace(named, place=around)
+            named = named._replace(place=around)
     return to_body(named, table, context, on)

@@ -29,6 +29,8 @@ _FIRM_WORD = re.compile(r"[A-Z]{1,3}[A-Za-z]{2,14}")  # a firm's Latin name in i
 _DASHES = re.escape("".join(load_toml("ocr")["dashes"]))
 _SEPARATOR = re.compile(rf"(\s{{0,3}})([/\-{_DASHES}])(\s{{0,3}})")
 _OF_EVN = re.compile(r" (SPC|NPC|CPC|HCMC|HANOI|NPT|ICT|GENCO ?\d)(?=[-/,;. ])")
+_FORM_STARTS = tuple(f"{form}-" for form in FORMS)
+_OF_ASSEMBLY = re.compile(r"(?:PL-)?(?:QH|UBTVQH)\d{1,2}")
 _TAIL_WORDS = re.compile(r"ngày|của|về|và|đã|có|do|trong|nêu|quy|thì|ban")
 _COMPANY_TAIL = re.compile(rf" [{UPPER}]{{2,6}}(?: (?:19|20)\d\d)?(?=\s{{0,2}}(?:ngày|của|[,;.]|$))")
 _SPACED_TAIL = re.compile(rf" [{UPPER}][{UPPER}a-z]{{1,5}}(?=\s{{1,2}}ngày)")
@@ -122,11 +124,11 @@ def judge(
     """How sure it is that serial and segments are a document's number; None when they are not."""
     names = [segment for _, segment in parts]
     first = names[0]
-    if not named and (first in CONTRACTS or symbol in FORMS or any(symbol.startswith(f + "-") for f in FORMS)):
+    if not named and (first in CONTRACTS or symbol in FORMS or symbol.startswith(_FORM_STARTS)):
         return None
     if (len(names) == 1 or not first_sep) and first.upper() in NOT_SYMBOLS:
         return None
-    if re.fullmatch(r"(?:PL-)?(?:QH|UBTVQH)\d{1,2}", symbol):
+    if _OF_ASSEMBLY.fullmatch(symbol):
         return 0.99 if len(serial) < 5 or "/" in serial else 0.4  # else the stroke before the year was lost
     typed = first in TYPES and first not in AMBIGUOUS_TYPES
     strong = len(names) >= 2 and (

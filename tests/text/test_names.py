@@ -1,0 +1,25 @@
+"""Many names in one pattern: what it finds is what a plain list of them, the longest first, finds."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.text.names import any_name
+
+SYLLABLES = st.sampled_from(["a", "ab", "abc", "b", "ba", "a b", ".", "c+"])
+NAMES = st.lists(st.lists(SYLLABLES, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=8)
+
+
+@given(NAMES, st.text("abc .+", max_size=60))
+def test_finds_what_a_list_of_names_finds(names, text):
+    plain = "|".join(map(re.escape, sorted(set(names), key=len, reverse=True)))
+    expected = re.compile(f"(?<![a-z])(?:{plain})(?![a-z])")
+    found = re.compile(any_name(names, "[a-z]") + "(?![a-z])")
+    assert [m.span() for m in found.finditer(text)] == [m.span() for m in expected.finditer(text)]
+
+
+def test_the_longest_name_is_taken_at_the_beginning_of_a_text_too():
+    pattern = re.compile(any_name(["ban", "ban bi thu", "bo"], "[a-z]"))
+    assert pattern.match("ban bi thu").group() == "ban bi thu"
+    assert pattern.search("luban") is None
