@@ -19,7 +19,8 @@ _LEADS = re.compile(
     rf"(?:{any_of(_LEX['connectives'])}\W{{1,3}})?"
     rf"(?:{any_of(_LEX['matters'])} [^,:;.]{{2,160}}[,:]\W{{1,3}})?"
     rf"(?P<by>{any_of(_LEX['prepositions'])}\W{{1,3}})?"
-    rf"(?:(?:vao )?(?:cac )?{any_of(_LEX['rules'])}(?:\W{{1,3}}(?:tai|cua))?\W{{1,3}})?$"
+    rf"(?P<rule>(?:vao )?(?:cac )?{any_of(_LEX['rules'])}(?:\W{{1,3}}(?:tai|cua))?\W{{1,3}})?"
+    r"(?:(?:tai )?(?:diem|tiet|khoan|muc|phan|doan|vi du) [\w().|]{1,8}[\s,]{1,3}){0,3}$"  # parts that are not read
 )
 _SAYS = re.compile(rf"(?<![a-z]){any_of(_LEX['says'])}(?![a-z])")
 _SAYS_ITSELF = re.compile(  # not the act's own title ("Nghị định số … quy định chi tiết …")
@@ -40,11 +41,11 @@ def rests_above(folded: str) -> int:
 
 def heads_a_sentence(ref: Reference, words: str, folded: str) -> bool:
     """Whether a rule leads its sentence and says something there; ``words``: the folded clause before it."""
-    if ref.provision is None and ref.genre not in ACTS:
-        return False
     lead = _LEADS.match(words)
     if lead is None:
         return False
+    if ref.provision is None and ref.genre not in ACTS:
+        return bool(lead["by"] and lead["rule"])  # "Theo hướng dẫn tại Công văn số …, …"
     says = _SAYS if ref.provision is not None else _SAYS_ITSELF
     return bool(lead["by"]) or says.search(folded, ref.end, ref.end + _REACH) is not None
 

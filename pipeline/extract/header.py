@@ -21,7 +21,7 @@ from pipeline.extract.lines import Line, lines_of
 from pipeline.extract.lists import addressees, recipients
 from pipeline.extract.marks import find_arrival, find_marks
 from pipeline.extract.signature import read_signature
-from pipeline.extract.subject import read_subject, subject_inside
+from pipeline.extract.subject import read_subject, subject_inside, subject_row
 from pipeline.extract.trust import Print, misspelt, print_quality
 from pipeline.grammar.date import find_dates
 from pipeline.grammar.genre import body_symbol, find_genres, genre_of_name, genre_of_number
@@ -128,6 +128,8 @@ def read_header(blackboard: Blackboard) -> Facts:
             "urgency"
         )
     facts.subject = read_subject(parts.head("subject"), title, title_end) or subject_inside(parts.head("code"))
+    if facts.subject is None and title is not None:
+        facts.subject = subject_row(parts.of("body"))
     tail = [(line, label == "recipients") for line, label in parts.lines if label in ("signature", "recipients")]
     facts.signer, facts.signer_title, facts.capacity = read_signature(tail)
     facts.addressees = addressees(parts.head("addressees")) or _invited(parts)

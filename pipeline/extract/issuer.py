@@ -29,6 +29,7 @@ _RIGHT_COLUMN = re.compile(
     r"|doan tncs ho chi minh)"
 )
 _COLUMN = re.compile(r"\s{4,}|\t")
+_SHORTENED = re.compile(r"\b(phong|ban|trung tam|chi cuc|to|doi|khoa)\s([a-z]{2,9})$")
 _HOLDER = re.compile(
     r"\W{0,3}(?:(?:pho|quyen) )?(?:tong )?(?:chu tich|giam doc|bo truong|thu truong|truong ban|thong doc|chu nhiem"
     r"|cuc truong|hieu truong|chi cuc truong|vien truong|chanh (?:van phong|an|thanh tra)|truong phong|vu truong)\s+"
@@ -75,7 +76,7 @@ def find_issuer(
     """The body that issued the letter, with the place of the words that say so."""
     named = letterhead_lines(letterhead)
     if named:
-        read = letterhead_body([words for words, _ in named], place, symbol, on)
+        read = letterhead_body([spelled_out(words, board.text, board.folded) for words, _ in named], place, symbol, on)
         if read is not None:
             return Mention(read[0], Span(named[0][1].start, named[-1][1].end), read[1])
     context = _around(place, on)
@@ -85,6 +86,16 @@ def find_issuer(
         or _from_symbol(number, context, on, letterhead, preamble)
         or _from_signature(signature, place, context, on)
     )
+
+
+def spelled_out(words: str, text: str, folded: str) -> str:
+    """A unit's name whose initials stand in the letterhead ("PHÒNG QLCN"), as the letter itself spells it."""
+    match = _SHORTENED.search(fold_aligned(words))
+    if match is None or not words[match.start(2) :].isupper() or not words[match.start(2) :].isascii():
+        return words
+    initials = r"[\s,]{1,3}(?:(?:va|-)\s)?".join(f"{letter}[a-z]+" for letter in match[2])
+    spelled = re.search(rf"\b{match[1]}\s{{1,2}}{initials}\b", folded)
+    return words[: match.start()] + text[spelled.start() : spelled.end()] if spelled else words
 
 
 def _around(place: str | None, on: PartialDate | None) -> Body | None:

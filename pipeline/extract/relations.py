@@ -27,7 +27,7 @@ _OWN_ACT = re.compile(
 _THIS_REPLACES = re.compile(
     r"nay[^.;]{0,240}(?:thay the|thay cho|bai bo|huy bo)|sau(?: day)? het hieu luc|het hieu luc[^.;]{0,60}:"
 )
-_GROUNDS = re.compile(r"\W{0,6}(?:\d[.)]\s)?can cu")
+_GROUNDS = re.compile(r"\W{0,6}(?:\d[.)]\s)?(?:can cu|cac can cu [^.;:]{0,40}:)")
 _WRITER_ACTED = re.compile(r", [^,;]{3,90}\bda (?:co|ban hanh|trinh)")
 _HAS_ACTED = r"\bda (?:co|ban hanh|trinh|to chuc|xay dung|chi dao|trien khai|tham muu)\b"
 _ACTED = re.compile(_HAS_ACTED)
@@ -141,7 +141,7 @@ class Judge:
             inherited = self._inherit(ref, before, prefix, start, opening)
             if inherited is not None:
                 return inherited
-        grounds = _GROUNDS.match(frame.folded, paragraph, paragraph + 24) is not None
+        grounds = _GROUNDS.match(frame.folded, paragraph, paragraph + 64) is not None
         if grounds and start > paragraph and _ACTED.search(frame.folded, start, at):
             grounds = False  # the next sentence tells what was done upon them
         if grounds and not opening and self.own.role == "report" and _THEN_ACTED.match(frame.folded, ref.end):
@@ -175,6 +175,8 @@ class Judge:
                     return _Judged(ref, Verdict("based_on", "based_on", "ground"))
         if found is None and opening and _JUST_BY.match(prefix):
             found = "just_by", prefix  # "Theo Công văn số …, UBND xã báo cáo": told to
+        if zone == "addressees" and found is not None and found[0] in ("reply", "received"):
+            opening = True  # the first sentence ran into the address
         if (found is None or found[0] == "stop") and self.means.rests_on(ref, prefix, inside=False):
             return _Judged(ref, Verdict("based_on", "based_on", "ground"))
         return _Judged(ref, self.means.apply(found or ("", prefix), ref, opening))

@@ -23,6 +23,9 @@ _COMMON = frozenset(
     {"nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong"}
     | {"ly", "dao", "doan", "trinh", "dinh", "mai", "truong", "lam", "luu", "ta", "ha", "cao", "luong", "trieu", "thai"}
 )
+_RECIPIENT = re.compile(
+    r"\W*[^\W\d_]{1,5}(?:[./][^\W\d_]{1,5}){0,2}[.:]\s*"
+)  # "- PCT. Trần Văn An": one of the recipients
 _SIGNED_AFTER = re.compile(r"\s*\(\s?(?:[Đđ]ã|DA|Da|ĐÃ) k[ýyíi]\b.{0,20}$|\s*\((?:ĐÃ KÝ|Đã ký).{0,20}$", re.IGNORECASE)
 # What a scanner makes of a stroke: signs, or a lone letter that is no syllable of a name (Y and Ý are).
 _STROKE = re.compile(r"[^\w\s]*(?![YÝ]\b)[^\W\d_]?[^\w\s]*")
@@ -227,7 +230,7 @@ _NOT_NAMES = frozenset(
 def _name_after_list(line: Line) -> Mention[str] | None:
     """A name at the end of a recipients line, as texts from two columns have it ("- Lưu: VT. Trần Văn An")."""
     match = _AFTER_LIST.search(line.words)
-    if match is None:
+    if match is None or _RECIPIENT.fullmatch(line.words[: match.start(1)]):
         return None
     name = find_name(match[1], line.start + match.start(1))
     return Mention(name.value, name.span, 0.75) if name else None

@@ -17,12 +17,18 @@ _BRUISED = re.compile(r"\W{0,3}[VYW][A-Z/%]{1,2}\s(?=[a-zà-ỹđ])")  # "VA tr�
 _OF_WHOM = re.compile(r"(?:CỦA|Của)\s.{5,160}?\(?(?:[Vv]ề việc|VỀ VIỆC|[Vv]/v)\s")
 _ABOUT = re.compile(r"\s(?:về việc|v/v|về)\s")
 _INSIDE = re.compile(r"\s[Vv]/[Vv]\b[ :]{0,2}")
+_ROWS = 14  # lines of a form's head that are looked at
 _EDGE = " .,;:_-–*\"'“”`‘’|/"
 
 
 @lru_cache(maxsize=1)
 def _lead() -> re.Pattern[str]:
     return re.compile(load_toml("header")["subject"]["lead"])
+
+
+@lru_cache(maxsize=1)
+def _row() -> re.Pattern[str]:
+    return re.compile(load_toml("header")["subject"]["row"])
 
 
 def read_subject(lines: Sequence[Line], title: Line | None, title_end: int) -> Mention[str] | None:
@@ -79,6 +85,21 @@ def subject_inside(lines: Sequence[Line]) -> Mention[str] | None:
             words = line.words[match.end() :].strip(_EDGE)
             start = line.words.index(words, match.end()) + line.start
             return Mention(" ".join(words.split()), Span(start, start + len(words)), 0.6) if len(words) > 8 else None
+    return None
+
+
+def subject_row(lines: Sequence[Line]) -> Mention[str] | None:
+    """The subject that a row of a slip's form gives ("Vấn đề trình: …", "Trích yếu: V/v …"), among its first lines."""
+    for line in lines[:_ROWS]:
+        row = _row().match(line.key)
+        if row is None:
+            continue
+        lead = _lead().match(line.key, row.end())
+        at = lead.end() if lead else row.end()
+        words = line.words[at:].strip(_EDGE)
+        if len(words) > 8 and not line.words.rstrip().endswith(":"):
+            start = line.start + line.words.index(words, at)
+            return Mention(" ".join(words.split()), Span(start, start + len(words)), 0.7)
     return None
 
 

@@ -28,6 +28,7 @@ ASKING = LETTERS | {
     "Dự án",
     "Phiếu lấy ý kiến",
 }
+_ASKED = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Giấy mời"))  # what nobody carries out
 _PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công điện", "Đề án", "Phương án", "Hướng dẫn"))
 _CHANGING = frozenset(("Quyết định", "Nghị quyết", "Thông tư", "Nghị định", "Quy định", "Quy chế", "Kế hoạch"))
 _ENDS = re.compile(r"[^.;\n]{0,200}\bhet hieu luc (?:thi hanh )?(?:ke )?tu (?:ngay )?(?:[a-z]{2,6} ){0,3}nay\b")
@@ -159,7 +160,11 @@ class Meanings:
             if self.is_own(ref):
                 return MENTION
             other = ref.issuer is not None and not self.is_addressee(ref)
-            up = other and (own.passes_up or (report and own.genre == "Công văn" and bool(own.addressees)))
+            up = other and (
+                own.passes_up
+                or own.genre == "Biên bản"
+                or (report and own.genre == "Công văn" and bool(own.addressees))
+            )
             return self._verdict("based_on" if up else "answers", name, words)
         if name == "received":
             return self._received(ref, words) if opening and ref.genre in ASKING else self.unmarked(ref)
@@ -254,6 +259,8 @@ class Meanings:
             return self.unmarked(ref)
         start, _ = self.frame.sentence(ref.lead)
         sentence = self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead]
+        if ref.genre in _ASKED:
+            return MENTION
         done = _PAST.search(sentence[: len(sentence) - len(words)]) or _LOOKS_BACK.search(sentence)
         if ref.genre in ACTS and own.genre not in _PLANNING:
             return MENTION

@@ -39,6 +39,26 @@ CASES = [
         {"12/SK": "answers", "10/2022/NĐ-CP": "mentions"},
     ),
     (
+        "guidance at the head of a sentence, and provisions read in part",
+        REPLY,
+        ASKED + "Theo hướng dẫn tại Công văn số 88/BTC-CST ngày 01/2/2024 của Bộ Tài chính, nhà xưởng chịu lệ phí.\n"
+        "Tại điểm 2(a) Khoản | Điều 9 Nghị định số 10/2022/NĐ-CP ngày 15/01/2022 sửa đổi Điều 3 như sau: “…”.",
+        {"12/SK": "answers", "88/BTC-CST": "based_on", "10/2022/NĐ-CP": "based_on"},
+    ),
+    (
+        "more grounds under a heading, and a proposal that nobody carries out",
+        {"issuer": STC, "to": ("Các phòng tài chính",), "subject": "thẩm định giá"},
+        "Sở Tài chính thẩm định như sau:\n- Các căn cứ khác có liên quan: Nghị định số 10/2022/NĐ-CP ngày 15/01/2022; Thông tư "
+        "số 13/2022/TT-BTC ngày 28/02/2022.\n1. Chỉ thực hiện các nội dung tại Tờ trình số 8/TTr-SK ngày 01/4/2024.",
+        {"10/2022/NĐ-CP": "based_on", "13/2022/TT-BTC": "based_on", "8/TTr-SK": "mentions"},
+    ),
+    (
+        "minutes drawn up upon a request decide nothing",
+        {"genre": "Biên bản", "issuer": STC, "subject": "kiểm tra thực địa"},
+        "Trên cơ sở đề nghị của Công ty TNHH Sao Khuê tại Văn bản số 12/CV-SK ngày 03/4/2024, hai bên cùng kiểm tra.",
+        {"12/CV-SK": "based_on"},
+    ),
+    (
         "a list of rules that the dossier was held against",
         REPLY,
         "Sở Tài chính nhận được Công văn số 12/SK ngày 03/4/2024 của Công ty TNHH Sao Khuê. Sau khi đối chiếu với các quy định "

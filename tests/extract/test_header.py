@@ -11,11 +11,12 @@ from pipeline.extract.code import read_code
 from pipeline.extract.cues import shouting
 from pipeline.extract.dateline import find_dateline, not_before, signing_days, supported
 from pipeline.extract.header import read_header
+from pipeline.extract.issuer import spelled_out
 from pipeline.extract.lines import Line
 from pipeline.extract.lists import addressees, recipients
 from pipeline.extract.marks import find_arrival, find_marks
 from pipeline.extract.signature import find_name, read_signature
-from pipeline.extract.subject import read_subject
+from pipeline.extract.subject import read_subject, subject_row
 from pipeline.lexicon import load_toml
 from pipeline.records import Box, Mention, Paragraph, PartialDate, SlotReading, Span
 from pipeline.text.fold import fold_aligned
@@ -392,6 +393,36 @@ def test_word_lists_of_the_header_answer_as_their_examples_say():
     lead = re.compile(table["subject"]["lead"])
     assert all(lead.match(fold_aligned(x)) for x in table["subject"]["examples"])
     assert not any(lead.match(fold_aligned(x)) for x in table["subject"]["counter_examples"])
+    row = re.compile(table["subject"]["row"])
+    assert all(row.match(fold_aligned(x)) for x in table["subject"]["row_examples"])
+    assert not any(row.match(fold_aligned(x)) for x in table["subject"]["row_counter_examples"])
+
+
+@pytest.mark.parametrize(("rows", "expected"), [
+    (["1. Vấn đề trình: Gia hạn nộp hồ sơ.", "2. Hồ sơ kèm theo:"], "Gia hạn nộp hồ sơ"),
+    (["I. NỘI DUNG", "2. Trích yếu: V/v cho phép đổi tên Hội Sen"], "cho phép đổi tên Hội Sen"),
+    (["Nội dung cụ thể như sau:", "1. Vấn đề này đã được giải quyết."], None),
+    (["Trích yếu:"], None),
+])  # fmt: skip
+def test_subject_in_a_row_of_a_form(rows, expected):
+    assert shown(subject_row([line(x) for x in rows])) == expected
+
+
+def test_a_person_among_the_recipients_has_not_signed():
+    rows = [("Nơi nhận:", True), ("- PCT. Trần Văn Bình:", True), ("- Lưu: VT.", True), ("KT. CỤC TRƯỞNG", False)]
+    assert read_signature([(line(words), listed) for words, listed in rows]).signer is None
+    rows[2] = ("- Lưu: VT. Lê Thị Hoa", True)
+    assert shown(read_signature([(line(words), listed) for words, listed in rows]).signer) == "Lê Thị Hoa"
+
+
+@pytest.mark.parametrize(("unit", "says", "expected"), [
+    ("PHÒNG QLCN", "Phòng Quản lý thương mại có ý kiến.", "PHÒNG QLCN"),  # other initials
+    ("PHÒNG QLTM", "Phòng Quản lý thương mại có ý kiến như sau.", "Phòng Quản lý thương mại"),
+    ("PHÒNG NCKS", "Phòng Nội chính - Kiểm soát đề nghị.", "Phòng Nội chính - Kiểm soát"),
+    ("PHÒNG Y TẾ", "Phòng Y tế có ý kiến.", "PHÒNG Y TẾ"),
+])  # fmt: skip
+def test_initials_in_the_letterhead_are_spelt_as_the_letter_does(unit, says, expected):
+    assert spelled_out(unit, says, fold_aligned(says)) == expected
 
 
 @pytest.mark.parametrize(("lines", "expected"), [
