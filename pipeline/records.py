@@ -8,6 +8,7 @@ compared as intervals. Pydantic's ``TypeAdapter`` validates these same classes a
 
 import calendar
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Literal, NamedTuple, TypeVar
 
@@ -305,7 +306,7 @@ class Transcript:
     source: Source
     text: str
     paragraphs: tuple[Paragraph, ...] = ()
-    words: tuple[Word, ...] = ()
+    words: Sequence[Word] = ()  # in one piece; ``text.wordboxes`` holds many in little room
     tables: tuple[Table, ...] = ()
     slots: tuple[SlotReading, ...] = ()
     pages: tuple[PageReading, ...] = ()
@@ -421,7 +422,7 @@ class Letter:
     unclear: tuple[ShortForm, ...] = ()
     tasks: tuple[Task, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
-    words: tuple[Word, ...] = ()
+    words: Sequence[Word] = ()
     pages: tuple[PageReading, ...] = ()
     signatures: tuple[SignatureEvidence, ...] = ()
     problems: tuple[Problem, ...] = ()

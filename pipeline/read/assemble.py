@@ -23,6 +23,7 @@ from pipeline.records import (
     Word,
 )
 from pipeline.text.normalize import normalize
+from pipeline.text.wordboxes import WordBoxes
 
 
 @dataclass(slots=True)
@@ -69,19 +70,25 @@ class Assembly:
 
 
 def assemble(source: Source, parts: Assembly) -> Transcript:
-    """Lay the drafts out as lines of one text and give every word, paragraph, table and slot its span."""
+    """Lay the drafts out as lines of one text and give every word, paragraph, table and slot its span.
+
+    The drafts are used up: each goes as its line comes, so that a long file is not held twice.
+    """
     lines: list[str] = []
     paragraphs: list[Paragraph] = []
-    words: list[Word] = []
+    words = WordBoxes()
     rows: dict[int, tuple[int, list[tuple[Span, ...]]]] = {}
     offset = 0
-    for item in parts.drafts:
+    parts.drafts.reverse()
+    while parts.drafts:
+        item = parts.drafts.pop()
         line, found = _line(item, offset)
         if not line.strip():
             continue
         span = Span(offset, offset + len(line))
         paragraphs.append(Paragraph(span, item.page, item.kind, _hull(item), item.centered, item.bold))
-        words.extend(found)
+        for start, end, box, confidence in found:
+            words.add(start, end, box, confidence)
         if item.table is not None:
             rows.setdefault(item.table, (item.page, []))[1].append(_cells(line, offset))
         lines.append(line)
@@ -91,7 +98,7 @@ def assemble(source: Source, parts: Assembly) -> Transcript:
         source=source,
         text=text,
         paragraphs=tuple(paragraphs),
-        words=tuple(words),
+        words=words if words else (),
         tables=tuple(Table(page, tuple(cells)) for page, cells in rows.values()),
         slots=tuple(_slots(parts.slots, words)),
         pages=tuple(parts.pages),
@@ -100,10 +107,10 @@ def assemble(source: Source, parts: Assembly) -> Transcript:
     )
 
 
-def _line(item: Draft, offset: int) -> tuple[str, list[Word]]:
-    """The normalised line of a draft and its words, counted from ``offset``."""
+def _line(item: Draft, offset: int) -> tuple[str, list[tuple[int, int, Box, float]]]:
+    """The normalised line of a draft and its words (start, end, box, confidence), counted from ``offset``."""
     out: list[str] = []
-    words: list[Word] = []
+    words: list[tuple[int, int, Box, float]] = []
     at = offset
     for piece in item.pieces:
         text = normalize(piece.text).replace("\n", " ")
@@ -118,7 +125,7 @@ def _line(item: Draft, offset: int) -> tuple[str, list[Word]]:
             out.append(sep)
             at += len(sep)
         if piece.box is not None and text:
-            words.append(Word(Span(at, at + len(text)), piece.box, piece.confidence))
+            words.append((at, at + len(text), piece.box, piece.confidence))
         out.append(text)
         at += len(text)
     line = "".join(out)

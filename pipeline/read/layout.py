@@ -6,7 +6,8 @@ likewise; ruled tables become rows; running heads and page numbers go; wrapped l
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.read import anchors
 from pipeline.read.assemble import Draft, Piece
@@ -25,15 +26,19 @@ _CUT_CODE = re.compile(r"\d\s?/.*\w[-/]$")
 _BULLET = re.compile(r"[-–+•*]")
 
 
-def lay_out(pages: Sequence[PageText]) -> list[Draft]:
-    """All paragraphs of a document."""
-    lines_of = {page.page: _page_lines(page) for page in pages}
-    running = _running_heads(pages, lines_of)
+def lay_out(pages: Iterable[PageText]) -> list[Draft]:
+    """All paragraphs of a document. A page is held in one form at a time: words, then lines, then drafts."""
+    lines_of: dict[int, PageLines] = {}
+    sheets: list[PageText] = []
+    for page in pages:
+        lines_of[page.page] = _page_lines(page)
+        sheets.append(replace(page, words=(), rules=()))
+    running = _running_heads(sheets, lines_of)
     items: list[FlowLine | Draft] = []
     blocks: dict[int, Block] = {}
     tables = 0
-    for page in pages:
-        grids, lines, notes = lines_of[page.page]
+    for page in sheets:
+        grids, lines, notes = lines_of.pop(page.page)
         lines = [x for x in lines if id(x) not in running]
         blocks[page.page], found, tables = _read_page(page, lines, grids, tables)
         items.extend(_draft(note, page.page, "note") for note in notes)

@@ -7,6 +7,7 @@ overlay told apart as filling (part of the letter) or note (not part of it).
 
 import io
 import re
+import sys
 from collections import Counter
 from collections.abc import Sequence
 
@@ -111,7 +112,8 @@ def _same_line(a: LayerWord, b: LayerWord) -> bool:
 def as_page_word(word: LayerWord, *, note: bool = False) -> PageWord:
     """A word of a text layer in the common form."""
     bold = "bold" in word.font.lower() or "black" in word.font.lower()
-    return PageWord(unify_glyphs(word.text), word.x0, word.top, word.x1, word.bottom, note=note, bold=bold)
+    text = sys.intern(unify_glyphs(word.text))  # a long file says the same few thousand syllables again and again
+    return PageWord(text, word.x0, word.top, word.x1, word.bottom, note=note, bold=bold)
 
 
 def drop_overprinted(words: list[PageWord]) -> tuple[list[PageWord], bool]:

@@ -8,7 +8,7 @@ import ctypes
 import io
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pikepdf
@@ -77,12 +77,11 @@ def read_pdf(data: bytes, limits: Limits, ca: bytes | None = None) -> Assembly:
     plain = _open(data, limits) if flat else None
     try:
         out = Assembly(problems=cut, signatures=read_signatures(data, ca) if b"/ByteRange" in data else [])
-        pages = list(_read_pages(shown, plain, data, limits))
+        return _finish(out, _read_pages(shown, plain, data, limits))
     finally:
         shown.close()
         if plain is not None:
             plain.close()
-    return _finish(out, pages)
 
 
 def _mend(data: bytes) -> bytes | None:
@@ -96,16 +95,21 @@ def _mend(data: bytes) -> bytes | None:
     return out.getvalue()
 
 
-def _finish(out: Assembly, pages: list[PageText]) -> Assembly:
-    """Lay the pages out and keep what is known of each."""
-    out.drafts = lay_out(pages)
+def _finish(out: Assembly, pages: Iterable[PageText]) -> Assembly:
+    """Lay the pages out as they are read and keep what is known of each."""
+    out.drafts = lay_out(_noted(out, pages))
+    if not any(d.text.strip() for d in out.drafts) and not out.problems:
+        out.problems.append(problem("unreadable_text"))
+    return out
+
+
+def _noted(out: Assembly, pages: Iterable[PageText]) -> Iterator[PageText]:
+    """The pages again, once it is noted how each was read."""
     for page in pages:
         out.pages.append(PageReading(page.page, page.how, page.why, page.quality, page.width, page.height))
         out.slots.extend((page.page, slot) for slot in page.slots)
         out.problems.extend(page.problems)
-    if not any(d.text.strip() for d in out.drafts) and not out.problems:
-        out.problems.append(problem("unreadable_text"))
-    return out
+        yield page
 
 
 def _open(data: bytes, limits: Limits) -> pdfium.PdfDocument:
@@ -131,7 +135,9 @@ def _read_pages(
         decode = _decoder(data)
     good = sum(x.trust.verdict == "trusted" for x in layers)
     bad = sum(x.trust.verdict == "broken" for x in layers)
-    for layer in layers:
+    layers.reverse()
+    while layers:  # a layer is given up for its page: of a file of a thousand pages only one of them is held
+        layer = layers.pop()
         with _page(shown, layer.number) as page:
             verdict = layer.trust.verdict
             if verdict == "unsure":
@@ -288,11 +294,13 @@ def _scanned(page: pdfium.PdfPage, layer: _Layer, limits: Limits) -> PageText:
 
 def read_image(data: bytes, limits: Limits) -> Assembly:
     """Read a photo or scan (JPEG, PNG, TIFF of several pages, …) by OCR."""
-    pages: list[PageText] = []
+    return _finish(Assembly(), _read_frames(data, limits))
+
+
+def _read_frames(data: bytes, limits: Limits) -> Iterator[PageText]:
     for number, (image, dpi) in enumerate(_frames(data, limits), start=1):
-        pages.append(pictures.read_frame(image, number, dpi))
+        yield pictures.read_frame(image, number, dpi)
         page_done()
-    return _finish(Assembly(), pages)
 
 
 # What Pillow raises for a damaged file: its decoders trust the lengths that stand in it.

@@ -15,6 +15,7 @@ from pipeline.read import anchors
 from pipeline.read.letterheads import Head, find_heads
 from pipeline.records import Attachment, Cuts, Paragraph, Problem, Span, Table, Transcript
 from pipeline.text.fold import fold_aligned
+from pipeline.text.wordboxes import WordBoxes
 
 _LEAST = 200  # characters above the first letterhead that a letter without its own has at least
 
@@ -87,7 +88,7 @@ def _cut(whole: Transcript, first: int, last: int, number: int, count: int) -> T
         ),
         text=whole.text[begin:end],
         paragraphs=tuple(replace(p, span=moved(p.span)) for p in paragraphs[first:last]),
-        words=tuple(replace(w, span=moved(w.span)) for w in whole.words if inside(w.span)),
+        words=WordBoxes(replace(w, span=moved(w.span)) for w in whole.words if inside(w.span)),
         tables=tuple(
             Table(t.page, tuple(tuple(moved(c) for c in row) for row in t.rows))
             for t in whole.tables

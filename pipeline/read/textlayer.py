@@ -5,6 +5,7 @@ font of their first character. PDFium composes ligatures, spaces and line ends; 
 """
 
 import ctypes
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -93,7 +94,7 @@ def _font(handle: object, index: int) -> str:
     buffer = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     raw.FPDFText_GetFontInfo(handle, index, buffer, 128, flags)
-    return buffer.value.decode("utf-8", "replace")
+    return sys.intern(buffer.value.decode("utf-8", "replace"))  # one string for the thousand words that are set in it
 
 
 Place = Callable[[float, float, float, float], tuple[float, float, float, float]]

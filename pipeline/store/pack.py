@@ -2,12 +2,17 @@
 
 import json
 import zlib
+from array import array
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
 from pydantic import TypeAdapter
 
 from pipeline.records import Box, Letter, Span, Word
+from pipeline.text.wordboxes import WordBoxes
+
+_AT_ONCE = 10_000  # numbers that are text at one time: a long file has millions
 
 
 @cache
@@ -27,22 +32,36 @@ def unpack_letter(blob: bytes, text: str, words: bytes | None = None) -> Letter:
     return replace(bare, text=text, words=unpack_words(words) if words else ())
 
 
-def pack_words(words: tuple[Word, ...]) -> bytes:
+def pack_words(words: Sequence[Word]) -> bytes:
     """Word boxes as columns of numbers (tenths of a point, hundredths of confidence), compressed."""
-    columns = [
-        [w.span.start for w in words],
-        [w.span.end - w.span.start for w in words],
-        [w.box.page for w in words],
-        *([round(getattr(w.box, side), 1) for w in words] for side in ("x0", "top", "x1", "bottom")),
-        [round(w.confidence, 2) for w in words],
-    ]
-    return zlib.compress(json.dumps(columns, separators=(",", ":")).encode(), 6)
+    starts, lengths, pages = counts = array("Q"), array("Q"), array("Q")
+    x0s, tops, x1s, bottoms, confidences = measures = tuple(array("d") for _ in range(5))
+    for word in words:
+        box = word.box
+        starts.append(word.span.start)
+        lengths.append(word.span.end - word.span.start)
+        pages.append(box.page)
+        x0s.append(round(box.x0, 1))
+        tops.append(round(box.top, 1))
+        x1s.append(round(box.x1, 1))
+        bottoms.append(round(box.bottom, 1))
+        confidences.append(round(word.confidence, 2))
+    packer = zlib.compressobj(6)
+    packed = [packer.compress(b"[")]
+    columns: list[array[int] | array[float]] = [*counts, *measures]
+    for number, column in enumerate(columns):
+        packed.append(packer.compress(b",[" if number else b"["))
+        for start in range(0, len(column), _AT_ONCE):
+            numbers = json.dumps(column[start : start + _AT_ONCE].tolist(), separators=(",", ":"))[1:-1]
+            packed.append(packer.compress((f",{numbers}" if start else numbers).encode()))
+        packed.append(packer.compress(b"]"))
+    return b"".join((*packed, packer.compress(b"]"), packer.flush()))
 
 
-def unpack_words(blob: bytes) -> tuple[Word, ...]:
+def unpack_words(blob: bytes) -> Sequence[Word]:
     """The word boxes again, to a tenth of a point."""
     columns = json.loads(zlib.decompress(blob))
-    return tuple(
+    return WordBoxes(
         Word(Span(start, start + length), Box(page, x0, top, x1, bottom), confidence)
         for start, length, page, x0, top, x1, bottom, confidence in zip(*columns, strict=True)
     )
