@@ -7,7 +7,7 @@ reference 12.3: results in reports).
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from pipeline.grammar.body import same_body
@@ -74,8 +74,9 @@ def paper_of(
         and assigner is not None
         and (one_voice(issuer.key, assigner.key, same_body, date.last if date else None) is True)
     )
-    extended = _new_due("extension_granted", subject, text, date) is not None
-    kind = _kind(link, from_above, folded_subject, head, extended)
+    kind = _kind(
+        link, from_above, folded_subject, head, lambda: _new_due("extension_granted", subject, text, date) is not None
+    )
     if kind is None:
         return None
     concerned: tuple[int, ...] = ()
@@ -121,13 +122,13 @@ def reminds(link: Link, letter: Letter, assigner: Body | None = None) -> bool:
     return assigner is None or (issuer is not None and one_voice(issuer.key, assigner.key, same_body, day) is True)
 
 
-def _kind(link: Link, from_above: bool, subject: str, text: str, new_day: bool) -> PaperKind | None:
+def _kind(link: Link, from_above: bool, subject: str, text: str, new_day: Callable[[], bool]) -> PaperKind | None:
     if link.kind == "recalls":
         return "recalls"
     if link.relation == "replaces" or link.kind == "repeals":
         return "replaces"
     # a letter about other matters may mention both; one that names a new day for it does not
-    if link.kind == "extends" or (_says("extension", subject, text) and (link.relation != "mentions" or new_day)):
+    if link.kind == "extends" or (_says("extension", subject, text) and (link.relation != "mentions" or new_day())):
         return "extension_granted" if from_above else "extension_asked"
     if from_above:
         reminds = link.kind == "reminds" or (link.relation == "continues" and _says("reminder", subject, text))
