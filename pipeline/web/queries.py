@@ -24,8 +24,8 @@ class Group(NamedTuple):
 
 
 def _numbered(code: str, issuer: str, date: str) -> str:
-    """The name of a directive: its number, and whose and of which year, because many letters bear one number."""
-    more = f"iif({issuer} <> '', ' · ' || {issuer}, '') || iif({date} <> '', ' · ' || substr({date}, 1, 4), '')"
+    """The name of a directive: its number, and of which year and whose, because many letters bear one number."""
+    more = f"iif({date} <> '', ' · ' || substr({date}, 1, 4), '') || iif({issuer} <> '', ' · ' || {issuer}, '')"
     return f"trim({code} || {more}, ' ·')"
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from pipeline.store import browse
 from pipeline.store.catalogue import catalogue
 from pipeline.store.jobs import Jobs
+from pipeline.store.queue import Kind, items_of
 from pipeline.web.access import may
 from pipeline.web.desk import Desk
 from pipeline.web.groups import duties_among
@@ -52,6 +53,7 @@ def home(request: Request) -> Response:
     return desk.page(
         "home.html",
         counts=_counts(desk),
+        waiting=_waiting(desk),
         running=(running, jobs.counts(running.id)) if running else None,
         stale=tables is None or tables.stale,
         today=today,
@@ -68,6 +70,13 @@ def _duties(tables: Snapshot, where: str, values: Sequence[object]) -> tuple[sql
     )
     sql = f"SELECT findings_full.*, bodies FROM ({grouped}) JOIN findings_full USING (id) ORDER BY first, number, id"
     return tables.rows(sql, values)
+
+
+def _waiting(desk: Desk) -> int:
+    """How many doubtful fields and links wait for those who may decide on all of them."""
+    if desk.person.bodies is not None or "change" not in desk.person.rights:
+        return 0
+    return sum(len(items_of(desk.store, kind)) for kind in get_args(Kind))
 
 
 def _counts(desk: Desk) -> dict[str, int]:
