@@ -1,4 +1,6 @@
-"""Numbers and days that the paper does not yield, settled by the archive: the order of letters, the incoming register.
+"""Numbers and days that the paper does not yield, settled by the archive.
+
+Three things speak: the incoming register, the letters that cite the paper, the order of its body's letters.
 
 Joins two rooms that do not know each other: ``store`` gives letters and register rows and keeps what is settled
 apart from what was read, ``link.serials`` judges. Called before linking, so that links are made with settled values.
@@ -24,18 +26,19 @@ from pipeline.store import RegisterRow, Store
 from pipeline.store.corrections import with_value
 from pipeline.store.settlement import Series, SettledRow, Settlement, Unread
 from pipeline.text.fold import fold
-from pipeline.text.keys import symbol_key
+from pipeline.text.keys import match_key, symbol_key
 
 SURE = 0.9
 _REGISTER_AND_INK = 0.95  # the register names a serial that the ink reader also saw
 _REGISTER = 0.85
+_CITED = 0.95  # others cite a paper of that body, day and subject under a serial that the ink reader also saw
 _DOUBTED = 0.3  # a serial that the archive makes less likely than this is only a candidate
-_SAME_TITLE = 85.0
+_SAME_TITLE = 85.0  # of 100: how much of the shorter stands in the longer
 _DIGITS = re.compile(r"\d{1,6}\Z")
 
 
 class Hint(NamedTuple):
-    """What one row of the register says of one unread letter."""
+    """What one row of the register, or those that cite it, say of an unread letter."""
 
     code: str
     date: str
@@ -55,21 +58,21 @@ def settle_numbers(store: Store, only: set[Series] | None = None) -> int:
             hints = _register_hints(settlement)
         known = witnesses([Slip(key, _plain(serial), date) for key, serial, date in settlement.sure(series)])
         for letter in unread:
-            hint = hints.get(letter.key)
-            if not known and hint is None and not letter.settled:
+            hint, cited = hints.get(letter.key), _cited_hint(settlement, letter)
+            if not (known or hint or cited or letter.settled):
                 continue
             reading = settlement.reading(letter)
             said = settlement.corrections(letter.key)
             believed = reading
             for field, value in said.items():
                 believed = with_value(believed, field, value)
-            found = [s for s in _judge(letter.key, believed, known, hint) if s.field not in said]
+            found = [s for s in _judge(letter.key, believed, known, hint, cited) if s.field not in said]
             changed += settlement.write(letter, reading, lay(reading, found), rows(found))
     return changed
 
 
-def _judge(key: str, letter: Letter, known: list[Slip], hint: Hint | None) -> Iterator[Settled]:
-    """What the archive says of one letter: the register before the order."""
+def _judge(key: str, letter: Letter, known: list[Slip], hint: Hint | None, cited: Hint | None) -> Iterator[Settled]:
+    """What the archive says of one letter: the register before those that cite it, these before the order."""
     sureness = letter.number.confidence if letter.number else 0.0
     serial = _plain(letter.number.value.serial) if letter.number and sureness >= SURE else 0
     date = letter.date.value.iso if letter.date else ""
@@ -81,6 +84,8 @@ def _judge(key: str, letter: Letter, known: list[Slip], hint: Hint | None) -> It
         sure = _REGISTER_AND_INK if seen >= 0.05 else _REGISTER
         if not clash:
             yield Settled(key, "code", hint.code, sure, hint.why)
+    elif cited is not None and sureness < SURE:
+        yield Settled(key, "code", cited.code, _CITED, cited.why)
     elif sureness < SURE and (found := settle_serial(slip, known)) is not None:
         yield found
     if hint is not None and len(date) < 10 and len(hint.date) == 10:
@@ -171,8 +176,32 @@ def _fits(letter: Unread, row: RegisterRow) -> bool:
         row.date.startswith(letter.date) or letter.date.startswith(row.date)
     ):
         return False
-    title, subject = fold(row.title), fold(letter.subject)
-    return len(subject) >= 10 and fuzz.partial_ratio(subject, title) >= _SAME_TITLE
+    return _same_title(letter.subject, row.title)
+
+
+# --- those that cite it -------------------------------------------------------------------------------
+
+
+def _cited_hint(settlement: Settlement, letter: Unread) -> Hint | None:
+    """The number under which others cite a paper of that body, day and subject, if it is one and the ink may be it.
+
+    Three things agree that do not know of each other: the pen, the day with the subject, and who cites. A neighbour in
+    number of the same day has another subject.
+    """
+    if not letter.candidates or len(letter.date) < 10:
+        return None
+    fitting = [m for m in settlement.mentions(letter) if _same_title(letter.subject, m.subject)]
+    if len({match_key(m.code) for m in fitting}) != 1:
+        return None
+    by = list(dict.fromkeys(m.citing or "văn bản chưa rõ số" for m in fitting))
+    more = f" và {len(by) - 2} văn bản khác" if len(by) > 2 else ""
+    return Hint(fitting[0].code, letter.date, f"được viện dẫn tại {', '.join(by[:2])}{more}")
+
+
+def _same_title(subject: str, title: str) -> bool:
+    """Whether a letter's subject stands in how another paper names it."""
+    own, named = fold(subject), fold(title)
+    return min(len(own), len(named)) >= 10 and fuzz.partial_ratio(own, named) >= _SAME_TITLE
 
 
 @lru_cache(maxsize=256)

@@ -112,6 +112,47 @@ def test_a_persons_value_is_never_overwritten(store):
     assert store.letter(KEY).code != "77/SYT-NV"
 
 
+def citing(
+    code,
+    cited="135/SYT-NV",
+    subject="rà soát an toàn hồ chứa nước trước mùa mưa lũ",
+    on="2024-04-04",
+    issuer="UBND huyện Sa Pa",
+):
+    named = replace(a_citation(cited, on, ISSUER), subject=subject)
+    return a_letter(code, "2024-05-02", issuer, "Báo cáo", "Kết quả", named)
+
+
+def test_who_cites_a_paper_of_that_body_day_and_subject_tells_its_number(store):
+    fill(store, UNREAD)
+    assert store.letter(KEY).code is None
+    fill(store, citing("9/BC-UBND"), citing("8/BC-UBND", issuer="UBND huyện Bát Xát"))
+    letter = store.letter(KEY)
+    assert (letter.code, letter.number.confidence) == ("135/SYT-NV", 0.95)
+    assert any("được viện dẫn tại 8/BC-UBND, 9/BC-UBND" in p.message for p in letter.problems)
+    assert {(link.cited, link.state) for link in store.links(cited=KEY)} == {(KEY, "certain")}
+    with store.transaction():
+        assert settle_numbers(store) == 0
+    relink(store)
+    assert store.letter(KEY) == letter
+
+
+@pytest.mark.parametrize(
+    "letters",
+    [
+        [citing("9/BC-UBND", cited="136/SYT-NV")],
+        [citing("9/BC-UBND", subject="Tập huấn nghiệp vụ thống kê")],
+        [citing("9/BC-UBND", on="2024-04-05")],
+        [citing("9/BC-UBND"), citing("8/BC-UBND", cited="735/SYT-NV")],
+        [citing("9/BC-UBND"), a_letter("135/SYT-NV", "2024-04-04", ISSUER, "Công văn", "Việc khác")],
+    ],
+    ids=["no candidate of the pen", "another subject", "another day", "two numbers", "a held letter bears it"],
+)
+def test_what_does_not_agree_settles_nothing(store, letters):
+    fill(store, UNREAD, *letters)
+    assert store.letter(KEY).code is None
+
+
 def register(*lines):
     return parse_register("\n".join([HEADINGS, *lines]), "so.csv")
 

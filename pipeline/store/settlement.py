@@ -29,11 +29,14 @@ _UNREAD = (
     " OR (l.sureness < 0.9 AND l.candidates IS NOT NULL) OR (l.sureness < 0.9 AND l.serial = '')"
     " OR (l.sureness >= 0.9 AND length(l.date) < 10))"
 )
-_COLUMNS = f"l.id, l.key, l.issuer_key, l.symbol_key, l.date, l.subject, {_IS_SETTLED}, l.taken_in"
+_COLUMNS = f"l.id, l.key, l.issuer_key, l.symbol_key, l.date, l.subject, l.candidates, {_IS_SETTLED}, l.taken_in"
 
 
 class Unread(NamedTuple):
-    """A letter to be settled, as the store holds it now; ``settled``: it bears settled values."""
+    """A letter to be settled, as the store holds it now.
+
+    ``candidates`` are match keys of the numbers that it may bear; ``settled``: it bears settled values.
+    """
 
     row_id: int
     key: str
@@ -41,12 +44,21 @@ class Unread(NamedTuple):
     symbol: str
     date: str
     subject: str
+    candidates: tuple[str, ...]
     settled: bool
     taken_in: str
 
 
 def _unread(row: Sequence[Any]) -> Unread:
-    return Unread._make((*row[:6], bool(row[6]), row[7]))
+    return Unread._make((*row[:6], tuple(json.loads(row[6] or "[]")), bool(row[7]), row[8]))
+
+
+class Mentioned(NamedTuple):
+    """A citation that may mean an unread letter: the number it names, its subject, and the citing letter."""
+
+    code: str
+    subject: str
+    citing: str
 
 
 class SettledRow(NamedTuple):
@@ -102,9 +114,29 @@ class Settlement:
         ).fetchall()
 
     def pending(self) -> set[Series]:
-        """The series of the letters that were taken in, renewed or corrected and not linked yet."""
-        rows = self._connection.execute(f"SELECT {_SERIES} FROM unlinked JOIN letters l ON l.id = letter_id")
+        """The series of the letters that were taken in, renewed or corrected and not linked, and those cited."""
+        rows = self._connection.execute(
+            f"SELECT {_SERIES} FROM unlinked JOIN letters l ON l.id = letter_id UNION"
+            " SELECT c.issuer_key, c.symbol_key, substr(c.date, 1, 4) FROM unlinked JOIN citations c USING (letter_id)"
+            " WHERE c.issuer_key <> '' AND c.symbol_key <> '' AND c.date <> ''"
+        )
         return {(issuer, symbol, year) for issuer, symbol, year in rows}
+
+    def mentions(self, letter: Unread) -> list[Mentioned]:
+        """Sure citations of a paper of the letter's body and day under one of its candidates, in a fixed order.
+
+        A number that a held letter surely bears is that letter's.
+        """
+        marks = ", ".join("?" * len(letter.candidates))
+        rows = self._connection.execute(
+            "SELECT c.code, c.subject, l.code FROM citations c JOIN letters l ON l.id = c.letter_id"
+            f" WHERE c.block IN ({marks}) AND c.date = ? AND c.issuer_key = ? AND c.confidence >= 0.9"
+            " AND NOT EXISTS (SELECT 1 FROM letters h WHERE h.number_key = c.block AND h.date = c.date"
+            f" AND h.issuer_key = c.issuer_key AND h.sureness >= 0.9 AND NOT {_IS_SETTLED.replace('l.id', 'h.id')})"
+            " ORDER BY l.date, l.code, l.key, c.position",
+            (*letter.candidates, letter.date, letter.issuer_key),
+        )
+        return [Mentioned._make(row) for row in rows]
 
     def reading(self, letter: Unread) -> Letter:
         """What was read of a letter, without what was settled or corrected."""
