@@ -227,6 +227,41 @@ SHAPES = {
             ("Sở Y tế", "Trường hợp định mức chưa khớp thì nghiên cứu sửa đổi quy trình"),
         ],
     ),
+    "a clause beside what is agreed to": (
+        {
+            "issuer": "Văn phòng Ủy ban nhân dân tỉnh Hà Giang",
+            "to": ("Sở Tài chính", "Sở Nội vụ"),
+            "text": "Phó Chủ tịch UBND tỉnh có ý kiến chỉ đạo như sau:\n1. Đồng ý chủ trương sửa trụ sở; Sở Tài chính bố trí kinh phí.\n2. Chuẩn y kết quả bầu cử; Ban Thường trực gồm 05 thành viên; Ban Kiểm tra kiểm soát 03 quỹ.",
+        },
+        [("Sở Tài chính", "bố trí kinh phí")],
+    ),
+    "who and when below each item of a plan": (
+        {
+            "genre": "Kế hoạch",
+            "text": "I. MỤC ĐÍCH\n1. Nâng cao nhận thức.\nII. NỘI DUNG\n1. Tổ chức lễ phát động.\n- Thời gian: Ngày 20/3/2031.\n- Đơn vị thực hiện: Công an xã.\n2. Treo băng rôn (Văn phòng UBND xã thực hiện; xong trước ngày 15/3/2031).\n3. Rà soát hộ nghèo.\nThời hạn hoàn thành: trước ngày 30/6/2031.\nĐơn vị chủ trì: Công an xã.",
+        },
+        [
+            ("Công an xã", "Tổ chức lễ phát động"),
+            ("Văn phòng UBND xã", "Treo băng rôn"),
+            ("Công an xã", "Rà soát hộ nghèo"),
+        ],
+    ),
+    "who is urged": (
+        {
+            "issuer": "Ủy ban nhân dân huyện Vị Xuyên",
+            "to": ("Phòng Nội vụ",),
+            "text": "UBND huyện đôn đốc Phòng Nội vụ khẩn trương gửi báo cáo.\nĐôn đốc các đơn vị thực hiện kế hoạch.",
+        },
+        [("Phòng Nội vụ", "khẩn trương gửi báo cáo")],
+    ),
+    "a head hands out the work of the house": (
+        {
+            "issuer": "Sở Công Thương tỉnh Hà Giang",
+            "to": ("Các phòng thuộc Sở",),
+            "text": "Giám đốc Sở giao nhiệm vụ cho các phòng như sau:\n1. Văn phòng Sở: Bố trí phòng họp.\n2. Phòng Quản lý Năng lượng: chuẩn bị báo cáo.",
+        },
+        [("Văn phòng Sở", "Bố trí phòng họp"), ("Phòng Quản lý Năng lượng", "chuẩn bị báo cáo")],
+    ),
     "nobody is named": (
         {
             "text": "Về hồ sơ quyết toán: Đề nghị bổ sung bản vẽ hoàn công theo mẫu số 03.",
@@ -682,6 +717,16 @@ def test_minutes_count_from_their_own_day():
     assert [t.deadline and str(t.deadline.due) for t in found] == [None, None, "2031-03-07", "2031-03-20"]
     letter = tasks("Sở Y tế có trách nhiệm gửi báo cáo trong 03 ngày làm việc kể từ ngày kết thúc cuộc họp.")
     assert [t.deadline and t.deadline.due for t in letter] == [None]
+
+
+def test_a_day_below_or_in_a_note_is_the_day_of_the_item():
+    found = tasks(SHAPES["who and when below each item of a plan"][0]["text"], genre="Kế hoạch")
+    assert [t.deadline and str(t.deadline.due) for t in found] == [None, "2031-03-15", "2031-06-30"]
+    text = (
+        "Đề nghị Công ty bổ sung các tài liệu sau:\n- Bảng kê;\nThời hạn bổ sung: trong 10 ngày kể từ ngày nhận được."
+    )
+    asked = tasks(text, issuer="Cục Thuế tỉnh Hà Giang", to=("Công ty TNHH An Phú",))
+    assert [t.deadline and t.deadline.duration for t in asked] == ["P10D"]
 
 
 def test_a_report_demands_things_of_firms():

@@ -73,7 +73,8 @@ def find_tasks(blackboard: Blackboard) -> list[Task]:
     tasks: list[Task] = []
     issued = blackboard.header.date.value if blackboard.header.date else None
     if duties:
-        reach = Span(min(d.span.start for d in duties), max(d.action.end for d in duties))
+        last = max((d.told_when or d.action).end for d in duties)
+        reach = Span(min(d.span.start for d in duties), max(last, *(d.action.end for d in duties)))
         due = deadlines(*_unwrapped(text, folded, parts), reach, issued)
         if speech.genre == MINUTES:
             due = [(from_meeting(told, issued), place) for told, place in due]
@@ -140,12 +141,15 @@ def _finish(blackboard: Blackboard, duty: Duty, due: list[tuple[Deadline, Span]]
     """The task of a duty, with deadline, product and addressee of the report; one for each milestone."""
     text, folded = blackboard.text, blackboard.folded
     found = [(d, s) for d, s in due if duty.span.start <= s.start and s.end <= duty.action.end]
+    beside = duty.told_when if not found else None
+    if beside is not None:
+        found = [(d, s) for d, s in due if beside.start <= s.start and s.end <= beside.end]
     line = Line(text, folded, duty.action.start, duty.action.end)
     dated = [f for f in found if f[0].due or f[0].rrule] or found
     place = dated[-1][1] if dated else None
     # "định kỳ hằng tháng, quý, năm": the first of the recurrences that one wording names
     deadline: Deadline | None = next((d for d, s in dated if s == place), None)
-    inside = place if place and place.start >= duty.action.start else None
+    inside = place if place and beside is None and place.start >= duty.action.start else None
     action = trim(text, folded, duty.action, inside)
     if duty.topic:
         about = " ".join(text[duty.topic.start : duty.topic.end].split())

@@ -4,7 +4,7 @@
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.parties import Parties, read_parties
@@ -236,6 +236,15 @@ def forwarded(line: Line) -> Assignment | None:
             action, coordinators, _ = after_name(line, k)
             if action < len(line):
                 return Assignment(parties, coordinators, line.starts[i], line.starts[action], line.end, "ask")
+    return None
+
+
+def urged(line: Line) -> Assignment | None:
+    """As in "⟨writer⟩ đôn đốc ⟨X⟩ ⟨verb⟩ …"; ``start`` is the place of "đôn đốc", whoever urges stands before."""
+    for i in range(len(line) - 3):
+        if line.folds[i : i + 2] == ["don", "doc"]:
+            a = named(line, i + 2)
+            return replace(a, start=line.starts[i], force="order") if a is not None else None
     return None
 
 

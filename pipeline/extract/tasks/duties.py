@@ -20,6 +20,8 @@ from pipeline.records import Span
 _CLOSING = re.compile(r"^\W*(?:tren day la|noi nhan|nay,? thong bao|tran trong|phu luc(?: so)?\s?[ivx\d]{0,4}\s*$)")
 # genres that give orders from beginning to end
 _ORDERS = frozenset([MINUTES, "chi thi", "cong dien", "quyet dinh", "thong bao", "huong dan", "ket luan"])
+_NOTE = re.compile(r"\(([^()]{4,160})\)")
+_NEAR = 900
 _EXECUTION = re.compile(
     r"\btrach nhiem\s(?:to\schuc\s)?(?:thi\shanh|thuc\shien|trien\skhai)\s(?:thuc\shien\s)?"
     r"(?:quyet\sdinh|nghi\squyet|ke\shoach|chi\sthi|quy\sche|thong\stu)\s(?:nay|theo)"
@@ -65,9 +67,10 @@ class Walk(Headings):
         if self._below(unit, folded):
             return
         if self._section(unit, line, folded, parent):
+            self._waiting.clear()
             return
         if self.mode in {"request", "none"} and not self.bearer and not self.speech.reports:
-            if self.mode == "none":
+            if self.mode == "none" and not self._waits(unit, line):
                 self._opened(unit)
             return
         if self._heading(unit, line, parent, following):
@@ -88,8 +91,8 @@ class Walk(Headings):
         listed = unit.rank != PLAIN or inherits or self._lost_bullet(unit, line, following)
         if bearer and listed and self._item(unit, line, bearer):
             return
-        if not bearer and unit.rank != PLAIN and self.speech.kind in {"order", "letter"}:
-            self._waiting.append(unit)
+        if self._waits(unit, line):
+            return
         if unit.rank != PLAIN and self.mode not in {"rights", "request", "none"} and not self.speech.reports:
             a = self._in_item(unit, line)
             if a is not None and not self._is_issuer(a.parties.names):
@@ -203,7 +206,7 @@ class Walk(Headings):
             return True
         match = vocabulary().below.match(folded)
         if match is None:
-            return False
+            return vocabulary().below_when.match(folded) is not None and self._day_below(unit)
         support = vocabulary().below_support.search(self.folded, unit.start + match.end(), unit.end)
         line = Line(self.text, self.folded, unit.start + match.end(), support.start() if support else unit.end)
         parties = read_parties(line, 0)
@@ -220,8 +223,10 @@ class Walk(Headings):
         if unit.rank != PLAIN:
             recorded = recorded[-1:]
             for lost in waiting[:-1] if self._given else ():  # the line with its bearer is lost
-                self._await(lost, (), ())
-            waiting = [w for w in waiting[-1:] if w.rank <= unit.rank]
+                if lost.rank == waiting[-1].rank:
+                    self._await(lost, (), ())
+            above = [w for w in waiting if w.rank < unit.rank] or [w for w in waiting if w.rank == unit.rank]
+            waiting = above[-1:]
         if waiting:
             before_them = len(self.found)
             for item in waiting:
@@ -231,8 +236,60 @@ class Walk(Headings):
             for n in recorded:
                 self.found[n] = replace(self.found[n], names=names, coordinators=coordinators)
             self._given = recorded
+        if self._when is not None:
+            self._date(self._given, self._when)
+        self._when = None
         self._waiting.clear()
         self._since = len(self.found)
+
+    def _day_below(self, unit: Unit) -> bool:
+        """As in "Thời hạn hoàn thành: trước ngày 30/6" below a duty, or below an item that waits for its bearers."""
+        span = Span(unit.start, unit.end)
+        if not deadlines(self.text, self.folded, span, self.speech.issued):
+            return False
+        if self._waiting:
+            self._when = span
+        else:
+            last = len(self.found) - 1
+            self._date(self._given if last in self._given else [last] if self.found else [], span)
+        return True
+
+    def _date(self, indices: list[int], day: Span) -> None:
+        for n in indices:
+            if day.start - self.found[n].action.end < _NEAR:
+                self.found[n] = replace(self.found[n], told_when=day)
+
+    def _waits(self, unit: Unit, line: Line) -> bool:
+        """Remember a numbered item without a bearer: a line below may name one. Whether a note in it does already."""
+        if self.bearer or unit.rank == PLAIN or self.mode == "list" or self.speech.kind not in {"order", "letter"}:
+            return False
+        if self._noted(unit, line):
+            return True
+        self._waiting.append(unit)
+        return False
+
+    def _noted(self, unit: Unit, line: Line) -> bool:
+        """Record an item that names its bearer in a note: "… (Sở Y tế chủ trì; hoàn thành quý II/2031)"."""
+        for note in _NOTE.finditer(self.text, unit.start, unit.end):
+            inside = Line(self.text, self.folded, note.start(1), note.end(1))
+            label = vocabulary().below.match(self.folded, note.start(1), note.end(1))
+            first = inside.index_at(label.end()) if label else vocabulary().heading_prefix.at(inside, 0)
+            parties = read_parties(inside, first) if inside.folds else None
+            if parties is None or not self._duty_start(line):
+                continue
+            k = parties.next_word
+            if label or inside.folds[k : k + 2] in (
+                ["chu", "tri"],
+                ["thuc", "hien"],
+                ["phu", "trach"],
+                ["tham", "muu"],
+            ):
+                self._record(
+                    Span(unit.start, unit.end), Span(unit.start, note.start()), self._names(parties), (), "item", True
+                )
+                self._date([len(self.found) - 1], Span(note.start(), note.end()))
+                return True
+        return False
 
     def _await(self, item: Unit, names: tuple[str, ...], coordinators: tuple[str, ...]) -> None:
         """Record an item that waited for its bearers."""

@@ -55,6 +55,7 @@ class Duty:
     reported: bool
     shape: str
     topic: Span | None = None
+    told_when: Span | None = None  # a line below it, or a note, that names its day
 
 
 class State:
@@ -70,6 +71,7 @@ class State:
         self._waiting: list[Unit] = []
         self._since = 0
         self._given: list[int] = []
+        self._when: Span | None = None  # the day that stands before the bearers of what waits
         self._peers = 0.0  # rank of the items one of which says "⟨X⟩ có trách nhiệm …"
 
     @property

@@ -17,7 +17,8 @@ _INSTRUCTING = re.compile(r"\b(?:y kien(?: chi dao)?|chi dao|ket luan|yeu cau|ph
 _PLAN_LEAD = re.compile(r"\b(?:xay dung|ban hanh|trien khai)\s(?:ke hoach|phuong an)\b[^.:]{0,200}:\s*$")
 _BARE_MARKER = re.compile(r"\b(?:giao|phan cong|de nghi|yeu cau)\s*:\s*$")
 _LEAD_CUE = re.compile(
-    r"\b(bao cao|y kien(?:\schi\sdao)?|chi\sdao|ket luan|yeu cau|phan cong nhiem vu)\b(?!\s(?:cua|so)\b)"
+    r"\b(bao cao|y kien(?:\schi\sdao)?|chi\sdao|ket luan|yeu cau|phan cong|(?<!duoc\s)giao\s(?:nhiem\svu|cac|cho))\b"
+    r"(?!\s(?:cua|so)\b)"
 )
 _RULER = re.compile(r"\b(?:chu\stich|ubnd|uy\sban\snhan\sdan|thu\stuong|bo\struong|lanh\sdao)\b[^.:;]{0,80}\by\skien")
 _AND = re.compile(r"(?:,|;)?\s(?:va|dong thoi|trong do|trong tam la)\s|[,;]\s(?=trong do)")

@@ -4,7 +4,15 @@ import re
 from dataclasses import replace
 
 from pipeline.extract.tasks.action import deadlines, report_to
-from pipeline.extract.tasks.assignment import Assignment, assignments, coordinators_in, forwarded, named, responsible
+from pipeline.extract.tasks.assignment import (
+    Assignment,
+    assignments,
+    coordinators_in,
+    forwarded,
+    named,
+    responsible,
+    urged,
+)
 from pipeline.extract.tasks.clauses import Unit, sentences
 from pipeline.extract.tasks.frames import Duty
 from pipeline.extract.tasks.names import starts_verb
@@ -275,15 +283,16 @@ class Running(Recording):
         return line.folds[i - 1] == "va" and bool(_SPEECH.search(line.folded, line.start, line.starts[i]))
 
     def _handed_on(self, line: Line) -> list[Assignment]:
-        """What the writer passes a paper on for ("Văn phòng … chuyển Đơn nêu trên đến Sở Y tế để giải quyết")."""
-        if "chuyen" not in line.folds or self.speech.kind not in {"letter", "order"}:
+        """What the writer passes a paper on for ("… chuyển Đơn nêu trên đến Sở Y tế để giải quyết"), or urges to."""
+        if {"chuyen", "doc"}.isdisjoint(line.folds) or self.speech.kind not in {"letter", "order"}:
             return []
-        a = forwarded(line)
-        if a is None or a.parties.items[0].kind == "group":
+        passed = forwarded(line)
+        a = passed or urged(line)
+        if a is None or (passed and a.parties.items[0].kind == "group"):
             return []
         before = line.folded[line.start : a.start].strip()
-        passes = before in {"", "kinh", "xin", "nay"} or self.speech.genre == _SLIP or self.speech.speaks(f"{before} ")
-        return [a] if passes else []
+        opens = passed is not None and (before in {"", "kinh", "xin", "nay"} or self.speech.genre == _SLIP)
+        return [a] if opens or self.speech.speaks(f"{before} ") else []
 
     def _after_time(self, line: Line) -> Assignment | None:
         """As in "Vào ngày 25 hằng tháng, các đơn vị gửi …": the bearer after the time that opens the sentence."""
@@ -293,11 +302,24 @@ class Running(Recording):
         found = named(line, comma) if comma is not None else None
         return replace(found, start=line.start) if found is not None else None
 
+    def _told_beside(self, a: Assignment) -> bool:
+        """As in "Đồng ý chủ trương …; ⟨X⟩ bố trí kinh phí": X is written to, or has a day or a responsibility."""
+        if self._is_issuer(a.parties.names):
+            return False
+        told = set(self._names(a.parties)) <= set(self.speech.addressees)
+        return (
+            told
+            or a.force == "duty"
+            or bool(deadlines(self.text, self.folded, Span(a.action, a.end), self.speech.issued))
+        )
+
     def _unmarked(self, line: Line) -> list[Assignment]:
         """As in "⟨X⟩ có trách nhiệm …" and, where duties are handed out, "⟨X⟩ ⟨verb⟩ …"."""
         a = named(line) or self._after_time(line)
         if a is None:
             a = responsible(line)
+        if a is None and self.mode == "duty":
+            return [c for c in self._clauses(line, False) if self._told_beside(c)]
         if a is None or self._is_issuer(a.parties.names):
             return []
         first = a.parties.items[0]

@@ -164,6 +164,7 @@ class Vocabulary:
     things: re.Pattern[str]
     below: re.Pattern[str]
     below_support: re.Pattern[str]
+    below_when: re.Pattern[str]
     headings: tuple[tuple[str, tuple[str, ...]], ...]
     heading_prefix: Phrases
     filler: re.Pattern[str]
@@ -220,6 +221,7 @@ def vocabulary() -> Vocabulary:
         ),
         below=re.compile(rf"\W*(?:{_alternation(raw['below']['lead'])})\s*:\s*"),
         below_support=re.compile(rf"\b(?:{_alternation(raw['below']['support'])})\s*:\s*"),
+        below_when=re.compile(rf"\W*(?:{_alternation(raw['below']['when'])})\s*:\s*"),
         headings=tuple((row["mode"], tuple(fold_aligned(w) for w in row["words"])) for row in raw["heading"]),
         heading_prefix=Phrases(heads["heading_prefix"]),
         filler=re.compile(rf"\b(?:{_alternation(raw['closing']['filler'])})\b|[^a-z0-9]+"),
