@@ -27,7 +27,8 @@ Successors = Callable[[str, dt.date | None], Sequence[str]]
 ANSWERS = frozenset(("answer", "partial", "nil"))
 CANCELS = frozenset(("replaces", "recalls"))
 _OF_ASSIGNEE = ANSWERS | {"extension_asked"}
-_ALIKE = 85  # likeness (of 100) from which an issuer read with doubt may be the body
+_ALIKE = 85  # likeness (of 100) of the names, and of each of their words, from which an issuer read with
+_WORD_ALIKE = 50  # doubt may be the body: a scanner spoils letters, it does not put one word for another
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +152,23 @@ def _from_assignee(
     if duty.expanded and duty.body_key:
         whose = speaks_for(issuer.key, duty.body_key, bench.same_body, day)
         if whose is False:
-            misread = "issuer" in paper.unsure and fuzz.ratio(fold(issuer.name), fold(duty.body)) >= _ALIKE
-            return ("misread",) if misread else None
+            return ("misread",) if "issuer" in paper.unsure and may_be_misread(issuer.name, duty.body) else None
         return () if whose else ("body",)
     if not may_be_member(issuer, duty):
         return None
     if case.issuer is not None and one_voice(issuer.key, case.issuer.key, bench.same_body, day) is True:
         return None  # nobody answers their own directive
     return ("person" if duty.expanded else "group" if duty.body else "nobody",)
+
+
+def may_be_misread(read: str, body: str) -> bool:
+    """Whether the name that was read may be the body's name with letters spoilt."""
+    if fuzz.ratio(fold(read), fold(body)) < _ALIKE:
+        return False
+    words, others = fold(read).split(), fold(body).split()
+    return len(words) != len(others) or all(
+        fuzz.ratio(word, other) >= _WORD_ALIKE for word, other in zip(words, others, strict=True)
+    )
 
 
 def _from_assigner(

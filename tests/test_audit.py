@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.audit import AuditCase, Paper, Policy, audit
 from pipeline.grammar.deadline import parse_deadline
 from pipeline.lexicon import load_toml
+from pipeline.papers import may_be_misread
 from pipeline.records import Body, Deadline, Duty, Finding, PartialDate
 
 UBND = Body("Ủy ban nhân dân tỉnh Phú Hải", "ubnd|tinh phu hai")
@@ -624,3 +625,15 @@ def test_a_period_once_overdue_stays_so(papers: list[Paper], as_of: dt.date, lat
 
 def test_replace_keeps_policies_frozen() -> None:
     assert replace(Policy(), strict_before=True).strict_before and not Policy().strict_before
+
+
+@pytest.mark.parametrize(
+    ("read", "body", "may_be"),
+    [
+        ("Ủy ban nhân dân huyện Thuâm Chàu", "Ủy ban nhân dân huyện Thuận Châu", True),
+        ("Ủy ban nhân dân huyện Mộc Châu", "Ủy ban nhân dân huyện Thuận Châu", False),
+        ("Sở Tài chính tỉnh Lào Cai", "Sở Nội vụ tỉnh Lào Cai", False),
+    ],
+)
+def test_spoilt_letters_are_not_another_name(read: str, body: str, may_be: bool) -> None:
+    assert may_be_misread(read, body) is may_be
