@@ -3,10 +3,12 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
 
+from pipeline.errors import problem
 from pipeline.relink import relink
 from pipeline.store import Store, people
 from pipeline.store.changes import Change
@@ -109,3 +111,22 @@ def test_a_day_that_is_not_known_is_not_claimed_by_a_point_in_time(store: Store)
     timeline = timeline_of(root._replace(date="2026-04"), (), ["2026-05-15"], DUE)
     assert timeline is not None
     assert [point.name for point in timeline.points] == ["811/UBND-TH (04/2026)"]
+
+
+def test_from_what_followed_a_directive_two_steps_lead_to_its_reminders(client: TestClient, store: Store) -> None:
+    (letter,) = store.find("811/UBND-TH")
+    store.add(a_directive("814/UBND-TH", "2026-04-03", tasks=(a_task("lập dự toán", HEALTH, due=DUE),)))
+    (other,) = store.find("814/UBND-TH")
+    relink(store)
+    page = client.get(f"/letters/{other.key}/followups").text
+    (link,) = re.findall(r'href="(/audit\?directive=[^"]+#reminders)"', page)
+    listed = client.get(link.replace("&amp;", "&")).text
+    assert "lập dự toán" in listed and letter.code not in listed
+
+
+def test_a_question_shows_no_problem_of_another_field(client: TestClient, store: Store) -> None:
+    blank = a_letter(None, "2026-05-04", HEALTH, "Báo cáo", "Kiểm kê")
+    store.add(replace(blank, problems=(problem("date_incomplete"), problem("code_blank"))))
+    page = client.get("/review/field/0").text
+    assert "Số, ký hiệu có đúng không?" in page
+    assert problem("code_blank").message in page and problem("date_incomplete").message not in page

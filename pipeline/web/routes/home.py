@@ -3,7 +3,7 @@
 import datetime as dt
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, get_args
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -11,11 +11,11 @@ from fastapi.responses import Response
 from pipeline.store import browse
 from pipeline.store.catalogue import catalogue
 from pipeline.store.jobs import Jobs
-from pipeline.store.queue import Kind, items_of
 from pipeline.web.access import may
 from pipeline.web.desk import Desk
 from pipeline.web.groups import duties_among
 from pipeline.web.queries import duties_seen
+from pipeline.web.routes.review import counts_of
 from pipeline.web.snapshots import Snapshot
 from pipeline.web.tables import tables_today
 
@@ -76,7 +76,7 @@ def _waiting(desk: Desk) -> int:
     """How many doubtful fields and links wait for those who may decide on all of them."""
     if desk.person.bodies is not None or "change" not in desk.person.rights:
         return 0
-    return sum(len(items_of(desk.store, kind)) for kind in get_args(Kind))
+    return sum(counts_of(desk).values())
 
 
 def _counts(desk: Desk) -> dict[str, int]:

@@ -31,22 +31,31 @@ KINDS = get_args(Kind)
 READ, CHANGE = [Depends(may("read"))], [Depends(may("change"))]
 
 
+# What problems are about, by how their codes begin: a question shows those about its own field or about no field.
+_ABOUT = {"code": "code", "number": "code", "date": "date", "issuer": "issuer"}
+
+
+def counts_of(desk: Desk) -> dict[str, int]:
+    """How many things of each kind wait for the person."""
+    return {name: len(items_of(desk.store, name, desk.person.bodies)) for name in KINDS}
+
+
 @router.get("/review", dependencies=CHANGE)
 def overview(request: Request) -> Response:
     """What waits, by kind, with the beginning of each queue."""
     desk = Desk(request)
     kind: Kind = _kind(request.query_params.get("kind", "field"))
-    items = {name: items_of(desk.store, name, desk.person.bodies) for name in KINDS}
+    items = items_of(desk.store, kind, desk.person.bodies)
     job = request.query_params.get("job", "")
     number = int(job) if job.isascii() and job.isdigit() and len(job) < 12 else 0
     own = waiting_of_job(desk.store.connection, number) if number and kind == "field" else None
-    ranked = [(at, item) for at, item in enumerate(items[kind]) if own is None or item.key in own]
+    ranked = [(at, item) for at, item in enumerate(items) if own is None or item.key in own]
     paging = Paging.of(desk, len(ranked), 25)
     rows = ranked[paging.offset : paging.offset + paging.size]
     return desk.page(
         "review.html",
         kind=kind,
-        counts={name: len(found) for name, found in items.items()},
+        counts=counts_of(desk),
         rows=[
             (at, item, desk.store.document(item.key), desk.store.document(item.what) if kind == "link" else None)
             for at, item in rows
@@ -81,6 +90,7 @@ def same(request: Request) -> Response:
     paging = Paging.of(desk, len(pairs or ()), 25)
     response = desk.page(
         "review_same.html",
+        counts=counts_of(desk),
         pairs=None if pairs is None else pairs[paging.offset : paging.offset + paging.size],
         paging=paging,
         undo=last_of(desk),
@@ -98,6 +108,7 @@ def bodies(request: Request) -> Response:
     paging = Paging.of(desk, len(found or ()), 25)
     response = desk.page(
         "review_bodies.html",
+        counts=counts_of(desk),
         found=None if found is None else found[paging.offset : paging.offset + paging.size],
         paging=paging,
         undo=last_of(desk),
@@ -113,7 +124,7 @@ def decisions(request: Request) -> Response:
     paging = Paging.of(desk, len(every))
     rows = every[paging.offset : paging.offset + paging.size]
     documents = {key: desk.store.document(key) for d in rows if d.kind not in ("body", "split") for key in d.target}
-    return desk.page("review_decisions.html", rows=rows, documents=documents, paging=paging)
+    return desk.page("review_decisions.html", counts=counts_of(desk), rows=rows, documents=documents, paging=paging)
 
 
 @router.get("/review/{kind}/{at}", dependencies=CHANGE)
@@ -150,7 +161,7 @@ def _field_page(desk: Desk, item: Item, facts: dict[str, Any]) -> Response:
         guesses=guesses_for(desk.store, item.key, letter, item.what),
         strip=strip_of(letter, item.what),
         excerpt=excerpt_of(letter, item.what),
-        problems=letter.problems,
+        problems=[one for one in letter.problems if _ABOUT.get(one.code.split("_")[0], item.what) == item.what],
         **facts,
     )
 

@@ -9,7 +9,7 @@ from pipeline.store.splits import Split, letters_of, splits, units_of
 from pipeline.web.access import may, sees
 from pipeline.web.desk import Desk
 from pipeline.web.paging import Paging
-from pipeline.web.routes.review import actor_of, last_of
+from pipeline.web.routes.review import actor_of, counts_of, last_of
 from pipeline.web.security import Posted
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(may("change"))])
@@ -23,7 +23,9 @@ def overview(request: Request) -> Response:
     paging = Paging.of(desk, len(found), 25)
     rows = found[paging.offset : paging.offset + paging.size]
     documents = {key: desk.store.document(key) for split in rows for key in split.keys}
-    return desk.page("review_splits.html", rows=rows, documents=documents, paging=paging, undo=last_of(desk))
+    return desk.page(
+        "review_splits.html", counts=counts_of(desk), rows=rows, documents=documents, paging=paging, undo=last_of(desk)
+    )
 
 
 @router.get("/review/splits/{sha256}")
