@@ -164,8 +164,8 @@ def json_lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
 
 
-def wait_until(true: Any, seconds: float = 60.0) -> None:
-    """Wait for a condition."""
+def wait_until(true: Any, seconds: float = 300.0) -> None:
+    """Wait for a condition, on a busy machine too."""
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited in vain"

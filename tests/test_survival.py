@@ -1,14 +1,17 @@
 """Nothing that was reported as done is lost, and after the next run the store is that of an undisturbed run."""
 
 import io
+import math
 import os
 import signal
 import sqlite3
 import struct
 import subprocess
 import sys
+import time
 import zlib
 from pathlib import Path
+from typing import NamedTuple
 
 import pikepdf
 import pytest
@@ -55,16 +58,36 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class FirstRun(NamedTuple):
+    """What an undisturbed run makes of the archive, and how many seconds it takes on this machine, as it is now."""
+
+    content: dict
+    seconds: float
+
+
 @pytest.fixture(scope="module")
-def undisturbed(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
+def first_run(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
     db = tmp_path_factory.mktemp("undisturbed") / "kho.db"
+    began = time.monotonic()
     done = run_ingest(archive, db)
+    seconds = time.monotonic() - began
     assert done.returncode == 4, done.stderr
     whole = content(db)
     assert len(whole["letters"]) == LETTERS
     assert len(whole["links"]) == LETTERS - LETTERS // 4
     assert whole["sound"] == [("ok",)]
-    return whole
+    return FirstRun(whole, seconds)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(first_run: FirstRun) -> dict:
+    return first_run.content
+
+
+@pytest.fixture(scope="module")
+def patience(first_run: FirstRun) -> int:
+    """Seconds after which a file that does nothing may be given up: no file of the archive takes as long as all did."""
+    return max(4, math.ceil(first_run.seconds))
 
 
 def test_killed_at_any_moment_and_run_again_is_as_if_never_killed(archive, undisturbed, tmp_path):
@@ -151,14 +174,14 @@ def test_a_read_only_store_is_said_before_anything_is_read(archive, tmp_path):
         ("ctypes.string_at(0)", "dừng đột ngột"),
         ("os._exit(1)", "dừng đột ngột"),
         ("os.kill(os.getpid(), signal.SIGKILL)", "dừng đột ngột"),
-        ("re.match('(a+)+$', 'a' * 60 + 'b')", "quá 6 giây"),
+        ("re.match('(a+)+$', 'a' * 60 + 'b')", "quá {patience} giây"),
         ("raise MemoryError", "bộ nhớ"),
         ("raise RuntimeError('xyz')", "RuntimeError"),
         ("open(path, 'a').write('thêm')", "bị thay đổi"),
     ],
     ids=["segfault", "exit", "killed", "hang", "memory", "bug", "changed"],
 )
-def test_a_bad_file_is_named_once_and_costs_nobody_else(archive, undisturbed, tmp_path, what, reason):
+def test_a_bad_file_is_named_once_and_costs_nobody_else(archive, undisturbed, patience, tmp_path, what, reason):
     folder, db = tmp_path / "letters", tmp_path / "kho.db"
     folder.mkdir()
     for file in archive.iterdir():
@@ -177,7 +200,7 @@ def test_a_bad_file_is_named_once_and_costs_nobody_else(archive, undisturbed, tm
         "--progress",
         "json",
         limits=fake.format(what=what),
-        env=os.environ | {"CONGVAN_SECONDS_A_FILE": "6"},
+        env=os.environ | ({"CONGVAN_SECONDS_A_FILE": str(patience)} if "giây" in reason else {}),
     )
     assert done.returncode == 4
     assert "Traceback" not in done.stderr
@@ -185,7 +208,7 @@ def test_a_bad_file_is_named_once_and_costs_nobody_else(archive, undisturbed, tm
     assert sorted(Path(row["file"]).name for row in failed) == sorted({"00007.txt", *BAD})
     said = [row["message"] for row in failed if row["file"].endswith("00007.txt")]
     assert len(said) == 1
-    assert reason in said[0]
+    assert reason.format(patience=patience) in said[0]
     (folder / "00007.txt").write_bytes(before)
     assert run_ingest(folder, db).returncode == 4
     healed = content(db)
@@ -194,12 +217,11 @@ def test_a_bad_file_is_named_once_and_costs_nobody_else(archive, undisturbed, tm
     assert len(healed["failures"]) == len(BAD)
 
 
-def test_a_long_file_that_goes_on_is_not_one_that_hangs(archive, tmp_path):
-    """Pages of a second, ten of them, where a file that shows no progress is given up after 8."""
-    pages = "from pipeline.read.pace import page_done; [(time.sleep(1), page_done()) for _ in range(10)]"
-    done = run_ingest(
-        archive, tmp_path / "kho.db", limits=FAKE.format(what=pages), env=os.environ | {"CONGVAN_SECONDS_A_FILE": "8"}
-    )
+def test_a_long_file_that_goes_on_is_not_one_that_hangs(archive, patience, tmp_path):
+    """Six pages, each of a quarter of the time after which a file that shows no progress is given up."""
+    pages = f"from pipeline.read.pace import page_done; [(time.sleep({patience / 4}), page_done()) for _ in range(6)]"
+    limit = {"CONGVAN_SECONDS_A_FILE": str(patience)}
+    done = run_ingest(archive, tmp_path / "kho.db", limits=FAKE.format(what=pages), env=os.environ | limit)
     assert f"Đã nhập {LETTERS} văn bản mới" in done.stderr
     assert "giây nên đã dừng" not in done.stderr
 
@@ -292,7 +314,7 @@ def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_go_on(archive, undistur
 
     wait_until(lambda: stored(db) > 0)
     os.killpg(process.pid, signal.SIGINT)  # as the terminal does: to all processes
-    said = process.communicate(timeout=60)[1]
+    said = process.communicate(timeout=300)[1]
     assert process.returncode == 130, said
     assert "chạy lại lệnh cũ" in said
     assert "Traceback" not in said
