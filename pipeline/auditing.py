@@ -14,7 +14,7 @@ from pipeline.audit import AuditCase, Paper, Policy, audit
 from pipeline.duties import Roster, duties_of
 from pipeline.grammar.body import resolve_body, same_body
 from pipeline.grammar.calendar import WorkCalendar
-from pipeline.paper_kinds import paper_of, reminds
+from pipeline.paper_kinds import MEANS_BODIES, paper_of, reminds
 from pipeline.reasons import Lang
 from pipeline.records import (
     Arrival,
@@ -82,10 +82,10 @@ def cases_of(
     at = resolve_body(office) if office else None
     strangers = _strangers_of(store)
     if directive is not None:
-        letter = store.letter(directive, words=False)
+        letter = store.facts(directive)
         letters: Iterator[tuple[str, Letter]] = iter([(directive, letter)] if letter else [])
     else:
-        letters = store.letters(with_tasks=True)
+        letters = store.directives()
     for key, letter in letters:
         document = store.document(key)
         if (document is not None and document.copy_of) or any(p.code == "not_a_letter" for p in letter.problems):
@@ -119,7 +119,7 @@ def _repeats(store: Store, key: str, letter: Letter, roster: Roster | None) -> d
     """For a reminder: body key → the directive under which that body owes already what it is reminded of."""
     found: dict[str, tuple[str, str]] = {}
     for link in store.links(citing=key):
-        first = store.letter(link.cited, words=False) if reminds(link, letter) else None
+        first = store.facts(link.cited) if reminds(link, letter) else None
         if first is None or link.cited == key:
             continue
         if reminds(link, letter, first.issuer.value if first.issuer else None):
@@ -230,9 +230,9 @@ def _paper(
     arrivals: Mapping[str, Arrival],
 ) -> Paper | None:
     about = directive.subject.value if directive.subject else ""
-    letter = store.letter(link.citing, words=False)
+    letter = store.facts(link.citing)
     if letter is not None:
-        return paper_of(
+        paper = paper_of(
             link,
             date=letter.date.value if letter.date else None,
             issuer=letter.issuer.value if letter.issuer else None,
@@ -244,12 +244,14 @@ def _paper(
             arrival=_arrived(link.citing, letter, arrivals),
             actions=_actions(duties, letter.issuer.value if letter.issuer else None, letter.date),
             directive_subject=about,
-            bodies=written_to(letter),
             unsure=_unsure(letter),
         )
+        if paper is not None and paper.kind in MEANS_BODIES:
+            paper = replace(paper, bodies=written_to(letter))
+        return paper
     # known only by what others say of it: as sure as the stating letter's own link to the directive
     document = store.document(link.citing)
-    teller = store.letter(link.stated_by, words=False) if link.stated_by else None
+    teller = store.facts(link.stated_by) if link.stated_by else None
     if document is None or teller is None:
         return None
     if link.state == "unresolved":
@@ -276,11 +278,11 @@ def _called(letter: Letter) -> str:
 def _actions(duties: Sequence[Duty], issuer: Body | None, date: Mention[PartialDate] | None) -> dict[int, str]:
     """The tasks that a paper of this body can be about: its own, else (a paper of the assigner) all."""
     day = date.value.last if date else None
-    own = {
-        duty.task: duty.action
-        for duty in duties
-        if issuer is not None and duty.body_key and speaks_for(issuer.key, duty.body_key, same_body, day) is not False
+    theirs = {
+        key: issuer is not None and speaks_for(issuer.key, key, same_body, day) is not False
+        for key in {duty.body_key for duty in duties if duty.body_key}
     }
+    own = {duty.task: duty.action for duty in duties if theirs.get(duty.body_key)}
     return own or {duty.task: duty.action for duty in duties}
 
 

@@ -76,9 +76,9 @@ class Membership:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Roster:
-    """The rows in order of precedence: a site's own before the default ones."""
+    """The rows in order of precedence: a site's own before the default ones. Known by itself, as ``Words`` are."""
 
     rows: tuple[Membership, ...]
 
@@ -86,13 +86,9 @@ class Roster:
         """The names of a group's members as the letter's issuer would name them; ``None`` if unknown."""
         if issuer is None:
             return None
-        wanted = group_key(wording, issuer)
-        kinds, name = issuer_kinds(issuer), fold(issuer.name)
-        for exact in (True, False):
-            for row in self.rows:
-                of_issuer = fold(row.issuer) == name if exact else row.issuer in kinds
-                if of_issuer and row.holds(day) and wanted in map(group_key, row.wordings):
-                    return list(self._named(row, issuer, day)) or None
+        for row in _rows_of(self, wording, issuer):
+            if row.holds(day):
+                return list(self._named(row, issuer, day)) or None
         return None
 
     def _named(self, row: Membership, issuer: Body, day: dt.date | None) -> Iterator[str]:
@@ -105,6 +101,15 @@ class Roster:
                     yield _committee(unit) if head == "Cấp ủy " else head + f"{unit.kind} {unit.name}"
             else:
                 yield member
+
+
+@lru_cache(maxsize=4096)
+def _rows_of(roster: Roster, wording: str, issuer: Body) -> tuple[Membership, ...]:
+    """The rows about a group of an issuer, on whatever day: those of its name before those of its level."""
+    wanted = group_key(wording, issuer)
+    kinds, name = issuer_kinds(issuer), fold(issuer.name)
+    rows = [row for row in roster.rows if wanted in map(group_key, row.wordings)]
+    return (*(row for row in rows if fold(row.issuer) == name), *(row for row in rows if row.issuer in kinds))
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ reference 12.3: results in reports).
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from pipeline.grammar.body import same_body
@@ -19,6 +19,7 @@ from pipeline.records import Body, Letter, Link, PartialDate, Task
 from pipeline.text.fold import fold_aligned
 from pipeline.voices import one_voice
 
+MEANS_BODIES: frozenset[PaperKind] = frozenset(("extension_granted", "reminder"))  # papers to some of several bodies
 _HEAD = 3000  # how much of a text is looked at: the answer stands at its beginning
 _NEW_TIME = re.compile(r"(?:gia han|lui|keo dai|dieu chinh|doi)\b")
 _UNTIL = re.compile(r"\b(?:den|toi|sang)(?: het)? (?=(?:ngay|thang|quy|het)\b|\d)")
@@ -36,10 +37,13 @@ def result_cues() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     )
 
 
+@lru_cache(maxsize=16)
+def _rows_of(cue: str) -> Sequence[tuple[str, re.Pattern[str]]]:
+    return [(where, pattern) for name, where, pattern in result_cues() if name == cue]
+
+
 def _says(cue: str, subject: str, text: str) -> bool:
-    return any(
-        pattern.search(subject if where == "subject" else text) for name, where, pattern in result_cues() if name == cue
-    )
+    return any(pattern.search(subject if where == "subject" else text) for where, pattern in _rows_of(cue))
 
 
 def paper_of(
@@ -102,7 +106,7 @@ def paper_of(
         new_due=_new_due(kind, subject, text, date),
         tasks=concerned,
         maybe_tasks=maybe,
-        bodies=bodies if kind in ("extension_granted", "reminder") else (),
+        bodies=bodies if kind in MEANS_BODIES else (),
         certain=link.state in ("certain", "confirmed"),
         unsure=unsure,
         stated_by=stated_by,

@@ -8,7 +8,7 @@ import datetime as dt
 from functools import lru_cache
 
 from pipeline.grammar.body_resolve import Day, place_from_key
-from pipeline.grammar.body_words import Entry, default_words
+from pipeline.grammar.body_words import Entry, Words, default_words
 from pipeline.grammar.place import (
     Place,
     communes,
@@ -26,6 +26,7 @@ def _as_day(on: Day) -> dt.date | None:
     return on.last if isinstance(on, PartialDate) else on
 
 
+@lru_cache(maxsize=16_384)
 def _split(key: str) -> tuple[str, str, str]:
     """(own part, entry id, place part) of a key; the own part keeps "room@" in front."""
     room, at, rest = key.rpartition("@")
@@ -45,7 +46,13 @@ def successors(key: str, on: Day = None) -> list[str]:
 
     Without a day the very last ones. A district's committee is followed by those of its communes.
     """
-    day = _as_day(on)
+    return list(_successors(key, _as_day(on), default_words()))
+
+
+@lru_cache(maxsize=50_000)
+def _successors(key: str, day: dt.date | None, words: Words) -> tuple[str, ...]:
+    if day is not None and not _next(key, None):
+        return ()  # most bodies are followed by none on any day: they are asked for once
     seen = {key}
     open_keys, ended = [key], []
     while open_keys:
@@ -56,7 +63,7 @@ def successors(key: str, on: Day = None) -> list[str]:
             open_keys.extend(following)
         elif current != key:
             ended.append(current)
-    return ended
+    return tuple(ended)
 
 
 def _next(key: str, day: dt.date | None) -> list[str]:
@@ -149,8 +156,8 @@ def same_body(a: str, b: str, on: Day = None) -> bool | None:
     if _open_match(a, b):
         return None
     if on is not None:
-        after_a, after_b = set(successors(a, on)) or {a}, set(successors(b, on)) or {b}
-        if after_a & after_b:
+        after_a, after_b = successors(a, on), successors(b, on)
+        if (after_a or after_b) and not set(after_a or (a,)).isdisjoint(after_b or (b,)):
             return True
     return False
 

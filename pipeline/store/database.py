@@ -270,6 +270,16 @@ class Store:
         """All held letters with their keys, one at a time, by date; ``with_tasks``: only those that give some."""
         return read_letters(self.connection, "WHERE tasks > 0" if with_tasks else "", words=words)
 
+    def facts(self, key: str) -> Letter | None:
+        """One held letter without what it cites, without paragraphs, pages and words; or ``None``."""
+        for _, letter in read_letters(self.connection, "WHERE key = ?", (key,), facts=True):
+            return letter
+        return None
+
+    def directives(self) -> Iterator[tuple[str, Letter]]:
+        """The held letters that give tasks, by date, each with its key, as ``facts`` gives them."""
+        return read_letters(self.connection, "WHERE tasks > 0", facts=True)
+
     def letter(self, key: str, *, words: bool = True) -> Letter | None:
         """One held letter, or ``None``."""
         for _, letter in read_letters(self.connection, "WHERE key = ?", (key,), words=words):

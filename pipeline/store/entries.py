@@ -11,7 +11,7 @@ from pipeline.records import Letter
 from pipeline.store.derived import Derived
 from pipeline.store.joining import leave
 from pipeline.store.linkage import Linkage
-from pipeline.store.pack import pack_letter, pack_words, unpack_letter
+from pipeline.store.pack import pack_letter, pack_words, unpack_facts, unpack_letter
 from pipeline.store.reasons import EvidenceTable
 from pipeline.store.search import index_letter, search_columns, unindex_letter
 from pipeline.text.keys import match_key
@@ -185,13 +185,22 @@ def delete_letter(connection: sqlite3.Connection, row_id: int) -> None:
 
 
 def read_letters(
-    connection: sqlite3.Connection, where: str = "", values: tuple[object, ...] = (), *, words: bool = False
+    connection: sqlite3.Connection,
+    where: str = "",
+    values: tuple[object, ...] = (),
+    *,
+    words: bool = False,
+    facts: bool = False,
 ) -> Iterator[tuple[str, Letter]]:
-    """Letters with their keys, one at a time, by date and key; word boxes only on demand."""
+    """Letters with their keys, one at a time, by date and key; word boxes only on demand.
+
+    ``facts``: without what they cite, without paragraphs and pages, which takes a quarter of the time.
+    """
     column = "words" if words else "NULL"
     rows = connection.execute(
         f"SELECT key, letter, text, {column} FROM letters JOIN contents ON letter_id = id {where} ORDER BY first, key",
         values,
     )
     for key, letter, text, boxes in rows:
-        yield key, unpack_letter(letter, zlib.decompress(text).decode(), boxes)
+        said = zlib.decompress(text).decode()
+        yield key, unpack_facts(letter, said) if facts else unpack_letter(letter, said, boxes)

@@ -4,8 +4,9 @@ import json
 import zlib
 from array import array
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import field, fields, make_dataclass, replace
 from functools import cache
+from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
 
@@ -20,6 +21,18 @@ def _adapter() -> TypeAdapter[Letter]:
     return TypeAdapter(Letter)
 
 
+# What takes most of the time to unpack, and what nobody asks for who only wants to know what a letter says of itself.
+_HEAVY = ("citations", "statements", "unclear", "paragraphs", "words", "pages", "signatures", "attachments")
+
+
+@cache
+def _facts_adapter() -> TypeAdapter[Any]:
+    """As ``_adapter`` for a class that has all fields of a letter but the heavy ones: these are passed over."""
+    hints = get_type_hints(Letter)
+    kept = [(f.name, hints[f.name], field(default=f.default)) for f in fields(Letter) if f.name not in _HEAVY]
+    return TypeAdapter(make_dataclass("Facts", kept, frozen=True, slots=True))
+
+
 def pack_letter(letter: Letter) -> bytes:
     """All of a letter but its text and words."""
     bare = replace(letter, text="", words=())
@@ -30,6 +43,17 @@ def unpack_letter(blob: bytes, text: str, words: bytes | None = None) -> Letter:
     """The letter again; without ``words`` it has no word boxes. Raises ``ValueError`` for a damaged cell."""
     bare = _adapter().validate_json(zlib.decompress(blob))
     return replace(bare, text=text, words=unpack_words(words) if words else ())
+
+
+def unpack_facts(blob: bytes, text: str) -> Letter:
+    """The letter without what it cites, without paragraphs and pages: a quarter of the time of the whole."""
+    facts = _facts_adapter().validate_json(zlib.decompress(blob))
+    return Letter(**{name: getattr(facts, name) for name in _light()} | {"text": text})
+
+
+@cache
+def _light() -> tuple[str, ...]:
+    return tuple(f.name for f in fields(Letter) if f.name not in _HEAVY)
 
 
 def pack_words(words: Sequence[Word]) -> bytes:
