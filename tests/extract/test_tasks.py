@@ -262,6 +262,45 @@ SHAPES = {
         },
         [("Văn phòng Sở", "Bố trí phòng họp"), ("Phòng Quản lý Năng lượng", "chuẩn bị báo cáo")],
     ),
+    "the next sentences turn to other bodies": (
+        {
+            "issuer": "Ủy ban nhân dân huyện Vị Xuyên",
+            "to": ("Phòng Nội vụ",),
+            "text": "Giao Phòng Nội vụ kiểm tra đột xuất. Thanh tra huyện phối hợp với Phòng Nội vụ kiểm tra. Đài Truyền thanh huyện đưa tin về kết quả. Công ty Núi Đá bán hàng theo giá niêm yết.",
+        },
+        [
+            ("Phòng Nội vụ", "kiểm tra đột xuất"),
+            ("Thanh tra huyện", "kiểm tra"),
+            ("Đài Truyền thanh huyện", "đưa tin về kết quả"),
+        ],
+    ),
+    "the addressee by its kind": (
+        {
+            "issuer": "Sở Y tế tỉnh Hà Giang",
+            "to": ("Bệnh viện đa khoa tỉnh",),
+            "text": "Sở Y tế đề nghị Bệnh viện rà soát trang thiết bị.",
+        },
+        [("Bệnh viện đa khoa tỉnh", "rà soát trang thiết bị")],
+    ),
+    "classes that are written to": (
+        {
+            "issuer": "Sở Giáo dục và Đào tạo tỉnh Hà Giang",
+            "to": ("Các phòng giáo dục và đào tạo", "Các trường trung học phổ thông"),
+            "text": "1. Các phòng giáo dục và đào tạo, trường trung học phổ thông rà soát sĩ số.\n2. Đơn vị khảo sát xây dựng: Công ty Núi Đá.",
+        },
+        [("Các phòng giáo dục và đào tạo + trường trung học phổ thông", "rà soát sĩ số")],
+    ),
+    "a procurator's demands": (
+        {
+            "genre": "Kiến nghị",
+            "issuer": "Viện kiểm sát nhân dân huyện Vị Xuyên",
+            "text": "Viện kiểm sát nhân dân huyện kiến nghị Chủ tịch UBND xã Phong Quang:\n1. Chỉ đạo công chức hộ tịch khắc phục vi phạm.\n2. Trả lời bằng văn bản.",
+        },
+        [
+            ("Chủ tịch UBND xã Phong Quang", "Chỉ đạo công chức hộ tịch khắc phục vi phạm"),
+            ("Chủ tịch UBND xã Phong Quang", "Trả lời bằng văn bản"),
+        ],
+    ),
     "nobody is named": (
         {
             "text": "Về hồ sơ quyết toán: Đề nghị bổ sung bản vẽ hoàn công theo mẫu số 03.",

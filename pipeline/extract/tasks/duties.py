@@ -16,6 +16,7 @@ from pipeline.extract.tasks.parties import read_parties
 from pipeline.extract.tasks.scope import MINUTES, asks_upwards
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
+from pipeline.text.fold import fold
 
 _CLOSING = re.compile(r"^\W*(?:tren day la|noi nhan|nay,? thong bao|tran trong|phu luc(?: so)?\s?[ivx\d]{0,4}\s*$)")
 # genres that give orders from beginning to end
@@ -112,20 +113,18 @@ class Walk(Headings):
         """
         if self.mode == "duty":
             return self._own(line) or self._after_label(line)
-        a = named(line) if self.speech.kind in {"order", "letter"} else None
-        if a is None or a.parties.items[0].kind not in {"body", "office"} or len(line) < 5:
+        a = named(line) if self.speech.kind in {"order", "letter"} and len(line) > 4 else None
+        if a is None:
             return None
-        if self.speech.kind == "order" and self.speech.genre in _ORDERS:
-            return None if "thi hanh" in line.folded[line.start : line.end] else a  # who executes the whole
-        told = set(self._names(a.parties)) <= set(self.speech.addressees)
-        dated = any(
-            d.due or d.rrule for d, _ in deadlines(self.text, self.folded, Span(a.action, line.end), self.speech.issued)
-        )
-        return (
-            a
-            if self.speech.kind == "letter" and (told or dated or unit.rank == self._peers) and not self._asks_up(a)
-            else None
-        )
+        alone = a.parties.items[0].kind in {"body", "office"}
+        if self.speech.kind == "order":
+            orders = alone and self.speech.genre in _ORDERS and "thi hanh" not in line.folded[line.start : line.end]
+            return a if orders else None  # "thi hành": who executes the whole
+        names = self._names(a.parties) if alone else a.parties.names
+        told = {_bare(n) for n in names} <= {_bare(n) for n in self.speech.addressees}
+        days = deadlines(self.text, self.folded, Span(a.action, line.end), self.speech.issued)
+        beside = unit.rank == self._peers or any(d.due or d.rrule for d, _ in days)
+        return a if (told or (alone and beside)) and not self._asks_up(a) else None
 
     def _asks_up(self, a: Assignment) -> bool:
         return asks_upwards(a.parties.names, self.speech)
@@ -296,3 +295,8 @@ class Walk(Headings):
         duty = Line(self.text, self.folded, item.start, item.end)
         if duty.folds and (self._duty_start(duty) or named(duty) is not None):
             self._record(Span(item.start, item.end), Span(item.start, item.end), names, coordinators, "item", True)
+
+
+def _bare(name: str) -> str:
+    """A name without "các", folded."""
+    return fold(name).removeprefix("cac ")

@@ -13,7 +13,7 @@ from pipeline.records import Span
 
 _SHORT = 170
 _LEAD_END = re.compile(r"(?:\bsau(?: day)?|\bgom|\bla|\bcu the|\bvu viec|\bnhu sau.{0,12})\s*[:.]?\s*$|:\s*$")
-_INSTRUCTING = re.compile(r"\b(?:y kien(?: chi dao)?|chi dao|ket luan|yeu cau|phan cong|de nghi|giao)\b")
+_INSTRUCTING = re.compile(r"\b(?:y kien(?: chi dao)?|chi dao|ket luan|yeu cau|phan cong|de nghi|kien nghi|giao)\b")
 _PLAN_LEAD = re.compile(r"\b(?:xay dung|ban hanh|trien khai)\s(?:ke hoach|phuong an)\b[^.:]{0,200}:\s*$")
 _BARE_MARKER = re.compile(r"\b(?:giao|phan cong|de nghi|yeu cau)\s*:\s*$")
 _LEAD_CUE = re.compile(

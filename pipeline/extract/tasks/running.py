@@ -113,12 +113,24 @@ class Running(Recording):
                     break
                 else:
                     self._extend(cover, end)
+            elif (other := self._turned_to(line)) is not None:
+                previous = self._names(other.parties)
+                self._add(other, previous, "named")
             elif (
                 (self._duty_start(line) or self._to_be_sent(line))
                 and not _FUTURE.search(line.folded, self._main_clause(line), min(self._main_clause(line) + 60, end))
                 and not self._courtesy(start, end)
             ) and not says_nothing(self.folded[start:end]):
                 self._record(Span(start, end), Span(start, end), previous, (), "follow", True)
+
+    def _turned_to(self, line: Line) -> Assignment | None:
+        """As in "Giao ⟨X⟩ …. ⟨Y⟩ phối hợp với ⟨X⟩ …": the next sentence gives work to another body below the writer."""
+        a = named(line)
+        if a is None or a.parties.items[0].kind not in {"body", "office"} or self._is_issuer(a.parties.names):
+            return None
+        ranks = [rank_of(name) for name in a.parties.names]
+        below = 1 not in ranks and max(ranks) < self.speech.issuer_rank  # firms are told by name only
+        return a if below and not says_nothing(self.folded[a.action : a.end]) else None
 
     def _main_clause(self, line: Line) -> int:
         """Where the main clause of a sentence begins: behind "Trường hợp … thì", else with the sentence."""

@@ -269,6 +269,10 @@ def _as_addressed(key: str, speech: Speech) -> str:
     """
     if speech.kind != "letter" or not speech.addressees:
         return ""
+    short = [a for a in speech.addressees if fold(a).startswith(f"{key} ")]
+    own = _GENERIC.match(key) or fold(speech.issuer).startswith(f"{key} ")
+    if len(short) == 1 and len(key.split()) <= 2 and not own:
+        return short[0]  # "đề nghị Bệnh viện …"
     held = _HOLDER.sub("", key)
     for addressee in speech.addressees:
         wanted = fold(addressee)
