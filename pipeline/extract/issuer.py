@@ -95,7 +95,7 @@ def spelled_out(words: str, text: str, folded: str) -> str:
         return words
     initials = r"[\s,]{1,3}(?:(?:va|-)\s)?".join(f"{letter}[a-z]+" for letter in match[2])
     spelled = re.search(rf"\b{match[1]}\s{{1,2}}{initials}\b", folded)
-    return words[: match.start()] + text[spelled.start() : spelled.end()] if spelled else words
+    return words[: match.start()] + text[spelled.start() : spelled.end()].upper() if spelled else words
 
 
 def _around(place: str | None, on: PartialDate | None) -> Body | None:

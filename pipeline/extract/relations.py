@@ -250,9 +250,15 @@ class Judge:
         return opening and _JOINED.search(prefix) is not None
 
     def _governing(self, ref: Reference, prefix: str) -> tuple[str, str] | None:
-        """The cue before a reference; "xét" and "theo" right before a proposal ask to decide on it."""
-        if ref.genre in _PROPOSALS and (match := _WEIGHED.search(prefix)):
-            return "request", match.group()
+        """The cue before a reference; "xét" and "theo" right before a proposal ask to decide on it.
+
+        A report that is weighed ("Xét Báo cáo …") asks for nothing: it is a ground.
+        """
+        if ref.genre in ASKING and (match := _WEIGHED.search(prefix)):
+            if ref.genre in _PROPOSALS:
+                return "request", match.group()
+            if not match.group().startswith("theo"):
+                return ("ground" if ref.genre == "Báo cáo" else "request"), match.group()
         return self._cue(prefix)
 
     @staticmethod

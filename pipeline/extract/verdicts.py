@@ -28,6 +28,10 @@ ASKING = LETTERS | {
     "Dự án",
     "Phiếu lấy ý kiến",
 }
+_ORDERS_OR_ASKS = re.compile(
+    r",\s[^,;.\n]{3,90}?\b(?:(?P<orders>giao (?!thong|dich)|yeu cau|y kien chi dao)"
+    r"|de nghi|trinh|bao cao|kien nghi|de xuat|tham muu)\b"
+)
 _ASKED = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Giấy mời"))  # what nobody carries out
 _PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công điện", "Đề án", "Phương án", "Hướng dẫn"))
 _CHANGING = frozenset(("Quyết định", "Nghị quyết", "Thông tư", "Nghị định", "Quy định", "Quy chế", "Kế hoạch"))
@@ -159,7 +163,7 @@ class Meanings:
                 return self.unmarked(ref)
             if self.is_own(ref):
                 return MENTION
-            other = ref.issuer is not None and not self.is_addressee(ref)
+            other = ref.issuer is not None and not self.is_addressee(ref) and not self._decides(ref)
             up = other and (
                 own.passes_up
                 or own.genre == "Biên bản"
@@ -212,6 +216,11 @@ class Meanings:
         """
         decides = self.is_addressee(ref) or self.own.genre in ("Quyết định", "Nghị quyết")
         return Verdict("answers", "answers", "request") if decides else Verdict("based_on", "based_on", "request")
+
+    def _decides(self, ref: Reference) -> bool:
+        """Whether the main clause after a request orders something, before it would ask a superior for it."""
+        hit = _ORDERS_OR_ASKS.search(self.frame.folded, ref.end, ref.end + 500)
+        return hit is not None and hit["orders"] is not None
 
     def _begins_paragraph(self, ref: Reference, words: str) -> bool:
         start, _ = self.frame.paragraph(ref.lead)

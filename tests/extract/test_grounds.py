@@ -59,6 +59,19 @@ CASES = [
         {"12/CV-SK": "based_on"},
     ),
     (
+        "a request upon which a superior orders",
+        {"issuer": "Văn phòng Chính phủ", "to": ("Bộ Tài chính",), "subject": "kiến nghị của Hội Gốm"},
+        "Xét kiến nghị của Hội Gốm (Công văn số 12/HG ngày 03/4/2024) về lùi thời điểm nộp phí, Phó Thủ tướng giao Bộ Tài "
+        "chính xem xét, trả lời.",
+        {"12/HG": "answers"},
+    ),
+    (
+        "a report that is weighed asks for nothing",
+        {"genre": "Kết luận", "issuer": STC, "subject": "thanh tra"},
+        "Xét Báo cáo số 3/BC-ĐTTr ngày 09/4/2024 của Trưởng đoàn thanh tra, Sở Tài chính kết luận như sau:",
+        {"3/BC-ĐTTr": "based_on"},
+    ),
+    (
         "a list of rules that the dossier was held against",
         REPLY,
         "Sở Tài chính nhận được Công văn số 12/SK ngày 03/4/2024 của Công ty TNHH Sao Khuê. Sau khi đối chiếu với các quy định "

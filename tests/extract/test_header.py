@@ -417,8 +417,8 @@ def test_a_person_among_the_recipients_has_not_signed():
 
 @pytest.mark.parametrize(("unit", "says", "expected"), [
     ("PHÒNG QLCN", "Phòng Quản lý thương mại có ý kiến.", "PHÒNG QLCN"),  # other initials
-    ("PHÒNG QLTM", "Phòng Quản lý thương mại có ý kiến như sau.", "Phòng Quản lý thương mại"),
-    ("PHÒNG NCKS", "Phòng Nội chính - Kiểm soát đề nghị.", "Phòng Nội chính - Kiểm soát"),
+    ("PHÒNG QLTM", "Phòng Quản lý thương mại có ý kiến như sau.", "PHÒNG QUẢN LÝ THƯƠNG MẠI"),
+    ("PHÒNG NCKS", "Phòng Nội chính - Kiểm soát đề nghị.", "PHÒNG NỘI CHÍNH - KIỂM SOÁT"),
     ("PHÒNG Y TẾ", "Phòng Y tế có ý kiến.", "PHÒNG Y TẾ"),
 ])  # fmt: skip
 def test_initials_in_the_letterhead_are_spelt_as_the_letter_does(unit, says, expected):
