@@ -1,6 +1,7 @@
 """A text as folded words with the way back to its letters; and a body's name as read from it."""
 
 import re
+from array import array
 from typing import NamedTuple
 
 import numpy as np
@@ -46,9 +47,9 @@ class Scan:
         self.words: list[str] = _WORD.findall(self.folded)
         inside = np.zeros(len(self.folded) + 2, bool)
         inside[1:-1] = _IN_WORD[np.frombuffer(self.folded.encode("ascii", "replace"), np.uint8)]
-        edges = np.flatnonzero(inside[1:] != inside[:-1]).tolist()
-        self.starts: list[int] = edges[::2]
-        self.stops: list[int] = edges[1::2]
+        edges = np.flatnonzero(inside[1:] != inside[:-1]).astype(np.int32)
+        self.starts = array("i", edges[::2].tobytes())
+        self.stops = array("i", edges[1::2].tobytes())
 
     def gap(self, index: int) -> str:
         """What stands between word ``index - 1`` and word ``index``."""

@@ -232,15 +232,16 @@ def _read(text: str, match: re.Match[str], cue: bool, named: bool = False) -> Me
     for repair in repairs:
         confidence *= _COST[repair.partition(":")[0]]
     value = _number(
-        serial_part, first_sep, symbol, parts, tuple(sorted(repairs, key=lambda r: -_COST[r.partition(":")[0]]))
+        serial_part, first_sep, symbol, tuple(parts), tuple(sorted(repairs, key=lambda r: -_COST[r.partition(":")[0]]))
     )
     return Mention(value, Span(start, end), round(confidence, 3))
 
 
+@lru_cache(maxsize=4096)
 def _number(
-    serial_part: str, first_sep: str, symbol: str, parts: list[tuple[str, str]], repairs: tuple[str, ...]
+    serial_part: str, first_sep: str, symbol: str, parts: tuple[tuple[str, str], ...], repairs: tuple[str, ...]
 ) -> DocumentNumber:
-    """Put serial (with its year), separator and symbol together."""
+    """Put serial (with its year), separator and symbol together; one value for all mentions of a number."""
     serial, year = serial_part, None
     tail = _YEAR_OF_SERIAL.search(serial_part)
     if tail and 1945 <= int(tail[1]) <= 2100:
