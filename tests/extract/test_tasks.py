@@ -301,6 +301,30 @@ SHAPES = {
             ("Chủ tịch UBND xã Phong Quang", "Trả lời bằng văn bản"),
         ],
     ),
+    "a slip that hands a petition on": (
+        {
+            "genre": "Phiếu chuyển",
+            "issuer": "Ban Tiếp công dân tỉnh Hà Giang",
+            "to": ("Chủ tịch UBND huyện Vị Xuyên",),
+            "text": "Ban Tiếp công dân tỉnh chuyển đơn của bà Lý Thị Mai đến Chủ tịch UBND huyện Vị Xuyên để được xem xét, giải quyết.",
+        },
+        [("Chủ tịch UBND huyện Vị Xuyên", "xem xét, giải quyết")],
+    ),
+    "who does what a short item names": (
+        {
+            "genre": "Kế hoạch",
+            "text": "II. NHIỆM VỤ, GIẢI PHÁP\n1. Rà soát thủ tục\n- Chủ trì: Văn phòng UBND huyện",
+        },
+        [("Văn phòng UBND huyện", "Rà soát thủ tục")],
+    ),
+    "the head of a body whose field is capitalised": (
+        {
+            "genre": "Công điện",
+            "issuer": "Bộ Y tế",
+            "text": "Bộ trưởng Bộ Y tế yêu cầu Giám đốc Sở Y tế các tỉnh:\n1. Chỉ đạo các bệnh viện trực cấp cứu.",
+        },
+        [("Giám đốc Sở Y tế các tỉnh", "Chỉ đạo các bệnh viện trực cấp cứu")],
+    ),
     "nobody is named": (
         {
             "text": "Về hồ sơ quyết toán: Đề nghị bổ sung bản vẽ hoàn công theo mẫu số 03.",

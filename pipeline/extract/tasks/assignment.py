@@ -232,6 +232,7 @@ def forwarded(line: Line) -> Assignment | None:
         k = parties.next_word
         if k < len(line) and line.word(k).lower() in {"để", "đề"}:
             k += 2 if line.folds[k : k + 2] == ["de", "nghi"] else 1
+            k += line.folds[k : k + 1] == ["duoc"]
         if k < len(line) and (starts_verb(line, k, v) or v.duty["chu-tri"].at(line, k)):
             action, coordinators, _ = after_name(line, k)
             if action < len(line):

@@ -81,7 +81,7 @@ class Walk(Headings):
         if self.text[unit.start : unit.end].partition("\n")[0].isupper():
             return  # the title of a part or of an annex
         bearer = self.bearer
-        if parent and self._title(unit, folded):
+        if parent and self._title(unit, folded) and not self._told_below(following):
             if bearer and self._lists_things(folded) and self._item(unit, line, bearer):
                 self.stack.append(Frame(unit.rank, mode="list"))
                 return
@@ -240,6 +240,14 @@ class Walk(Headings):
         self._when = None
         self._waiting.clear()
         self._since = len(self.found)
+
+    def _told_below(self, following: Unit | None) -> bool:
+        """Whether the next line says who does what a short item names ("2. Rà soát thủ tục / - Chủ trì: …")."""
+        return (
+            following is not None
+            and not self.bearer
+            and vocabulary().below.match(self.folded, following.start, following.end) is not None
+        )
 
     def _day_below(self, unit: Unit) -> bool:
         """As in "Thời hạn hoàn thành: trước ngày 30/6" below a duty, or below an item that waits for its bearers."""

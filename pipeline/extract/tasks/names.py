@@ -138,7 +138,7 @@ def belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v:
         return size
     marker = any(p.at(line, k) for p in v.duty.values())
     if line.upper(k) and not marker:
-        return max(1, v.inner.at(line, k))
+        return max(1, v.inner.at(line, k), v.sectors.at(line, k))
     if marker or v.stops.at(line, k):
         return 0
     size = v.inner.at(line, k) or _stretch(line, k)

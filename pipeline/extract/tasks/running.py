@@ -40,7 +40,7 @@ _LETTER_OF = re.compile(
 _REPORTING = ("bao cao", "gui ", "hoan thanh", "nop ", "dang ky", "tong hop", "lap ")
 _TO_BE_SENT = re.compile(
     r"(?:van ban|bao cao|y kien|ket qua|ho so|so lieu|noi dung|danh sach|phieu|thong tin)\b[^.;]{0,90}"
-    r"\b(?:de nghi|xin|vui long|duoc)?\s?gui\s(?:ve|den|cho|toi|truoc)\b"
+    r"\b(?:(?:de nghi|xin|vui long|duoc)?\s?gui|de nghi (?:thong bao|bao cao))\s(?:ve|den|cho|toi|truoc)\b"
 )
 # "nghiên cứu Điều 14 Thông tư …"; "căn cứ quy định … thực hiện"
 _LAW_READ = re.compile(
@@ -303,7 +303,10 @@ class Running(Recording):
         if a is None or (passed and a.parties.items[0].kind == "group"):
             return []
         before = line.folded[line.start : a.start].strip()
-        opens = passed is not None and (before in {"", "kinh", "xin", "nay"} or self.speech.genre == _SLIP)
+        before = re.sub(r"\b(?:xin|kinh|tran trong kinh)$", "", before).strip()
+        if passed is not None and self.speech.genre == _SLIP:
+            return [replace(a, force="assign")]  # whoever is handed a slip must act on it, however high
+        opens = passed is not None and before in {"", "nay"}
         return [a] if opens or self.speech.speaks(f"{before} ") else []
 
     def _after_time(self, line: Line) -> Assignment | None:
