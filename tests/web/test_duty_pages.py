@@ -130,3 +130,11 @@ def test_a_question_shows_no_problem_of_another_field(client: TestClient, store:
     page = client.get("/review/field/0").text
     assert "Số, ký hiệu có đúng không?" in page
     assert problem("code_blank").message in page and problem("date_incomplete").message not in page
+
+
+def test_the_register_is_exported_of_the_year_that_is_shown(client: TestClient, store: Store) -> None:
+    page = client.get("/register?year=2025").text
+    (link,) = re.findall(r'href="(/register/export.csv[^"]+)"', page)
+    lines = client.get(link.replace("&amp;", "&")).text.splitlines()
+    assert len(lines) == 2 and "812/UBND-TH" in lines[1]
+    assert len(client.get("/register/export.csv").text.splitlines()) == 4

@@ -85,15 +85,25 @@ def _row(key: str, letter: Letter) -> dict[str, object]:
 
 @router.get("/register/export.{kind}")
 def export(request: Request, kind: str) -> Response:
-    """The whole register as ``xlsx`` or ``csv``."""
+    """The register, whole or of the chosen year, as ``xlsx`` or ``csv``."""
     desk = Desk(request)
     style = request.query_params.get("style", "incoming")
     if style == "matches":
         not_limited(request)
         frame = matches_table(desk.store.register(), desk.store)
     else:
-        frame = register_table(desk.store, "outgoing" if style == "outgoing" else "incoming", keys=_visible(desk))
+        frame = register_table(desk.store, "outgoing" if style == "outgoing" else "incoming", keys=_chosen(desk))
     return table_file(desk, {"register": frame}, kind, "so-dang-ky")
+
+
+def _chosen(desk: Desk) -> frozenset[str] | None:
+    """The keys of the letters that an export holds: of the chosen year, as far as the person may see them."""
+    visible, year = _visible(desk), desk.request.query_params.get("year", "")
+    if not year:
+        return visible
+    rows = desk.store.connection.execute("SELECT key FROM letters WHERE substr(date, 1, 4) = ?", (year,))
+    keys = frozenset(str(key) for (key,) in rows)
+    return keys if visible is None else keys & visible
 
 
 def _visible(desk: Desk) -> frozenset[str] | None:
