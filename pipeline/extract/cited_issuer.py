@@ -70,6 +70,8 @@ class Issuers:
         self._taxes = "tong cuc thue" in frame.folded or "cuc thue" in frame.folded
         self._last: tuple[Reference, str | None, Body | None] | None = None
         self._sections: list[Mention[Body]] | None = None
+        self._places: dict[str, str] | None = None  # as folded
+        self._only: dict[str, str | None] = {}
         own = header.number.value if header.number else None
         if own is not None and self.context is not None and (symbol := body_symbol(own)):
             self._learned[symbol] = self.context
@@ -107,11 +109,17 @@ class Issuers:
         unit = body.key.rpartition("?")[2]
         if not unit or not fold(body.name).endswith(f" {unit}"):
             return None
-        named = [m.value.place for m in self.bodies]
-        phrases = {fold(p): p for p in named if p and fold(p).startswith(f"{unit} ")}
-        if len(phrases) != 1:
-            return None
-        return resolve_body(f"{body.name[: -len(unit) - 1]} {next(iter(phrases.values()))}", None, on)
+        place = self._only_place(unit)
+        return resolve_body(f"{body.name[: -len(unit) - 1]} {place}", None, on) if place else None
+
+    def _only_place(self, unit: str) -> str | None:
+        """The one unit of a kind ("huyen") that the letter names, if it is one; looked for once a letter."""
+        if self._places is None:
+            self._places = {fold(place): place for m in self.bodies if (place := m.value.place)}
+        if unit not in self._only:
+            named = [place for folded, place in self._places.items() if folded.startswith(f"{unit} ")]
+            self._only[unit] = named[0] if len(named) == 1 else None
+        return self._only[unit]
 
     def _central(self, ref: Reference) -> Body | None:
         """The central body that the symbol names; TCT is Tổng cục Thuế only where taxes are spoken of."""
@@ -202,8 +210,8 @@ class Issuers:
         """The firm whose section a paper of unknown symbol stands in ("2. Đối với Công ty …:")."""
         if self._sections is None:
             self._sections = [m for m in self.bodies if m.value.kind == "cong-ty" and self._is_heading(m)]
-        before = [m for m in self._sections if m.span.start < ref.start]
-        return before[-1].value if before else None
+        at = bisect_left(self._sections, ref.start, key=lambda m: m.span.start)
+        return self._sections[at - 1].value if at else None
 
     def _is_heading(self, mention: Mention[Body]) -> bool:
         start, end = self.frame.paragraph(mention.span.start)

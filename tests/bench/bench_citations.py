@@ -37,6 +37,7 @@ HOSTILE = {
     "letters without blanks": "UBNDQĐKHBC",
     "cues": "thực hiện theo đề nghị của căn cứ ",
     "capitals": "QUYẾT ĐỊNH SỐ ",
+    "places left out": "Theo Công văn số 5/UBND-VX ngày 01/02/2024 của UBND huyện, Sở Y tế tỉnh Lào Cai báo cáo.\n",
     "lines": "- Công văn số 5/SYT-NVY ngày 01/02/2024;\n",
 }
 
