@@ -105,6 +105,7 @@ _LOOKS_LIKE_A_STOP = {
 }
 _REMARK = re.compile(r"\s*\([^()]{0,60}\)$")  # "Hội … (trước khi sắp xếp)"
 _QUY = re.compile(rf"\b(quy {any_of(_AROUND['short_forms'])} )\($")
+_FORM = re.compile(r"cong ty(?: (?:cp|ctcp|co phan|tnhh|mtv|mot thanh vien|hop danh)){1,3}$")
 _NAME_STOP = re.compile(rf"[,;.:\n\t()\"“”]|\s{any_of(_AROUND['name_ends'])}\s")
 
 
@@ -328,8 +329,11 @@ class Reader:
     def _longer(self, body: Mention[Body], stop: int) -> int | None:
         """The end of a free name that goes on in small letters ("Viện Kiểm nghiệm thuốc Trung ương")."""
         at = body.span.end
-        if body.value.kind not in FREE_KINDS or not self.folded.startswith(" ", at):
+        firm = body.value.kind == "cong-ty"
+        if (body.value.kind not in FREE_KINDS and not firm) or not self.folded.startswith(" ", at):
             return None
+        if firm and not (_FORM.search(self.folded, body.span.start, at) or self.folded.startswith(" va ", at)):
+            return None  # a firm's name is whole, unless only its form was read, or "và" and a capital follow
         end = min(stop, at + 110)
         name = self._name(at, end)
         if name == "" and self.folded.startswith(" va ", at) and self.text[at + 4 : at + 5].isupper():

@@ -447,3 +447,14 @@ def test_an_issuer_named_behind_the_paper_that_another_adds_to() -> None:
     text = "Nhận được công văn bổ sung số 62/2024/CV-CC ngày 04/4/2024 cho công văn số 50/2024/CV-CC của Công ty TNHH Cốc Xanh."
     issuer = cite(text)["62/2024/CV-CC"].issuer
     assert issuer is not None and issuer.name == "Công ty TNHH Cốc Xanh"
+
+
+@pytest.mark.parametrize(("named", "issuer"), [
+    ("Công ty CP xây dựng cầu đường Sông Lô;", "Công ty CP xây dựng cầu đường Sông Lô"),
+    ("Công ty Cổ phần đầu tư phát triển Chợ và Kho bãi về việc gia hạn.", "Công ty Cổ phần đầu tư phát triển Chợ và Kho bãi"),
+    ("Công ty TNHH Hoa Mai và Sở Tài chính về việc gia hạn.", "Công ty TNHH Hoa Mai"),
+    ("Công ty cổ phần đề nghị gia hạn.", "Công ty cổ phần"),
+])  # fmt: skip
+def test_how_far_the_name_of_a_firm_reaches(named: str, issuer: str) -> None:
+    (citation,) = cite(f"Xét Công văn số 5/CV ngày 07/5/2024 của {named}").values()
+    assert citation.issuer is not None and citation.issuer.name == issuer
