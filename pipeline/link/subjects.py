@@ -32,7 +32,7 @@ def trigrams(folded: str) -> list[str]:
     return grams
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _vector(subject: str) -> tuple[dict[str, float], float]:
     idf, unseen = _frequencies()
     counts = Counter(trigrams(fold(subject)))
@@ -48,4 +48,4 @@ def similarity(subject: str, other: str) -> float:
         return 0.0
     if len(left) > len(right):
         left, right = right, left
-    return sum(value * right[gram] for gram, value in left.items() if gram in right) / (left_norm * right_norm)
+    return sum([value * right[gram] for gram, value in left.items() if gram in right]) / (left_norm * right_norm)

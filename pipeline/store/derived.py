@@ -35,15 +35,15 @@ class Derived:
         return held_row(row)
 
     def stating(self, blocks: Iterable[str] | None = None) -> Iterator[int]:
-        """Row ids of the letters that state relations between two others (and cite in these blocks)."""
+        """Row ids of the letters that state relations between two others (of which they cite one in these blocks)."""
         if blocks is None:
             yield from self._by_id("SELECT DISTINCT letter_id FROM statements WHERE letter_id > ?")
             return
         found: set[int] = set()
         for block in blocks:
             rows = self._connection.execute(
-                "SELECT DISTINCT s.letter_id FROM citations c JOIN statements s ON s.letter_id = c.letter_id"
-                " WHERE c.block = ?",
+                "SELECT DISTINCT s.letter_id FROM citations c CROSS JOIN statements s ON s.letter_id = c.letter_id"
+                " WHERE c.block = ? AND c.position IN (s.citing, s.cited)",
                 (block,),
             )
             found.update(letter_id for (letter_id,) in rows)

@@ -83,7 +83,8 @@ class Settlement:
             for series in sorted(only):
                 where = " AND l.issuer_key = ? AND l.symbol_key = ? AND l.date BETWEEN ? AND ?"
                 rows = self._connection.execute(
-                    f"SELECT {_COLUMNS} FROM letters l WHERE {_UNREAD}{where} ORDER BY l.key",
+                    # Every body has letters of a symbol such as BC-UBND: by the body's own.
+                    f"SELECT {_COLUMNS} FROM letters l INDEXED BY letters_issuer WHERE {_UNREAD}{where} ORDER BY l.key",
                     (series[0], series[1], series[2], f"{series[2]}-99"),
                 ).fetchall()
                 if rows:
@@ -116,8 +117,10 @@ class Settlement:
     def pending(self) -> set[Series]:
         """The series of the letters that were taken in, renewed or corrected and not linked, and those cited."""
         rows = self._connection.execute(
-            f"SELECT {_SERIES} FROM unlinked JOIN letters l ON l.id = letter_id UNION"
-            " SELECT c.issuer_key, c.symbol_key, substr(c.date, 1, 4) FROM unlinked JOIN citations c USING (letter_id)"
+            # CROSS JOIN: from the few that are new to the many, never the other way
+            f"SELECT {_SERIES} FROM unlinked CROSS JOIN letters l ON l.id = letter_id UNION"
+            " SELECT c.issuer_key, c.symbol_key, substr(c.date, 1, 4) FROM unlinked u"
+            " CROSS JOIN citations c ON c.letter_id = u.letter_id"
             " WHERE c.issuer_key <> '' AND c.symbol_key <> '' AND c.date <> ''"
         )
         return {(issuer, symbol, year) for issuer, symbol, year in rows}
