@@ -83,7 +83,7 @@ class Entry(NamedTuple):
 _COLUMNS = (
     "key", "sha256", "part", "path", "media_type", "code", "blocks", "number_key", "serial", "symbol_key",
     "candidates", "date", "first", "last", "year", "genre", "issuer", "issuer_key", "subject", "signer", "urgency",
-    "sureness", "tasks", "problems",
+    "sureness", "date_sureness", "issuer_sureness", "tasks", "problems",
 )  # fmt: skip
 _ISSUER = _COLUMNS.index("issuer")
 _INSERT = f"INSERT INTO letters ({', '.join(_COLUMNS)}, taken_in) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"
@@ -110,6 +110,7 @@ def entry_of(letter: Letter, key: str | None = None) -> Entry:
             date.first.isoformat() if date else None, date.last.isoformat() if date else None,
             date.year if date else None, facts.genre, facts.issuer, facts.issuer_key, facts.subject, signer,
             letter.urgency.value if letter.urgency else "", facts.sureness,
+            letter.date.confidence if letter.date else 0.0, letter.issuer.confidence if letter.issuer else 0.0,
             sum(not task.reported for task in letter.tasks),
             " ".join(dict.fromkeys(problem.code for problem in letter.problems)),
         ),

@@ -21,8 +21,11 @@ Kind = Literal["field", "link", "difference"]
 SURE = 0.9
 _FRESH = 20.0  # seconds that a long queue of a store that changes is kept at least
 _LONG = 2000
-_CODE_DOUBTS = ("code_unread", "number_settled")
-_DATE_DOUBTS = ("date_incomplete", "date_settled")
+_IDENTITY = "l.sureness, l.date, l.date_sureness, l.issuer_key, l.issuer_sureness"  # what ``doubtful_fields`` judges by
+# The letters for which it finds any; word for word the condition of the index letters_doubtful.
+_DOUBTFUL = (
+    "sureness < 0.9 OR date_sureness < 0.9 OR issuer_sureness < 0.9 OR length(date) < 10 OR instr(issuer_key, '?')"
+)
 
 
 class Item(NamedTuple):
@@ -124,32 +127,34 @@ def _judged(connection: sqlite3.Connection, citing: str, cited: str) -> bool:
 
 
 def doubtful_fields(
-    code: str, sureness: float, date: str, issuer_key: str, problems: str
+    sureness: float, date: str, date_sureness: float, issuer_key: str, issuer_sureness: float
 ) -> Iterable[tuple[str, float]]:
-    """The fields of a letter's identity that a person should look at, each with how doubtful it is (0 to 1)."""
-    codes = problems.split()
-    if not code or "?" in code or sureness < SURE or any(name in codes for name in _CODE_DOUBTS):
-        yield "code", 1.0 if not code or "?" in code else max(0.1, 1.0 - sureness)
-    if len(date) < 10 or any(name in codes for name in _DATE_DOUBTS):
-        yield "date", 0.8 if len(date) < 10 else 0.5
-    if not issuer_key or "?" in issuer_key:
-        yield "issuer", 0.7
+    """The fields of a letter's identity that a person should look at, each with how doubtful it is (0 to 1).
+
+    The one rule of the queue and of what is said after taking in. A sureness is the confidence of the number, the
+    date, the issuer (0 where it was not read); what the archive settled has its own.
+    """
+    if sureness < SURE:
+        yield "code", 1.0 - sureness
+    if len(date) < 10 or date_sureness < SURE:
+        yield "date", 0.8 if len(date) < 10 else 1.0 - date_sureness
+    if not issuer_key or "?" in issuer_key or issuer_sureness < SURE:
+        yield "issuer", 0.7 if not issuer_key or "?" in issuer_key else 1.0 - issuer_sureness
 
 
 def _fields(connection: sqlite3.Connection) -> Iterable[Item]:
     said = {(key, field) for key, field in connection.execute("SELECT key, field FROM corrections")}
     rows = connection.execute(
-        "SELECT key, code, sureness, date, issuer_key, problems, candidates, number_key, id FROM letters INDEXED BY"
-        " letters_doubtful WHERE sureness < 0.9 OR code = '' OR length(date) < 10 OR issuer_key = ''"
+        f"SELECT key, candidates, number_key, {_IDENTITY} FROM letters l INDEXED BY letters_doubtful WHERE {_DOUBTFUL}"
     ).fetchall()
     linked = _linked(connection, len(rows))
-    for key, code, sureness, date, issuer_key, problems, candidates, number_key, _ in rows:
+    for key, candidates, number_key, *identity in rows:
         hanging = linked(key)
         if candidates:
             hanging += _cited_as(connection, candidates)
         elif number_key:
             hanging += _cited_as(connection, f'["{number_key}"]')
-        for field, doubt in doubtful_fields(code, sureness, date, issuer_key, problems):
+        for field, doubt in doubtful_fields(*identity):
             if (key, field) not in said:
                 yield Item("field", key, field, hanging, doubt)
 
@@ -157,15 +162,15 @@ def _fields(connection: sqlite3.Connection) -> Iterable[Item]:
 def waiting_of_job(connection: sqlite3.Connection, job: int) -> dict[str, list[str]]:
     """Key of a letter that came with a job → its fields that wait for a person, in the order in which files came."""
     rows = connection.execute(
-        "SELECT l.key, l.code, l.sureness, l.date, l.issuer_key, l.problems FROM job_files f"
+        f"SELECT l.key, {_IDENTITY} FROM job_files f"
         " JOIN letters first ON first.key = f.key JOIN letters l ON l.sha256 = first.sha256"
         " WHERE f.job = ? AND f.state IN ('added', 'replaced') ORDER BY f.id, l.part",
         (job,),
     ).fetchall()
     said = set(connection.execute("SELECT key, field FROM corrections"))
     found = {}
-    for key, *facts in rows:
-        if fields := [field for field, _ in doubtful_fields(*facts) if (key, field) not in said]:
+    for key, *identity in rows:
+        if fields := [field for field, _ in doubtful_fields(*identity) if (key, field) not in said]:
             found[key] = fields
     return found
 

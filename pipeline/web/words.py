@@ -72,6 +72,12 @@ def change_value(value: str | None, lang: Language) -> str:
     return _written(json.loads(value), lang) if value else ""
 
 
+def _part(name: str, value: Any, lang: Language) -> str:
+    """A role by its name on the page of accounts, any other part as it is."""
+    row = _tables()["people"].get(f"role_{value}") if name == "role" else None
+    return row[lang] if row else _written(value, lang)
+
+
 def _written(value: Any, lang: Language) -> str:
     if value is None or value == "":
         return ""
@@ -79,7 +85,7 @@ def _written(value: Any, lang: Language) -> str:
         return words("change.yes" if value else "change.no", lang)
     if isinstance(value, dict):
         names = _tables()["change_part"]
-        parts = ((names[k][lang] if k in names else k, _written(v, lang)) for k, v in value.items())
+        parts = ((names[k][lang] if k in names else k, _part(k, v, lang)) for k, v in value.items())
         return "; ".join(f"{name}: {said}" for name, said in parts if said)
     if isinstance(value, list):
         return ", ".join(_written(one, lang) for one in value)

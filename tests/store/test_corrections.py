@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
+from pipeline.records import Letter
 from pipeline.relink import relink
 from pipeline.review import Actor, correct_field, judge_link, judge_same, read_decisions, undo
 from pipeline.store import Store
@@ -27,6 +28,17 @@ LAN = Actor("lan", "2026-06-30T09:15:00")
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store.create(tmp_path / "kho.db")
+
+
+def with_sureness(letter: Letter, number: float | None, date: float | None, issuer: float | None) -> Letter:
+    """The letter with these confidences; ``None``: the field was not read."""
+    assert letter.number and letter.date and letter.issuer
+    return replace(
+        letter,
+        number=None if number is None else replace(letter.number, confidence=number),
+        date=None if date is None else replace(letter.date, confidence=date),
+        issuer=None if issuer is None else replace(letter.issuer, confidence=issuer),
+    )
 
 
 def value(store: Store, key: str, field: str) -> str:
@@ -138,6 +150,42 @@ def test_accepting_what_was_read_takes_it_off_the_queue(store: Store) -> None:
     assert [(i.key, i.what) for i in items_of(store, "field")] == [(key_of(letter), "code")]
     correct_field(store, LAN, key_of(letter), "code", "62/BC-SYT")
     assert list(items_of(store, "field")) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "date", "issuer", "asked"),
+    [
+        (0.97, 0.97, 0.97, []),
+        (0.97, 0.9, 0.97, []),
+        (0.5, 0.97, 0.97, ["code"]),
+        (None, 0.97, 0.97, ["code"]),
+        (0.97, 0.75, 0.97, ["date"]),
+        (0.97, None, 0.97, ["date"]),
+        (0.97, 0.97, 0.6, ["issuer"]),
+        (0.97, 0.97, None, ["issuer"]),
+        (0.8, 0.75, 0.6, ["issuer", "date", "code"]),  # the most doubtful first
+    ],
+)
+def test_number_date_and_issuer_are_asked_for_when_one_is_unsure(
+    store: Store, number: float | None, date: float | None, issuer: float | None, asked: list[str]
+) -> None:
+    letter = with_sureness(a_letter(), number, date, issuer)
+    store.add(letter)
+    assert [item.what for item in items_of(store, "field")] == asked
+
+
+def test_a_month_without_day_is_asked_for_however_surely_it_was_read(store: Store) -> None:
+    store.add(a_letter(date="2024-04"))
+    assert [item.what for item in items_of(store, "field")] == ["date"]
+
+
+def test_confirming_an_unsure_date_ends_the_question(store: Store) -> None:
+    letter = with_sureness(a_letter(), 0.97, 0.75, 0.97)
+    store.add(letter)
+    number = correct_field(store, LAN, key_of(letter), "date", "2024-04-20")
+    assert list(items_of(store, "field")) == []
+    undo(store, LAN, number)
+    assert [item.what for item in items_of(store, "field")] == ["date"]
 
 
 def test_identity_on_which_more_hangs_comes_first(store: Store) -> None:

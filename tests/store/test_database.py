@@ -15,6 +15,7 @@ from pipeline.records import Box, Problem, Span, Word
 from pipeline.relink import relink, relink_new
 from pipeline.store import Store
 from pipeline.store.originals import OriginalChanged, sha256_of
+from pipeline.store.queue import items_of
 from tests.factories import a_citation, a_directive, a_letter, a_task, key_of
 
 
@@ -247,6 +248,31 @@ def test_migrations_bring_a_first_store_to_the_newest(tmp_path):
         shape = "SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2"
         assert old.connection.execute(shape).fetchall() == new.connection.execute(shape).fetchall()
         assert [f.path for f in old.failures()] == ["x.pdf"]
+
+
+def test_a_store_from_before_learns_how_surely_dates_and_issuers_were_read(tmp_path):
+    unsure, sure, blank, damaged = (a_letter(f"{n}/BC-SYT", "2024-04-20" if n != 3 else None) for n in (1, 2, 3, 4))
+    unsure = replace(unsure, date=replace(unsure.date, confidence=0.75), issuer=replace(unsure.issuer, confidence=0.6))
+    sure = replace(sure, date=replace(sure.date, confidence=1.0))
+    known = "SELECT code, date_sureness, issuer_sureness FROM letters ORDER BY 1"
+    with Store.create(tmp_path / "cu.db") as store:
+        for letter in (unsure, sure, blank, damaged):
+            store.add(letter)
+        written = store.connection.execute(known).fetchall()
+        assert written[:3] == [("1/BC-SYT", 0.75, 0.6), ("2/BC-SYT", 1.0, 0.97), ("3/BC-SYT", 0.0, 0.97)]
+        store.connection.execute("UPDATE contents SET letter = x'789c00' WHERE letter_id = 4")
+        store.connection.execute("DROP INDEX letters_doubtful")
+        for column in ("date_sureness", "issuer_sureness"):
+            store.connection.execute(f"ALTER TABLE letters DROP COLUMN {column}")
+        store.connection.execute("CREATE INDEX letters_doubtful ON letters (first) WHERE sureness < 0.9")
+        store.connection.execute("PRAGMA user_version = 9")
+    with Store.open(tmp_path / "cu.db") as store:
+        assert store.connection.execute(known).fetchall() == [*written[:3], ("4/BC-SYT", 1.0, 1.0)]
+        assert [(item.key, item.what) for item in items_of(store, "field")] == [
+            (key_of(blank), "date"),
+            (key_of(unsure), "issuer"),
+            (key_of(unsure), "date"),
+        ]
 
 
 def test_letters_not_linked_before_a_crash_are_linked_later(store):

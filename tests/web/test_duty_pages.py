@@ -87,7 +87,7 @@ def test_a_limited_reader_does_not_learn_how_others_stand(client: TestClient, st
         ('""', ""),
         ("true", "có"),
         ('{"files": 3, "job": 2}', "số tệp: 3; lần tiếp nhận: 2"),
-        ('{"bodies": [], "role": "reader"}', "vai trò: reader"),
+        ('{"bodies": [], "role": "reader"}', "vai trò: Người đọc"),
         ('{"pages": [2, 5]}', "trang: 2, 5"),
     ],
 )

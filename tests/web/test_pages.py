@@ -6,6 +6,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -294,6 +295,19 @@ def test_a_job_counts_what_waits_for_review(client: TestClient, settings: Settin
     assert "1 chờ soát" in client.get("/take-in").text
     assert client.get("/review?job=1").text.count('href="/review/field/') == 2  # begin, and the one
     assert client.get("/review?job=2").text.count('href="/review/field/') == 0
+
+
+def test_a_job_and_the_queue_ask_for_an_unsure_date(client: TestClient, settings: Settings) -> None:
+    client.post("/take-in", data={"token": token_of(client)}, files=[("files", ("a.txt", DIRECTIVE.encode()))])
+    with Store.open(settings.db) as store:
+        run_waiting(store, settings.now, 1)
+        ((_, letter),) = store.letters()
+        assert letter.date is not None
+        store.add(replace(letter, date=replace(letter.date, confidence=0.75)), replace=True)
+    page = client.get("/take-in/1").text
+    assert re.search(r"<b>1</b>chờ soát lại", page) and "chờ soát: ngày văn bản" in page
+    question = client.get("/review/field/0").text
+    assert "Ngày văn bản có đúng không?" in question and "75 %" in question
 
 
 @pytest.mark.parametrize("group", ["directive", "body", "field", "month"])

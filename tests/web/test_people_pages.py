@@ -200,11 +200,13 @@ def test_every_change_stands_in_the_log_and_its_export(client: TestClient, accou
         value='=HYPERLINK("http://x")',
     )
     send(client, "/people", "/people", what="disable", name="reader")
+    send(client, "/people", "/people", what="set", name="yte", role="auditor", bodies="")
     page = client.get("/log").text
     assert "Chuỗi mã băm nguyên vẹn" in page and "administrator" in page
+    assert "vai trò: Kiểm tra" in page
     lines = client.get("/log.csv").text.splitlines()
     assert lines[0].lstrip("\ufeff").startswith("id,made,who,action,key,field,old,new,before,hash")
-    assert [line.split(",")[3] for line in lines[1:]] == ["login", "decide_field", "account_disable"]
+    assert [line.split(",")[3] for line in lines[1:]] == ["login", "decide_field", "account_disable", "account_change"]
     assert PASSWORD not in page
 
 

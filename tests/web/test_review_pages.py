@@ -63,6 +63,20 @@ def test_a_typed_value_is_kept_and_undone(client: TestClient, store: Store) -> N
     assert [c.action for c in read_changes(store.connection)] == ["undo_field", "decide_field"]
 
 
+def test_after_an_undo_no_older_decision_on_another_letter_is_one_key_away(client: TestClient, store: Store) -> None:
+    other, at = "e" * 16, "/review/field/0"
+    send(client, at, "/review/field", key=other, field="subject", value="Đất đai", next=at)
+    send(client, at, "/review/field", key=KEY, field="signer", value="Trần An", next=at)
+    send(client, at, "/review/field", key=KEY, field="subject", value="Kết quả", next=at)
+    for decision in ("3", "2"):  # the newest, then the one before, which is about the letter of the page
+        page = client.get(at).text
+        assert f'name="decision" value="{decision}"' in page
+        send(client, at, "/review/undo", decision=decision, next=at)
+    assert 'name="decision"' not in client.get(at).text
+    assert 'name="decision" value="1"' in client.get(f"/letters/{other}/edit").text
+    assert 'name="decision" value="1"' in client.get("/review/decisions").text
+
+
 @pytest.mark.parametrize("value", ["không phải số", "", "x" * 5000])
 def test_what_is_no_value_is_told_and_changes_nothing(client: TestClient, store: Store, value: str) -> None:
     answer = send(client, "/review/field/0", "/review/field", key=KEY, field="code", value=value)

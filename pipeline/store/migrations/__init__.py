@@ -5,6 +5,7 @@
 
 import re
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -34,6 +35,7 @@ def migrate(connection: sqlite3.Connection) -> bool:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(steps()):
         raise CongvanError("Kho văn bản do phiên bản congvan mới hơn tạo ra. Nâng cấp congvan rồi mở lại kho.")
+    connection.create_function("inflated", 1, _inflated, deterministic=True)
     for number, sql in steps()[version:]:
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -48,6 +50,14 @@ def migrate(connection: sqlite3.Connection) -> bool:
                 connection.execute("ROLLBACK")
             raise
     return bool(version < len(steps()))
+
+
+def _inflated(cell: bytes) -> str | None:
+    """For the steps: the JSON of a packed cell (``pack_letter``); ``None`` for a damaged one, which stops no step."""
+    try:
+        return zlib.decompress(cell).decode()  # checks its sum, so that what comes out is what was packed
+    except (UnicodeDecodeError, zlib.error):
+        return None
 
 
 def _statements(sql: str) -> Iterator[str]:

@@ -138,7 +138,8 @@ def one(request: Request, kind: str, at: int) -> Response:
         at += 1
     if at >= len(items):
         return desk.page("review_done.html", kind=name, total=len(items), undo=last_of(desk))
-    facts = {"item": items[at], "rank": at, "total": len(items), "kind": name, "undo": last_of(desk)}
+    undo = last_of(desk, items[at].key)
+    facts = {"item": items[at], "rank": at, "total": len(items), "kind": name, "undo": undo}
     if name == "link":
         return _link_page(desk, items[at], facts)
     return _field_page(desk, items[at], facts)
@@ -226,7 +227,7 @@ def edit(request: Request, key: str) -> Response:
         fields=[(f, field_value(letter, f), field_value(reading, f), f in said) for f in FIELDS],
         strip=strip_of(letter, ""),
         excerpt=excerpt_of(letter, ""),
-        undo=last_of(desk, key),
+        undo=last_of(desk, key, others=False),
     )
 
 
@@ -332,10 +333,18 @@ def actor_of(desk: Desk) -> Actor:
     return Actor(desk.person.name, desk.settings.now().isoformat(timespec="seconds"))
 
 
-def last_of(desk: Desk, key: str = "") -> review.Decision | None:
-    """The person's newest decision that stands: what "undo" takes back."""
+def last_of(desk: Desk, key: str = "", *, others: bool = True) -> review.Decision | None:
+    """What "undo" takes back: the person's newest decision; once that is undone only one about the page's letter.
+
+    So the same key pressed twice does not undo what was decided of another letter (all are at /review/decisions).
+    ``key``: of the page's letter; a list has none, there it is the thing whose decision was just undone.
+    ``others``: False for a page on which nothing but its letter is decided.
+    """
+    about = key
     for decision in review.read_decisions(desk.store, who=desk.person.name, limit=40):
-        if not decision.undone and (not key or key in decision.target):
+        if decision.undone:
+            about, others = about or decision.target[0], False
+        elif others or about in decision.target:
             return decision
     return None
 
