@@ -37,6 +37,7 @@ class Frame:
         self.text, self.folded = blackboard.text, blackboard.folded
         self._zones = [(z.span.start, z.span.end, z.label) for z in blackboard.zones]
         self._starts = list(accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
+        self._genres = frozenset(m.span.start for m in blackboard.genres)
         self._bounds: dict[int, tuple[list[int], list[int]]] = {}
         self.opening_start, self.opening_end = self._opening()
         self._plan_from = self._plan()
@@ -54,6 +55,10 @@ class Frame:
         start = self._starts[index]
         end = self._starts[index + 1] - 1 if index + 1 < len(self._starts) else len(self.text)
         return start, end
+
+    def is_genre(self, at: int) -> bool:
+        """Whether the name of a document's type begins at an offset."""
+        return at in self._genres
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The sentence around an offset, inside its line."""

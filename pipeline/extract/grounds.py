@@ -8,6 +8,7 @@ none of these.
 
 import re
 
+from pipeline.extract.frame import Frame
 from pipeline.extract.references import Reference
 from pipeline.lexicon import any_of, load_toml
 
@@ -32,6 +33,18 @@ _ABOVE = re.compile(
     rf"[^,.;]{{0,50}}?\b{any_of(_LEX['above'])}(?![a-z])"
 )
 _REACH = 160
+_HEADING = re.compile(
+    r"(?m)^[\W_]{0,8}(?:(?:[ivx]{1,5}|\d{1,2}(?:\.\d{1,2}){0,2}|[a-z])[.)\-/][^\w\n]{0,4})?(?:cac |nhung )?"
+    rf"{any_of(_LEX['headings'])}(?: {any_of(_LEX['heading_tails'])}\b[^\d.,:;\n]{{0,60}})?[^\w\n(]{{0,6}}$"
+)
+_BULLETED = re.compile(r"\s*[-+*•·–]\s?(?!\*)")
+_ENTRY = re.compile(r"[\W_]{0,8}(?:(?:\d{1,2}|[a-z])[.)]\W{0,3})?(?:cac )?(?P<cue>can cu\b)?")
+_ASKED = re.compile(rf"[^.;?\n]{{0,240}}\b{any_of(_LEX['questions'])}(?![a-z])")
+_DRAFTED = re.compile(  # an act still without a number that changes the one cited: "xây dựng Nghị định sửa đổi …"
+    r"\b(?:luat|nghi dinh|thong tu|nghi quyet|quyet dinh)(?: (?!so |duoc |da )[a-z]{1,7}){0,4},? "
+    r"(?:sua doi|bo sung|thay the)[^;.:\d]{0,60}$"
+)
+_BESIDE = re.compile(r"(?:\b(?:boi|tai|theo|va)|[,;])(?: cac)?\W{1,3}$")
 
 
 def rests_above(folded: str) -> int:
@@ -53,3 +66,35 @@ def heads_a_sentence(ref: Reference, words: str, folded: str) -> bool:
 def named_above(ref: Reference, words: str) -> bool:
     """Whether a provision is named as a rule ("quy định tại khoản 1 Điều 3 …", or one more of such)."""
     return ref.provision is not None and _RULE_AT.search(words) is not None
+
+
+def is_changed_by_draft(ref: Reference, words: str) -> bool:
+    """Whether an act that has no number yet is to change the cited one; ``words``: the folded words before it.
+
+    A law's number behind a law's name is left open: it may be that of the changing law itself.
+    """
+    law = ref.number is None or ref.number.form == "legislature"
+    return not law and _BESIDE.search(words) is None and _DRAFTED.search(words.replace("\n", " ")) is not None
+
+
+def is_asked_about(ref: Reference, folded: str) -> bool:
+    """Whether a rule stands in a question put ("… đúng quy định tại Nghị định số … hay chưa")."""
+    return _ASKED.match(folded, ref.end) is not None
+
+
+def ground_lists(frame: Frame) -> list[tuple[int, int]]:
+    """Where documents are listed below a heading of their own ("I. CĂN CỨ PHÁP LÝ"): up to the first other line."""
+    found = []
+    for heading in _HEADING.finditer(frame.folded):
+        start = end = heading.end() + 1
+        while end < len(frame.folded):
+            line, stop = frame.paragraph(end)
+            entry = _ENTRY.match(frame.folded, line, stop)
+            if frame.folded[line:stop].strip() and not (
+                _BULLETED.match(frame.folded, line, stop) or (entry and (entry["cue"] or frame.is_genre(entry.end())))
+            ):
+                break
+            end = stop + 1
+        if end > start:
+            found.append((start, end))
+    return found

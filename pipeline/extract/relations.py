@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract.frame import Frame
-from pipeline.extract.grounds import ACTS
-from pipeline.extract.own import ANY_CUE, CARRYING, CUES, PASSING_UP, Own
+from pipeline.extract.grounds import ACTS, ground_lists, is_changed_by_draft
+from pipeline.extract.own import ANY_CUE, CARRYING, CUES, LETTERS, PASSING_UP, Own
 from pipeline.extract.references import Reference
-from pipeline.extract.verdicts import ASKING, MENTION, Meanings, Verdict
+from pipeline.extract.verdicts import ASKING, MENTION, TOLD, Meanings, Verdict
 from pipeline.lexicon import any_of, load_toml
 
 _AROUND = load_toml("citations")["around"]
@@ -51,7 +51,15 @@ _CARRIES_ON = re.compile(
 )
 _AMENDED_BY = re.compile(
     r"(?:duoc |\()(?:sua doi|bo sung|thay the)[^;]{0,60}\b(?:tai|boi|theo)\W{1,3}(?:khoan|diem|dieu|muc)?[^;]{0,160}$"
+    r"|, (?:da )?(?:sua doi|bo sung)(?:,? bo sung)? boi\W{1,3}$"
 )
+# "… và các Nghị định sửa đổi, bổ sung gồm: số …, số …"
+_AMENDING = re.compile(
+    r"\b(?:va|cung) (?:cac |mot so )?(?:luat|nghi dinh|thong tu|quyet dinh|nghi quyet|van ban) (?:duoc )?"
+    r"(?:sua doi|bo sung|thay the)[^;.\d]{0,60}:\W{0,3}$"
+)
+# a list's next group, behind its name: "…; Thông tư hướng dẫn của Bộ Xây dựng: số …", "…; (ii) Phòng cháy: Luật số …"
+_NEXT_GROUP = re.compile(r";(?! quy dinh)[^;:]{0,90}:\W{0,3}$")
 _WITHIN_TITLE = re.compile(
     r"\b(?:thi hanh|quy dinh chi tiet|sua doi|bo sung|thay the|huong dan|kem theo|trien khai|thuc hien)\b"
 )
@@ -99,6 +107,7 @@ class Judge:
         self._last: _Judged | None = None
         self._top: _Judged | None = None  # the last that was no part of another document's title
         self._cargo: str | None = None  # the paper that a slip carries on
+        self._ground_lists = ground_lists(frame)
 
     def judge(self, ref: Reference) -> Verdict:
         """The relation that this mention shows."""
@@ -137,11 +146,14 @@ class Judge:
             return _Judged(ref, Verdict("amends", "extends", "amend"))
         if self.own.genre == "Công văn" and self.means.is_own(ref) and (hit := _TAKES_BACK.search(prefix)):
             return _Judged(ref, Verdict("amends", "corrects", "amend") if hit[1] else Verdict("replaces", "recalls"))
+        if self._is_changed_by_draft(ref):
+            return _Judged(ref, TOLD, True)
         if before is not None and (ref.listed or same_sentence):
             inherited = self._inherit(ref, before, prefix, start, opening)
             if inherited is not None:
                 return inherited
         grounds = _GROUNDS.match(frame.folded, paragraph, paragraph + 64) is not None
+        grounds = grounds or any(begin <= at < end for begin, end in self._ground_lists)
         if grounds and start > paragraph and _ACTED.search(frame.folded, start, at):
             grounds = False  # the next sentence tells what was done upon them
         if grounds and not opening and self.own.role == "report" and _THEN_ACTED.match(frame.folded, ref.end):
@@ -153,7 +165,7 @@ class Judge:
                 return _Judged(ref, self._passed_on(before.verdict))
             if _CALLED.search(prefix):
                 return _Judged(ref, MENTION, True)  # its short name
-            if before.verdict.relation == "based_on" and _AMENDED_BY.search(prefix):
+            if before.verdict.relation == "based_on" and (_AMENDED_BY.search(prefix) or _AMENDING.search(prefix)):
                 return _Judged(ref, Verdict("based_on", "based_on"))
             if opening and ref.genre in ASKING and _HANDED_DOWN.search(prefix):
                 return _Judged(ref, self.means.handed_down(ref))
@@ -181,8 +193,19 @@ class Judge:
             return _Judged(ref, Verdict("based_on", "based_on", "ground"))
         return _Judged(ref, self.means.apply(found or ("", prefix), ref, opening))
 
+    def _is_changed_by_draft(self, ref: Reference) -> bool:
+        """Whether a letter or report tells of an act in the making that is to change the cited one."""
+        if self.own.genre not in LETTERS and self.own.genre not in PASSING_UP:
+            return False
+        if is_changed_by_draft(ref, self.frame.folded[max(0, ref.lead - 160) : ref.lead]):
+            self.means.to_be_changed.add(str(ref.number))
+            return True
+        return False
+
     def _in_subject(self, ref: Reference) -> Verdict:
         """In the letter's own subject: what it does to the cited document comes first ("gia hạn …")."""
+        if self._is_changed_by_draft(ref):
+            return TOLD
         start, _ = self.frame.paragraph(ref.lead)
         words = self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead]
         before = self._last
@@ -229,7 +252,7 @@ class Judge:
             told = name == "carry_out" and not same_sentence and not whole.lstrip(" -+*\t").startswith("can cu")
             if asked or told:
                 return _Judged(ref, self.means.apply(cue, ref, opening=True))
-        apart = _JOINED.search(prefix) or _AMENDED_BY.search(prefix)
+        apart = any(rule.search(prefix) for rule in (_JOINED, _AMENDED_BY, _AMENDING, _NEXT_GROUP))
         if same_sentence and not ref.listed and not apart and _WITHIN_TITLE.search(prefix):
             return _Judged(ref, MENTION, True)
         return _Judged(ref, self.means.apply(("ground", prefix), ref, opening=True))

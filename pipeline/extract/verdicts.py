@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract.frame import Frame
-from pipeline.extract.grounds import ACTS, heads_a_sentence, named_above, rests_above
+from pipeline.extract.grounds import ACTS, heads_a_sentence, is_asked_about, named_above, rests_above
 from pipeline.extract.own import CUES, KINDS, LETTERS, PASSING_UP, Own, same
 from pipeline.extract.references import Reference
 from pipeline.records import Relation
@@ -53,6 +53,9 @@ _LOOKS_BACK = re.compile(
 _BY_RULE = re.compile(
     r"\b(?:theo (?:dung )?(?:huong dan|quy dinh|noi dung)|(?:dung )?quy dinh (?:cua|tai)|kem theo)\b|\btheo\W{1,3}$"
 )
+_HANDED_TO = re.compile(r"\b(?:chi dao|giao) [^;.:]{2,140}:\W{0,4}$")
+# "Thực hiện Chương trình công tác năm 2024 thông báo tại Công văn số …": a programme asks no question
+_PROGRAMME = re.compile(r"\bchuong trinh (?:cong tac|xay dung|lap phap)\b[^;]{0,120}\b(?:tai|theo)\W")
 _DID = re.compile(r"\bda (?:lay|gui|trinh|xay dung|trao doi)\b")
 # what goes on in any case, beside the letter's occasion: "Tiếp tục thực hiện tốt Kết luận số …"
 _GOES_ON = re.compile(r"\b(?:tiep tuc|duy tri|chu trong|day manh|tang cuong)\b[^.;]{0,90}$")
@@ -74,6 +77,7 @@ class Verdict:
 
 
 MENTION = Verdict("mentions", "mentions")
+TOLD = Verdict("mentions", "mentions", "story")  # surely no more than that
 
 
 class Meanings:
@@ -81,6 +85,7 @@ class Meanings:
 
     def __init__(self, own: Own, frame: Frame) -> None:
         self.own, self.frame = own, frame
+        self.to_be_changed: set[str] = set()  # numbers of the acts that a draft spoken of is to change
         self.has_occasion = False  # whether the head names what the letter answers or carries out
         letter = own.genre in ("Công văn", None)
         self._rules = letter or (own.role == "report" and own.genre != "Báo cáo")  # a report weighs rules
@@ -90,7 +95,7 @@ class Meanings:
         """Whether a rule carries the letter's reasoning; ``before``: the folded words of the sentence before it,
         ``inside``: another document is named there earlier.
         """
-        if not self._rules:
+        if not self._rules or str(ref.number) in self.to_be_changed or is_asked_about(ref, self.frame.folded):
             return False
         clause = before[max(before.rfind(";"), before.rfind(". ")) + 1 :]  # "… BHYT. Tuy nhiên, theo …"
         if (not inside or clause != before) and heads_a_sentence(ref, clause, self.frame.folded):
@@ -180,6 +185,7 @@ class Meanings:
             if not opening and (
                 re.search(r",(?! (?:khoan|diem|dieu|muc))", words)
                 or (words.startswith("tren co so") and not self._begins_paragraph(ref, words))
+                or self._of_others(ref, words)
             ):
                 return self.unmarked(ref)
             asks = ref.subject is not None and re.search(r"bao cao|y kien|cung cap|ra soat", fold(ref.subject))
@@ -226,6 +232,12 @@ class Meanings:
         start, _ = self.frame.paragraph(ref.lead)
         return not self.frame.folded[start : ref.lead - len(words)].strip(" -+*\t")
 
+    def _of_others(self, ref: Reference, words: str) -> bool:
+        """Whether a ground is that of others, told what to do upon it ("giao Sở Tài chính: Căn cứ …, hướng dẫn …")."""
+        start, _ = self.frame.sentence(ref.lead)
+        end = ref.lead - len(words)
+        return _HANDED_TO.search(self.frame.folded[max(start, end - 200) : end]) is not None
+
     def _received(self, ref: Reference, words: str) -> Verdict:
         """A letter received is answered, or passed on with orders to others."""
         own = self.own
@@ -247,7 +259,7 @@ class Meanings:
     def _carried(self, ref: Reference, name: str, words: str, opening: bool) -> Verdict:
         own = self.own
         if _TOLD_OF.search(words) or _DID.search(words):  # "Thực hiện …, Sở đã gửi Công văn số …"
-            return Verdict("mentions", "mentions", "story")
+            return TOLD
         if re.search(r"\b(?:sua doi|thay the|bai bo)\b", words):
             return MENTION
         if self.is_own(ref) and not own.reminds and (
@@ -261,7 +273,12 @@ class Meanings:
                 return Verdict("continues", "reminds", name)
             if own.genre == "Công văn" and self.is_own(ref) and name == "carry_out":
                 return self._verdict("implements", name, words)
+            if own.genre == "Tờ trình" and _PROGRAMME.search(words):
+                return Verdict("based_on", "based_on", name)
             if own.role == "report" or self.is_addressee(ref):
+                firms = bool(own.addressees) and all(a.kind == "cong-ty" for a in own.addressees)
+                if firms and ref.issuer is not None and not self.is_addressee(ref):
+                    return self._verdict("implements", name, words)  # a firm is told upon a superior's order
                 return Verdict("answers", "answers", name)
             return self._verdict("implements", name, words)
         if own.role == "report":

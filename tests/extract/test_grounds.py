@@ -116,6 +116,95 @@ CASES = [
         "1. Tiếp tục triển khai thực hiện tốt Kết luận số 51-KL/TW ngày 30/5/2019.",
         {"49-TB/TU": "implements", "29-NQ/TW": "mentions", "51-KL/TW": "mentions"},
     ),
+    (
+        "a heading of its own over the grounds, up to the next line of another kind",
+        {"genre": "Phiếu trình", "issuer": "Văn phòng " + UBND, "to": (UBND,)},
+        "Vấn đề trình: Tờ trình số 8/TTr-STC ngày 01/4/2024 của Sở Tài chính.\n1. Căn cứ pháp lý để thẩm định\n- Luật Phí và lệ phí số "
+        "97/2015/QH13 (được sửa đổi, bổ sung bởi Luật số 9/2024/QH15);\n- Quyết định số 77/QĐ-UBND ngày 05/01/2024 của UBND "
+        "tỉnh ban hành Quy chế làm việc.\n2. Về thẩm quyền\nHồ sơ đã được góp ý tại Công văn số 30/STP-VB ngày 02/4/2024.",
+        {
+            "8/TTr-STC": "based_on",
+            "97/2015/QH13": "based_on",
+            "9/2024/QH15": "based_on",
+            "77/QĐ-UBND": "based_on",
+            "30/STP-VB": "mentions",
+        },
+    ),
+    (
+        "such a heading in capitals that lost their accents, over lines without bullets",
+        ORDER,
+        "UBND tỉnh gửi các đơn vị hướng dẫn thu lệ phí như sau:\nI. CAN CU PHÁP LÝ\nQuyết định số 77/QĐ-BTC ngày 05/01/2024 "
+        "của Bộ Tài chính;\nCông văn số 88/BTC-CST ngày 01/2/2024 của Bộ Tài chính.\nII. ĐỐI TƯỢNG\nTổ chức nộp lệ phí, kể cả "
+        "tổ chức nêu tại Quyết định số 78/QĐ-BTC ngày 06/01/2024.",
+        {"77/QĐ-BTC": "based_on", "88/BTC-CST": "based_on", "78/QĐ-BTC": "mentions"},
+    ),
+    (
+        "acts that changed a ground, in a list that the dossier was held against; one inside a title",
+        REPLY,
+        "Sở Tài chính nhận được Công văn số 12/SK ngày 03/4/2024 của Công ty TNHH Sao Khuê. Sau khi đối chiếu với các quy định "
+        "hiện hành, cụ thể gồm:\n- Nghị định số 10/2022/NĐ-CP ngày 15/01/2022 quy định chi tiết về lệ phí và các Nghị định sửa "
+        "đổi, bổ sung gồm: số 44/2023/NĐ-CP ngày 30/6/2023, số 45/2023/NĐ-CP ngày 01/7/2023;\n- Thông tư số 13/2022/TT-BTC ngày "
+        "28/02/2022 hướng dẫn thi hành Nghị định số 6/2019/NĐ-CP ngày 02/01/2019;\nSở Tài chính trả lời như sau:",
+        {
+            "12/SK": "answers",
+            "10/2022/NĐ-CP": "based_on",
+            "44/2023/NĐ-CP": "based_on",
+            "45/2023/NĐ-CP": "based_on",
+            "13/2022/TT-BTC": "based_on",
+            "6/2019/NĐ-CP": "mentions",
+        },
+    ),
+    (
+        "groups of grounds within one sentence, each behind its name",
+        REPLY,
+        "Căn cứ: (i) Pháp luật về lệ phí: Nghị định số 10/2022/NĐ-CP ngày 15/01/2022 quy định chi tiết một số điều; Thông tư hướng "
+        "dẫn của Bộ Tài chính: số 13/2022/TT-BTC ngày 28/02/2022 quy định về kê khai, sửa đổi bổ sung bởi Thông tư số "
+        "14/2023/TT-BTC ngày 01/3/2023; (ii) Đo lường: Luật số 4/2011/QH13 ngày 11/11/2011.",
+        {
+            "10/2022/NĐ-CP": "based_on",
+            "13/2022/TT-BTC": "based_on",
+            "14/2023/TT-BTC": "based_on",
+            "4/2011/QH13": "based_on",
+        },
+    ),
+    (
+        "grounds that a draft or another's paper has",
+        REPLY,
+        ASKED + "- Quyết định thu phí còn viện dẫn căn cứ pháp lý đã hết hiệu lực (Nghị định số 10/2022/NĐ-CP ngày 15/01/2022).\n"
+        "- Đề nghị cập nhật căn cứ pháp lý theo Thông tư số 13/2022/TT-BTC ngày 28/02/2022.",
+        {"12/SK": "answers", "10/2022/NĐ-CP": "mentions", "13/2022/TT-BTC": "mentions"},
+    ),
+    (
+        "a rule inside a question put, and the ground that a superior is asked to give to others",
+        {"issuer": STC, "to": (UBND,), "subject": "báo cáo vướng mắc về lệ phí"},
+        "Sở Tài chính báo cáo như sau:\n1. Theo quy định tại Điều 4 Nghị định số 10/2022/NĐ-CP thì hồ sơ lập năm 2021 có phải "
+        "thẩm định lại hay không.\n2. Đề nghị UBND tỉnh giao Sở Xây dựng: Căn cứ hồ sơ của Công ty và Thông tư số 13/2022/TT-BXD "
+        "ngày 28/02/2022 có ý kiến bằng văn bản.",
+        {"10/2022/NĐ-CP": "mentions", "13/2022/TT-BXD": "mentions"},
+    ),
+    (
+        "an act that a draft is to change, for all that is said of it; the programme of the drafting",
+        {"genre": "Tờ trình", "issuer": "Bộ Tài chính", "to": ("Chính phủ",), "subject": "ban hành Nghị định về lệ phí"},
+        "Thực hiện Chương trình công tác năm 2024 của Chính phủ thông báo tại Công văn số 60/VPCP-TH ngày 03/01/2024 của Văn "
+        "phòng Chính phủ, Bộ Tài chính trình Nghị định sửa đổi, bổ sung một số điều của Nghị định số 10/2022/NĐ-CP ngày "
+        "15/01/2022 và Nghị định số 11/2022/NĐ-CP ngày 16/01/2022 như sau:\n1. Tại khoản 5 Điều 6 Nghị định số 10/2022/NĐ-CP quy "
+        "định: lệ phí nộp một lần.",
+        {"60/VPCP-TH": "based_on", "10/2022/NĐ-CP": "mentions", "11/2022/NĐ-CP": "mentions"},
+    ),
+    (
+        "acts changed by others that have come out are grounds as before",
+        REPLY,
+        "Căn cứ Nghị định được sửa đổi, bổ sung tại Nghị định số 44/2023/NĐ-CP ngày 30/6/2023;\nCăn cứ Luật Phí, Luật sửa đổi, bổ "
+        "sung một số điều của Luật Phí và Nghị định số 10/2022/NĐ-CP ngày 15/01/2022;",
+        {"44/2023/NĐ-CP": "based_on", "10/2022/NĐ-CP": "based_on"},
+    ),
+    (
+        "a firm is told what a superior's slip ordered",
+        {"issuer": STC, "to": ("Công ty TNHH Sao Khuê",), "subject": "báo cáo, bổ sung hồ sơ"},
+        "Thực hiện Phiếu chuyển số 65/PC-VP ngày 10/4/2024 của Văn phòng Ủy ban nhân dân tỉnh Hà Giang, Sở Tài chính có ý kiến như "
+        "sau:\nĐề nghị Công ty bổ sung hồ sơ.",
+        {"65/PC-VP": "implements"},
+    ),
 ]  # fmt: skip
 
 
