@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.due import Due, Policy, bound_by_decree, due_of, fixed_due, recurrences
+from pipeline.due import Due, Policy, asks_for_paper, bound_by_decree, due_of, fixed_due, recurrences
 from pipeline.grammar.body import same_body as lexicon_same_body
 from pipeline.grammar.body import successors as lexicon_successors
 from pipeline.grammar.calendar import WorkCalendar, default_calendar
-from pipeline.grammar.deadline_periods import period_name
-from pipeline.occurrences import moved, moves, occurrences
+from pipeline.grammar.terms import stated_term
+from pipeline.heirs import names_now, owed, split_up
+from pipeline.occurrences import about, asked, moved, moves, occurrences
 from pipeline.papers import (
     ANSWERS,
     CANCELS,
@@ -75,7 +76,7 @@ def audit(
                 findings += _recurring(bench, case, duty, lang)
             else:
                 papers = sorted(case.papers, key=paper_order)
-                findings.append(_finding(bench, case, duty, papers, None, lang))
+                findings += _finding(bench, case, duty, papers, None, lang)
     return findings
 
 
@@ -157,8 +158,10 @@ def _verdict(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper],
         return verdict("needs_review", "review_doubtful", found.doubtful[0])
     if cancelled:
         return verdict("cancelled", "cancelled", found.cancels[0])
+    if split_up(bench, duty, due):
+        return verdict("needs_review", "review_abolished")
     if bench.as_of <= due.earliest:
-        return verdict("open_in_time", "open_in_time")
+        return verdict("open_in_time", _worded(duty, "open_in_time"))
     if found.maybe_cancels:
         return verdict("needs_review", "review_cancel", found.maybe_cancels[0])
     if found.maybe_granted or any(paper.new_due is None for paper in found.granted):
@@ -171,9 +174,14 @@ def _verdict(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper],
     if duty.expanded and (room or not duty.body_key):
         # whoever writes no letters of their own cannot be found late among letters
         return verdict("needs_review", "review_unknown")
-    if duty.expanded and len(bench.successors(duty.body_key, due.latest)) > 1:
-        return verdict("needs_review", "review_abolished")
-    return verdict("open_overdue", "open_overdue")
+    if due.standing in ("first", "over"):
+        return verdict("needs_review", f"review_{due.standing}")
+    return verdict("open_overdue", _worded(duty, "open_overdue"))
+
+
+def _worded(duty: Duty, reason: str) -> str:
+    """The reason of what is open, in other words where no paper was asked for that could be missing."""
+    return reason if asks_for_paper(duty.action) else f"{reason}_work"
 
 
 def _why_undecided(paper: Paper, due: Due) -> str:
@@ -193,7 +201,7 @@ def _without_due(duty: Duty, found: Heaps, cancelled: bool) -> _Verdict:
             return _Verdict(status, f"{prefix}_{reason}", heap[0])
     if cancelled:
         return _Verdict("cancelled", "cancelled", found.cancels[0])
-    return _Verdict(status, f"{prefix}_open")
+    return _Verdict(status, f"{prefix}_open" if counted else _worded(duty, f"{prefix}_open"))
 
 
 # --- recurring duties ----------------------------------------------------------------------------
@@ -207,9 +215,11 @@ def _recurring(bench: Bench, case: AuditCase, duty: Duty, lang: Lang) -> list[Fi
     if duty.deadline is None or case.date is None:
         return []
     binding = bound_by_decree(duty.action, case.issuer)
-    periods = recurrences(
-        duty.deadline, case.date.last, bench.as_of, bench.policy, bench.calendar, binding=binding
-    )  # fmt: skip
+    periods = asked(
+        recurrences(duty.deadline, case.date.last, bench.as_of, bench.policy, bench.calendar, binding=binding),
+        case.date.last,
+        stated_term(case.called, duty.deadline.text, case.date.first),
+    )
     papers = sorted(case.papers, key=paper_order)
     answers = [
         paper for paper in papers
@@ -224,7 +234,7 @@ def _recurring(bench: Bench, case: AuditCase, duty: Duty, lang: Lang) -> list[Fi
     others = [paper for paper in papers if paper.kind not in ANSWERS and not moves(paper)]
     undated = [paper for paper in answers if paper.date is None and named[paper.key] is None]
     waiting = [paper for paper in answers if paper.date is not None and named[paper.key] is None]
-    findings = []
+    findings: list[Finding] = []
     opened = case.date.first
     for index, due in enumerate(periods):
         following = periods[index + 1].earliest if index + 1 < len(periods) else due.latest + (due.latest - opened)
@@ -232,16 +242,19 @@ def _recurring(bench: Bench, case: AuditCase, duty: Duty, lang: Lang) -> list[Fi
         mine = [p for p in answers if index in (named[p.key] or ())]
         if not mine:
             mine = [p for p in waiting if p.date is not None and opened <= p.date.last <= due.latest]
-        if not mine:
+        if not mine and due.standing != "before":
             mine = [p for p in waiting if p.date is not None and due.latest < p.date.last <= middle][:1]
         waiting = [paper for paper in waiting if paper not in mine]
         # a replacement ends the coming periods; those that it found overdue stay so
         beside = [p for p in others if p.kind not in CANCELS or p.date is None or p.date.first <= due.latest]
         beside += movers.get(index, [])
-        finding = _finding(bench, case, duty, [*mine, *(() if mine else undated), *beside], due, lang)
-        findings.append(finding)
         opened = due.latest + dt.timedelta(days=1)
-        if finding.status == "cancelled":
+        if due.standing == "before" and not mine:
+            continue
+        found = _finding(bench, case, duty, [*mine, *(() if mine else undated), *beside], due, lang)
+        findings += found
+        # after a body's end no period begins: the first one due shows that several took over
+        if any(finding.status == "cancelled" for finding in found) or split_up(bench, duty, due):
             break
     return findings
 
@@ -251,10 +264,14 @@ def _recurring(bench: Bench, case: AuditCase, duty: Duty, lang: Lang) -> list[Fi
 
 def _finding(
     bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper], period: Due | None, lang: Lang
-) -> Finding:
+) -> list[Finding]:
+    """The finding on a duty or one of its periods; none where the successor of its body owes the same anyway."""
     verdict = _verdict(bench, case, duty, papers, period)
     found = sort_papers(bench, case, duty, papers)
     due, paper = verdict.due, verdict.paper
+    whose = owed(bench, case, duty, due) if paper is None else duty
+    if whose is None:
+        return []
     days = working = None
     end = None
     if verdict.status == "open_overdue":
@@ -279,12 +296,12 @@ def _finding(
     }
     causes = doubts(bench, case, duty, paper) or () if paper is not None else ()
     reason = Reason(
-        verdict.reason, facts, (*_about(period), *_notes(bench, case, duty, found, verdict)),
+        verdict.reason, facts, (*about(period), *_notes(bench, case, duty, found, verdict)),
         tuple(_deciding(bench, case, duty, papers, period, verdict, found)), causes,
     )  # fmt: skip
     uncertain = [*found.doubtful, *found.maybe_cancels, *found.maybe_granted]
-    return Finding(
-        duty=duty,
+    finding = Finding(
+        duty=whose,
         status=verdict.status,
         why=format_reason(reason, lang),
         due=due.shown if due else None,
@@ -295,14 +312,7 @@ def _finding(
         period=period.period if period else None,
         repeats=case.repeats.get(duty.body_key, ("", ""))[0],
     )
-
-
-def _about(due: Due | None) -> Iterable[tuple[str, Facts]]:
-    """Which period a recurring report is about, and which figures it holds."""
-    if due is None or due.period is None or due.period.cycle == "day":
-        return
-    facts: Facts = {"name": period_name(due.period), "first": due.period.first, "last": due.period.cut_off}
-    yield f"about_{due.period.basis or 'named'}" if due.period.sure else "about_maybe", facts
+    return [finding]
 
 
 def _notes(bench: Bench, case: AuditCase, duty: Duty, found: Heaps, verdict: _Verdict) -> Iterable[tuple[str, Facts]]:
@@ -329,6 +339,11 @@ def _notes(bench: Bench, case: AuditCase, duty: Duty, found: Heaps, verdict: _Ve
         elif "day_off" in due.basis and verdict.status == "open_in_time":
             yield "day_off", {"kept": due.earliest, "rolled": due.latest}
     is_open = verdict.status in ("open_in_time", "open_overdue", "needs_review")
+    if is_open and due is not None:
+        if due.standing == "endless":
+            yield "endless", {}
+        if paper is None and (heirs := names_now(bench, duty, bench.as_of)):
+            yield "became", {"before": duty.body, "heirs": "; ".join(heirs)}
     if is_open and found.asked and not found.granted:
         yield "asked", {"paper": found.asked[-1].code or found.asked[-1].key}
     if is_open and found.reminders:

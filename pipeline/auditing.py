@@ -104,6 +104,7 @@ def cases_of(
             received={at.key: arrived} if at is not None and arrived is not None else {},
             repeats=_repeats(store, key, letter, roster),
             unsure=_unsure(letter),
+            called=_titled(letter),
         )
 
 
@@ -269,8 +270,11 @@ def _paper(
 
 def _called(letter: Letter) -> str:
     """What a verdict calls a letter: its number, what can be read of it, else its type and subject."""
-    if name := letter.code or letter.code_partial:
-        return name
+    return letter.code or letter.code_partial or _titled(letter)
+
+
+def _titled(letter: Letter) -> str:
+    """Type and subject, as in "Kế hoạch Phòng, chống dịch bệnh năm 2026"."""
     parts = (letter.genre, letter.subject)
     return " ".join(part.value for part in parts if part is not None)
 

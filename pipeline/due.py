@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Literal
 
 from dateutil.rrule import rrulestr
@@ -17,6 +18,7 @@ from dateutil.rrule import rrulestr
 from pipeline.errors import UsageError
 from pipeline.grammar.calendar import PeriodUnit, WorkCalendar
 from pipeline.grammar.deadline_periods import cycle_of, period_closed
+from pipeline.lexicon import load_toml
 from pipeline.records import Body, Deadline, PartialDate, ReportPeriod
 from pipeline.text.fold import fold
 
@@ -30,6 +32,7 @@ _CHOICES = {
     "roll_forward": ("open", "yes", "no"),
 }
 _REPORTED = ("bao cao", "so lieu", "thong ke", "tong hop", "ket qua")
+Standing = Literal["", "before", "first", "over", "endless"]
 _MOST_PERIODS = 1200  # a daily duty over three years; the caller keeps the last ones
 
 
@@ -104,13 +107,15 @@ class Due:
     ``basis`` names what went into it, for the reason of the verdict: "stated", "signing", "received",
     "receipt_assumed", "issue_incomplete", "rolled", "day_off" (beside another: it may move to the next working day),
     "extended", "period". ``period`` is what a recurring report
-    that is due then covers, where the wording tells.
+    that is due then covers, where the wording tells; ``standing`` is how the period stands to the directive's day and
+    term, as ``occurrences.asked`` finds it.
     """
 
     earliest: dt.date
     latest: dt.date
     basis: tuple[str, ...] = ("stated",)
     period: ReportPeriod | None = None
+    standing: Standing = ""
 
     @property
     def shown(self) -> dt.date:
@@ -185,6 +190,17 @@ def bound_by_decree(action: str, issuer: Body | None) -> bool:
     words = fold(action)
     party = issuer is not None and ("-uy" in issuer.kind or issuer.kind.startswith(("dang", "bch-tw")))
     return not party and any(word in words for word in _REPORTED)
+
+
+@lru_cache(maxsize=1)
+def _paper_words() -> re.Pattern[str]:
+    words = load_toml("verdicts")["asks"]["paper"]["words"]
+    return re.compile(rf"\b(?:{'|'.join(fold(word) for word in words)})\b")
+
+
+def asks_for_paper(action: str) -> bool:
+    """Whether a task asks for a report or another paper, whose absence the archive can tell."""
+    return bool(_paper_words().search(fold(action)))
 
 
 def recurrences(

@@ -19,7 +19,16 @@ from importlib.resources import files
 from pathlib import Path
 
 from pipeline.grammar.body import find_bodies, place_from_key, resolve_body
-from pipeline.grammar.place import Place, communes, parse_phrase, provinces, read_rows
+from pipeline.grammar.place import (
+    KINDS,
+    Place,
+    communes,
+    parse_phrase,
+    pick_province,
+    pick_unit,
+    provinces,
+    read_rows,
+)
 from pipeline.records import Body, Duty, Letter, Task
 from pipeline.text.fold import fold, fold_aligned
 
@@ -52,6 +61,12 @@ _EVERYWHERE = re.compile(
 _OF_PROVINCES = re.compile(
     r"(?P<each>cac )(?:so|cuc thue|cuc hai quan|kho bac nha nuoc|bao hiem xa hoi)(?: [^\s,;:]+){0,6}$"
 )
+# "UBND các tỉnh Phú Yên, Gia Lai": units of one head, one by one
+_UNIT = r"(?:tinh|thanh pho|tp|quan|huyen|thi xa|xa|phuong|dac khu|thi tran)"
+_LISTED = re.compile(
+    rf"(?P<head>\S.{{0,120}}?) (?:cac|hai|ba|bon|\d{{1,2}}) (?P<kinds>{_UNIT}(?:(?:, | va ){_UNIT}){{0,4}}):? "
+)
+_BETWEEN_UNITS = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 _UNIT_WORDS = (("tỉnh", r"\btinh\b"), ("huyện", r"\b(?:huyen|quan|thi xa)\b"), ("xã", r"\b(?:xa|phuong)\b"))
 _JOINT = re.compile(
     r"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:Chủ tịch\s+)?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(?:các|cấp)\b)"
@@ -293,6 +308,9 @@ class _Opener:
         parts = [part for part in (name.split(";") if ";" in name else _JOINT.split(name)) if part.strip()]
         if len(parts) > 1:
             return [pair for part in parts for pair in self._open(part)]
+        listed = [self._body(member) for member in self._listed(whole)]
+        if listed and all(body.key for body in listed):
+            return [(body, True) for body in listed]
         everywhere = [self._body(member) for member in (*self._everywhere(whole), *self._of_provinces(whole))]
         if everywhere and everywhere[0].key:
             return [(body, True) for body in everywhere]
@@ -317,6 +335,31 @@ class _Opener:
             return []
         kind = _TITLE_PRINTED.sub("", name[: match.end("kind")])
         return [f"{kind} {unit.kind} {unit.name}" for unit in _units(level, self.issuer, day)]
+
+    def _listed(self, name: str) -> list[str]:
+        """The bodies of units that share one head, as in "Sở Y tế các tỉnh Phú Yên, Gia Lai"; [] if it is no list."""
+        match = _LISTED.match(fold_aligned(name))
+        parts = _BETWEEN_UNITS.split(name[match.end() :]) if match else []
+        if match is None or len(parts) < 2:
+            return []
+        head = _TITLE_PRINTED.sub("", name[: match.end("head")])
+        kinds = [KINDS[kind][0] for kind in re.findall(_UNIT, match["kinds"])]
+        units = [self._unit(part, kinds) for part in parts]
+        return [f"{head} {unit}" for unit in units] if all(units) else []
+
+    def _unit(self, part: str, kinds: list[str]) -> str:
+        """A unit of a list with its kind: its own, the list's, or of several the one that there is; "" if none is."""
+        kind, unit = parse_phrase(part)
+        if not unit or not all(word[:1].isupper() or word[:1] in "-–0123456789" for word in unit.split()):
+            return ""
+        if kind or len(kinds) == 1:
+            return f"{kind or kinds[0]} {unit}"
+        if "tỉnh" in kinds:
+            province = pick_province(unit, self.on)
+            return province.phrase if province is not None else ""
+        here = place_from_key(self.issuer.key, self.issuer.place) if self.issuer else None
+        around = (here.province or here.name) if here is not None else None
+        return next((f"{known} {unit}" for known in kinds if pick_unit(known, unit, around, self.on)), "")
 
     def _of_provinces(self, name: str) -> list[str]:
         """As in "các Sở Y tế" of a ministry: the one in every province."""

@@ -1,13 +1,47 @@
-"""Which occurrence of a recurring duty a paper is about: by the period that it names, else by the day that it moves.
+"""Which occurrences of a recurring duty are asked for, and which of them a paper is about.
 
-In: a ``Paper`` and the due days of the duty; out: positions among them.
+In: the due days of the duty, the directive's day and term, a ``Paper``; out: those that stand, positions among them.
 """
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from pipeline.due import Due
-from pipeline.grammar.deadline_periods import find_periods
+from pipeline.due import Due, Standing
+from pipeline.grammar.deadline_periods import calendar_window, find_periods, period_name
+from pipeline.grammar.terms import Term
 from pipeline.papers import Paper
+from pipeline.reasons import Facts
+
+_A_MONTH = dt.timedelta(days=31)
+
+
+def asked(periods: Sequence[Due], issued: dt.date, term: Term | None) -> list[Due]:
+    """The occurrences up to the end of the term, each with its standing; at least one.
+
+    "before": its period was over when the directive was signed; "first": only its figures had closed by then, so that
+    it may be meant; "over": it begins after the likely end; "endless": it lies in a later year than the directive and
+    nothing tells an end.
+    """
+    stand = [(due, _standing(due, issued, term)) for due in periods]
+    kept = [replace(due, standing=standing) for due, standing in stand if standing is not None]
+    return kept or [replace(due, standing="over") for due in periods[:1]]
+
+
+def _standing(due: Due, issued: dt.date, term: Term | None) -> Standing | None:
+    period = due.period
+    begins = due.earliest - _A_MONTH
+    if period is not None:
+        first, last = calendar_window(period)
+        if period.sure:
+            begins = first
+        if last < issued:
+            return "before" if period.sure else "first"
+        if period.cut_off is not None and period.cut_off < issued:
+            return "first"
+    if term is not None and begins > term.end:
+        return None if term.sure else "over"
+    return "endless" if term is None and due.earliest.year > issued.year else ""
 
 
 def occurrences(paper: Paper, periods: Sequence[Due]) -> tuple[int, ...] | None:
@@ -34,3 +68,11 @@ def moved(paper: Paper, periods: Sequence[Due]) -> tuple[int, ...]:
         return tuple(i for i, due in enumerate(periods) if due.earliest < paper.new_due)[-1:]
     written = paper.date.first if paper.date is not None else None
     return tuple(i for i, due in enumerate(periods) if written is None or due.latest >= written)[:1]
+
+
+def about(due: Due | None) -> Iterable[tuple[str, Facts]]:
+    """Which period a recurring report is about, and which figures it holds."""
+    if due is None or due.period is None or due.period.cycle == "day":
+        return
+    facts: Facts = {"name": period_name(due.period), "first": due.period.first, "last": due.period.cut_off}
+    yield f"about_{due.period.basis or 'named'}" if due.period.sure else "about_maybe", facts

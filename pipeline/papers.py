@@ -65,7 +65,7 @@ class AuditCase:
     """A directive with its duties and all papers linked to it; ``received``: body key → day it arrived there.
 
     ``repeats``: body key → (key, what people call it) of the directive that this one, a reminder, reminds the body
-    of. ``unsure`` is as in ``Paper``, of the directive.
+    of. ``unsure`` is as in ``Paper``, of the directive; ``called`` its type and subject.
     """
 
     directive: str
@@ -77,6 +77,7 @@ class AuditCase:
     received: Mapping[str, PartialDate] = field(default_factory=dict)
     repeats: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     unsure: frozenset[str] = frozenset()
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

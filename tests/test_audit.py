@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.audit import AuditCase, Paper, Policy, audit
+from pipeline.due import asks_for_paper
 from pipeline.grammar.deadline import parse_deadline
 from pipeline.lexicon import load_toml
 from pipeline.papers import may_be_misread
@@ -57,10 +58,11 @@ def check(
     received: dict[str, PartialDate] | None = None,
     lang: Any = "vi",
     action: str = "báo cáo kết quả",
+    called: str = "",
 ) -> list[Finding]:
     value = parse_deadline(deadline, issued) if isinstance(deadline, str) else deadline
     duty = Duty("d", 0, action, "Sở Y tế", body, value, expanded)
-    case = AuditCase("d", "12/UBND-VX", issued, UBND, (duty,), papers, received or {})
+    case = AuditCase("d", "12/UBND-VX", issued, UBND, (duty,), papers, received or {}, called=called)
     return audit(
         [case], dt.date.fromisoformat(as_of), policy, same_body=same, successors=heirs, lang=lang
     )  # fmt: skip
@@ -462,6 +464,102 @@ def test_a_recurrence_without_a_day_has_the_grace_of_the_policy() -> None:
 def test_a_replacement_ends_the_periods_to_come() -> None:
     found = check("trước ngày 20 hằng tháng", "2026-12-01", paper("replaces", "2026-07-25"))
     assert [f.status for f in found] == ["open_overdue", "open_overdue", "cancelled"]
+
+
+def test_a_plan_ends_with_its_year() -> None:
+    found = check("trước ngày 20 hằng tháng", "2028-03-01", called="Kế hoạch Phòng cháy rừng năm 2026")
+    assert [f.due and f.due.month for f in found] == [6, 7, 8, 9, 10, 11, 12]
+    assert {f.status for f in found} == {"open_overdue"} and "khi nào thôi" not in found[-1].why
+
+
+def test_after_the_year_that_a_letter_is_about_nobody_is_said_to_be_late() -> None:
+    found = check("trước ngày 20 của tháng cuối quý", "2027-05-01", called="Công văn tiêm phòng dại năm 2026")
+    assert [f.status for f in found] == ["open_overdue"] * 3 + ["needs_review", "open_in_time"]
+    assert "sau thời gian mà văn bản giao nói đến" in found[3].why
+
+
+def test_where_nothing_tells_an_end_the_reason_says_so() -> None:
+    found = check("trước ngày 20 của tháng cuối quý", "2027-05-01")
+    assert [f.status for f in found] == ["open_overdue"] * 4 + ["open_in_time"]
+    assert ["không nói khi nào thôi báo cáo" in f.why for f in found] == [False] * 3 + [True] * 2
+
+
+def test_a_duty_whose_term_leaves_no_period_is_shown_once() -> None:
+    found = check("trước ngày 15/4 hằng năm", "2028-01-01", called="Kế hoạch Phòng cháy rừng năm 2026")
+    assert [f.status for f in found] == ["needs_review"]
+
+
+def test_the_first_period_is_not_over_when_the_directive_is_signed() -> None:
+    def first(issued: PartialDate, *papers: Paper) -> tuple[dt.date | None, str]:
+        found = check("trước ngày 05 tháng sau, hằng tháng", "2026-12-01", *papers, issued=issued)
+        return found[0].due, found[0].status
+
+    assert first(PartialDate(2026, 6, 3)) == (dt.date(2026, 7, 5), "open_overdue")  # May was over
+    assert first(PartialDate(2026, 5, 20))[0] == dt.date(2026, 6, 5)
+    # who reports on it all the same has reported
+    assert first(PartialDate(2026, 6, 3), paper("answer", "2026-06-05")) == (dt.date(2026, 6, 5), "done_on_time")
+    # figures closed on 14 June, the directive is of 17 June, the report due on 25 June
+    found = check("trước ngày 25 hằng tháng", "2026-07-01", issued=PartialDate(2026, 6, 17))
+    assert [f.status for f in found] == ["needs_review", "open_in_time"]
+    assert "đã chốt trước khi ban hành" in found[0].why
+
+
+def audited(
+    as_of: str, deadline: str, issued: str, *duties: tuple[str, str], papers: tuple[Paper, ...] = ()
+) -> list[Finding]:
+    """With the lexicon's own bodies."""
+    due = parse_deadline(deadline, day(issued))
+    owed = tuple(Duty("d", 0, "báo cáo kết quả", name, key, due) for name, key in duties)
+    return audit(
+        [AuditCase("d", "1/CT-TTg", day(issued), Body("", "tt-chinh-phu"), owed, papers)], dt.date.fromisoformat(as_of)
+    )
+
+
+VUNG_TAU = ("Ủy ban nhân dân tỉnh Bà Rịa - Vũng Tàu", "ubnd|tinh ba ria vung tau")
+BINH_DUONG = ("Ủy ban nhân dân tỉnh Bình Dương", "ubnd|tinh binh duong")
+HCM = ("Ủy ban nhân dân Thành phố Hồ Chí Minh", "ubnd|thanh pho ho chi minh")
+BAC_THAI = ("Ủy ban nhân dân tỉnh Bắc Thái", "ubnd|tinh bac thai")
+
+
+def test_what_falls_due_after_a_body_s_end_is_its_successor_s_once() -> None:
+    def rows(*duties: tuple[str, str]) -> list[tuple[str, int]]:
+        found = audited("2026-06-01", "trước ngày 30/11 hằng năm", "2024-02-01", *duties)
+        return [(f.duty.body_key, f.due.year) for f in found if f.due]
+
+    hcm = [(HCM[1], year) for year in (2024, 2025, 2026)]
+    assert rows(VUNG_TAU) == [(VUNG_TAU[1], 2024), *hcm[1:]]
+    assert rows(VUNG_TAU, BINH_DUONG) == [(VUNG_TAU[1], 2024), *hcm[1:], (BINH_DUONG[1], 2024)]
+    assert rows(VUNG_TAU, HCM) == [(VUNG_TAU[1], 2024), *hcm]
+    assert rows(HCM) == hcm
+
+
+def test_before_its_end_a_body_owes_for_itself() -> None:
+    (finding,) = audited("2025-06-01", "trước ngày 30/11/2025", "2025-02-01", VUNG_TAU)
+    assert (finding.duty.body_key, finding.status) == (VUNG_TAU[1], "open_in_time")
+    (finding,) = audited("2026-06-01", "trước ngày 30/11/2025", "2025-02-01", VUNG_TAU)
+    assert (finding.duty.body, finding.status) == (HCM[0], "open_overdue")
+    assert "Bà Rịa - Vũng Tàu đã sắp xếp lại" in finding.why
+
+
+def test_where_several_succeed_a_person_decides_and_no_period_begins() -> None:
+    found = audited("1999-06-01", "trước ngày 30/11 hằng năm", "1995-02-01", BAC_THAI)
+    assert [(f.due and f.due.year, f.status) for f in found] == [
+        (1995, "open_overdue"), (1996, "open_overdue"), (1997, "needs_review"),
+    ]  # fmt: skip
+    assert "nhiều cơ quan kế tiếp" in found[-1].why
+
+
+@pytest.mark.parametrize(("as_of", "words"), [("2026-06-10", "còn trong hạn"), ("2026-06-20", "việc có thể đã xong")])
+def test_of_work_without_a_report_the_reason_does_not_miss_one(as_of: str, words: str) -> None:
+    why = one(BY_15, as_of, action="kiểm tra các bến đò").why
+    assert "nhiệm vụ không yêu cầu báo cáo" in why and words in why
+    assert "Không thấy báo cáo" in one(BY_15, as_of, action="kiểm tra các bến đò, báo cáo UBND tỉnh").why
+
+
+def test_what_asks_for_a_paper_by_its_examples() -> None:
+    row = load_toml("verdicts")["asks"]["paper"]
+    assert all(map(asks_for_paper, row["examples"]))
+    assert not any(map(asks_for_paper, row["counter_examples"]))
 
 
 def test_the_last_day_of_a_short_month_stands_in() -> None:

@@ -295,3 +295,54 @@ def test_groups_of_other_issuers(wording: str, issuer: str, on: PartialDate, fir
 def test_a_kind_of_body_in_units_that_are_gone_is_an_unknown_group() -> None:
     (duty,) = duties_of("k", letter("Trung tâm Y tế các huyện", issuer=province("Lào Cai")))
     assert not duty.expanded
+
+
+PRIME = resolve_body("Thủ tướng Chính phủ", None)
+
+
+def test_a_group_is_opened_to_those_that_exist_on_the_day() -> None:
+    def provinces_of(on: PartialDate) -> set[str]:
+        return set(names(letter("UBND các tỉnh, thành phố trực thuộc Trung ương", issuer=PRIME, on=on)))
+
+    before, after = provinces_of(PartialDate(1996, 8, 28)), provinces_of(PartialDate(1997, 8, 28))
+    assert (len(before), len(after)) == (53, 61)
+    assert "Ủy ban nhân dân tỉnh Bắc Thái" in before - after and "Ủy ban nhân dân tỉnh Bắc Kạn" in after - before
+
+
+@pytest.mark.parametrize("on", [PartialDate(2005, 3, 1), PartialDate(1998, 3, 1)])
+def test_a_group_whose_members_of_that_time_no_row_knows_stays_one(on: PartialDate) -> None:
+    (duty,) = duties_of("k", letter("các bộ, ngành", issuer=PRIME, on=on))
+    assert not duty.expanded
+
+
+@pytest.mark.parametrize(
+    ("name", "members"),
+    [
+        ("UBND các tỉnh Phú Yên, Gia Lai", ["Ủy ban nhân dân tỉnh Phú Yên", "Ủy ban nhân dân tỉnh Gia Lai"]),
+        ("Sở Y tế các tỉnh Bà Rịa - Vũng Tàu và Phú Yên", ["Sở Y tế tỉnh Bà Rịa - Vũng Tàu", "Sở Y tế tỉnh Phú Yên"]),
+        (
+            "Chủ tịch UBND các tỉnh, thành phố: Phú Yên, Hải Phòng",
+            ["Ủy ban nhân dân tỉnh Phú Yên", "Ủy ban nhân dân thành phố Hải Phòng"],
+        ),
+    ],
+)
+def test_units_that_share_one_head_are_bodies_each(name: str, members: list[str]) -> None:
+    duties = duties_of("k", letter(name, issuer=PRIME, on=BEFORE))
+    assert [duty.body for duty in duties] == members
+    assert all(duty.expanded for duty in duties)
+
+
+def test_districts_that_share_one_head() -> None:
+    found = names(
+        letter("UBND các huyện Bắc Hà, Bảo Thắng và thị xã Sa Pa", issuer=province("Lào Cai", BEFORE), on=BEFORE)
+    )
+    assert [name.removeprefix("Ủy ban nhân dân ").split(" tỉnh")[0] for name in found] == [
+        "huyện Bắc Hà", "huyện Bảo Thắng", "thị xã Sa Pa",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["UBND các tỉnh ven biển, miền núi", "UBND các tỉnh có liên quan, Bộ Y tế"])
+def test_what_is_no_list_of_units_is_not_opened(name: str) -> None:
+    assert not any(
+        duty.body.startswith("Ủy ban nhân dân tỉnh") for duty in duties_of("k", letter(name, issuer=PRIME, on=BEFORE))
+    )

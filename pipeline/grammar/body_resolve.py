@@ -93,6 +93,18 @@ def _stands_alone(entry: Entry, on: Day) -> bool:
     return entry.exists(day) if day is not None else entry.since is None
 
 
+def body_of_key(key: str, words: Words) -> Body | None:
+    """The body that a key stands for, by its full name; ``None`` for rooms, open keys and unknown ones."""
+    entry_id, bar, _ = key.partition("|")
+    entry = words.entries.get(entry_id)
+    if entry is None or "@" in key or "?" in key:
+        return None
+    if not bar:
+        return Body(entry.name, key, entry.id)
+    place = place_from_key(key)
+    return Body(_full_name(entry, place), key, entry.id, place.phrase) if place is not None else None
+
+
 def _full_name(entry: Entry, place: Place) -> str:
     if entry.mode == "committee" and place.level != "xa" and place.name != "Hồ Chí Minh":
         return f"{entry.name} {place.name}"

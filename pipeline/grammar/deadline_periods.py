@@ -222,6 +222,17 @@ _NAMES = {
 _NUMERALS = ("", "I", "II", "III", "IV")
 
 
+def calendar_window(period: ReportPeriod) -> tuple[dt.date, dt.date]:
+    """The first and last day of a period by the calendar, whenever its figures close."""
+    if period.cycle == "day":
+        day = dt.date(period.year, 1, 1) + dt.timedelta(days=period.number - 1)
+        return day, day
+    if period.cycle == "week":
+        monday = dt.date.fromisocalendar(period.year, period.number, 1)
+        return monday, monday + dt.timedelta(days=6)
+    return _opened(period.cycle, period.year, period.number, -1), _closed(period.cycle, period.year, period.number, -1)
+
+
 def period_name(period: ReportPeriod) -> str:
     """The period as reports name it: "tháng 6/2026", "quý I/2026", "6 tháng đầu năm 2026", "năm 2026"."""
     roman = _NUMERALS[period.number] if period.cycle == "quarter" else ""

@@ -7,7 +7,7 @@ the lexicon knows ("so-ke-hoach-va-dau-tu|tinh yen bai" → "so-tai-chinh|tinh l
 import datetime as dt
 from functools import lru_cache
 
-from pipeline.grammar.body_resolve import Day, place_from_key
+from pipeline.grammar.body_resolve import Day, body_of_key, place_from_key
 from pipeline.grammar.body_words import Entry, Words, default_words
 from pipeline.grammar.place import (
     Place,
@@ -18,7 +18,7 @@ from pipeline.grammar.place import (
     parse_phrase,
     provinces,
 )
-from pipeline.records import PartialDate
+from pipeline.records import Body, PartialDate
 from pipeline.text.fold import fold
 
 
@@ -49,6 +49,11 @@ def successors(key: str, on: Day = None) -> list[str]:
     return list(_successors(key, _as_day(on), default_words()))
 
 
+def body_called(key: str) -> Body | None:
+    """The body of a key, by its full name; ``None`` if the lexicon cannot name it."""
+    return body_of_key(key, default_words())
+
+
 @lru_cache(maxsize=50_000)
 def _successors(key: str, day: dt.date | None, words: Words) -> tuple[str, ...]:
     if day is not None and not _next(key, None):
@@ -57,11 +62,10 @@ def _successors(key: str, day: dt.date | None, words: Words) -> tuple[str, ...]:
     open_keys, ended = [key], []
     while open_keys:
         current = open_keys.pop(0)
-        following = [k for k in _next(current, day) if k not in seen]
+        following = _next(current, day)
+        open_keys.extend(k for k in following if k not in seen)
         seen.update(following)
-        if following:
-            open_keys.extend(following)
-        elif current != key:
+        if not following and current != key:
             ended.append(current)
     return tuple(ended)
 

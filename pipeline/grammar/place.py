@@ -110,7 +110,7 @@ def provinces() -> dict[str, tuple[Place, ...]]:
             level="tinh",
             since=_day(row["since"]),
             until=_day(row["until"]),
-            successors=tuple(filter(None, [row["successor"]])),
+            successors=tuple(filter(None, row["successor"].split(";"))),
         )
         for name in (row["name"], *filter(None, row["also"].split(";"))):
             table.setdefault(fold(name), []).append(place)

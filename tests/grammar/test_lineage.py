@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.grammar.body import predecessors, resolve_body, same_body, successors
 from pipeline.grammar.body_words import default_words
+from pipeline.grammar.lineage import body_called
 from pipeline.grammar.place import provinces
 
 DAY_2024, DAY_APRIL_2025, DAY_2026 = dt.date(2024, 6, 1), dt.date(2025, 4, 1), dt.date(2026, 6, 1)
@@ -87,5 +88,38 @@ def test_no_chain_of_successors_is_a_circle():
 def test_every_abolished_province_leads_to_one_that_exists():
     for place in {p.key: p for found in provinces().values() for p in found}.values():
         if place.until is not None:
-            (after,) = successors(f"ubnd|{place.key}", DAY_2026)
-            assert "|" in after
+            after = successors(f"ubnd|{place.key}", DAY_2026)
+            assert after and all("|" in key for key in after)
+            assert len(after) == 1 or place.until < dt.date(2004, 1, 1)  # later ones were only joined
+
+
+@pytest.mark.parametrize(
+    ("day", "count"),
+    [("1996-08-28", 53), ("1997-01-01", 61), ("2004-06-01", 64), ("2024-05-20", 63), ("2026-06-01", 34)],
+)
+def test_there_are_as_many_provinces_as_there_were(day: str, count: int) -> None:
+    living = {p.key for found in provinces().values() for p in found if p.exists(dt.date.fromisoformat(day))}
+    assert len(living) == count
+
+
+def test_a_province_that_was_divided_is_followed_by_all_its_parts() -> None:
+    parts = ["ubnd|tinh thai nguyen", "ubnd|tinh bac kan"]
+    assert successors("ubnd|tinh bac thai", dt.date(1998, 1, 1)) == parts
+    assert successors("ubnd|tinh bac thai", dt.date(1996, 12, 31)) == []
+    assert successors("ubnd|tinh bac thai", DAY_2026) == parts[:1]
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("ubnd|tinh lao cai", "Ủy ban nhân dân tỉnh Lào Cai"),
+        ("so-tai-chinh|tinh lao cai", "Sở Tài chính tỉnh Lào Cai"),
+        ("bo-xay-dung", "Bộ Xây dựng"),
+        ("khong-co|tinh lao cai", None),
+        ("ubnd|?huyen", None),
+        ("phong-1@so-tai-chinh|tinh lao cai", None),
+    ],
+)
+def test_a_key_is_called_by_the_full_name(key: str, name: str | None) -> None:
+    body = body_called(key)
+    assert (body.name if body else None) == name
