@@ -53,6 +53,8 @@ _TO_DATE = re.compile(rf"\W{{0,6}}(?:{any_of(_AROUND['before_date'])}\W{{1,3}}){
 _NEW_SENTENCE = re.compile(r"\.\s{1,3}Ngày\s")  # "… Văn bản số 12/…. Ngày 30/12/2024, UBND tỉnh …"
 _DAY_FIRST = re.compile(r"(?:^|[.;]\s)[\s+-]{0,4}(?:ngay)?\s*$")
 _PASSED = re.compile(r"(?:thong qua|ban hanh)\W{1,3}(?:ngay\W{0,3})?$")
+# "Báo cáo số 12/… và Tờ trình số 13/… cùng ngày 3/4/2024": one date for both
+_ONE_DAY = re.compile(r"\W{0,4}(?:de |ban hanh |ky )?cung ngay\W{1,4}\d")
 _SAME_DAY = re.compile(r"\W{0,4}(?:ban hanh |ky )?cung ngay\b")
 _OF = re.compile(
     r"\W{0,3}(?:\([^()\n]{0,220}\)\W{0,3})?(?:ban hanh )?(?:cua|do(?! (?:ban hanh|khong|chua|co|sai|loi|da)\b))"
@@ -406,7 +408,8 @@ class Reader:
             if not after.listed and not _ADDS_TO.fullmatch(gap):
                 continue
             bare = re.fullmatch(r"[\s,;]*(?:va|va so|so|hoac)?[\s,:]*", gap) is not None
-            if ref.issued_on is None and after.issued_on is not None and bare and not after.genre_printed:
+            one_day = bare and _ONE_DAY.match(self.folded, after.span.end, after.end) is not None
+            if ref.issued_on is None and after.issued_on is not None and bare and (one_day or not after.genre_printed):
                 ref.issued_on = after.issued_on
                 ref.confidence *= 0.98
             if not ref.issuer_from and after.issuer_from == "of" and self._same_symbol(ref, after):

@@ -139,6 +139,16 @@ LISTS = [
         {"20/KH-UBND": None, "21/QĐ-UBND": "2024-03-02"},
     ),
     (
+        "one day for all",
+        "Báo cáo số 11/BC-SYT ngày 01/3/2024; Báo cáo số 12/BC-SYT và Tờ trình số 13/TTr-SYT cùng ngày 02/3/2024.",
+        {"11/BC-SYT": "2024-03-01", "12/BC-SYT": "2024-03-02", "13/TTr-SYT": "2024-03-02"},
+    ),
+    (
+        "a day that may be the last one's only",
+        "Báo cáo số 12/BC-SYT và Tờ trình số 13/TTr-SYT ngày 02/3/2024.",
+        {"12/BC-SYT": None, "13/TTr-SYT": "2024-03-02"},
+    ),
+    (
         "same day",
         "Công văn số 12/SYT-NVY ngày 02/3/2024 và Công văn số 13/SYT-NVY cùng ngày.",
         {"12/SYT-NVY": "2024-03-02", "13/SYT-NVY": "2024-03-02"},
