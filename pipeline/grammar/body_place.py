@@ -98,17 +98,37 @@ def _unit_name(scan: Scan, at: int, kind: str | None) -> tuple[str, int]:
             continue
         for place in known.get(" ".join(scan.words[at:stop]), ()):
             alike = kind is None or place.kind == kind or (place.level == "huyen" and kind in _DISTRICTS)
-            if alike and scan.capital(at):
+            if alike and scan.capital(at) and not _goes_on(scan, stop):
                 return place.name, stop
     stop = at
     while stop < limit and scan.capital(stop) and (stop == at or scan.gap(stop) in (" ", "-", " - ", "'", "’", ".")):
-        if stop > at and (kind_at(scan, stop)[0] or (scan.words[stop] in scan.table.patterns and not scan.lenient)):
+        if stop > at and (kind_at(scan, stop)[0] or (_begins_another(scan, stop) and not scan.lenient)):
             break
         stop += 1
     if stop == at:
         return "", at
     text = scan.text[scan.starts[at] : scan.stops[stop - 1]]
     return (text.title() if text.isupper() and len(text) > 2 else text), stop
+
+
+def _begins_another(scan: Scan, at: int) -> bool:
+    """Whether the name of another body begins at a word; "Trung" alone is a part of a place's name."""
+    if scan.words[at] == "trung":
+        return at + 1 < len(scan.words) and scan.words[at + 1] in ("tam", "uong", "doan", "hoc")
+    return scan.words[at] in scan.table.patterns
+
+
+def _goes_on(scan: Scan, at: int) -> bool:
+    """Whether a listed name is only the beginning of what is printed ("Phú Lộc Hạ" is not Phú Lộc).
+
+    One capital word more, and no second one: that would be a person ("Chủ tịch UBND xã Phú Lộc Nguyễn Văn Tư").
+    """
+    if at >= len(scan.words) or scan.gap(at) != " " or not scan.capital(at) or scan.lenient:
+        return False
+    word = scan.text[scan.starts[at] : scan.stops[at]]
+    if word.isupper() or kind_at(scan, at)[0] or _begins_another(scan, at) or _province_at(scan, at):
+        return False
+    return at + 1 >= len(scan.words) or scan.gap(at + 1) != " " or not scan.capital(at + 1)
 
 
 def read_unit(scan: Scan, named: Named, at: int, kind: str, size: int) -> Named:

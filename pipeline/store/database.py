@@ -312,18 +312,22 @@ class Store:
         return Document(*row) if row else None
 
     def find(self, wanted: str) -> list[Document]:
-        """The documents that a key, a number in any spelling, or else a piece of one means; newest first."""
+        """The documents that a key, a number in any spelling, or else a piece of one means; newest first.
+
+        A whole number that no document bears means none: never another letter that shares a word with it.
+        """
         if document := self.document(wanted.strip()):
             return [document]
         found: dict[str, Document] = {}
-        for key in query_numbers(wanted) or [match_key(wanted)]:
+        numbers = query_numbers(wanted)
+        for key in numbers or [match_key(wanted)]:
             rows = self.connection.execute(
                 f"SELECT {HELD_COLUMNS} FROM letters WHERE number_key = ?1"
                 f" UNION ALL SELECT {CITED_COLUMNS} FROM documents WHERE block = ?1 ORDER BY 3 DESC, 1",
                 (key,),
             )
             found.update((row[0], Document(*row)) for row in rows)
-        if found:
+        if found or numbers:
             return list(found.values())
         return [document for hit in self.search(wanted) if (document := self.document(hit.key))]
 

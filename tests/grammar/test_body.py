@@ -217,3 +217,19 @@ def test_spans_are_ordered_inside_the_text_and_found_the_same_with_a_given_fold(
     ends = [0, *(m.span.end for m in found)]
     for mention, previous in zip(found, ends, strict=False):
         assert previous <= mention.span.start < mention.span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Giao UBND xã Phú Lộc Hạ báo cáo.", ["Ủy ban nhân dân xã Phú Lộc Hạ"]),
+        (
+            "UBND xã Bình Sơn Trung và UBND xã Phú Lộc",
+            ["Ủy ban nhân dân xã Bình Sơn Trung", "Ủy ban nhân dân xã Phú Lộc"],
+        ),
+        ("Chủ tịch UBND xã Phú Lộc Nguyễn Văn Tư", ["Ủy ban nhân dân xã Phú Lộc"]),
+        ("UBND thành phố Vinh Nghệ An", ["Ủy ban nhân dân thành phố Vinh"]),
+    ],
+)
+def test_a_unit_is_not_cut_to_a_listed_namesake(text: str, names: list[str]) -> None:
+    assert [mention.value.name for mention in find_bodies(text)] == names

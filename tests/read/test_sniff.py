@@ -60,7 +60,9 @@ def test_kinds(data, kind):
         pytest.param(_zip(a=b"x"), "archive", id="zip"),
         pytest.param(b"<!DOCTYPE html><html></html>", "not_a_document", id="html"),
         pytest.param(b"\x1f\x8b\x08" + b"\0" * 300, "archive", id="gzip"),
-        pytest.param(_zip(**{"[Content_Types].xml": b"<x/>", "xl__workbook.xml": b"<x/>"}), "not_a_document", id="xlsx"),
+        pytest.param(
+            _zip(**{"[Content_Types].xml": b"<x/>", "xl__workbook.xml": b"<x/>"}), "not_a_document", id="xlsx"
+        ),
         pytest.param(_docx()[:400], "truncated", id="cut docx"),
         pytest.param(_zip(word__document_xml=b"")[:-5], "truncated", id="cut zip"),
         pytest.param(
