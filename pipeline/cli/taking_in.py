@@ -168,6 +168,7 @@ def inspect(
 ) -> None:
     """Xem một văn bản được đọc ra sao: từng phần và từng chỗ trích được tô màu."""
     from pipeline.errors import UnreadableFile, UsageError
+    from pipeline.extract import extract
     from pipeline.inspection import html_of, print_letter
     from pipeline.read import read, split_letters
 
@@ -175,6 +176,8 @@ def inspect(
         parts = split_letters(read(path))
     except UnreadableFile as unreadable:
         raise UsageError(f"{path}: {unreadable.problem.message}") from None
+    if any(extract(part).secrecy is not None for part in parts):
+        raise UsageError(f"{path}: văn bản có dấu mật, không hiển thị nội dung.")
     if html is not None:
         html.write_text(html_of(parts), encoding="utf-8")
         typer.echo(f"Đã ghi {html}", err=True)

@@ -409,6 +409,16 @@ def test_a_body_without_duties_is_answered_with_the_nearest(db: Path, wrong: str
     assert (f"Có phải: {meant}" in done.stderr) if meant else ("Có phải" not in done.stderr)
 
 
+def test_inspect_shows_nothing_of_a_letter_with_a_secrecy_mark(tmp_path: Path) -> None:
+    text = "MẬT\n\nUBND TỈNH HẠ SƠN\nSỞ Y TẾ\nSố: 5/BC-SYT\nHạ Sơn, ngày 02 tháng 4 năm 2024\n\nBÁO CÁO\nKết quả diễn tập\n"
+    (tmp_path / "mat.txt").write_text(text, encoding="utf-8")
+    done = run("inspect", tmp_path / "mat.txt", "--html", tmp_path / "x.html")
+    assert done.returncode == 2
+    assert "dấu mật" in done.stderr
+    assert "diễn tập" not in done.stdout + done.stderr
+    assert not (tmp_path / "x.html").exists()
+
+
 def test_inspect_shows_the_letters_of_a_file_one_by_one(tmp_path: Path) -> None:
     letter = (
         "ỦY BAN NHÂN DÂN TỈNH SƠN LA\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
