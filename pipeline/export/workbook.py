@@ -47,7 +47,7 @@ def _figures(book: Any, findings: list[Finding], totals: Mapping[By, pd.DataFram
     head = book.add_format({"bold": True, "bg_color": "#DDE7F0", "border": 1})
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 2, 26)
-    count: Counter[str] = Counter(finding.status for finding in findings)
+    count: Counter[str] = Counter(finding.status for finding in findings if not finding.repeats)
     row = _block(
         sheet, head, 0, (heading("status", lang), heading("total", lang)),
         [(label("duty_status", status, lang), count[status]) for status in STATUSES],

@@ -375,3 +375,13 @@ def test_a_reminder_does_not_ask_twice_for_what_an_earlier_reminder_repeats(tmp_
     again = replace(a_finding(task=1, due="2026-06-18"), repeats="k2")
     (path,) = letters(tmp_path / "d", a_finding(), again)
     assert "đối với 01 nhiệm vụ" in whole(path) and "18/06/2026" not in whole(path)
+
+
+def test_the_figures_count_what_the_sheets_count(store: Store, tmp_path: Path) -> None:
+    again = replace(a_finding(task=1, due="2026-06-18"), repeats="k2")
+    write_audit_workbook([a_finding(), again], store, tmp_path / "so-lieu.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "so-lieu.xlsx")
+    figures = {row[0]: row[1] for row in book["Số liệu"].iter_rows(max_row=9, values_only=True)}
+    heads, *rows = book["Theo cơ quan"].iter_rows(values_only=True)
+    overdue = heads.index("đang thực hiện, quá hạn")
+    assert figures["đang thực hiện, quá hạn"] == sum(row[overdue] for row in rows) == 1
