@@ -103,7 +103,9 @@ def summary_screen(totals: pd.DataFrame, lang: Language = "vi", repeated: int = 
 
 def asks_nothing_measurable(row: Json) -> bool:
     """Whether a row only says that nothing came on a task without a term: true of most orders, and long to read."""
-    return row["response"] is None and row.get("duty_status") in (None, "no_deadline", "cancelled")
+    if row["response"] is not None or row.get("duty_status") not in (None, "no_deadline", "cancelled"):
+        return False
+    return row.get("duty_status") is not None or _due(row) is None
 
 
 def _by_directive(rows: Iterable[Json], lang: Language, columns: Sequence[str]) -> Group | None:
@@ -136,7 +138,7 @@ def _table(rows: Iterable[Json], lang: Language, columns: Sequence[str]) -> Tabl
             "relation": _relation(row, lang),
             "answers": _response(row, lang),
             "responder": Text((response["issuer"] or "?") if response else ""),
-            "why": Text(row.get("why") or _evidence(row, lang)),
+            "why": Text(row.get("why") or (_evidence(row, lang) if response else "")),
         }
         table.add_row(*(cells[column] for column in columns))
     return table
