@@ -27,8 +27,10 @@ Successors = Callable[[str, dt.date | None], Sequence[str]]
 ANSWERS = frozenset(("answer", "partial", "nil"))
 CANCELS = frozenset(("replaces", "recalls"))
 _OF_ASSIGNEE = ANSWERS | {"extension_asked"}
-_ALIKE = 85  # likeness (of 100) of the names, and of each of their words, from which an issuer read with
-_WORD_ALIKE = 50  # doubt may be the body: a scanner spoils letters, it does not put one word for another
+# Likeness (of 100) from which an issuer read with doubt may be the body: of the names, and of each of their words,
+# for a scanner spoils letters and does not put one word for another.
+_ALIKE = 85
+_WORD_ALIKE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +166,12 @@ def _from_assignee(
 
 def may_be_misread(read: str, body: str) -> bool:
     """Whether the name that was read may be the body's name with letters spoilt."""
-    if fuzz.ratio(fold(read), fold(body)) < _ALIKE:
+    one, other = fold(read), fold(body)
+    if fuzz.ratio(one, other) < _ALIKE:
         return False
-    words, others = fold(read).split(), fold(body).split()
+    words, others = one.split(), other.split()
     return len(words) != len(others) or all(
-        fuzz.ratio(word, other) >= _WORD_ALIKE for word, other in zip(words, others, strict=True)
+        fuzz.ratio(*pair) >= _WORD_ALIKE for pair in zip(words, others, strict=True)
     )
 
 

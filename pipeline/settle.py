@@ -58,7 +58,8 @@ def settle_numbers(store: Store, only: set[Series] | None = None) -> int:
             hints = _register_hints(settlement)
         known = witnesses([Slip(key, _plain(serial), date) for key, serial, date in settlement.sure(series)])
         for letter in unread:
-            hint, cited = hints.get(letter.key), _cited_hint(settlement, letter)
+            hint = hints.get(letter.key)
+            cited = _cited_hint(settlement, letter) if hint is None else None
             if not (known or hint or cited or letter.settled):
                 continue
             reading = settlement.reading(letter)
