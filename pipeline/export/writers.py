@@ -101,26 +101,17 @@ def write_sheets(book: Any, frames: Mapping[str, pd.DataFrame], lang: Language =
     fills = {status: book.add_format({**ruled, "bg_color": colour}) for status, colour in STATUS_COLOURS.items()}
     for name, frame in frames.items():
         sheet = book.add_worksheet(label("sheet", name, lang)[:31])
-        widths = [
-            48
-            if column in _WIDE
-            else 32
-            if column == "note"
-            else 12
-            if column in DATE_COLUMNS or column in _NARROW
-            else 22
-            for column in frame.columns
-        ]
-        for at, column in enumerate(frame.columns):
-            sheet.set_column(at, at, widths[at])
-            sheet.write_string(0, at, heading(column, lang), head)
-        sheet.set_row(0, _height(map(heading, frame.columns), widths))
+        widths = [_width(column) for column in frame.columns]
+        headings = [heading(column, lang) for column in frame.columns]
+        for at, (words, width) in enumerate(zip(headings, widths, strict=True)):
+            sheet.set_column(at, at, width)
+            sheet.write_string(0, at, words, head)
+        sheet.set_row(0, _height(headings, widths))
         for line, row in enumerate(frame.itertuples(index=False), 1):
-            cells = [str(shown(column, value, lang)) for column, value in zip(frame.columns, row, strict=True)]
-            sheet.set_row(line, _height(cells, widths))
-            for at, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
+            cells = [shown(column, value, lang) for column, value in zip(frame.columns, row, strict=True)]
+            sheet.set_row(line, _height(map(str, cells), widths))
+            for at, (column, value, cell) in enumerate(zip(frame.columns, row, cells, strict=True)):
                 form = fills.get(value, body) if column in ("status", "duty_status") else body
-                cell = shown(column, value, lang)
                 if column in DATE_COLUMNS and isinstance(cell, str):
                     cell = format_day(cell, lang)  # an incomplete date is text
                 _write_cell(sheet, line, at, cell, form, day)
@@ -132,6 +123,14 @@ def write_sheets(book: Any, frames: Mapping[str, pd.DataFrame], lang: Language =
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_footer("&C&P/&N")
+
+
+def _width(column: str) -> int:
+    if column in _WIDE:
+        return 48
+    if column == "note":
+        return 32
+    return 12 if column in DATE_COLUMNS or column in _NARROW else 22
 
 
 def _height(cells: Iterable[str], widths: Sequence[int]) -> float:
