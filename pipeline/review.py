@@ -152,7 +152,7 @@ def rewind(store: Store, day: dt.date) -> None:
     """What people decided as it stood at the end of a day: later decisions are taken back, later undoing is too.
 
     For a copy of a store (``history``): nothing is logged. Decisions about letters that it no longer holds are passed
-    over.
+    over, and where files are split stays as it is: a copy has no originals to read again.
     """
     end = f"{day.isoformat()}T99"
     undone: dict[tuple[str, tuple[str, ...]], list[str]] = {}  # when the decisions about a thing were undone, in order
@@ -165,7 +165,7 @@ def rewind(store: Store, day: dt.date) -> None:
         history.setdefault((decision.kind, decision.target), []).append(decision)
     for (kind, target), decisions in history.items():
         moments = undone.get((kind, target), [])
-        if max(decisions[-1].made, *moments) <= end:
+        if kind == "split" or max(decisions[-1].made, *moments) <= end:
             continue
         standing: list[Decision] = []
         for made, _, decision in sorted(

@@ -1,5 +1,6 @@
 """The review of files that hold several letters: what was proposed is confirmed, corrected, undone."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from pipeline import workflow
+from pipeline.history import held_on
+from pipeline.records import Cuts
+from pipeline.review import Actor, decide_split
 from pipeline.store import Store
 from pipeline.store.splits import letters_of, splits, units_of
 from pipeline.web.settings import Settings
@@ -99,3 +103,13 @@ def test_an_older_decision_is_undone_after_the_later_one(client: TestClient, set
     assert codes(settings, sha256) == BOTH[:1]
     undo(client)
     assert codes(settings, sha256) == BOTH
+
+
+def test_an_old_day_keeps_the_split_of_today(settings: Settings, sha256: str) -> None:
+    """Decided on 20 June and again on 25 June: whatever the day, the letters are those that the store holds."""
+    with Store.open(settings.db) as store:
+        decide_split(store, Actor("Lan", "2024-06-20T09:00:00"), sha256, Cuts())
+        decide_split(store, Actor("Lan", "2024-06-25T09:00:00"), sha256, None)
+        for day in (19, 22, 26):
+            with held_on(store, dt.date(2024, 6, day)) as held:
+                assert [letter.code for _, letter in letters_of(held, sha256)] == BOTH
