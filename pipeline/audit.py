@@ -71,11 +71,11 @@ def audit(
     for case in cases:
         if case.date is not None and case.date.first > as_of:
             continue
+        papers = sorted(case.papers, key=paper_order)
         for duty in case.duties:
             if duty.deadline is not None and duty.deadline.rrule and case.date is not None:
-                findings += _recurring(bench, case, duty, lang)
+                findings += _recurring(bench, case, duty, papers, lang)
             else:
-                papers = sorted(case.papers, key=paper_order)
                 findings += _finding(bench, case, duty, papers, None, lang)
     return findings
 
@@ -117,8 +117,7 @@ def _met(bench: Bench, duty: Duty, paper: Paper, due: Due) -> bool | None:
     return None if hour and day.last == due.earliest else True
 
 
-def _verdict(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper], period: Due | None) -> _Verdict:
-    found = sort_papers(bench, case, duty, papers)
+def _verdict(bench: Bench, case: AuditCase, duty: Duty, found: Heaps, period: Due | None) -> _Verdict:
     received = case.received.get(duty.body_key)
     original = period or due_of(duty.deadline, case.date, received, bench.policy, bench.calendar)
     due = _extended(bench, found, original)
@@ -207,7 +206,7 @@ def _without_due(duty: Duty, found: Heaps, cancelled: bool) -> _Verdict:
 # --- recurring duties ----------------------------------------------------------------------------
 
 
-def _recurring(bench: Bench, case: AuditCase, duty: Duty, lang: Lang) -> list[Finding]:
+def _recurring(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper], lang: Lang) -> list[Finding]:
     """One finding a period. An answer that names the period it reports on belongs to that one. Another belongs to the
     period whose due date it precedes; one that comes in the first half of the next period, when its own had none, is
     that one's late answer. An extension moves the one period that it names, else the last one due before the new day.
@@ -220,7 +219,6 @@ def _recurring(bench: Bench, case: AuditCase, duty: Duty, lang: Lang) -> list[Fi
         case.date.last,
         stated_term(case.called, duty.deadline.text, case.date.first),
     )
-    papers = sorted(case.papers, key=paper_order)
     answers = [
         paper for paper in papers
         if paper.kind in ANSWERS and concerns(bench, case, duty, paper) is not False
@@ -266,8 +264,8 @@ def _finding(
     bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Paper], period: Due | None, lang: Lang
 ) -> list[Finding]:
     """The finding on a duty or one of its periods; none where the successor of its body owes the same anyway."""
-    verdict = _verdict(bench, case, duty, papers, period)
     found = sort_papers(bench, case, duty, papers)
+    verdict = _verdict(bench, case, duty, found, period)
     due, paper = verdict.due, verdict.paper
     whose = owed(bench, case, duty, due) if paper is None else duty
     if whose is None:
@@ -393,5 +391,7 @@ def _deciding(
         other = replace(policy, cancellation_closes=not policy.cancellation_closes)
         flip("cancellation_closes", policy.cancellation_closes, other)
     for name, setting, other in flips:
-        if _verdict(replace(bench, policy=other), case, duty, papers, period).status != verdict.status:
+        elsewhere = replace(bench, policy=other)
+        heaps = sort_papers(elsewhere, case, duty, papers)
+        if _verdict(elsewhere, case, duty, heaps, period).status != verdict.status:
             yield name, setting
