@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pipeline.bodies import doubt
+from pipeline.records import Letter
 from pipeline.review import Actor, decide_body
 from pipeline.store import Store
 from pipeline.store.corrections import field_value, read_corrections, reading_of
@@ -60,9 +61,9 @@ def link_examples(store: Store) -> Iterator[dict[str, Any]]:
     """One labelled comparison a judged link that still stands: its evidence, and whether the two are the same."""
     verdicts = store.connection.execute("SELECT citing, cited, confirmed FROM verdicts ORDER BY 1, 2").fetchall()
     for citing, cited, confirmed in verdicts:
-        for link in store.links(citing=citing):
+        for link in store.links(citing=citing, cited=cited):
             names = [reason.name for reason in link.evidence if reason.name not in _NOT_SEEN]
-            if link.cited == cited and names:
+            if names:
                 yield {"evidence": names, "same": bool(confirmed)}
                 break
 
@@ -71,22 +72,22 @@ def proposed_aliases(store: Store) -> list[Alias]:
     """Printed names that people always said to be one body, and that the program does not surely know otherwise."""
     said: dict[str, Counter[str]] = defaultdict(Counter)
     printed: dict[str, str] = {}
-    for key, value in store.connection.execute(
-        "SELECT key, value FROM corrections WHERE field = 'issuer' ORDER BY key"
-    ):
-        letter = store.letter(key, words=False)
-        reading = reading_of(store.connection, key, letter) if letter else None
-        if reading is None or reading.issuer is None or not value or not doubt(reading):
-            continue
-        name = reading.issuer.value.name
-        said[fold(name)][value] += 1
-        printed.setdefault(fold(name), name)
+    bearing: Counter[str] = Counter()  # letters whose issuer bears a name, corrected ones also by what was read
+    for issuer, number in store.connection.execute("SELECT issuer, count(*) FROM letters GROUP BY 1"):
+        bearing[fold(issuer)] += number
+    for letter, reading, value in _settled_issuers(store):
+        name = field_value(reading, "issuer")
+        if fold(name) != fold(field_value(letter, "issuer")):
+            bearing[fold(name)] += 1
+        if value and doubt(reading):
+            said[fold(name)][value] += 1
+            printed.setdefault(fold(name), name)
     found = []
     for folded, values in said.items():
         (body, times), *contrary = values.most_common()
         if contrary or folded == fold(body):
             continue
-        found.append(Alias(printed[folded], body, times, _bearing(store, folded) - times))
+        found.append(Alias(printed[folded], body, times, bearing[folded] - times))
     return sorted(found, key=lambda alias: (-alias.said, alias.printed))
 
 
@@ -94,11 +95,8 @@ def effect_of(store: Store, aliases: list[Alias]) -> Effect:
     """How many of the issuers that people settled the program would read right with these names."""
     names = {fold(alias.printed): alias.body for alias in aliases}
     settled = before = after = 0
-    for key, value in store.connection.execute("SELECT key, value FROM corrections WHERE field = 'issuer'").fetchall():
-        letter = store.letter(key, words=False)
-        if letter is None:
-            continue
-        read = field_value(reading_of(store.connection, key, letter), "issuer")
+    for _, reading, value in _settled_issuers(store):
+        read = field_value(reading, "issuer")
         settled += 1
         before += read == value
         after += names.get(fold(read), read) == value
@@ -110,14 +108,10 @@ def adopt(store: Store, actor: Actor, aliases: list[Alias]) -> list[int]:
     return [decide_body(store, actor, alias.printed, "alias", alias.body) for alias in aliases]
 
 
-def _bearing(store: Store, folded: str) -> int:
-    """Letters whose issuer bears a name now, corrected ones among them by what was read."""
-    rows = store.connection.execute("SELECT issuer, count(*) FROM letters GROUP BY 1").fetchall()
-    now = sum(number for issuer, number in rows if fold(issuer) == folded)
-    corrected = store.connection.execute("SELECT key FROM corrections WHERE field = 'issuer'").fetchall()
-    read = 0
-    for (key,) in corrected:
+def _settled_issuers(store: Store) -> Iterator[tuple[Letter, Letter, str]]:
+    """Held letters whose issuer people settled: as all see them, as they were read, and what was said ("" for none)."""
+    rows = store.connection.execute("SELECT key, value FROM corrections WHERE field = 'issuer' ORDER BY key").fetchall()
+    for key, value in rows:
         letter = store.letter(key, words=False)
-        if letter is not None and fold(letter.issuer.value.name if letter.issuer else "") != folded:
-            read += fold(field_value(reading_of(store.connection, key, letter), "issuer")) == folded
-    return int(now) + read
+        if letter is not None:
+            yield letter, reading_of(store.connection, key, letter), value
