@@ -4,6 +4,7 @@ In: a duty and its due day; out: the duty under the name of the body that owes i
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.due import Due
@@ -14,8 +15,7 @@ from pipeline.records import Duty
 
 def split_up(bench: Bench, duty: Duty, due: Due) -> bool:
     """Whether several bodies have taken over by the due day, or by the day of the audit if that is earlier."""
-    day = min(due.latest, bench.as_of)
-    return duty.expanded and bool(duty.body_key) and len(bench.successors(duty.body_key, day)) > 1
+    return len(_heirs(bench, duty, min(due.latest, bench.as_of))) > 1
 
 
 def owed(bench: Bench, case: AuditCase, duty: Duty, due: Due | None) -> Duty | None:
@@ -23,10 +23,10 @@ def owed(bench: Bench, case: AuditCase, duty: Duty, due: Due | None) -> Duty | N
 
     ``None`` where the successor owes the same task already: for itself, or for another that it took over from.
     """
-    if due is None or not (duty.expanded and duty.body_key and bench.policy.successor_answers):
+    if due is None or not bench.policy.successor_answers:
         return duty
     day = min(due.latest, bench.as_of)
-    heirs = bench.successors(duty.body_key, day)
+    heirs = _heirs(bench, duty, day)
     heir = body_called(heirs[0]) if len(heirs) == 1 else None
     if heir is None:
         return duty
@@ -42,6 +42,9 @@ def owed(bench: Bench, case: AuditCase, duty: Duty, due: Due | None) -> Duty | N
 
 def names_now(bench: Bench, duty: Duty, day: dt.date) -> list[str]:
     """The names of the bodies that have taken over from a duty's body by a day; [] while it stands."""
-    if not (duty.expanded and duty.body_key):
-        return []
-    return [body.name for body in map(body_called, bench.successors(duty.body_key, day)) if body is not None]
+    return [body.name for body in map(body_called, _heirs(bench, duty, day)) if body is not None]
+
+
+def _heirs(bench: Bench, duty: Duty, day: dt.date) -> Sequence[str]:
+    """The keys of the bodies that have taken over from a duty's body by a day; () while it stands or is not known."""
+    return bench.successors(duty.body_key, day) if duty.expanded and duty.body_key else ()
