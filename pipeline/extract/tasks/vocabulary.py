@@ -20,10 +20,14 @@ _WORD = re.compile(r"\w+(?:[&'’]\w+)*")  # "H&M", "Ea H'leo"
 @lru_cache(maxsize=4)
 def _words(folded: str) -> tuple[list[str], list[int], list[int]]:
     """All words of a folded text with their starts and ends: cut once, sliced by every ``Line``."""
-    matches = list(_WORD.finditer(folded.replace("_", " ")))  # "_" is a rule that a scan left
-    folds = [match.group() for match in matches]
-    starts = [match.start() for match in matches]
-    ends = [match.end() for match in matches]
+    folds: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _WORD.finditer(folded.replace("_", " ")):  # "_" is a rule that a scan left
+        folds.append(match.group())
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
     return folds, starts, ends
 
 
