@@ -26,21 +26,20 @@ from pipeline.duties import load_roster
 from pipeline.export.crossref import crossref_rows, document_json
 from pipeline.export.groups import field_of
 from pipeline.export.headings import Language
-from pipeline.records import Finding, Relation
+from pipeline.records import Finding
 from pipeline.store import Document, Store
+from pipeline.store.beliefs import FOLLOWING
 from pipeline.text.fold import fold
 
-FOLLOWING: tuple[Relation, ...] = ("answers", "implements", "continues", "amends", "replaces", "attached_to")
-ATTENTION = {status: at for at, status in enumerate(ORDER)}
-_PLACES: dict[str, int] = {str(status): at for status, at in ATTENTION.items()}
+ATTENTION: dict[str, int] = {status: at for at, status in enumerate(ORDER)}
 FINDING = TypeAdapter(Finding)
 
-_VERSION = "3"  # of the shape: tables of another one are not opened
+_VERSION = "4"  # of the shape: tables of another one are not opened
 _SHAPE = """
 CREATE TABLE findings (
     id INTEGER PRIMARY KEY, directive TEXT, code TEXT, date TEXT, issuer TEXT, issuer_key TEXT, task INTEGER,
     body TEXT, body_key TEXT, due TEXT, status TEXT, attention INTEGER, days_late INTEGER, working_days INTEGER,
-    month TEXT, field TEXT
+    month TEXT, field TEXT, repeats INTEGER
 );
 CREATE TABLE findings_more (
     id INTEGER PRIMARY KEY, action TEXT, deadline_text TEXT, why TEXT, answers TEXT, uncertain TEXT, record TEXT
@@ -174,6 +173,7 @@ def _finding_rows(known: _Known, findings: Iterable[Finding]) -> Iterator[tuple[
                 duty.directive, code, date, issuer, issuer_key or issuer, duty.task, duty.body,
                 duty.body_key or duty.body, due, finding.status, ATTENTION[finding.status], finding.days_late,
                 finding.working_days_late, (due or date)[:7], known.field(duty.directive),
+                bool(finding.repeats),
             ),
             (
                 duty.action, duty.deadline.text if duty.deadline else "", finding.why, known.named(finding.answers),
@@ -201,7 +201,7 @@ def _link_rows(
                 known.issuer(answer), row["relation"] or "", row["kind"] or "", row["link_state"] or "",
                 body or response.get("issuer") or "",
                 keys.get((key, body), body) if body else known.issuer(answer) or response.get("issuer") or "",
-                row.get("deadline") or "", status, _PLACES.get(status, len(ORDER)), date[:7], known.field(key),
+                row.get("deadline") or "", status, ATTENTION.get(status, len(ORDER)), date[:7], known.field(key),
                 stated.get("key") or "",
             ),
             (

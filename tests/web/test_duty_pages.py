@@ -15,7 +15,7 @@ from pipeline.store.changes import Change
 from pipeline.web.followups import timeline_of
 from pipeline.web.settings import Settings
 from pipeline.web.words import change_name, change_value, file_kind
-from tests.factories import a_directive, a_letter, a_task
+from tests.factories import a_citation, a_directive, a_letter, a_task
 from tests.web.forms import log_in
 
 PASSWORD = "mật khẩu dài"
@@ -55,6 +55,22 @@ def test_the_desk_names_a_duty_of_several_bodies_once(client: TestClient, store:
     page = client.get("/").text
     assert page.count("kiểm kê kho vật tư") == 2  # one line for each of the two directives
     assert page.count("và 1 cơ quan khác") == 2
+
+
+def test_the_desk_counts_a_reminders_duty_where_it_was_given(client: TestClient, store: Store) -> None:
+    before = client.get("/").text
+    reminder = a_directive(
+        "950/UBND-TH", "2026-05-20", "UBND tỉnh Lào Cai", "Đôn đốc báo cáo kiểm kê kho vật tư",
+        a_citation("812/UBND-TH", "2026-03-02", relation="continues", kind="reminds"),
+        tasks=(a_task("kiểm kê kho vật tư", HEALTH, due=DUE + dt.timedelta(days=10)),), to=(HEALTH,),
+    )  # fmt: skip
+    store.add(reminder)
+    relink(store)
+    with_reminder = client.get("/").text
+    overdue = r'status=open_overdue"><b>(\d+)</b>'
+    assert re.findall(overdue, with_reminder) == re.findall(overdue, before) != []
+    assert "950/UBND-TH" not in with_reminder
+    assert "950/UBND-TH" in client.get("/audit").text
 
 
 def test_the_desk_leads_to_what_waits_for_review(client: TestClient, store: Store) -> None:

@@ -38,10 +38,11 @@ def home(request: Request) -> Response:
     facts: dict[str, Any] = {"statuses": {}, "overdue_duties": 0, "soon": 0, "due_next": (), "overdue": ()}
     if tables is not None:
         mine, values = duties_seen(desk.person.bodies)
+        mine = f"({mine}) AND NOT repeats"  # a reminder's duty is counted where it was given, as in all sums
         rows = tables.rows(f"SELECT status, count(*) FROM findings WHERE {mine} GROUP BY 1", values)
         last, horizon = (today + dt.timedelta(days=days) for days in (_SOON, _NEXT))
-        between = f"({mine}) AND status = 'open_in_time' AND due BETWEEN ? AND ?"
-        late = f"({mine}) AND status = 'open_overdue'"
+        between = f"{mine} AND status = 'open_in_time' AND due BETWEEN ? AND ?"
+        late = f"{mine} AND status = 'open_overdue'"
         coming = (*values, today.isoformat(), horizon.isoformat())
         facts = {
             "statuses": dict(tuple(row) for row in rows),
