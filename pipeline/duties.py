@@ -177,8 +177,7 @@ def _units(level: str, issuer: Body, day: dt.date | None) -> list[Place]:
     table, wanted = (provinces(), "tinh") if level == "tỉnh" else (communes(), "xa" if level == "xã" else "huyen")
     found = {p.key: p for places in table.values() for p in places if p.level == wanted}
     if level != "tỉnh":
-        own = place_from_key(issuer.key, issuer.place)
-        name = fold(own.name) if own is not None else ""
+        name = fold(here.name) if here is not None else ""
         found = {key: p for key, p in found.items() if fold(p.province) == name}
     living = [p for p in found.values() if day is None or p.exists(day)]
     return sorted(living, key=lambda p: fold(p.name))
@@ -278,12 +277,9 @@ class _Opener:
         if len(opened) < 2 or not self.addressees:
             return opened
         if self._named is None:
-            self._named = {
-                body.key for pairs in map(self._open, self.addressees) if len(pairs) == 1 for body, _ in pairs
-            }
-            self._groups = [
-                {body.key for body, _ in pairs} for pairs in map(self._open, self.addressees) if len(pairs) > 1
-            ]
+            sent = list(map(self._open, self.addressees))
+            self._named = {body.key for pairs in sent if len(pairs) == 1 for body, _ in pairs}
+            self._groups = [{body.key for body, _ in pairs} for pairs in sent if len(pairs) > 1]
         keys = {body.key for body, _ in opened}
         if any(group & keys for group in self._groups):
             return opened
