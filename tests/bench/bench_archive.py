@@ -63,8 +63,7 @@ def step(name: str, db: Path) -> dict[str, float]:
         if name == "new":
             return _one_by_one(store)
         if name == "search":
-            times = sorted(_seconds(store, query) for _ in range(3) for query in QUERIES)
-            return {"median": times[len(times) // 2], "p95": times[int(len(times) * 0.95)]}
+            return _spread([_seconds(store, query) for _ in range(3) for query in QUERIES])
         if name == "audit":
             return {"findings": sum(1 for _ in audit_store(store, AS_OF))}
         with Path(f"{db}.jsonl").open("w") as file:
@@ -92,7 +91,11 @@ def _one_by_one(store: Store) -> dict[str, float]:
         began = time.process_time()
         relink_new(store)
         times.append(time.process_time() - began)
-    times.sort()
+    return _spread(times)
+
+
+def _spread(times: list[float]) -> dict[str, float]:
+    times = sorted(times)
     return {"median": times[len(times) // 2], "p95": times[int(len(times) * 0.95)]}
 
 
