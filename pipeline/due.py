@@ -16,14 +16,12 @@ from typing import Literal
 from dateutil.rrule import rrulestr
 
 from pipeline.errors import UsageError
-from pipeline.grammar.calendar import PeriodUnit, WorkCalendar
+from pipeline.grammar.calendar import WorkCalendar
 from pipeline.grammar.deadline_periods import cycle_of, period_closed
 from pipeline.lexicon import load_toml
 from pipeline.records import Body, Deadline, PartialDate, ReportPeriod
 from pipeline.text.fold import fold
 
-_DURATION = re.compile(r"P(\d+)(BD|D|W|M|Y)")
-_UNITS: dict[str, PeriodUnit] = {"BD": "working_day", "D": "day", "W": "week", "M": "month", "Y": "year"}
 _HOURS = re.compile(r"PT(\d+)H")
 _YES, _NO = frozenset(("yes", "co", "có", "1", "true")), frozenset(("no", "khong", "không", "0", "false"))
 _CHOICES = {
@@ -175,14 +173,8 @@ def _counted(
     if hours:
         days = dt.timedelta(days=-(-int(hours[1]) // 24))
         return Due(first.first + days, last.last + days, (basis,))
-    match = _DURATION.fullmatch(duration)
-    if match is None:
-        return None
-    count, unit = int(match[1]), _UNITS[match[2]]
-    try:
-        return Due(calendar.period_end(first.first, count, unit), calendar.period_end(last.last, count, unit), (basis,))
-    except ValueError:
-        return None
+    earliest, latest = calendar.duration_end(first.first, duration), calendar.duration_end(last.last, duration)
+    return Due(earliest, latest, (basis,)) if earliest and latest else None
 
 
 def bound_by_decree(action: str, issuer: Body | None) -> bool:

@@ -11,6 +11,7 @@ working day.
 import calendar as months
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -22,6 +23,8 @@ import holidays
 
 PeriodUnit = Literal["day", "working_day", "week", "month", "quarter", "year"]
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_DURATION = re.compile(r"P(\d+)(BD|D|W|M|Y)")
+_UNITS: dict[str, PeriodUnit] = {"BD": "working_day", "D": "day", "W": "week", "M": "month", "Y": "year"}
 _DAY = dt.timedelta(days=1)
 # Further than any holiday run: a wrong exceptions file must not make us loop for ever.
 _LONGEST_BREAK = 60
@@ -93,6 +96,19 @@ class WorkCalendar:
         except OverflowError as error:
             raise ValueError(f"{amount} {unit} after {start} is out of range") from error
         return self.next_working_day(end) if roll and amount > 0 else end
+
+    def duration_end(self, start: dt.date, duration: str) -> dt.date | None:
+        """The last day of a deadline's ``duration`` ("P5BD") that begins after ``start``.
+
+        ``None`` for hours, and if the date leaves the calendar.
+        """
+        match = _DURATION.fullmatch(duration)
+        if match is None:
+            return None
+        try:
+            return self.period_end(start, int(match[1]), _UNITS[match[2]])
+        except ValueError:
+            return None
 
 
 def add_months(day: dt.date, count: int) -> dt.date:

@@ -112,6 +112,22 @@ def test_a_year_of_days_off_ends_in_an_error_not_a_loop() -> None:
         calendar.next_working_day(d("2026-02-01"))
 
 
+@pytest.mark.parametrize(
+    ("duration", "end"),
+    [
+        ("P5BD", "2026-06-08"),
+        ("P10D", "2026-06-11"),
+        ("P2W", "2026-06-15"),
+        ("P1M", "2026-07-01"),
+        ("P1Y", "2027-06-01"),
+        ("PT24H", None),
+        ("P999999Y", None),
+    ],
+)
+def test_duration_end(duration: str, end: str | None) -> None:
+    assert default_calendar().duration_end(d("2026-06-01"), duration) == (d(end) if end else None)
+
+
 def test_month_and_quarter_ends() -> None:
     assert (month_end(2024, 2), quarter_end(2026, 1), quarter_end(2026, 4)) == (
         d("2024-02-29"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pipeline.extract.tasks.clauses import Unit
 from pipeline.extract.tasks.parties import read_parties
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
-from pipeline.grammar.calendar import PeriodUnit, default_calendar
+from pipeline.grammar.calendar import default_calendar
 from pipeline.grammar.deadline import find_deadlines
 from pipeline.records import Deadline, PartialDate, Span
 from pipeline.text.fold import fold_aligned
@@ -20,8 +20,6 @@ _REFERENCE = re.compile(
 _MEETING = re.compile(
     r"\b(?:cuoc hop|buoi hop|hoi nghi|phien hop|buoi lam viec|cuoc lam viec|hop|lap bien ban|ky bien ban)$"
 )
-_COUNT = re.compile(r"P(\d{1,3})(BD|D|W|M)")
-_PERIODS: dict[str, PeriodUnit] = {"BD": "working_day", "D": "day", "W": "week", "M": "month"}
 _LONGEST = 1500
 _TAIL = re.compile(
     r"[\s,;(]*(?:va )?(?:(?:hoan thanh|xong|thoi (?:han|gian)(?: hoan thanh)?|thuc hien|thoi gian|han)\s*:?\s*)*$"
@@ -44,10 +42,9 @@ def from_meeting(deadline: Deadline, met_on: PartialDate | None) -> Deadline:
     """The deadline of minutes that counts from the end of the meeting: that is the day of the minutes."""
     if deadline.anchor != "event" or deadline.due or not deadline.duration or not met_on or not met_on.complete:
         return deadline
-    count = _COUNT.fullmatch(deadline.duration)
-    if count is None or not _MEETING.search(fold_aligned(deadline.text)):
+    if not _MEETING.search(fold_aligned(deadline.text)):
         return deadline
-    return replace(deadline, due=default_calendar().period_end(met_on.first, int(count[1]), _PERIODS[count[2]]))
+    return replace(deadline, due=default_calendar().duration_end(met_on.first, deadline.duration))
 
 
 def cell_deadline(text: str, folded: str, cell: Span, issued_on: PartialDate | None) -> list[Deadline]:
