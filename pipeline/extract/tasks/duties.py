@@ -6,7 +6,6 @@ A duty is a marked sentence anywhere, or an item under a frame that names its be
 import re
 from dataclasses import replace
 
-from pipeline.extract.tasks.action import deadlines
 from pipeline.extract.tasks.assignment import Assignment, assignments, named
 from pipeline.extract.tasks.clauses import PLAIN, Unit
 from pipeline.extract.tasks.frames import Duty, Frame, in_full
@@ -122,7 +121,7 @@ class Walk(Headings):
             return a if orders else None  # "thi hành": who executes the whole
         names = self._names(a.parties) if alone else a.parties.names
         told = {_bare(n) for n in names} <= {_bare(n) for n in self.speech.addressees}
-        days = deadlines(self.text, self.folded, Span(a.action, line.end), self.speech.issued)
+        days = self._days(a.action, line.end)
         beside = unit.rank == self._peers or any(d.due or d.rrule for d, _ in days)
         return a if (told or (alone and beside)) and not self._asks_up(a) else None
 
@@ -251,9 +250,9 @@ class Walk(Headings):
 
     def _day_below(self, unit: Unit) -> bool:
         """As in "Thời hạn hoàn thành: trước ngày 30/6" below a duty, or below an item that waits for its bearers."""
-        span = Span(unit.start, unit.end)
-        if not deadlines(self.text, self.folded, span, self.speech.issued):
+        if not self._days(unit.start, unit.end):
             return False
+        span = Span(unit.start, unit.end)
         if self._waiting:
             self._when = span
         else:

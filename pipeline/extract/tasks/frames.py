@@ -7,12 +7,13 @@ lead-in ("… yêu cầu các đơn vị thực hiện các nội dung sau:") is
 import re
 from dataclasses import dataclass
 
+from pipeline.extract.tasks.action import deadlines
 from pipeline.extract.tasks.clauses import PLAIN, Unit
 from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.parties import Parties, strip_title
 from pipeline.extract.tasks.scope import Speech, is_courtesy, resolve
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
-from pipeline.records import Span
+from pipeline.records import Deadline, Span
 from pipeline.text.fold import fold_aligned
 
 _LEAD_RANK = 1.7
@@ -88,6 +89,10 @@ class State:
             if frame.mode in {"none", "request", "plan", "list"}:
                 return None
         return None
+
+    def _days(self, start: int, end: int) -> list[tuple[Deadline, Span]]:
+        """The measurable deadlines between two offsets, with their places."""
+        return deadlines(self.text, self.folded, Span(start, end), self.speech.issued)
 
     def _descend(self, unit: Unit) -> bool:
         """Leave the frames that end before ``unit``; whether a plain paragraph may inherit the frame above it."""

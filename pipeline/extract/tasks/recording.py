@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 
-from pipeline.extract.tasks.action import deadlines
 from pipeline.extract.tasks.assignment import Assignment, after_name, assignments, coordinators_in, named
 from pipeline.extract.tasks.clauses import sentences
 from pipeline.extract.tasks.frames import Duty
@@ -140,7 +139,7 @@ class Recording(Signs):
             a = named(line, j + 1)
             if a is None or a.parties.items[0].kind not in {"body", "office"} or self._is_issuer(a.parties.names):
                 continue
-            days = deadlines(self.text, self.folded, duty.action, self.speech.issued)
+            days = self._days(duty.action.start, duty.action.end)
             if any(s.end <= line.starts[j] for _, s in days) and any(s.start >= a.action for _, s in days):
                 return replace(a, start=line.starts[j])
         return None

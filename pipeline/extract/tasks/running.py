@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from pipeline.extract.tasks.action import deadlines, report_to
+from pipeline.extract.tasks.action import report_to
 from pipeline.extract.tasks.assignment import (
     Assignment,
     assignments,
@@ -150,16 +150,12 @@ class Running(Recording):
         """As in "Trên đây là Kế hoạch …, đề nghị ⟨X⟩ … triển khai thực hiện nghiêm túc": undated, general."""
         said = self.folded[a.action : a.end]
         last = max(said.rfind("trien khai"), said.rfind("thuc hien"), said.rfind("phoi hop"))
-        return (
-            last >= 0
-            and says_nothing(said[last:])
-            and not deadlines(self.text, self.folded, Span(a.action, a.end), self.speech.issued)
-        )
+        return last >= 0 and says_nothing(said[last:]) and not self._days(a.action, a.end)
 
     def _defers_to_law(self, start: int, end: int) -> bool:
         """As in "đề nghị Công ty căn cứ quy định trên để thực hiện": a ruling's close, which asks for nothing."""
         said = self.folded[start:end]
-        if not _LAW_READ.match(said) or deadlines(self.text, self.folded, Span(start, end), self.speech.issued):
+        if not _LAW_READ.match(said) or self._days(start, end):
             return False
         rest = Line(self.text, self.folded, start, end)
         joined = (j for j in range(1, len(rest)) if rest.gap(j)[:1] in {",", ";"} or rest.folds[j - 1] in {"de", "va"})
@@ -182,14 +178,12 @@ class Running(Recording):
 
     def _to_be_sent(self, line: Line) -> bool:
         """As in "Văn bản góp ý xin gửi về Sở Y tế trước ngày …", which goes on from the request before it."""
-        return bool(_TO_BE_SENT.match(line.folded, line.start, line.end)) and bool(
-            deadlines(self.text, self.folded, Span(line.start, line.end), self.speech.issued)
-        )
+        return bool(_TO_BE_SENT.match(line.folded, line.start, line.end)) and bool(self._days(line.start, line.end))
 
     def _to_report(self, line: Line) -> bool:
         """As in "- Báo cáo kết quả về Sở Y tế trước ngày …", where the page with the bearer may be missing."""
         return line.folds[:2] in (["bao", "cao"], ["gui", "bao"], ["nop", "bao"]) and bool(
-            report_to(line, 0) and deadlines(self.text, self.folded, Span(line.start, line.end), self.speech.issued)
+            report_to(line, 0) and self._days(line.start, line.end)
         )
 
     def _marked(self, line: Line) -> tuple[str, ...]:
@@ -322,11 +316,7 @@ class Running(Recording):
         if self._is_issuer(a.parties.names):
             return False
         told = set(self._names(a.parties)) <= set(self.speech.addressees)
-        return (
-            told
-            or a.force == "duty"
-            or bool(deadlines(self.text, self.folded, Span(a.action, a.end), self.speech.issued))
-        )
+        return told or a.force == "duty" or bool(self._days(a.action, a.end))
 
     def _unmarked(self, line: Line) -> list[Assignment]:
         """As in "⟨X⟩ có trách nhiệm …" and, where duties are handed out, "⟨X⟩ ⟨verb⟩ …"."""
@@ -350,7 +340,7 @@ class Running(Recording):
             addressed = set(self._names(a.parties)) <= set(self.speech.addressees)
             below = first.kind in {"body", "office"} and 0 < rank_of(first.name) < self.speech.issuer_rank
             dated = (reporting or addressed or below or self.speech.kind == "order") and bool(
-                deadlines(self.text, self.folded, Span(line.start, line.end), self.speech.issued)
+                self._days(line.start, line.end)
             )
             return [a] if dated else []
         general = first.kind == "group" and self.speech.kind == "letter" and self.mode != "duty"
