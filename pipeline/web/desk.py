@@ -6,7 +6,6 @@ worker threads; each thread keeps one open store.
 
 import datetime as dt
 import threading
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -103,8 +102,3 @@ def parse_day(text: str, lang: Language) -> dt.date:
         return date.parse_day(text)
     except ValueError:
         raise UsageError(say("error.day", lang, text=text)) from None
-
-
-def query_of(mapping: Mapping[str, object]) -> str:
-    """A query string of what is not empty."""
-    return urlencode({k: v for k, v in mapping.items() if v not in (None, "")})

@@ -20,7 +20,6 @@ _TOP = 34.0
 _MOST_LANES = 40
 _DUE_WIDTH = 95.0
 _CHARACTER = 7.5  # width of a letter of a name
-LEGEND = ("answers", "implements", "continues", "amends", "replaces", "attached_to")
 
 
 @dataclass(slots=True)
