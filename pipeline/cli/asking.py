@@ -32,8 +32,6 @@ IssuedBy = Annotated[str | None, typer.Option("--body", help="Chỉ văn bản c
 Office = Annotated[str | None, typer.Option("--office", help="Cơ quan dùng sổ văn bản đến đã nhập.")]
 RosterOption = Annotated[Path | None, typer.Option("--roster", help="CSV: nhóm cơ quan gồm những cơ quan nào.")]
 _MOST_FOLLOWED = 5  # documents of one number whose follow-ups are shown one after the other
-# What answers or carries out; what merely mentions or grounds itself is shown on request.
-FOLLOWING: "tuple[Relation, ...]" = ("answers", "implements", "continues", "amends", "replaces", "attached_to")
 
 
 def register(app: typer.Typer) -> None:
@@ -386,6 +384,9 @@ def _of_body(findings: "list[Finding]", body: str, day: dt.date) -> "list[Findin
 
 
 def _relations(everything: bool) -> "tuple[Relation, ...] | None":
+    """Those by which a document is followed up; what merely mentions or grounds itself is shown on request."""
+    from pipeline.store.beliefs import FOLLOWING
+
     return None if everything else FOLLOWING
 
 

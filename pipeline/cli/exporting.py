@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.cli.asking import FOLLOWING
 from pipeline.cli.options import Format, Lang
 from pipeline.cli.output import check_writable, emit
 from pipeline.errors import UsageError
@@ -28,6 +27,7 @@ from pipeline.export.workbook import write_audit_workbook
 from pipeline.grammar.calendar import default_calendar
 from pipeline.records import Finding
 from pipeline.store import Store
+from pipeline.store.beliefs import FOLLOWING
 
 REPLY_DAYS = 5  # working days that a reminder gives
 
