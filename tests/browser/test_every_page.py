@@ -18,14 +18,13 @@ from pipeline.store.jobs import Jobs
 from pipeline.store.splits import splits
 from pipeline.web.routes import ROUTERS
 from tests.factories import a_citation, a_directive, a_letter
-from tests.web.papers import ANSWER, PAPERS
+from tests.web.papers import DIRECTIVE, IN_ONE_COLUMN, PAPERS
 
 pytestmark = pytest.mark.browser
 Serve = Callable[[Path], str]
 PASSWORD, MADE = "mật khẩu dài", "2026-06-30T09:15:00"
 NO_PAGES = re.compile(r"export|\.webp|\.csv|followups\.\{kind\}|/original|/api/(?!docs)|/review/next")
 WIDTHS = (1366, 390)
-NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
 
 
 @pytest.fixture
@@ -33,9 +32,7 @@ def full(tmp_path: Path) -> Path:
     """An archive in which every page has something to show."""
     folder = tmp_path / "in"
     folder.mkdir()
-    batch = (
-        PAPERS["chi-dao.txt"].replace("718", "728") + "\n\n" + NATION + ANSWER.replace(NATION, "").replace("96/", "97/")
-    )
+    batch = DIRECTIVE.replace("718", "728") + "\n\n" + IN_ONE_COLUMN.replace("96/", "97/")
     for name, text in {**PAPERS, "gop.txt": batch, "rong.pdf": ""}.items():
         (folder / name).write_text(text, encoding="utf-8")
     store, _ = workflow.take_in(tmp_path / "kho.db", [folder], jobs=1)

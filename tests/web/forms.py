@@ -9,11 +9,16 @@ from fastapi.testclient import TestClient
 _TOKEN = re.compile(r'name="token" value="([^"]+)"')
 
 
-def send(client: TestClient, page: str, action: str, **fields: Any) -> httpx.Response:
-    """Post a form of a page."""
+def token_of(client: TestClient, page: str = "/take-in") -> str:
+    """What a form of a page carries against requests of other sites."""
     match = _TOKEN.search(client.get(page).text)
     assert match, f"no form on {page}"
-    return client.post(action, data={"token": match[1], **fields})
+    return match[1]
+
+
+def send(client: TestClient, page: str, action: str, **fields: Any) -> httpx.Response:
+    """Post a form of a page."""
+    return client.post(action, data={"token": token_of(client, page), **fields})
 
 
 def log_in(client: TestClient, name: str, password: str) -> httpx.Response:

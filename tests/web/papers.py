@@ -55,4 +55,7 @@ Thực hiện Công văn số 718/UBND-VX ngày 02/3/2026 của Ủy ban nhân d
 GIÁM ĐỐC
 Cầm Thị Nguyệt
 """
+# The answer as another letter of a batch: printed in one column, the name of the nation first.
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+IN_ONE_COLUMN = NATION + ANSWER.replace(NATION, "")
 PAPERS = {"chi-dao.txt": DIRECTIVE, "bao-cao.txt": ANSWER, "doc-hai.txt": HOSTILE, "cong-thuc.txt": FORMULA}

@@ -30,6 +30,7 @@ from pipeline.web.snapshots import Snapshot
 from pipeline.web.tables import policy_setting
 from pipeline.web.uploads import safe_names
 from tests.web.conftest import NOW
+from tests.web.forms import token_of
 from tests.web.papers import DIRECTIVE, PAPERS
 
 
@@ -55,12 +56,6 @@ def desk(archive: Path) -> Iterator[TestClient]:
 def key_of(archive: Path, number: str) -> str:
     with Store.open(archive / "kho.db") as store:
         return store.find(number)[0].key
-
-
-def token_of(client: TestClient, page: str = "/take-in") -> str:
-    found = re.search(r'name="token" value="([^"]+)"', client.get(page).text)
-    assert found is not None
-    return found[1]
 
 
 @pytest.mark.parametrize("address", [address for _, address, _ in NAVIGATION])

@@ -15,7 +15,7 @@ from pipeline.store import Store
 from pipeline.store.splits import letters_of, splits, units_of
 from pipeline.web.settings import Settings
 from tests.web.forms import send
-from tests.web.papers import ANSWER, DIRECTIVE, FORMULA
+from tests.web.papers import DIRECTIVE, FORMULA, IN_ONE_COLUMN
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def sha256(settings: Settings, tmp_path: Path) -> str:
     """A text file of two letters and one of one, taken in."""
     folder = tmp_path / "in"
     folder.mkdir()
-    (folder / "gop.txt").write_text(f"{DIRECTIVE}\n\n{SECOND}", encoding="utf-8")
+    (folder / "gop.txt").write_text(f"{DIRECTIVE}\n\n{IN_ONE_COLUMN}", encoding="utf-8")
     (folder / "mot.txt").write_text(FORMULA, encoding="utf-8")
     store, _ = workflow.take_in(settings.db, [folder], jobs=1)
     with store:
@@ -36,9 +36,6 @@ def codes(settings: Settings, sha256: str) -> list[str | None]:
         return [letter.code for _, letter in letters_of(store, sha256)]
 
 
-# A letterhead printed in one column: the name of the nation first.
-NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
-SECOND = NATION + ANSWER.replace(NATION, "")
 BOTH = ["718/UBND-VX", "96/BC-SYT"]
 
 
@@ -51,9 +48,7 @@ def undo(client: TestClient) -> None:
     page = client.get("/review/splits").text
     number = re.search(r'name="decision" value="(\d+)"', page)
     assert number is not None
-    token = re.search(r'name="token" value="([^"]+)"', page)
-    assert token is not None
-    answer = client.post("/review/undo", data={"token": token[1], "decision": number[1], "next": "/review/splits"})
+    answer = send(client, "/review/splits", "/review/undo", decision=number[1], next="/review/splits")
     assert answer.status_code == 303
 
 
