@@ -17,6 +17,7 @@ from importlib import resources
 from typing import Any
 
 from pipeline.extract.frame import Frame
+from pipeline.extract.grounds import ACTS
 from pipeline.extract.own import Own, same
 from pipeline.extract.references import Reference
 from pipeline.extract.verdicts import Verdict
@@ -31,7 +32,7 @@ _OWN_GENRES = frozenset({
     "Báo cáo", "Công văn", "Quyết định", "Kế hoạch", "Chỉ thị", "Thông báo", "Tờ trình", "Nghị quyết", "Công điện",
 })  # fmt: skip
 _CITED_GENRES = _OWN_GENRES | {"Nghị định", "Thông tư", "Luật"}
-_ACTS = frozenset({"Hiến pháp", "Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"})
+_LAWS = ACTS | {"Hiến pháp"}
 _NUMBER = re.compile(r"\d\s?[/-]\s?(?:\d{4}\s?/\s?)?[a-z]{2}")
 _BY_THE_WAY = re.compile(r"[a-z]\W{1,2}(?:da )?duoc [^,;.]{0,80}\b(?:tai|theo|bang)\W{1,3}$")
 _AFTER = 420  # characters of the main clause that are looked at
@@ -142,7 +143,7 @@ def features_of(own: Own, frame: Frame, refs: Sequence[Reference], verdict: Verd
         found.append("first words of its sentence")
     if ref.start - paragraph < 60:
         found.append("first in its paragraph")
-    if all(r.genre in _ACTS or r.number is None for r in refs):
+    if all(r.genre in _LAWS or r.number is None for r in refs):
         found.append("an act of the centre")
     if len(refs) > 1:
         found.append("named again")

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract.frame import Frame
-from pipeline.extract.grounds import ACTS, ground_lists, is_changed_by_draft
+from pipeline.extract.grounds import RULINGS, ground_lists, is_changed_by_draft
 from pipeline.extract.own import ANY_CUE, CARRYING, CUES, LETTERS, PASSING_UP, Own
 from pipeline.extract.references import Reference
 from pipeline.extract.verdicts import ASKING, MENTION, TOLD, Meanings, Verdict
@@ -129,7 +129,7 @@ class Judge:
             self._cargo = code
         if code is not None and code == self._cargo:
             return Verdict("based_on", "forwards", "forward")
-        procedure = verdict.relation == "implements" and ref.genre in (*ACTS, "Quyết định", "Nghị quyết")
+        procedure = verdict.relation == "implements" and ref.genre in RULINGS
         return Verdict("based_on", "based_on", "ground") if procedure or verdict.relation == "answers" else verdict
 
     def _judge(self, ref: Reference) -> "_Judged":

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract.frame import Frame
-from pipeline.extract.grounds import ACTS, heads_a_sentence, is_asked_about, named_above, rests_above
+from pipeline.extract.grounds import ACTS, RULINGS, heads_a_sentence, is_asked_about, named_above, rests_above
 from pipeline.extract.own import CUES, KINDS, LETTERS, PASSING_UP, Own, same
 from pipeline.extract.references import Reference
 from pipeline.records import Relation
@@ -177,7 +177,7 @@ class Meanings:
             return self._verdict("based_on" if up else "answers", name, words)
         if name == "received":
             return self._received(ref, words) if opening and ref.genre in ASKING else self.unmarked(ref)
-        if name == "just_by" and ref.genre not in (*ACTS, "Quyết định", "Nghị quyết"):
+        if name == "just_by" and ref.genre not in RULINGS:
             return self._carried(ref, "demand", words, opening)
         if name in ("demand", "carry_out"):
             return self._carried(ref, name, words, opening)
@@ -189,7 +189,7 @@ class Meanings:
             ):
                 return self.unmarked(ref)
             asks = ref.subject is not None and re.search(r"bao cao|y kien|cung cap|ra soat", fold(ref.subject))
-            told = own.genre == "Báo cáo" and ref.genre not in (*ACTS, "Quyết định", "Nghị quyết")
+            told = own.genre == "Báo cáo" and ref.genre not in RULINGS
             if report and opening and (asks or told) and self.is_addressee(ref) and own.genre != "Tờ trình":
                 return self._verdict("answers", name, words)
             return self._verdict("based_on", name, words)
@@ -267,7 +267,7 @@ class Meanings:
         ):  # fmt: skip
             return MENTION  # an office orders by its own letters, and reports under those of others
         if opening:
-            if own.genre == "Công văn" and ref.genre in (*ACTS, "Luật"):
+            if own.genre == "Công văn" and ref.genre in ACTS:
                 return self._verdict("implements", name, words)
             if own.reminds and self.is_own(ref):
                 return Verdict("continues", "reminds", name)
