@@ -117,13 +117,13 @@ class _Finder:
         """The body printed right behind ("… nêu trên của Tổng cục Thuế") or before ("Bộ Tài chính tại văn bản …")."""
         header = self.b.header
         context, day = header.issuer, header.date
-        starts = [m.span.start for m in self.b.bodies]
-        index = bisect_left(starts, at) - 1
+        bodies, of = self.b.bodies, _OF.match(self.b.folded, end)
+        following = bisect_left(bodies, at, key=lambda m: m.span.start)
         found: Mention[Body] | None = None
-        if (of := _OF.match(self.b.folded, end)) and index + 1 < len(starts) and starts[index + 1] <= of.end() + 2:
-            found = self.b.bodies[index + 1]
-        elif index >= 0 and _AT.fullmatch(self.b.folded, self.b.bodies[index].span.end, at):
-            found = self.b.bodies[index]
+        if of and following < len(bodies) and bodies[following].span.start <= of.end() + 2:
+            found = bodies[following]
+        elif following and _AT.fullmatch(self.b.folded, bodies[following - 1].span.end, at):
+            found = bodies[following - 1]
         if found is None:
             return None
         return resolve_body(found.value, context.value if context else None, day.value if day else None) or found.value
