@@ -32,15 +32,6 @@ _BETWEEN = re.compile(r"\s?[-–,]\s?|\sva\s")
 _ROW_ENDS = re.compile(r"\s?(?:$|[,.;:\n)]|(?:ve|quy dinh|huong dan|khoa|ban hanh|sua doi)\b)")
 
 
-def is_joint(ref: Reference, folded: str) -> bool:
-    """Whether a type or symbol says that several bodies issued the document."""
-    if ref.number is None:
-        return False
-    return symbol_parts(ref.number.symbol)[:1] != [] and (
-        symbol_parts(ref.number.symbol)[0] in _TYPES or _NAMED.search(folded[ref.start : ref.span.start]) is not None
-    )
-
-
 def joint_issuer(
     ref: Reference, first: Body | None, b: Blackboard, context: Body | None, on: PartialDate | None
 ) -> Body | None:
@@ -48,15 +39,18 @@ def joint_issuer(
     if ref.number is None:
         return first
     parts = symbol_parts(ref.number.symbol)
-    if is_joint(ref, b.folded):
-        named = parts[1:] if parts[0] in _TYPES else parts
+    if not parts:
+        return first
+    typed = parts[0] in _TYPES
+    if typed or _NAMED.search(b.folded[ref.start : ref.span.start]):
+        named = parts[1:] if typed else parts
         by_symbol = [body for part in named if (body := _of_symbol(part, context, on)) is not None]
         if len(by_symbol) > 1 and len(by_symbol) == len(named):
             return together(by_symbol)
         row = _row(ref, b, context, on) or _short_row(ref, b)
         best = max(row, by_symbol, key=len)
         return together(best) if len(best) > 1 else first
-    kinds = _CENTRES.get(parts[-1]) if parts else None
+    kinds = _CENTRES.get(parts[-1])
     if kinds is not None and first is not None and first.kind in kinds:
         row = _row(ref, b, context, on, kinds)
         return together(row) if len(row) > 1 else first
