@@ -82,7 +82,7 @@ def _table(
             finding_json(finding, store) for finding in findings or ()
         ]
     if kind == "tasks":
-        frame = tasks_table(store.letters(with_tasks=True))
+        frame = tasks_table(store.directives())
     elif kind == "failures":
         frame = failures_table(store.failures())
     else:

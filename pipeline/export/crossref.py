@@ -228,7 +228,7 @@ def _unanswered(directive: Document | None, key: str, action: str) -> Json:
 def _silent(store: Store, document: Any, answered: set[tuple[str, str]]) -> Iterator[Json]:
     """Without an audit: the tasks of held letters to which none of those named, or nobody at all, has answered."""
     directives = {directive for directive, _ in answered}
-    for key, letter in store.letters(with_tasks=True):
+    for key, letter in store.directives():
         for task in letter.tasks:
             if task.reported:
                 continue

@@ -266,9 +266,9 @@ class Store:
 
     # --- reading ------------------------------------------------------------------------------------
 
-    def letters(self, *, words: bool = False, with_tasks: bool = False) -> Iterator[tuple[str, Letter]]:
-        """All held letters with their keys, one at a time, by date; ``with_tasks``: only those that give some."""
-        return read_letters(self.connection, "WHERE tasks > 0" if with_tasks else "", words=words)
+    def letters(self, *, words: bool = False) -> Iterator[tuple[str, Letter]]:
+        """All held letters with their keys, one at a time, by date."""
+        return read_letters(self.connection, words=words)
 
     def facts(self, key: str) -> Letter | None:
         """One held letter without what it cites, without paragraphs, pages and words; or ``None``."""
