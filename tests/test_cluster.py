@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.survival import content, run_ingest, wait_until, write_archive
+from tests.survival import COMMAND, content, run_ingest, wait_until, write_archive
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow
@@ -54,16 +54,8 @@ def test_a_cluster_gives_the_same_store_bit_for_bit(cluster, tmp_path, more, kil
     write_archive(folder, 48)
     run_ingest(folder, tmp_path / "alone.db")
     wait_until(lambda: workers(address) == 2)
-    command = [
-        sys.executable,
-        "-c",
-        "from pipeline.cli import main; main()",
-        "ingest",
-        str(folder),
-        "--cluster",
-        address,
-    ]
-    run = subprocess.Popen([*command, "--db", str(tmp_path / "cluster.db"), *more], stderr=subprocess.PIPE, text=True)
+    command = [*COMMAND, "ingest", str(folder), "--cluster", address, "--db", str(tmp_path / "cluster.db"), *more]
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     if kill:
         wait_until(lambda: (tmp_path / "cluster.db").exists())
         os.killpg(processes[1].pid, signal.SIGKILL)
