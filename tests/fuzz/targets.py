@@ -26,7 +26,7 @@ from pipeline.grammar.genre import find_genres
 from pipeline.grammar.number import find_numbers, find_shared_serials, format_number, parse_number
 from pipeline.read import Limits, office, pictures, read_bytes
 from pipeline.read.page import PageText
-from pipeline.records import PartialDate, Transcript
+from pipeline.records import Letter, PartialDate, Transcript
 from pipeline.store import Store
 from pipeline.store.fields import understand
 from pipeline.store.register import read_register
@@ -58,6 +58,13 @@ def sound(transcript: Transcript) -> Transcript:
     for slot in transcript.slots:
         assert 0 <= slot.span.start <= slot.span.end <= len(text)
     return transcript
+
+
+def facts_inside(letter: Letter) -> None:
+    """A letter's own promise: what was read of it stands in its text."""
+    spans = [citation.span for citation in letter.citations] + [task.span for task in letter.tasks]
+    spans += [mention.span for mention in (letter.number, letter.date, letter.issuer, letter.subject) if mention]
+    assert all(0 <= span.start <= span.end <= len(letter.text) for span in spans)
 
 
 def _read(data: bytes) -> Transcript | None:
@@ -131,12 +138,9 @@ def grammar(data: bytes) -> None:
 def letter(data: bytes) -> None:
     """The whole extraction: every fact lies inside the text."""
     try:
-        found = extract(read_bytes(spell(data).encode("utf-8", "replace"), "a"))
+        facts_inside(extract(read_bytes(spell(data).encode("utf-8", "replace"), "a")))
     except UnreadableFile:
         return
-    spans = [citation.span for citation in found.citations] + [task.span for task in found.tasks]
-    spans += [m.span for m in (found.number, found.date, found.issuer, found.subject) if m]
-    assert all(0 <= span.start <= span.end <= len(found.text) for span in spans)
 
 
 @functools.cache
