@@ -119,6 +119,11 @@ class Body:
     kind: str = ""
     place: str | None = None
 
+    @property
+    def is_one(self) -> bool:
+        """Whether it is one body for certain: neither of an open place ("?" in the key) nor several ("*" before it)."""
+        return "?" not in self.key and not self.key.startswith("*")
+
 
 Cycle = Literal["day", "week", "month", "quarter", "half", "nine_months", "year"]
 

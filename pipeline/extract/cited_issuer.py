@@ -203,7 +203,7 @@ class Issuers:
             return learned
         if not possible and symbol in _TEAMS and self.context is not None:
             return resolve_body(_TEAMS[symbol], self.context, on)
-        placed = next((b for b in possible if "?" not in b.key and not b.key.startswith("*")), None)
+        placed = next((b for b in possible if b.is_one), None)
         return placed if placed is not None or possible else self._firm_of_section(ref)
 
     def _firm_of_section(self, ref: Reference) -> Body | None:
@@ -236,4 +236,4 @@ class Issuers:
         if len(between) > 260 or not _ISSUES.search(between) or ";" in between:
             return None
         body = resolve_body(best.value, self.context, on) or best.value
-        return body if "?" not in body.key and not body.key.startswith("*") else None
+        return body if body.is_one else None

@@ -70,7 +70,7 @@ def _of_symbol(part: str, context: Body | None, on: PartialDate | None) -> Body 
     """The one body that a segment of a joint symbol names."""
     if (name := CENTRAL.get(part)) is not None:
         return resolve_body(name) or Body(name, fold(name))
-    found = [body for body in symbol_bodies(part, context, on) if "?" not in body.key and body.key[:1] != "*"]
+    found = [body for body in symbol_bodies(part, context, on) if body.is_one]
     return found[0] if len(found) == 1 else None
 
 

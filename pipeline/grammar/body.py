@@ -80,7 +80,7 @@ def site_body(name: str) -> Body:
     named = read_name(scan, 0)
     if named is not None and named.entry.mode != "open" and named.stop == len(scan.words):
         body = to_body(named, plain)
-        if "?" not in body.key and not body.key.startswith("*"):
+        if body.is_one:
             return body
     return Body(words, fold(words), "own")
 
@@ -180,7 +180,7 @@ def resolve_body(
 def _resolve(text: str | Body, context: Body | None, on: Day, table: Words) -> Body | None:
     """``resolve_body``; a letter, and an office, names the same few bodies again and again."""
     phrase = (text.name if isinstance(text, Body) else text).strip(" .,;:-–\n\t")
-    if isinstance(text, Body) and "?" not in text.key and not text.key.startswith("*"):
+    if isinstance(text, Body) and text.is_one:
         return text
     scan = scan_text(phrase, None, table)
     named = _whole(scan) or _bare_room(scan, table)

@@ -107,7 +107,7 @@ def correspondents(letter: Letter) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     def keys(names: set[str]) -> tuple[str, ...]:
         bodies = (resolve_body(name, issuer, day) for name in names)
-        return tuple(sorted({b.key for b in bodies if b and "?" not in b.key and not b.key.startswith("*")}))
+        return tuple(sorted({b.key for b in bodies if b and b.is_one}))
 
     assigned = {name for task in letter.tasks if not task.reported for name in task.assignees}
     return keys({mention.value for mention in letter.addressees}), keys(assigned)

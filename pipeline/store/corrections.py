@@ -90,7 +90,7 @@ def _parse_issuer(text: str) -> str:
 def to_body(text: str) -> Body:
     """The body of a name; one that no lexicon knows is known by its words."""
     body = resolve_body(text)
-    return body if body is not None and "?" not in body.key and not body.key.startswith("*") else site_body(text)
+    return body if body is not None and body.is_one else site_body(text)
 
 
 def _parse_genre(text: str) -> str:
