@@ -14,7 +14,6 @@ _BULLET = re.compile(r"[\s]*(?:[-+*•·~–]+|\d{1,2}[.)])\s*")
 _ITEM_BREAK = re.compile(r"[;\t]\s*(?=[-+*•·~–\t]|[^\W\d_])|\.\s+(?=[-–•+]\s)")
 _END = " .;:,/\t-–~*_|"
 _COLUMN = re.compile(r"\s{3,}")
-_SAME = re.compile(r"(?:nhu|nhuw)\s?(?:tren|dieu|kinh gui)")
 
 
 def addressees(lines: Sequence[Line]) -> tuple[Mention[str], ...]:
