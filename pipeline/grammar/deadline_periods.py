@@ -20,7 +20,7 @@ _DECREE_CUT_OFF = 14
 _DAY = dt.timedelta(days=1)
 Basis = Literal["decree", "stated", "calendar", ""]
 _MONTHS: dict[Cycle, int] = {"month": 1, "quarter": 3, "half": 6, "nine_months": 9, "year": 12}
-_A_YEAR: dict[Cycle, int] = {"month": 12, "quarter": 4, "half": 2, "nine_months": 1, "year": 1}
+_A_YEAR: dict[Cycle, int] = {cycle: 12 // months for cycle, months in _MONTHS.items()}
 # Share of a period by which a due day may lie off the close of its figures and still surely belong to it.
 _NEAR = 0.3
 # A monthly report of "ngày 05" is about the month before; one of "ngày 10" may be about either.
