@@ -59,16 +59,20 @@ def run_ingest(
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, **more_of_run)
 
 
-# Readers that take a while for each file, one file at a time: a small archive is stored in many steps.
-SLOW = """
+_SLOW = """
 import pipeline.crew, time
 pipeline.crew._TOGETHER = 1
 real = pipeline.crew.read_letter
 def slow(path, *wishes, **more):
-    time.sleep(0.06)
+    time.sleep({seconds})
     return real(path, *wishes, **more)
 pipeline.crew.read_letter = slow
 """
+
+
+def slow_command(seconds: float) -> list[str]:
+    """The program with readers that take so long for each file, one at a time: a small archive is many steps."""
+    return [*COMMAND[:-1], f"{_SLOW.format(seconds=seconds)}\n{COMMAND[-1]}"]
 
 
 def killed_ingest(folder: Path, db: Path, after: float, *, begun: bool = False) -> bool:
@@ -78,7 +82,7 @@ def killed_ingest(folder: Path, db: Path, after: float, *, begun: bool = False) 
     """
     had = stored(db)
     process = subprocess.Popen(
-        [*COMMAND[:-1], f"{SLOW}\n{COMMAND[-1]}", "ingest", str(folder), "--db", str(db), "--jobs", "2"],
+        [*slow_command(0.06), "ingest", str(folder), "--db", str(db), "--jobs", "2"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     if begun:

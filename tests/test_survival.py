@@ -30,6 +30,7 @@ from tests.survival import (
     kill_again_and_again,
     killed_ingest,
     run_ingest,
+    slow_command,
     stored,
     wait_until,
     write_archive,
@@ -308,11 +309,8 @@ def test_what_is_enormous_is_read_or_named_in_bounded_time_and_memory(make, mega
 
 def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_go_on(archive, undisturbed, tmp_path):
     db = tmp_path / "kho.db"
-    slow = "import pipeline.crew; pipeline.crew._TOGETHER = 1\n" + FAKE.replace(
-        'if str(path).endswith("00007.txt"):', "if True:"
-    ).format(what="time.sleep(0.1)")
     process = subprocess.Popen(
-        [COMMAND[0], "-c", f"{slow}\nfrom pipeline.cli import main; main()", "ingest", str(archive), "--db", str(db), "-j", "2"],
+        [*slow_command(0.1), "ingest", str(archive), "--db", str(db), "-j", "2"],
         stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
 
