@@ -102,10 +102,9 @@ def report_to(line: Line, first: int) -> str | None:
         for j in range(i, min(i + 14, len(line))):
             if line.gap(j) in {".", ";"}:
                 break
-            if (line.folds[j] in {"ve", "cho", "toi", "den", "len", "voi"} and j + 1 < len(line)) or j == i:
-                found = read_parties(
-                    line, j if j == i and line.folds[j] not in {"ve", "cho", "toi", "den", "len", "voi"} else j + 1
-                )
+            toward = line.folds[j] in v.toward
+            if (toward and j + 1 < len(line)) or j == i:
+                found = read_parties(line, j + toward)
                 if found and found.items[0].kind in {"body", "office"}:
                     return found.items[0].name
     return None

@@ -175,6 +175,7 @@ class Vocabulary:
     courtesy_condition: re.Pattern[str]
     courtesy_verbs: re.Pattern[str]
     report_verbs: re.Pattern[str]
+    toward: frozenset[str]
     products: tuple[tuple[str, re.Pattern[str]], ...]
     columns: dict[str, tuple[str, ...]]
     surnames: frozenset[str]
@@ -232,6 +233,7 @@ def vocabulary() -> Vocabulary:
         courtesy_condition=re.compile(_alternation(raw["courtesy"]["condition"])),
         courtesy_verbs=re.compile(rf"\b(?:{_alternation(raw['courtesy']['verbs'])})\b"),
         report_verbs=re.compile(rf"\b(?:{_alternation(raw['report']['verbs'])})\b"),
+        toward=frozenset(map(fold_aligned, raw["report"]["toward"])),
         products=tuple((row["name"], re.compile(rf"\b(?:{_alternation(row['words'])})\b")) for row in raw["product"]),
         columns={key: tuple(fold_aligned(w) for w in words) for key, words in raw["columns"].items()},
         surnames=frozenset(raw["persons"]["surnames"]),
