@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.store.catalogue import Catalogue, Rows, catalogue, generation
+from pipeline.store.catalogue import Catalogue, Rows, catalogue
 from pipeline.store.database import Failure, Store
 from pipeline.store.entries import CITED_COLUMNS, Document
 from pipeline.store.fields import Typed, understand
+from pipeline.store.kept import generation
 from pipeline.store.register import MatchState, RegisterMatch, RegisterRow
 from pipeline.store.search import Batch, batches, query_numbers, query_terms
 from pipeline.store.snippets import make_snippet

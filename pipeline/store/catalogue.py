@@ -5,10 +5,7 @@ store beside the pages, which use the last one meanwhile.
 """
 
 import sqlite3
-import threading
-import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,26 +14,18 @@ from pipeline.grammar.identity import place_of
 from pipeline.store.database import Store
 from pipeline.store.fields import Known
 from pipeline.store.fields import statuses as called
+from pipeline.store.kept import Kept
 from pipeline.text.fold import fold
 
 Rows = NDArray[np.int32]
 
-_LARGE = 5000  # letters from which a catalogue is made beside the pages
-_FRESH = 5.0  # seconds for which such a one is used at least
 _KEPT = 64  # queries whose letters are remembered: the next page or facet is of the same query
-
-
-def generation(connection: sqlite3.Connection) -> int:
-    """A number that grows whenever letters, links, the register or people's words on links change."""
-    (number,) = connection.execute("SELECT number FROM generation").fetchone()
-    return int(number)
 
 
 class Catalogue:
     """Small columns of all letters, newest first; ``codes[field]`` are places in ``values[field]``."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self.generation = generation(connection)
         rows = connection.execute(
             "SELECT id, key, coalesce(year, 0), genre, issuer_key, issuer, urgency FROM letters"
             " ORDER BY first DESC, key"
@@ -124,34 +113,9 @@ def _coded(values: Sequence[str]) -> tuple[Rows, list[str]]:
     return codes, list(order)
 
 
-_catalogues: dict[str, tuple[Catalogue, float]] = {}
-_busy: set[str] = set()
-_lock = threading.Lock()
+_catalogues = Kept(Catalogue, large=5000, fresh=5.0)
 
 
 def catalogue(store: Store) -> Catalogue:
     """The catalogue of a store: the known one while nothing has changed, or while a large one is being made."""
-    path = str(store.path)
-    with _lock:
-        known = _catalogues.get(path)
-        if known is not None and known[0].generation == generation(store.connection):
-            return known[0]
-        if known is not None and len(known[0]) > _LARGE:
-            if path not in _busy and time.monotonic() - known[1] > _FRESH:
-                _busy.add(path)
-                threading.Thread(target=_renew, args=(store.path,), daemon=True).start()
-            return known[0]
-        made = Catalogue(store.connection)
-        _catalogues[path] = (made, time.monotonic())
-        return made
-
-
-def _renew(path: Path) -> None:
-    try:
-        with Store.open(path) as store:
-            made = Catalogue(store.connection)
-        with _lock:
-            _catalogues[str(path)] = (made, time.monotonic())
-    finally:
-        with _lock:
-            _busy.discard(str(path))
+    return _catalogues.of(store)

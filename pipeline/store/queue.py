@@ -6,21 +6,18 @@ item is looked at again when it is shown, because others may have settled it mea
 """
 
 import sqlite3
-import threading
-import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Literal, NamedTuple
+from functools import partial
+from typing import Literal, NamedTuple, get_args
 
-from pipeline.store.catalogue import catalogue, generation
+from pipeline.store.catalogue import catalogue
 from pipeline.store.corrections import differences
 from pipeline.store.database import Store
+from pipeline.store.kept import Kept
 
 Kind = Literal["field", "link", "difference"]
 SURE = 0.9
-_FRESH = 20.0  # seconds that a long queue of a store that changes is kept at least
-_LONG = 2000
 _IDENTITY = "l.sureness, l.date, l.date_sureness, l.issuer_key, l.issuer_sureness"  # what ``doubtful_fields`` judges by
 # The letters for which it finds any; word for word the condition of the index letters_doubtful.
 _DOUBTFUL = (
@@ -38,59 +35,22 @@ class Item(NamedTuple):
     doubt: float
 
 
-class _Queue(NamedTuple):
-    """The items of one kind at one moment, most urgent first."""
-
-    generation: int
-    made: float
-    items: list[Item]
-
-
-_queues: dict[tuple[str, Kind], _Queue] = {}
-_busy: set[tuple[str, Kind]] = set()
-_lock = threading.Lock()
-
-
-def _make(connection: sqlite3.Connection, kind: Kind) -> _Queue:
-    now = generation(connection)
+def _make(kind: Kind, connection: sqlite3.Connection) -> list[Item]:
+    """The items of one kind, most urgent first."""
     if kind == "difference":
-        items = [Item("difference", d.key, d.field, 0, 1.0) for d in differences(connection)]
-    else:
-        found = _fields(connection) if kind == "field" else _links(connection)
-        items = sorted(found, key=lambda item: (-(1 + item.hanging) * item.doubt, item.key, item.what))
-    return _Queue(now, time.monotonic(), items)
+        return [Item("difference", d.key, d.field, 0, 1.0) for d in differences(connection)]
+    found = _fields(connection) if kind == "field" else _links(connection)
+    return sorted(found, key=lambda item: (-(1 + item.hanging) * item.doubt, item.key, item.what))
 
 
-def _queue(store: Store, kind: Kind) -> list[Item]:
-    """The known queue while nothing has changed; a long one is made anew beside the pages and used meanwhile."""
-    place = (str(store.path), kind)
-    with _lock:
-        known = _queues.get(place)
-        if known is not None and known.generation == generation(store.connection):
-            return known.items
-        if known is not None and len(known.items) > _LONG:
-            if place not in _busy and time.monotonic() - known.made > _FRESH:
-                _busy.add(place)
-                threading.Thread(target=_renew, args=(store.path, place), daemon=True).start()
-            return known.items
-        made = _queues[place] = _make(store.connection, kind)
-        return made.items
-
-
-def _renew(path: Path, place: tuple[str, Kind]) -> None:
-    try:
-        with Store.open(path) as store:
-            made = _make(store.connection, place[1])
-        with _lock:
-            _queues[place] = made
-    finally:
-        with _lock:
-            _busy.discard(place)
+_queues: dict[Kind, Kept[list[Item]]] = {
+    kind: Kept(partial(_make, kind), large=2000, fresh=20.0) for kind in get_args(Kind)
+}
 
 
 def items_of(store: Store, kind: Kind, bodies: frozenset[str] | None = None) -> Sequence[Item]:
     """The items of a kind; for staff of some bodies only those about letters that they may see."""
-    items = _queue(store, kind)
+    items = _queues[kind].of(store)
     if bodies is None:
         return items
     every = catalogue(store)

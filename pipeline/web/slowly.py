@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.store import Store
-from pipeline.store.catalogue import generation
+from pipeline.store.kept import generation
 from pipeline.web.settings import Settings
 
 SMALL = 1500

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from pipeline.records import Finding
 from pipeline.store import Store
-from pipeline.store.catalogue import generation
+from pipeline.store.kept import generation
 from pipeline.web.settings import Settings
 from pipeline.web.tabulate import ATTENTION, FINDING, Asked, build
 
