@@ -3,12 +3,16 @@
 In: the query's ``as_of`` and ``policy``. Out: a ``Snapshot``, or the page that says that the tables are being made.
 """
 
+import json
+import sqlite3
 from dataclasses import fields
+from typing import Any
 
 from fastapi.responses import Response
 
 from pipeline.due import Policy, parse_policy
 from pipeline.lexicon import load_toml
+from pipeline.web.access import sees
 from pipeline.web.desk import Desk
 from pipeline.web.snapshots import Snapshot, snapshot
 from pipeline.web.tabulate import Asked
@@ -49,6 +53,12 @@ def tables_of(desk: Desk) -> Snapshot | None:
 def tables_today(desk: Desk) -> Snapshot | None:
     """The tables of today under the default policy, whatever the query says: for pages that only glance at them."""
     return snapshot(desk.settings, desk.store, Asked(desk.settings.today, "", desk.lang))
+
+
+def answers_of(desk: Desk, row: sqlite3.Row) -> list[dict[str, Any]]:
+    """The papers that the verdict of a finding rests on, as far as the person may see them."""
+    named = json.loads(row["answers"] or row["uncertain"] or "[]")
+    return [answer for answer in named if sees(desk.store, desk.person, answer["key"])]
 
 
 def wait_page(desk: Desk) -> Response:

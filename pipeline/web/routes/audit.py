@@ -1,8 +1,6 @@
 """Who is late: findings at a day, sorted, filtered, grouped and drawn; as workbook, calendar and reminder letters."""
 
 import io
-import json
-import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -19,7 +17,7 @@ from pipeline.export.reminders import Sender, write_reminders
 from pipeline.export.tables import audit_table, name_of
 from pipeline.export.workbook import write_audit_workbook
 from pipeline.grammar.calendar import default_calendar
-from pipeline.web.access import may, sees
+from pipeline.web.access import may
 from pipeline.web.charts import Counted, column_chart, row_chart
 from pipeline.web.desk import Desk
 from pipeline.web.groups import ORDER, chosen_names, counted, duties_among, groups_of
@@ -28,7 +26,7 @@ from pipeline.web.queries import AUDIT_GROUPS, Listing, audit_listing
 from pipeline.web.routes.search import download, table_file
 from pipeline.web.shown import day
 from pipeline.web.snapshots import Snapshot
-from pipeline.web.tables import asked_of, policies, tables_of, wait_page
+from pipeline.web.tables import answers_of, asked_of, policies, tables_of, wait_page
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(may("read"))])
 _BARS = 15
@@ -46,8 +44,8 @@ def audit(request: Request) -> Response:
         return wait_page(desk)
     listing = audit_listing(desk)
     everyone = audit_listing(desk, without="status")
-    counted = tables.rows(f"SELECT status, count(*) FROM findings WHERE {everyone.where} GROUP BY 1", everyone.values)
-    counts = {str(status): int(number) for status, number in counted}
+    by_status = tables.rows(f"SELECT status, count(*) FROM findings WHERE {everyone.where} GROUP BY 1", everyone.values)
+    counts = {str(status): int(number) for status, number in by_status}
     total = sum(counts.get(status, 0) for status in listing.statuses or ORDER)
     group = request.query_params.get("group", "")
     facts: dict[str, Any] = {"rows": (), "groups": ()}
@@ -59,7 +57,7 @@ def audit(request: Request) -> Response:
         facts["rows"] = rows = tables.page(
             "findings", listing.where, listing.values, listing.order, paging.size, paging.offset
         )
-        facts["answers"] = {row["id"]: _answers(desk, row) for row in rows}
+        facts["answers"] = {row["id"]: answers_of(desk, row) for row in rows}
     return desk.page(
         "audit.html",
         listing=listing,
@@ -79,12 +77,6 @@ def audit(request: Request) -> Response:
         place=_place(desk),
         **facts,
     )
-
-
-def _answers(desk: Desk, row: sqlite3.Row) -> list[dict[str, Any]]:
-    """The papers that a verdict rests on, as far as the person may see them."""
-    named = json.loads(row["answers"] or row["uncertain"] or "[]")
-    return [answer for answer in named if sees(desk.store, desk.person, answer["key"])]
 
 
 def _place(desk: Desk) -> dict[str, str]:

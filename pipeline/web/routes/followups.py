@@ -1,19 +1,18 @@
 """What followed a directive: timeline, tree, and the matrix of bodies × duties; who is missing."""
 
-import json
 import sqlite3
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from pipeline.export.tables import followups_table
-from pipeline.web.access import may, seen_nodes, sees
+from pipeline.web.access import may, seen_nodes
 from pipeline.web.desk import Desk
 from pipeline.web.followups import matrix_of, timeline_of, tree_of
 from pipeline.web.queries import duties_seen
 from pipeline.web.routes.letters import found
 from pipeline.web.routes.search import table_file
-from pipeline.web.tables import asked_of, tables_of
+from pipeline.web.tables import answers_of, asked_of, tables_of
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(may("read"))])
 _MOST_ROWS = 4000
@@ -45,14 +44,7 @@ def followups(request: Request, key: str) -> Response:
         documents=documents,
         timeline=timeline_of(document, tree, [row["due"] for row in rows], desk.settings.today),
         matrix=matrix_of(rows),
-        answers={
-            row["id"]: [
-                answer
-                for answer in json.loads(row["answers"] or row["uncertain"] or "[]")
-                if sees(desk.store, desk.person, answer["key"])
-            ]
-            for row in rows
-        },
+        answers={row["id"]: answers_of(desk, row) for row in rows},
         asked=asked_of(desk),
         waiting=tables is None,
         stale=tables is not None and tables.stale,
