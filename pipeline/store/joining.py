@@ -10,9 +10,7 @@ from typing import NamedTuple
 
 from pipeline.grammar.identity import hearing
 from pipeline.records import Cited, CitedDocument, Held
-from pipeline.store.linkage import CITED, DOCUMENT, HELD, DocumentRow, Linkage, cited_row, held_row
-
-_FIELDS = len(CitedDocument._fields)
+from pipeline.store.linkage import CITED, DOCUMENT, DOCUMENT_COLUMNS, HELD, DocumentRow, Linkage, cited_row, held_row
 
 
 class Around(NamedTuple):
@@ -72,7 +70,8 @@ class Joining:
         row = self._connection.execute(
             f"SELECT {DOCUMENT}, founder, founder_at, heard FROM documents WHERE key = ?", (key,)
         ).fetchone()
-        return DocumentRow(CitedDocument(*row[:_FIELDS]), *row[_FIELDS:]) if row else None
+        width = len(DOCUMENT_COLUMNS)
+        return DocumentRow(CitedDocument(*row[:width]), *row[width:]) if row else None
 
     def citations_of(self, key: str) -> list[Cited]:
         """All citations that are believed to mean a document."""
@@ -89,9 +88,8 @@ class Joining:
 
     def describe(self, document: CitedDocument, heard: str) -> None:
         """Write what is now known of a document."""
-        names = [name.strip() for name in DOCUMENT.split(",")]
         self._connection.execute(
-            f"UPDATE documents SET {', '.join(f'{name} = ?' for name in names)}, heard = ? WHERE key = ?",
+            f"UPDATE documents SET {', '.join(f'{name} = ?' for name in DOCUMENT_COLUMNS)}, heard = ? WHERE key = ?",
             (*document, heard, document.key),
         )
 

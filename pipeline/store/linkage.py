@@ -25,8 +25,10 @@ CITED = (
     "l.key, c.position, c.block, c.code, c.serial, c.symbol_key, c.date, c.genre, c.issuer, c.issuer_key,"
     " c.subject, c.relation, c.kind, c.confidence, l.date, l.issuer_key, l.id"
 )
-DOCUMENT = "key, block, code, serial, symbol_key, date, genre, issuer, issuer_key, subject, citations"
-_FIELDS = 11  # of DOCUMENT
+DOCUMENT_COLUMNS = (
+    "key", "block", "code", "serial", "symbol_key", "date", "genre", "issuer", "issuer_key", "subject", "citations",
+)  # fmt: skip
+DOCUMENT = ", ".join(DOCUMENT_COLUMNS)  # a ``CitedDocument``
 # Pairs (document only cited, held letter) that may be one, number or date being damaged: same symbol and day,
 # and subjects to compare (one character of a serial changed leaves its first or its last two), same symbol and
 # month with a blank serial, same serial and day. ``{only}`` narrows it to some of either.
@@ -291,14 +293,15 @@ class Linkage:
         }
 
     def _with_letters(self, pairs: str, values: tuple[str, ...]) -> Iterator[tuple[CitedDocument, list[Held]]]:
-        columns = ", ".join(f"d.{name}" for name in DOCUMENT.split(", "))
+        columns = ", ".join(f"d.{name}" for name in DOCUMENT_COLUMNS)
         rows = self._connection.execute(
             f"SELECT {columns}, {HELD} FROM ({pairs}) p CROSS JOIN documents d ON d.key = p.document"
             " CROSS JOIN letters l ON l.id = p.letter",
             values,
         )
-        for document, group in groupby(rows, key=lambda row: row[:_FIELDS]):
-            yield CitedDocument(*document), [held_row(row[_FIELDS:]) for row in group]
+        width = len(DOCUMENT_COLUMNS)
+        for document, group in groupby(rows, key=lambda row: row[:width]):
+            yield CitedDocument(*document), [held_row(row[width:]) for row in group]
 
     # --- writing --------------------------------------------------------------------------------
 
