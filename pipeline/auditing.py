@@ -17,6 +17,7 @@ from pipeline.grammar.calendar import WorkCalendar
 from pipeline.paper_kinds import MEANS_BODIES, paper_of, reminds
 from pipeline.reasons import Lang
 from pipeline.records import (
+    SURE,
     Arrival,
     Body,
     Duty,
@@ -33,7 +34,6 @@ from pipeline.store import Store
 from pipeline.text.fold import fold
 from pipeline.voices import speaks_for
 
-SURE = 0.9  # facts read with less confidence are told as such
 GUESSED = 0.7  # dates read with less confidence never make a body late
 _Strangers = Callable[[Letter], Sequence[str]]
 

@@ -15,15 +15,14 @@ from rapidfuzz import fuzz, process
 
 from pipeline.crew import read_letters
 from pipeline.grammar.body import predecessors, resolve_body, use_site_bodies
-from pipeline.grammar.body_words import default_words
+from pipeline.grammar.body_words import OWN, default_words
 from pipeline.reading import Wishes
-from pipeline.records import Letter
+from pipeline.records import SURE, Letter
 from pipeline.relink import relink_new
 from pipeline.store import Store
 from pipeline.store.bodies import Suggestion, lexicon_rows, read_bodies
 from pipeline.text.fold import fold
 
-SURE = 0.9
 _ALIKE = 68.0  # likeness from which a known name is worth showing
 _NEAREST = 3
 _EXAMPLES = 3
@@ -63,7 +62,7 @@ def doubt(letter: Letter) -> str:
         return ""
     body = letter.issuer.value
     entry = default_words().entries.get(body.kind)
-    if body.kind == "own":
+    if body.kind == OWN:
         return ""
     if not body.kind:
         return "unknown"

@@ -21,14 +21,13 @@ from pipeline.errors import problem
 from pipeline.grammar.body import same_body
 from pipeline.grammar.number import parse_number
 from pipeline.link.serials import Settled, Slip, settle_day, settle_serial, witnesses
-from pipeline.records import DocumentNumber, Letter, Mention, PartialDate, Span
+from pipeline.records import SURE, DocumentNumber, Letter, Mention, PartialDate, Span
 from pipeline.store import RegisterRow, Store
 from pipeline.store.corrections import with_value
 from pipeline.store.settlement import Series, SettledRow, Settlement, Unread
 from pipeline.text.fold import fold
 from pipeline.text.keys import match_key, symbol_key
 
-SURE = 0.9
 _REGISTER_AND_INK = 0.95  # the register names a serial that the ink reader also saw
 _REGISTER = 0.85
 _CITED = 0.95  # others cite a paper of that body, day and subject under a serial that the ink reader also saw

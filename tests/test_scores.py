@@ -10,8 +10,9 @@ from corpus.generate.spec import written_letters
 from corpus.generate.threads import threads
 from pipeline.errors import UsageError
 from pipeline.evaluate import floors
-from pipeline.evaluate.metrics import SURE, Tally
+from pipeline.evaluate.metrics import Tally
 from pipeline.evaluate.run import Result, evaluate_folder
+from pipeline.records import SURE
 
 SCORES = HERE / "scores.json"
 

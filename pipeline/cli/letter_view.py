@@ -12,10 +12,9 @@ from pipeline.export.fields import field_text, fields_of
 from pipeline.export.headings import Language, heading, label, shown
 from pipeline.export.screen import day_of
 from pipeline.export.tables import name_of
-from pipeline.records import Letter, Mention, PartialDate
+from pipeline.records import SURE, Letter, Mention, PartialDate
 from pipeline.store import Document, Followup, Store
 
-SURE = 0.9
 _SHOWN = ("code", "date", "genre", "issuer", "subject", "signer", "urgency")
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.evaluate.compare import code_key, overlap, paired_tasks, same_body_name, same_text
+from pipeline.records import SURE
 
 Json = dict[str, Any]
-SURE = 0.9
 FIELDS = (
     "code", "date", "doc_type", "issuer", "subject", "signer", "citations", "citations+date", "cited issuers",
     "relations", "answers", "tasks", "assignees", "reported", "deadlines",

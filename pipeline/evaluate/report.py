@@ -5,8 +5,8 @@ from collections import Counter
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.evaluate.metrics import SURE
 from pipeline.evaluate.run import Result
+from pipeline.records import SURE
 
 
 def print_report(result: Result, errors: int = 0) -> None:

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from rapidfuzz import fuzz
 
 from pipeline.link.evidence import fold_genre, same_issuer, same_print
-from pipeline.records import Held
+from pipeline.records import SURE, Held
 from pipeline.text.fold import fold
 
 SameKind = Literal["same_number", "draft", "unread", "misread"]
@@ -23,7 +23,6 @@ Shingles = Callable[[str], frozenset[int]]
 
 _ALIKE = 75.0  # of 100: subjects of which OCR lost some letters still reach it
 _CONTAINED = {"same_number": 0.4, "draft": 0.7, "unread": 0.6, "misread": 0.75}
-_SURE = 0.9
 
 
 class Likeness(NamedTuple):
@@ -120,7 +119,7 @@ def _number_kind(one: Held, other: Held) -> SameKind | None:
         if one.serial == other.serial and same_print(one.code, other.code):
             return "same_number"
         # a serial read from ink without certainty may be the other's after all
-        return "misread" if min(one.sureness, other.sureness) < _SURE else None
+        return "misread" if min(one.sureness, other.sureness) < SURE else None
     blank = one if not one.serial else other
     if not one.serial and not other.serial:
         return "unread"

@@ -23,7 +23,7 @@ from pipeline.records.papers import (
     Transcript,
     Word,
 )
-from pipeline.records.places import Box, Mention, Span
+from pipeline.records.places import SURE, Box, Mention, Span
 from pipeline.records.values import (
     Body,
     Cycle,
@@ -37,6 +37,7 @@ from pipeline.records.values import (
 
 __all__ = [
     "RELATIONS",
+    "SURE",
     "Arrival",
     "Attachment",
     "Body",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+SURE = 0.9  # what is given with this confidence or more is said without a doubt beside it, and nearly always right
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Literal, NamedTuple, get_args
 
+from pipeline.records import SURE
 from pipeline.store.catalogue import catalogue
 from pipeline.store.corrections import differences
 from pipeline.store.database import Store
 from pipeline.store.kept import Kept
 
 Kind = Literal["field", "link", "difference"]
-SURE = 0.9
 _IDENTITY = "l.sureness, l.date, l.date_sureness, l.issuer_key, l.issuer_sureness"  # what ``doubtful_fields`` judges by
 # The letters for which it finds any; word for word the condition of the index letters_doubtful.
 _DOUBTFUL = (

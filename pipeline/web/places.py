@@ -11,9 +11,8 @@ from typing import Any
 
 from pipeline.export.contract import Locator
 from pipeline.export.fields import field_text, fields_of
-from pipeline.records import Box, Letter, Mention, Span
+from pipeline.records import SURE, Box, Letter, Mention, Span
 
-SURE = 0.9
 _MARGIN = 2.0  # points around a box, so that its line does not touch the letters
 
 
