@@ -122,11 +122,6 @@ def month_end(year: int, month: int) -> dt.date:
     return dt.date(year, month, months.monthrange(year, month)[1])
 
 
-def quarter_end(year: int, quarter: int) -> dt.date:
-    """The last day of quarter 1 to 4."""
-    return month_end(year, quarter * 3)
-
-
 @lru_cache(maxsize=256)
 def lunar_new_year(year: int) -> dt.date | None:
     """The first day of the lunar year that begins in ``year``; ``None`` beyond the table of ``holidays``."""

@@ -17,7 +17,6 @@ from pipeline.grammar.calendar import (
     month_end,
     next_working_day,
     parse_exceptions,
-    quarter_end,
     working_days_between,
 )
 
@@ -128,12 +127,8 @@ def test_duration_end(duration: str, end: str | None) -> None:
     assert default_calendar().duration_end(d("2026-06-01"), duration) == (d(end) if end else None)
 
 
-def test_month_and_quarter_ends() -> None:
-    assert (month_end(2024, 2), quarter_end(2026, 1), quarter_end(2026, 4)) == (
-        d("2024-02-29"),
-        d("2026-03-31"),
-        d("2026-12-31"),
-    )
+def test_month_ends() -> None:
+    assert (month_end(2024, 2), month_end(2026, 12)) == (d("2024-02-29"), d("2026-12-31"))
     assert add_months(d("2026-10-31"), -1) == d("2026-09-30")
 
 
