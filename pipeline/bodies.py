@@ -14,13 +14,13 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from pipeline.crew import read_letters
-from pipeline.grammar.body import predecessors, resolve_body, use_site_bodies
+from pipeline.grammar.body import predecessors, resolve_body, site_body, use_site_bodies
 from pipeline.grammar.body_words import OWN, default_words
 from pipeline.reading import Wishes
 from pipeline.records import SURE, Letter
 from pipeline.relink import relink_new
 from pipeline.store import Store
-from pipeline.store.bodies import Suggestion, lexicon_rows, read_bodies
+from pipeline.store.bodies import SiteBody, Suggestion, lexicon_rows, read_bodies
 from pipeline.text.fold import fold
 
 _ALIKE = 68.0  # likeness from which a known name is worth showing
@@ -54,6 +54,19 @@ def suggest_bodies(store: Store) -> list[Suggestion]:
     choices = _known_names([*names, *offered, *(row.name for row in rows if row.state == "confirmed")])
     found = [_suggestion(letters, choices) for letters in groups.values()]
     return sorted(found, key=lambda s: (-s.letters, s.name))
+
+
+def is_known(store: Store, body: SiteBody) -> bool:
+    """Whether nothing is left to confirm of a body: the lexicon composes its name, and no letterhead is in doubt.
+
+    A row that brings other names, symbols or a life of its own always says something.
+    """
+    if body.kind == OWN or body.adds:
+        return False
+    name = site_body(body.name).name
+    bearing = store.connection.execute("SELECT key FROM letters WHERE issuer = ? ORDER BY key", (name,)).fetchall()
+    letters = (store.letter(key, words=False) for (key,) in bearing)
+    return not any(doubt(letter) for letter in letters if letter is not None)
 
 
 def doubt(letter: Letter) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import json
 
 import pytest
 from typer.testing import CliRunner
@@ -10,10 +11,11 @@ from pipeline.bodies import apply_site, suggest_bodies, with_predecessors
 from pipeline.cli import app
 from pipeline.cli.asking import is_body
 from pipeline.errors import UsageError
-from pipeline.grammar.body import use_site_bodies
-from pipeline.records import Duty, Finding
+from pipeline.grammar.body import resolve_body, use_site_bodies
+from pipeline.records import Body, Duty, Finding
 from pipeline.store import Store
 from pipeline.store.bodies import make_body, read_bodies, read_csv, save_bodies
+from pipeline.store.changes import read_changes
 
 REPORT = """{head}
 Số: {number}/BC-{symbol}
@@ -183,3 +185,114 @@ def test_an_audit_of_a_body_takes_in_its_predecessors():
     early = dt.date(2024, 5, 1)
     assert is_body(Finding(duty, "open_in_time", ""), "Sở Tài chính tỉnh Lào Cai", early)
     assert not is_body(Finding(duty, "open_in_time", ""), "Sở Tài chính tỉnh Sơn La", early)
+
+
+# --- what the lexicon composes by itself -------------------------------------------------------------
+
+COMMUNE = "Ủy ban nhân dân xã Suối Vàng Hạ"  # in no table of communes: its province comes from the letter
+DIRECTIVE = """ỦY BAN NHÂN DÂN
+TỈNH LÀO CAI
+Số: 31/KH-UBND
+Lào Cai, ngày 06 tháng 01 năm 2025
+KẾ HOẠCH
+Nạo vét cống thoát nước năm 2025
+Yêu cầu Ủy ban nhân dân xã Suối Vàng Hạ báo cáo kết quả nạo vét về Ủy ban nhân dân tỉnh trước ngày 31/3/2025.
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+
+Hoàng Văn Mẫu
+"""
+HEADS = {"whole": "UBND TỈNH LÀO CAI\nỦY BAN NHÂN DÂN\nXÃ SUỐI VÀNG HẠ", "short": "UBND TỈNH LÀO CAI\nUB XÃ SVH"}
+
+
+def commune_db(tmp_path, head):
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    (folder / "giao.txt").write_text(DIRECTIVE, encoding="utf-8")
+    (folder / "bao-cao.txt").write_text(REPORT.format(head=HEADS[head], number=14, symbol="UBND", day=11), "utf-8")
+    run(tmp_path / "store.db", "ingest", str(folder), "-j", "1", "-q")
+    return tmp_path / "store.db"
+
+
+def verdicts(db):
+    rows = map(json.loads, run(db, "audit", "--as-of", "2025-05-01", "--format", "jsonl").splitlines())
+    return [(row["body"], row["status"]) for row in rows]
+
+
+def log_of(db):
+    with Store.open(db) as store:
+        return [
+            (c.action, c.field, json.loads(c.old or "null"), json.loads(c.new or "null"))
+            for c in reversed(list(read_changes(store.connection)))
+            if not c.action.startswith("ingest")
+        ]
+
+
+@pytest.mark.parametrize("name", ["Sở Xây dựng tỉnh Lào Cai", "UBND xã Không Ai Viết"])
+def test_what_is_known_need_not_be_confirmed(db, name):
+    before = issuers(db)
+    done = CliRunner().invoke(app, ["bodies", "confirm", "--db", str(db), name])
+    assert done.exit_code == 0
+    assert "chương trình đã biết cơ quan này" in done.stderr
+    assert (issuers(db), log_of(db)) == (before, [])
+    with Store.open(db) as store:
+        assert list(read_bodies(store.connection)) == []
+
+
+def test_confirming_a_composed_name_that_was_read_with_doubt_changes_no_key_and_no_verdict(tmp_path):
+    db = commune_db(tmp_path, "whole")
+    before = verdicts(db), issuers(db)
+    assert before == (
+        [(COMMUNE, "done_on_time")],
+        {"giao.txt": "ubnd|tinh lao cai", "bao-cao.txt": "ubnd|xa suoi vang ha|lao cai"},
+    )
+    assert COMMUNE in run(db, "bodies", "suggest", "--format", "csv")
+    run(db, "bodies", "confirm", COMMUNE, "-j", "1", "-q")
+    assert (verdicts(db), issuers(db)) == before
+    assert COMMUNE not in run(db, "bodies", "suggest", "--format", "csv")
+
+
+@pytest.mark.parametrize("name", [COMMUNE, f"{COMMUNE}, tỉnh Lào Cai", "UBND xã Suối Vàng Hạ"])
+def test_another_name_of_a_composed_body_keeps_its_one_key(tmp_path, name):
+    db = commune_db(tmp_path, "short")
+    run(db, "bodies", "alias", "UB XÃ SVH", name, "-j", "1", "-q")
+    assert issuers(db)["bao-cao.txt"] == "ubnd|xa suoi vang ha|lao cai"
+    assert verdicts(db) == [(COMMUNE, "done_on_time")]
+    run(db, "bodies", "confirm", COMMUNE, "--symbol", "SVH", "-j", "1", "-q")
+    assert verdicts(db) == [(COMMUNE, "done_on_time")]
+
+
+def test_a_commune_is_kept_with_the_province_that_was_said(tmp_path):
+    said = make_body({"name": "UBND xã Suối Vàng Hạ, tỉnh Sơn La", "also": "UB SVH"})
+    assert (said.name, said.key) == (f"{COMMUNE}, tỉnh Sơn La", "ubnd|xa suoi vang ha|son la")
+    assert make_body(said.row()) == said
+    with Store.create(tmp_path / "s.db") as store:
+        save_bodies(store.connection, [said])
+        apply_site(store)
+    assert resolve_body("UB SVH", resolve_body("Sở Y tế tỉnh Lào Cai")) == Body(
+        COMMUNE, "ubnd|xa suoi vang ha|son la", "ubnd", "xã Suối Vàng Hạ"
+    )
+
+
+@pytest.mark.parametrize("name", ["Sở Y tế", "UBND các xã", "Ủy ban nhân dân tỉnh"])
+def test_a_name_that_many_bodies_bear_is_not_confirmed(name):
+    with pytest.raises(UsageError, match="chưa chỉ rõ một cơ quan"):
+        make_body({"name": name})
+    assert make_body({"name": name}, "dismissed").state == "dismissed"
+
+
+def test_the_log_says_who_confirmed_named_and_removed_what(db):
+    run(db, "bodies", "confirm", FULL, "--no-reread")
+    run(db, "bodies", "confirm", FULL, "--no-reread")  # the second time says nothing new
+    run(db, "bodies", "alias", "XN CỐNG RÃNH B.AN", FULL, "--no-reread")
+    run(db, "bodies", "remove", FULL, "--no-reread")
+    plain = {"name": FULL, "also": "", "symbols": "", "since": "", "until": "", "successors": "", "state": "confirmed"}
+    named = plain | {"also": "XN CỐNG RÃNH B.AN"}
+    assert log_of(db) == [
+        ("decide_body", FULL, None, plain),
+        ("decide_body", FULL, plain, named),
+        ("decide_body", FULL, named, None),
+    ]

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.cli.journal import record
 from pipeline.cli.options import DEFAULT_DB, Db, Format, FormatOption, Jobs, Lang, LangOption, Output, Quiet
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.store import Store
-    from pipeline.store.bodies import SiteBody
+    from pipeline.store.bodies import BodyChange, SiteBody
 
 Name = Annotated[str, typer.Argument(help="Tên cơ quan, viết đầy đủ.")]
 Also = Annotated[list[str] | None, typer.Option("--also", help="Tên khác của cơ quan (dùng nhiều lần được).")]
@@ -105,9 +106,11 @@ def confirm(
     name: Name, db: Db = DEFAULT_DB, also: Also = None, symbol: Symbol = None, reread: Reread = True,
     jobs: Jobs = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Xác nhận một tên là tên đầy đủ của một cơ quan."""
+    """Xác nhận một tên là tên đầy đủ của một cơ quan; tên chương trình đã biết thì không cần và không đổi gì."""
+    from pipeline.store.bodies import make_body
+
     row = {"name": name, "also": ";".join(also or ()), "symbols": ";".join(symbol or ())}
-    _save(db, [row], reread, jobs, quiet)
+    _save(db, [make_body(row)], reread, jobs, quiet)
 
 
 @app.command()
@@ -116,11 +119,12 @@ def alias(
     name: Name, db: Db = DEFAULT_DB, reread: Reread = True, jobs: Jobs = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Cho biết một tên gọi khác của một cơ quan: congvan bodies alias "Cty Nước" "Công ty …"."""
+    from pipeline.store.bodies import make_body
     from pipeline.text.fold import fold
 
     if fold(other) == fold(name):
         raise UsageError("Hai tên giống nhau: nêu tên khác trước, tên đầy đủ sau.")
-    _save(db, [{"name": name, "also": other}], reread, jobs, quiet)
+    _save(db, [make_body({"name": name, "also": other})], reread, jobs, quiet)
 
 
 @app.command("import")
@@ -131,7 +135,7 @@ def import_csv(
     """Thêm nhiều cơ quan và tên khác từ một tệp CSV."""
     from pipeline.store.bodies import read_csv
 
-    _save(db, [body.row() for body in read_csv(path)], reread, jobs, quiet)
+    _save(db, read_csv(path), reread, jobs, quiet)
 
 
 @app.command()
@@ -141,7 +145,7 @@ def dismiss(name: Name, db: Db = DEFAULT_DB) -> None:
     from pipeline.store.bodies import make_body, save_bodies
 
     with Store.open(db) as store, store.transaction():
-        save_bodies(store.connection, [make_body({"name": name}, "dismissed")])
+        _enter(store, save_bodies(store.connection, [make_body({"name": name}, "dismissed")]))
     typer.echo(f"Đã gạt {name!r} khỏi danh sách gợi ý.", err=True)
 
 
@@ -154,23 +158,42 @@ def remove(name: Name, db: Db = DEFAULT_DB, reread: Reread = True, jobs: Jobs = 
     with Store.open(db) as store:
         with store.transaction():
             gone = remove_body(store.connection, name)
-        if not gone:
+            _enter(store, [gone] if gone else [])
+        if gone is None:
             raise UsageError(f"Không có {name!r} trong danh sách của kho (xem 'congvan bodies list').")
         typer.echo(f"Đã bỏ {name!r}.", err=True)
         _renew(store, [name], reread, jobs, quiet)
 
 
-def _save(db: Path, rows: Sequence[dict[str, str]], reread: bool, jobs: int | None, quiet: bool) -> None:
+def _save(db: Path, bodies: "Sequence[SiteBody]", reread: bool, jobs: int | None, quiet: bool) -> None:
+    from pipeline.bodies import apply_site, is_known
     from pipeline.store import Store
-    from pipeline.store.bodies import make_body, save_bodies
+    from pipeline.store.bodies import save_bodies
 
     with Store.open(db) as store:
-        bodies = [make_body(row) for row in rows]
+        apply_site(store)
+        known = {body for body in bodies if is_known(store, body)}
         with store.transaction():
-            save_bodies(store.connection, bodies)
+            changes = save_bodies(store.connection, [body for body in bodies if body not in known])
+            _enter(store, changes)
+        changed = {change.new.name: change.new for change in changes if change.new is not None}
         for body in bodies:
-            typer.echo(f"{body.name}: {'; '.join(body.also) or 'đã xác nhận'}", err=True)
-        _renew(store, _names(bodies), reread, jobs, quiet)
+            if body in known:
+                said = "chương trình đã biết cơ quan này, không cần xác nhận; không có gì thay đổi"
+            elif body.name in changed:
+                said = "; ".join(changed[body.name].also) or "đã xác nhận"
+            else:
+                said = "đã có trong danh sách của kho; không có gì thay đổi"
+            typer.echo(f"{body.name}: {said}.", err=True)
+        _renew(store, _names(list(changed.values())), reread, jobs, quiet)
+
+
+def _enter(store: "Store", changes: "Sequence[BodyChange]") -> None:
+    """Enter into the log what became of the site's bodies, as the pages do."""
+    for change in changes:
+        old, new = ({**body.row(), "state": body.state} if body else None for body in change)
+        named = change.new or change.old
+        record(store, "decide_body", named.name if named else "", old, new)
 
 
 def _names(bodies: "Sequence[SiteBody]") -> list[str]:

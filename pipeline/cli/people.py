@@ -1,17 +1,14 @@
 """Commands about people and trust: ``users`` (accounts, tokens), ``verify``, ``log``."""
 
-import datetime as dt
 import getpass
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pipeline.cli.journal import now, record, who
 from pipeline.cli.options import DEFAULT_DB, Db, Format, FormatOption, Lang, LangOption, Output
-
-if TYPE_CHECKING:
-    from pipeline.store import Store
 
 Name = Annotated[str, typer.Argument(help="Tên đăng nhập.")]
 Of = Annotated[list[str] | None, typer.Option("--body", help="Chỉ xem văn bản của cơ quan này (dùng nhiều lần được).")]
@@ -42,8 +39,8 @@ def add_user(
 
     with Store.create(db) as store:
         with store.transaction():
-            account = people.add_account(store.connection, name, role, _password(), _now(), body or ())
-            _record(store, "account_add", account.name, None, {"role": role, "bodies": account.bodies})
+            account = people.add_account(store.connection, name, role, _password(), now(), body or ())
+            record(store, "account_add", account.name, None, {"role": role, "bodies": account.bodies})
         administrators = [a for a in people.read_accounts(store.connection) if a.role == "administrator"]
     typer.echo(f"Đã thêm {account.name} ({role}).", err=True)
     if not administrators:
@@ -115,10 +112,10 @@ def token(
     with Store.open(db) as store, store.transaction():
         if disable:
             people.disable_token(store.connection, name)
-            _record(store, "token_disable", name, None, None)
+            record(store, "token_disable", name, None, None)
             return
-        made = people.add_token(store.connection, name, _who(), _now(), body or ())
-        _record(store, "token_add", name, None, {"bodies": body or []})
+        made = people.add_token(store.connection, name, who(), now(), body or ())
+        record(store, "token_add", name, None, {"bodies": body or []})
     typer.echo(made)
     typer.echo("Chép khóa này ngay: không xem lại được. Dùng: Authorization: Bearer KHÓA", err=True)
 
@@ -188,21 +185,7 @@ def _set(
             store.connection, name, role=role, password=password, bodies=bodies, disabled=disabled
         )
         before = {"role": old.role, "bodies": old.bodies, "disabled": old.disabled} if old else None
-        _record(store, action, name, before, {"role": new.role, "bodies": new.bodies, "disabled": new.disabled})
-
-
-def _record(store: "Store", action: str, name: str, old: object, new: object) -> None:
-    from pipeline.store.changes import append_change
-
-    append_change(store.connection, _now(), _who(), action, "", name, old, new)
-
-
-def _who() -> str:
-    return f"dòng lệnh: {getpass.getuser()}"
-
-
-def _now() -> str:
-    return dt.datetime.now().isoformat(timespec="seconds")
+        record(store, action, name, before, {"role": new.role, "bodies": new.bodies, "disabled": new.disabled})
 
 
 def _password() -> str:

@@ -1,12 +1,11 @@
 """``congvan train``: what people's corrections teach, shown before it is adopted."""
 
-import datetime as dt
-import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipeline.cli.journal import actor
 from pipeline.cli.options import DEFAULT_DB, Db
 
 
@@ -27,7 +26,6 @@ def train(
     from pipeline.bodies import apply_site
     from pipeline.errors import UsageError
     from pipeline.export.writers import write_jsonl
-    from pipeline.review import Actor
     from pipeline.store import Store
 
     if out is not None and not out.is_dir():
@@ -57,6 +55,5 @@ def train(
             return
         if effect.after < effect.before:
             raise UsageError("Nhận thì kết quả kém đi: không nhận.")
-        made = dt.datetime.now().isoformat(timespec="seconds")
-        training.adopt(store, Actor(f"dòng lệnh: {getpass.getuser()}", made), aliases)
+        training.adopt(store, actor(), aliases)
         typer.echo(f"Đã nhận {len(aliases)} tên gọi; hoàn tác ở trang Soát lại, mục Đã quyết định.", err=True)

@@ -12,15 +12,17 @@ from itertools import zip_longest
 from pipeline.grammar.body_parse import read_list, read_name
 from pipeline.grammar.body_resolve import Day, place_from_key, to_body
 from pipeline.grammar.body_scan import Named, Scan, scan_text
-from pipeline.grammar.body_words import Words, compile_words, default_words, use_site_bodies
+from pipeline.grammar.body_words import OWN, Words, compile_words, default_words, use_site_bodies
 from pipeline.grammar.letterhead import IssuerReading, letterhead_body
 from pipeline.grammar.lineage import predecessors, same_body, successors
+from pipeline.grammar.place import pick_province
 from pipeline.grammar.symbol_body import symbol_bodies
 from pipeline.records import Body, Mention, Span
 from pipeline.text.fold import fold
 
 __all__ = [
     "IssuerReading",
+    "composed_body",
     "find_bodies",
     "letterhead_body",
     "place_from_key",
@@ -55,14 +57,16 @@ def site_rows(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
     """The rows with the body that each means: ``key``, ``kind``, ``place``; successors as keys.
 
     A name that the lexicon composes ("Sở Y tế tỉnh Lào Cai") keeps that body's identity, so that an alias is
-    one more way to write it; any other name is a body of its own, known by its words.
+    one more way to write it; any other name is a body of its own, known by its words. ``name`` always leads back to
+    the same body (a commune may need its province beside it), ``called`` is the name that letters bear.
     """
     plain = _plain_words()
     found = []
     for row in rows:
         body = site_body(row["name"])
         names = filter(None, row.get("successors", "").split(";"))
-        values = {"name": body.name, "key": body.key, "kind": body.kind, "place": body.place or ""}
+        values = {"name": _whole_name(body), "called": body.name}
+        values |= {"key": body.key, "kind": body.kind, "place": body.place or ""}
         successors = ";".join(site_body(name).key for name in names)
         found.append({**row, **values, "successors": successors})
     for row in found:
@@ -74,15 +78,33 @@ def site_rows(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
 
 def site_body(name: str) -> Body:
     """The body of a site's row by its name alone, read with the package's lexicon."""
-    plain = _plain_words()
+    body = composed_body(name)
+    if body is not None and body.is_one:
+        return body
     words = plain_name(name)
-    scan = scan_text(words, None, plain)
+    return Body(words, fold(words), OWN)
+
+
+def composed_body(name: str) -> Body | None:
+    """The body that the package's lexicon composes of a whole name, its place or members perhaps left open.
+
+    ``None`` for a name of which it knows no part, or only how it begins.
+    """
+    plain = _plain_words()
+    scan = scan_text(plain_name(name), None, plain)
     named = read_name(scan, 0)
-    if named is not None and named.entry.mode != "open" and named.stop == len(scan.words):
-        body = to_body(named, plain)
-        if body.is_one:
-            return body
-    return Body(words, fold(words), "own")
+    if named is None or named.entry.mode == "open" or named.stop != len(scan.words):
+        return None
+    return to_body(named, plain)
+
+
+def _whole_name(body: Body) -> str:
+    """A name that alone means this body: with its province, where the body's own name does not tell which."""
+    place = place_from_key(body.key, body.place)
+    if body.kind == OWN or place is None or site_body(body.name).key == body.key:
+        return body.name
+    province = pick_province(place.province) if place.province else None
+    return f"{body.name}, {province.phrase}" if province is not None else body.name
 
 
 def plain_name(name: str) -> str:

@@ -6,6 +6,7 @@ where it does not decide, the place stays open (``place`` None and "?" in the ke
 """
 
 import datetime as dt
+from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.grammar.body_scan import Named
@@ -71,7 +72,7 @@ def to_body(named: Named, words: Words, context: Body | None = None, on: Day = N
         owner = to_body(named.owner, words, context, on)
         return Body(f"{entry.name} {owner.name}", f"{entry.id}@{owner.key}", entry.id, owner.place)
     if entry.mode == "national":
-        return entry.body or Body(entry.name, entry.id, entry.id)
+        return _national(entry, around, on)
     name = f"{entry.name} {named.tail}".strip()
     if named.group:
         return _group_body(named, around)
@@ -84,8 +85,23 @@ def to_body(named: Named, words: Words, context: Body | None = None, on: Day = N
     if place is not None:
         return Body(_full_name(entry, place), f"{entry.id}|{place.key}", entry.id, place.phrase)
     if fallback is not None and not named.generic and (not entry.levels or _stands_alone(fallback, on)):
-        return fallback.body or Body(fallback.name, fallback.id, fallback.id)
+        return _national(fallback, around, on)
     return Body(f"{name} {named.generic}".strip(), f"{entry.id}|?{fold(named.generic)}", entry.id)
+
+
+def _national(entry: Entry, around: Place | None, on: Day) -> Body:
+    """The body of an entry that stands by itself: a national one, or a site's own.
+
+    A site's commune of no known province is the one of the province that the letter speaks from.
+    """
+    body = entry.body
+    if body is None:
+        return Body(entry.name, entry.id, entry.id)
+    place = place_from_key(body.key, body.place) if body.place else None
+    upper = _upper_of(around, on) if around is not None else None
+    if place is None or place.level == "tinh" or place.province or upper is None:
+        return body
+    return replace(body, key=f"{body.key}|{fold(upper.name)}")
 
 
 def _stands_alone(entry: Entry, on: Day) -> bool:

@@ -18,6 +18,7 @@ from pipeline.records import Body
 from pipeline.text.fold import fold, fold_aligned
 
 Mode = Literal["national", "placed", "committee", "open"]
+OWN = "own"  # the kind of a site's body that no other kind fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Entry:
     kinds of unit a committee stands for. ``successors`` are ids of entries; ``owner`` says that an open
     name needs its owner to be whole; ``needs_place`` that without a place the words name no body ("thanh tra");
     ``goes_on`` that other words after it make it a name of its own ("Ban Quản lý Khu kinh tế Dung Quất");
-    ``body`` is what a site's own row means, whatever the context.
+    ``body`` is what a site's own row means; the context may only say in which province its commune lies.
     """
 
     id: str
@@ -201,7 +202,7 @@ def _site_entries(rows: Iterable[Mapping[str, str]]) -> Iterable[tuple[Entry, li
     """A site's own rows: bodies that it has confirmed, and its own ways to write bodies that the lexicon composes."""
     for row in rows:
         key = row.get("key") or fold(row["name"])
-        kind = row.get("kind") or "own"
+        kind = row.get("kind") or OWN
         entry = Entry(
             id=key,
             name=row["name"],
@@ -210,7 +211,7 @@ def _site_entries(rows: Iterable[Mapping[str, str]]) -> Iterable[tuple[Entry, li
             since=_day(row.get("since")),
             until=_day(row.get("until")),
             successors=tuple(filter(None, row.get("successors", "").split(";"))),
-            body=Body(row["name"], key, kind, row.get("place") or None),
+            body=Body(row.get("called") or row["name"], key, kind, row.get("place") or None),
         )
         yield entry, [name for name in row.get("also", "").split(";") if name]
 
@@ -241,7 +242,9 @@ def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
         made.entries.setdefault(entry.id, entry)
         for symbol in entry.symbols:
             made.symbols.setdefault(symbol_key(symbol), []).append(entry)
-        for spelling in dict.fromkeys([entry.name, *also]):
+        # What the lexicon composes it goes on composing, for only there does the context say of which province.
+        composed = entry.body is not None and entry.body.kind != OWN
+        for spelling in dict.fromkeys(also if composed else [entry.name, *also]):
             for words in _variants(spelling):
                 known = spelled.setdefault(words, (spelling, []))[1]
                 if entry not in known:

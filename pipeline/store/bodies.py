@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pipeline.errors import UsageError
-from pipeline.grammar.body import site_rows
+from pipeline.grammar.body import composed_body, site_rows
 from pipeline.text.fold import fold
 from pipeline.text.normalize import normalize
 
@@ -42,6 +42,11 @@ class SiteBody(NamedTuple):
     successors: tuple[str, ...] = ()
     state: State = "confirmed"
 
+    @property
+    def adds(self) -> bool:
+        """Whether the row says more than that there is such a body."""
+        return bool(self.also or self.symbols or self.since or self.until or self.successors)
+
     def row(self) -> dict[str, str]:
         """As ``grammar.body.site_rows`` and the CSV write it."""
         return {
@@ -52,6 +57,13 @@ class SiteBody(NamedTuple):
             "until": self.until,
             "successors": ";".join(self.successors),
         }
+
+
+class BodyChange(NamedTuple):
+    """What became of one row: as it was, as it is; ``None`` where there is none."""
+
+    old: SiteBody | None
+    new: SiteBody | None
 
 
 class Suggestion(NamedTuple):
@@ -90,10 +102,16 @@ def lexicon_rows(connection: sqlite3.Connection) -> list[dict[str, str]]:
 
 
 def make_body(row: Mapping[str, str], state: State = "confirmed") -> SiteBody:
-    """A site's body from a row of plain text; raises ``UsageError`` when it has no name."""
+    """A site's body from a row of plain text; raises ``UsageError`` when it has no name or one that is of many."""
     name = normalize(row.get("name") or "").strip()
     if not fold(name):
         raise UsageError("Thiếu tên cơ quan.")
+    composed = composed_body(name)
+    if state == "confirmed" and composed is not None and not composed.is_one:
+        raise UsageError(
+            f"{composed.name!r} chưa chỉ rõ một cơ quan: ghi cả địa phương (như 'Sở Y tế tỉnh Lào Cai'). Tên viết "
+            "thiếu thì thêm làm tên khác: congvan bodies alias 'TÊN VIẾT THIẾU' 'TÊN ĐẦY ĐỦ'."
+        )
     values = {column: normalize(row.get(column) or "") for column in COLUMNS} | {"name": name}
     (known,) = site_rows([{"name": name}])
     return SiteBody(
@@ -110,12 +128,15 @@ def make_body(row: Mapping[str, str], state: State = "confirmed") -> SiteBody:
     )
 
 
-def save_bodies(connection: sqlite3.Connection, bodies: Iterable[SiteBody]) -> None:
+def save_bodies(connection: sqlite3.Connection, bodies: Iterable[SiteBody]) -> list[BodyChange]:
     """Add bodies; one that is there gains the new names, symbols and successors and keeps its own.
+
+    Returns what changed: of a body that says nothing new, nothing.
 
     Raises ``UsageError`` when a name is given to two bodies: an alias must mean one.
     """
     known = {body.name: body for body in read_bodies(connection)}
+    changed = []
     for body in bodies:
         old = known.get(body.name)
         if old is not None:
@@ -130,24 +151,28 @@ def save_bodies(connection: sqlite3.Connection, bodies: Iterable[SiteBody]) -> N
         for name in body.also:
             if (other := taken.get(fold(name))) is not None:
                 raise UsageError(f"{name!r} đã là tên khác của {other.name}: bỏ ở đó trước (congvan bodies remove).")
+        if body == old:
+            continue
         known[body.name] = body
+        changed.append(BodyChange(old, body))
         values = [";".join(value) if isinstance(value, tuple) else value for value in body]
         slots = ", ".join("?" * len(values))
         connection.execute(f"INSERT OR REPLACE INTO bodies VALUES ({slots})", values)
+    return changed
 
 
-def remove_body(connection: sqlite3.Connection, name: str) -> bool:
-    """Take a body out by its name or by one of its other names (then only that name goes); whether it was there."""
+def remove_body(connection: sqlite3.Connection, name: str) -> BodyChange | None:
+    """Take a body out by its name or by one of its other names (then only that name goes); ``None``: not there."""
     wanted = fold(name)
     for body in list(read_bodies(connection)):
         if fold(body.name) == wanted:
             connection.execute("DELETE FROM bodies WHERE name = ?", (body.name,))
-            return True
+            return BodyChange(body, None)
         left = tuple(other for other in body.also if fold(other) != wanted)
         if left != body.also:
             connection.execute("UPDATE bodies SET also = ? WHERE name = ?", (";".join(left), body.name))
-            return True
-    return False
+            return BodyChange(body, body._replace(also=left))
+    return None
 
 
 def read_csv(path: Path) -> list[SiteBody]:

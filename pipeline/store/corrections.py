@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.errors import UsageError
-from pipeline.grammar.body import resolve_body, site_body
+from pipeline.grammar.body import resolve_body, same_body, site_body
 from pipeline.grammar.date import parse_date
 from pipeline.grammar.genre import genre_of_name
 from pipeline.grammar.number import parse_number
@@ -211,7 +211,10 @@ def _with_site_body(connection: sqlite3.Connection, reading: Letter) -> Letter:
     """The reading with its issuer named as the site's own list of bodies has it (``pipeline.store.bodies``)."""
     if reading.issuer is None or not (name := _name_of_site(connection, reading.issuer.value.name)):
         return reading
-    issuer = replace(reading.issuer, value=site_body(name), confidence=1.0)
+    read, body = reading.issuer.value, site_body(name)
+    if read.is_one and same_body(read.key, body.key) is not False:
+        body = read  # the letter knows of which province its commune is; the list may not
+    issuer = replace(reading.issuer, value=body, confidence=1.0)
     return reading if issuer == reading.issuer else replace(reading, issuer=issuer)
 
 
