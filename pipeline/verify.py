@@ -129,14 +129,15 @@ def _records(store: Store) -> Check:
 
 
 def _index(connection: sqlite3.Connection) -> Check:
-    """The full-text index: whole in itself, and of exactly the letters that are held."""
+    """The full-text indexes: whole in themselves, and of exactly the letters that are held."""
     wrong = []
-    try:
-        connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
-    except sqlite3.DatabaseError as error:
-        wrong.append(f"chỉ mục tìm kiếm hỏng ({error})")
     held = {row_id for (row_id,) in connection.execute("SELECT id FROM letters")}
-    indexed = {row_id for (row_id,) in connection.execute("SELECT rowid FROM search")}
-    if held != indexed:
-        wrong.append(f"chỉ mục tìm kiếm thiếu {len(held - indexed)}, thừa {len(indexed - held)} văn bản")
-    return _check("index", len(indexed), wrong)
+    for table, name in (("search", "chỉ mục tìm kiếm"), ("headings", "chỉ mục số và trích yếu")):
+        try:
+            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+        except sqlite3.DatabaseError as error:
+            wrong.append(f"{name} hỏng ({error})")
+        indexed = {row_id for (row_id,) in connection.execute(f"SELECT rowid FROM {table}")}
+        if held != indexed:
+            wrong.append(f"{name} thiếu {len(held - indexed)}, thừa {len(indexed - held)} văn bản")
+    return _check("index", len(held), wrong)

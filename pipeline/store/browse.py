@@ -18,7 +18,7 @@ from pipeline.store.entries import CITED_COLUMNS, Document
 from pipeline.store.fields import Typed, understand
 from pipeline.store.kept import generation
 from pipeline.store.register import MatchState, RegisterMatch, RegisterRow
-from pipeline.store.search import Batch, batches, query_numbers, query_terms
+from pipeline.store.search import Batch, batches, ids_of, query_numbers, query_terms
 from pipeline.store.snippets import make_snippet
 
 FACETS = ("issuer", "genre", "year", "place", "status", "urgency")
@@ -129,14 +129,14 @@ def _matching(connection: sqlite3.Connection, every: Catalogue, terms: Sequence[
     known = every.matched(query)
     if known is not None:
         return known
-    parts = [_rows_of(every, batch) for batch in batches(connection, terms, numbers) if batch.ids]
+    parts = [_rows_of(connection, every, batch) for batch in batches(connection, terms, numbers)]
     rows = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
     return every.remember(query, _once(rows, len(every)) if len(parts) > 1 else rows)
 
 
-def _rows_of(every: Catalogue, batch: Batch) -> Rows:
-    rows = every.rows_at(batch.ids)
-    return rows if batch.ranked else np.sort(rows)
+def _rows_of(connection: sqlite3.Connection, every: Catalogue, batch: Batch) -> Rows:
+    rows = every.rows_at(ids_of(connection, batch))
+    return np.sort(rows) if batch.table else rows
 
 
 def _once(rows: Rows, size: int) -> Rows:

@@ -2,16 +2,16 @@
 
 Every word of a query must occur, in any order; those whose words are neighbours as in the query come first; words in
 double quotes must stand together; anything that looks like a document's number finds that document before all
-else; ``loại:"Báo cáo" năm:2024`` narrows (``store/fields.py``). When very many letters have the words, they are not
-weighed: those that say it in number or subject come first, and of either the newest. No query is an error: each word
-is quoted before SQLite sees it.
+else; ``loại:"Báo cáo" năm:2024`` narrows (``store/fields.py``). When very many letters have the words, or the archive
+is so large that weighing them would read half of the index, they are not weighed: those that say it in number or
+subject come first, and of either the newest. No query is an error: each word is quoted before SQLite sees it.
 """
 
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from pipeline.grammar.identity import place_of
@@ -25,6 +25,9 @@ _RANK = "bm25(search, 8.0, 4.0, 3.0, 1.0)"  # code, subject, names, body
 _MOST_FORGIVEN = 8  # words of a query of which one may be missing
 _MOST_WORDS = 32  # of a query; what is longer is a text, not a question
 _MOST_RANKED = 3000  # letters beyond which the newest come first instead of the most fitting
+_MOST_WEIGHED = 200_000  # letters of an archive: bm25 counts each word in all of them, however few the query finds
+_MOST_GATHERED = 50_000  # letters that are put in order; of more, the newest of the archive are asked one by one
+_MOST_ASKED = 2_000  # of these
 
 
 class Hit(NamedTuple):
@@ -42,10 +45,12 @@ class Hit(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Row ids of letters, joined by commas (one string instead of 100,000 rows); newest first if not ``ranked``."""
+    """What a part of a query finds: letters by their row ids, the best first; or, newest first, all that an index
+    (``table``) has under an ``expression``."""
 
-    ids: str
-    ranked: bool
+    ids: str = ""  # joined by commas: one string instead of 100,000 rows
+    table: str = ""  # "search", "headings", or "*" for all letters
+    expression: str = ""
 
 
 Statuses = Callable[[], Mapping[str, str]]
@@ -72,22 +77,29 @@ def query_numbers(query: str) -> list[str]:
 
 
 def index_letter(connection: sqlite3.Connection, letter_id: int, columns: tuple[str, str, str, str]) -> None:
-    """Enter a letter's words (``search_columns``) into the index."""
-    connection.execute(
-        "INSERT INTO search (rowid, code, subject, names, body) VALUES (?, ?, ?, ?, ?)", (letter_id, *columns)
-    )
+    """Enter a letter's words (``search_columns``) into the indexes."""
+    for table, names, values in _entries(letter_id, columns):
+        connection.execute(f"INSERT INTO {table} ({names}) VALUES ({_marks(values)})", values)
 
 
 def unindex_letter(connection: sqlite3.Connection, letter_id: int, columns: tuple[str, str, str, str]) -> None:
-    """Take a letter's words out again; they must be the same as were entered (the index keeps no text)."""
-    connection.execute(
-        "INSERT INTO search (search, rowid, code, subject, names, body) VALUES ('delete', ?, ?, ?, ?, ?)",
-        (letter_id, *columns),
-    )
+    """Take a letter's words out again; they must be the same as were entered (the indexes keep no text)."""
+    for table, names, values in _entries(letter_id, columns):
+        connection.execute(f"INSERT INTO {table} ({table}, {names}) VALUES ('delete', {_marks(values)})", values)
+
+
+def _entries(letter_id: int, columns: tuple[str, str, str, str]) -> Iterator[tuple[str, str, tuple[object, ...]]]:
+    """Table, columns and values: of the whole letter, and of what stands at its head."""
+    yield "search", "rowid, code, subject, names, body", (letter_id, *columns)
+    yield "headings", "rowid, code, subject", (letter_id, *columns[:2])
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def search_columns(code: str, subject: str, names: str, text: str) -> tuple[str, str, str, str]:
-    """What is entered into the index of a letter: all folded, its number also as a match key."""
+    """What is entered into the indexes of a letter: all folded, its number also as a match key."""
     return f"{fold(code)} {match_key(code)}", fold(subject), fold(names), fold(text)
 
 
@@ -138,32 +150,53 @@ def batches(connection: sqlite3.Connection, terms: Sequence[str], numbers: Seque
             inner = f"SELECT id FROM letters WHERE {where} AND number_key <> '' ORDER BY +first DESC, key LIMIT 1000"
             ids = _joined(connection, f"SELECT group_concat(id) FROM ({inner})", key)
             found = found or bool(ids)
-            yield Batch(ids, True)
+            yield Batch(ids)
     if not terms:
         return
     whole = " AND ".join(map(_quote, terms))
-    every = _matches(connection, whole)
-    if every.count(",") >= _MOST_RANKED:
-        yield Batch(_matches(connection, f"{{code subject}} : ({whole})"), False)
-        yield Batch(every, False)
-    elif every:
+    # Folded syllables alone say little ("đồng bào" and "dòng … báo" are the same two): neighbours make a word.
+    pairs = f"({whole}) AND ({' OR '.join(_quote(f'{one} {two}') for one, two in pairwise(terms))})"
+    count, weighed = _count(connection, whole), _size(connection) <= _MOST_WEIGHED
+    if count > _MOST_RANKED or (count and not weighed):
+        yield Batch(table="headings", expression=whole)
+        if count <= _MOST_RANKED and len(terms) > 1:
+            yield Batch(table="search", expression=pairs)
+        yield Batch(table="search", expression=whole)
+    elif count:
         if len(terms) > 1:
-            # Folded syllables alone say little ("đồng bào" and "dòng … báo" are the same two): neighbours make a word.
-            pairs = " OR ".join(_quote(f"{one} {two}") for one, two in pairwise(terms))
-            yield Batch(_matches(connection, f"({whole}) AND ({pairs})", ranked=True), True)
-        yield Batch(_matches(connection, whole, ranked=True), True)
+            yield Batch(_ranked(connection, pairs))
+        yield Batch(_ranked(connection, whole))
     elif not found and 2 < len(terms) <= _MOST_FORGIVEN:
         # One word of several may be misspelt; of two, the other alone would say nothing.
         rest = (terms[:i] + terms[i + 1 :] for i in range(len(terms)))  # type: ignore[operator]
         some = " OR ".join(f"({' AND '.join(map(_quote, words))})" for words in rest)
-        yield Batch(_matches(connection, some, ranked=True), True)
+        yield Batch(_ranked(connection, some)) if weighed else Batch(table="search", expression=some)
 
 
-def _matches(connection: sqlite3.Connection, expression: str, ranked: bool = False) -> str:
-    if not ranked:
-        return _joined(connection, "SELECT group_concat(rowid) FROM search WHERE search MATCH ?", expression)
+def ids_of(connection: sqlite3.Connection, batch: Batch, most: int = -1) -> str:
+    """The row ids of a batch, joined by commas; of an index those of its first ``most`` letters."""
+    if not batch.table:
+        return batch.ids
+    inner = f"SELECT rowid FROM {batch.table} WHERE {batch.table} MATCH ? LIMIT {most}"
+    return _joined(connection, f"SELECT group_concat(rowid) FROM ({inner})", batch.expression)
+
+
+def _ranked(connection: sqlite3.Connection, expression: str) -> str:
     inner = f"SELECT rowid FROM search WHERE search MATCH ? ORDER BY {_RANK}, rowid LIMIT {_MOST_RANKED}"
     return _joined(connection, f"SELECT group_concat(rowid) FROM ({inner})", expression)
+
+
+def _count(connection: sqlite3.Connection, expression: str) -> int:
+    """How many letters an expression finds, counted no further than it matters."""
+    inner = f"SELECT 1 FROM search WHERE search MATCH ? LIMIT {_MOST_RANKED + 1}"
+    (count,) = connection.execute(f"SELECT count(*) FROM ({inner})", (expression,)).fetchone()
+    return int(count)
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    """How many letters the archive has, about."""
+    (highest,) = connection.execute("SELECT max(id) FROM letters").fetchone()
+    return int(highest or 0)
 
 
 def _joined(connection: sqlite3.Connection, sql: str, value: str) -> str:
@@ -186,10 +219,10 @@ _COLUMNS = {"genre": "genre", "issuer": "issuer_key", "year": "substr(date, 1, 4
 
 
 class _Condition(NamedTuple):
-    """A column that must have one of some values (a JSON list)."""
+    """A column that must have one of some values."""
 
     column: str
-    values: str
+    values: Sequence[str]
 
 
 def _known(connection: sqlite3.Connection, field: str) -> Known:
@@ -208,7 +241,7 @@ def _conditions(
     connection: sqlite3.Connection, asked: Query, issuers: Collection[str] | None, statuses_of: Statuses
 ) -> Iterator[_Condition]:
     if issuers is not None:
-        yield _Condition("issuer", json.dumps(sorted(issuers)))
+        yield _Condition("issuer", sorted(issuers))
     for field, values in asked.wanted.items():
         if field == "status":
             values = frozenset(key for key, status in statuses_of().items() if status in values)
@@ -216,32 +249,79 @@ def _conditions(
         elif field == "place":
             keys = (row[0] for row in connection.execute("SELECT DISTINCT issuer_key FROM letters"))
             field, values = "issuer", frozenset(key for key in keys if place_of(key) in values)
-        yield _Condition(field, json.dumps(sorted(values)))
+        yield _Condition(field, sorted(values))
 
 
 def _where(conditions: Sequence[_Condition]) -> tuple[str, list[str]]:
-    parts = [f"{_COLUMNS[one.column]} IN (SELECT value FROM json_each(?))" for one in conditions]
-    return " AND ".join(parts) or "1", [one.values for one in conditions]
+    # One value stands by itself: the index of its column then gives the letters in the order of their days.
+    alone = [len(one.values) == 1 for one in conditions]
+    parts = [
+        f"{_COLUMNS[one.column]} {'= ?' if single else 'IN (SELECT value FROM json_each(?))'}"
+        for one, single in zip(conditions, alone, strict=True)
+    ]
+    values = [
+        one.values[0] if single else json.dumps(one.values) for one, single in zip(conditions, alone, strict=True)
+    ]
+    return " AND ".join(parts) or "1", values
 
 
 def _all(terms: Sequence[str], numbers: Sequence[str], conditions: Sequence[_Condition]) -> list[Batch]:
     """Of a query that names fields only: all letters."""
-    return [] if terms or numbers or not conditions else [Batch("*", False)]
+    return [] if terms or numbers or not conditions else [Batch(table="*")]
 
 
-def _kept(connection: sqlite3.Connection, batch: Batch, conditions: Sequence[_Condition], most: int) -> Iterator[int]:
+def _kept(connection: sqlite3.Connection, batch: Batch, conditions: Sequence[_Condition], most: int) -> Iterable[int]:
     """The letters of a batch that fulfil the conditions, in its order."""
+    if batch.table:
+        return _newest(connection, batch, conditions, most)
+    ids = map(int, filter(None, batch.ids.split(",")))
+    if not conditions:
+        return islice(ids, most)
     where, values = _where(conditions)
-    if batch.ids != "*":
-        where, values = f"id IN (SELECT value FROM json_each(?)) AND {where}", [f"[{batch.ids}]", *values]
-    if not batch.ranked:
-        order = f"SELECT id FROM letters WHERE {where} ORDER BY first DESC, key LIMIT {most}"
-        yield from (row[0] for row in connection.execute(order, values))
-    elif conditions:
-        kept = {row[0] for row in connection.execute(f"SELECT id FROM letters WHERE {where}", values)}
-        yield from (letter for letter in map(int, filter(None, batch.ids.split(","))) if letter in kept)
-    else:
-        yield from map(int, filter(None, batch.ids.split(",")[:most]))
+    kept = connection.execute(
+        f"SELECT id FROM letters WHERE id IN (SELECT value FROM json_each(?)) AND {where}", [f"[{batch.ids}]", *values]
+    )
+    right = {row[0] for row in kept}
+    return (letter for letter in ids if letter in right)
+
+
+def _newest(connection: sqlite3.Connection, batch: Batch, conditions: Sequence[_Condition], most: int) -> list[int]:
+    """The newest letters of a batch, without a look at all of it where it has very many."""
+    where, values = _where(conditions)
+    order = f"{where} ORDER BY first DESC, key"
+    if batch.table == "*":
+        return _column(connection.execute(f"SELECT id FROM letters WHERE {order} LIMIT {most}", values))
+    ids = ids_of(connection, batch, _MOST_GATHERED + 1)
+    count = ids.count(",") + 1
+    if count > _MOST_GATHERED:
+        newest = connection.execute(f"SELECT id FROM letters WHERE {order}", values)
+        found = _asked(connection, batch, newest, most)
+        if found is not None:
+            return found
+        ids = ids_of(connection, batch)  # they are all old, or few fulfil the conditions
+    # Of many letters it is quicker to walk the days and see whose it is ("+": not by the list) than to order them.
+    column = "+id" if count > _MOST_RANKED else "id"
+    kept = f"SELECT id FROM letters WHERE {column} IN (SELECT value FROM json_each(?)) AND {order} LIMIT {most}"
+    return _column(connection.execute(kept, [f"[{ids}]", *values]))
+
+
+def _asked(connection: sqlite3.Connection, batch: Batch, newest: sqlite3.Cursor, most: int) -> list[int] | None:
+    """The first letters of many that a batch has, ``None`` when they are not among the first of all."""
+    table = batch.table
+    query = f"SELECT value FROM json_each(?) CROSS JOIN {table} WHERE {table}.rowid = value AND {table} MATCH ?"
+    found: list[int] = []
+    asked = 0
+    while len(found) < most:
+        some = _column(islice(newest, min(most + asked, _MOST_ASKED - asked)))
+        if not some:
+            return None if asked == _MOST_ASKED else found
+        asked += len(some)
+        found.extend(_column(connection.execute(query, (json.dumps(some), batch.expression))))
+    return found[:most]
+
+
+def _column(rows: Iterable[Sequence[int]]) -> list[int]:
+    return [row[0] for row in rows]
 
 
 def _cited(

@@ -1,14 +1,16 @@
 """Search finds letters whatever the accents, and no query is an error."""
 
+import random
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.generate.archive import archive
 from pipeline.relink import relink
 from pipeline.store import Store
-from pipeline.store.search import query_terms
+from pipeline.store.search import query_terms, search_columns
 from pipeline.store.snippets import make_snippet
 from pipeline.text.fold import fold
 from tests.factories import a_citation, a_directive, a_letter
@@ -53,7 +55,9 @@ def store(tmp_path_factory):
         ("", []),
     ],
 )
-def test_what_a_query_finds(store, query, codes):
+@pytest.mark.parametrize("weighed", [200_000, 0])
+def test_what_a_query_finds(store, monkeypatch, query, codes, weighed):
+    monkeypatch.setattr("pipeline.store.search._MOST_WEIGHED", weighed)
     assert [hit.code for hit in store.search(query)] == codes
 
 
@@ -81,6 +85,47 @@ def test_only_papers_of_some_bodies(store):
     (key,) = {document.issuer_key for document in store.find("62/BC-SYT")}
     assert [hit.code for hit in store.search("giai ngan", issuers=[key])] == ["62/BC-SYT"]
     assert {hit.code for hit in store.search("", issuers=[key])} == {"62/BC-SYT", "7/BC-SYT"}
+
+
+@pytest.fixture(scope="module")
+def archived(tmp_path_factory):
+    with Store.create(tmp_path_factory.mktemp("archive") / "kho.db") as opened, opened.transaction():
+        for letter in random.Random(5).sample(list(archive(300)), 300):  # not in the order of their days
+            opened.add(letter)
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("gathered", "asked"), [(300, 0), (10, 0), (10, 30), (10, 1000)], ids=["all", "too many", "few asked", "asked"]
+)
+@pytest.mark.parametrize("ranked", [0, 25])
+@pytest.mark.parametrize(
+    "query", ["báo cáo", "báo cáo kết quả", "kế hoạch", '"kế hoạch" di linh', "năm:2026 báo cáo", "loại:Báo cáo y tế"]
+)
+def test_of_many_letters_those_come_first_that_say_it_at_their_head_and_the_newest(
+    archived, monkeypatch, query, ranked, gathered, asked
+):
+    for name, value in (("RANKED", ranked), ("GATHERED", gathered), ("ASKED", asked), ("WEIGHED", 0)):
+        monkeypatch.setattr(f"pipeline.store.search._MOST_{name}", value)
+    words = query_terms(query.removeprefix("năm:2026").removeprefix("loại:Báo cáo"))
+    wanted = []
+    for key, letter in archived.letters():
+        code, subject, names, body = search_columns(
+            letter.code, letter.subject.value, letter.issuer.value.name, letter.text
+        )
+        inside, ahead = (
+            [f" {word} " in f" {part} " for word in words]
+            for part in (f"{code} {subject} {names} {body}", f"{code} {subject}")
+        )
+        if not all(inside) or (query[:3] == "năm" and letter.date.value.year != 2026):
+            continue
+        if query[:4] == "loại" and letter.genre.value != "Báo cáo":
+            continue
+        wanted.append((not all(ahead), -letter.date.value.first.toordinal(), key))
+    assert len(wanted) > 25
+    for limit, offset in ((20, 0), (7, 11)):
+        keys = [hit.key for hit in archived.search(query, limit, offset)]
+        assert keys == [key for *_, key in sorted(wanted)][offset : offset + limit]
 
 
 @given(st.text(max_size=60))

@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.errors import CongvanError
+from pipeline.text.fold import fold
+from pipeline.text.keys import match_key
 
 _STEP = re.compile(r"(\d{4})_\w+\.sql")
 
@@ -35,7 +37,8 @@ def migrate(connection: sqlite3.Connection) -> bool:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(steps()):
         raise CongvanError("Kho văn bản do phiên bản congvan mới hơn tạo ra. Nâng cấp congvan rồi mở lại kho.")
-    connection.create_function("inflated", 1, _inflated, deterministic=True)
+    for name, function in (("inflated", _inflated), ("folded", fold), ("match_key", match_key)):
+        connection.create_function(name, 1, function, deterministic=True)
     for number, sql in steps()[version:]:
         connection.execute("BEGIN IMMEDIATE")
         try:
