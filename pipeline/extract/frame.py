@@ -12,7 +12,9 @@ from pipeline.extract.blackboard import Blackboard, ZoneLabel
 from pipeline.lexicon import load_toml
 from pipeline.text.names import any_name
 
-_BOUNDARY = re.compile(r"(?<=[^\W\d_A-ZĐ]|[\d)\"”%])[.!?][\"”)]?\s{1,3}(?=[\"“(\-+]?\s?[A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ])|\./\.")
+_BOUNDARY = re.compile(  # begins with the sign, what stands before it is asked next: a search skips all letters at once
+    r"[.!?](?:(?<=[^\W\d_A-ZĐ].|[\d)\"”%].)[\"”)]?\s{1,3}(?=[\"“(\-+]?\s?[A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ])|(?<=\.)/\.)"
+)
 _ITEM = re.compile(
     r"\s*(?:#{1,6}\s*)?\**(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)/]|[IVX]{1,5}[.)\-]|[a-zđ][.)]|Điều \d{1,3}\b|Phần |PHẦN |"
     r"Mục [IVX\d])\s?"
@@ -25,9 +27,13 @@ _PAST_WORDS = re.compile(r"\b(?:da|ket qua|tinh hinh|duoc giao|danh gia|cong tac
 _HEADING = re.compile(r"(?:[ivx]{1,5}|\d{1,2}|[a-z])[.)\-/]\s?.{0,90}$|[^.;:]{3,90}:?$")
 
 
-_SAYS = (  # the main clause: points follow, not documents
+_SAYS = re.compile(  # the main clause: points follow, not documents
+    r"nhu sau\W*$|noi dung sau\W*$|cu the\W*$|(?:\w+ ){6}thuc hien\W*$|"
     r"(?:bao cao|tra loi|thong bao|ket luan|huong dan|trao doi|giai trinh|ket qua|co y kien|gop y|lam ro)\W*$"
 )
+_PAPERS_SAY = re.compile(r"van ban (?:nhu )?sau")
+_NAMES_PAPERS = re.compile(r"van ban|can cu|doi chieu|cong van|quyet dinh|to trinh|de nghi cua|^[\W\d]*thuc hien")
+_ADDRESSED = re.compile(r"kinh gui[^\n]{0,200}\n|\n\s*v/v[^\n]{0,300}\n")
 
 
 class Frame:
@@ -36,7 +42,8 @@ class Frame:
     def __init__(self, blackboard: Blackboard) -> None:
         self.text, self.folded = blackboard.text, blackboard.folded
         self._zones = [(z.span.start, z.span.end, z.label) for z in blackboard.zones]
-        self._starts = list(accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
+        # where each line begins, and where one behind the last would
+        self._starts = [0, *accumulate([len(line) + 1 for line in self.text.split("\n")])]
         self._genres = frozenset(m.span.start for m in blackboard.genres)
         self._bounds: dict[int, tuple[list[int], list[int]]] = {}
         self.opening_start, self.opening_end = self._opening()
@@ -51,10 +58,8 @@ class Frame:
 
     def paragraph(self, at: int) -> tuple[int, int]:
         """The line around an offset."""
-        index = bisect_right(self._starts, at) - 1
-        start = self._starts[index]
-        end = self._starts[index + 1] - 1 if index + 1 < len(self._starts) else len(self.text)
-        return start, end
+        index = bisect_right(self._starts, at, hi=len(self._starts) - 1)
+        return self._starts[index - 1], self._starts[index] - 1
 
     def is_genre(self, at: int) -> bool:
         """Whether the name of a document's type begins at an offset."""
@@ -74,7 +79,7 @@ class Frame:
 
     def intro(self, at: int) -> tuple[int, int] | None:
         """The line ending in a colon that announces the list item at ``at`` ("Thực hiện các văn bản sau:")."""
-        index = bisect_right(self._starts, at) - 1
+        index = bisect_right(self._starts, at, hi=len(self._starts) - 1) - 1
         start, end = self.paragraph(at)
         if not _BULLET.match(self.text, start, end):
             return None
@@ -101,7 +106,7 @@ class Frame:
         """From the first line of the body to the first numbered point, or the line that ends "như sau:"."""
         start = next((s for s, _, label in self._zones if label in ("preamble", "body")), None)
         if start is None:
-            match = re.search(r"kinh gui[^\n]{0,200}\n|\n\s*v/v[^\n]{0,300}\n", self.folded)
+            match = _ADDRESSED.search(self.folded)
             start = match.end() if match else 0
         seen, at = 0, start
         while at < len(self.text) and seen < _OPENING_PARAGRAPHS:
@@ -124,15 +129,9 @@ class Frame:
     def announces(self, start: int, end: int) -> bool:
         """Whether a line that ends in a colon announces documents, not points ("Thực hiện các văn bản sau:")."""
         line = self.folded[start:end].rpartition(". ")[2]
-        if len(line.split()) > 40 or (
-            re.search(r"nhu sau\W*$|noi dung sau\W*$|cu the\W*$|(?:\w+ ){6}thuc hien\W*$|" + _SAYS, line)
-            and not re.search(r"van ban (?:nhu )?sau", line)
-        ):
+        if len(line.split()) > 40 or (_SAYS.search(line) and not _PAPERS_SAY.search(line)):
             return False
-        return (
-            re.search(r"van ban|can cu|doi chieu|cong van|quyet dinh|to trinh|de nghi cua|^[\W\d]*thuc hien", line)
-            is not None
-        )
+        return _NAMES_PAPERS.search(line) is not None
 
     def _plan(self) -> int:
         """Where a report's part on coming work begins: the first such heading in its later part."""

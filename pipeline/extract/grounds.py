@@ -10,7 +10,7 @@ import re
 
 from pipeline.extract.frame import Frame
 from pipeline.extract.references import Reference
-from pipeline.lexicon import any_of, load_toml
+from pipeline.lexicon import any_after, any_of, load_toml
 
 _LEX = load_toml("citations")["grounds"]
 # acts of the centre, from the highest down
@@ -30,20 +30,23 @@ _SAYS_ITSELF = re.compile(  # not the act's own title ("Nghị định số … 
 )
 _RULE_AT = re.compile(rf"(?:(?<![a-z]){any_of(_LEX['rules'])} (?:tai|cua)|\bva|[;,])\W{{1,3}}$")
 _ABOVE = re.compile(
-    rf"(?<![a-z]){any_of(_LEX['resting'])}(?: (?:vao|voi|theo|cac|nhung)){{0,2}} {any_of(_LEX['rules'])}\b"
+    rf"{any_after(_LEX['resting'], '[a-z]')}(?: (?:vao|voi|theo|cac|nhung)){{0,2}} {any_of(_LEX['rules'])}\b"
     rf"[^,.;]{{0,50}}?\b{any_of(_LEX['above'])}(?![a-z])"
 )
 _REACH = 160
-_HEADING = re.compile(
-    r"(?m)^[\W_]{0,8}(?:(?:[ivx]{1,5}|\d{1,2}(?:\.\d{1,2}){0,2}|[a-z])[.)\-/][^\w\n]{0,4})?(?:cac |nhung )?"
-    rf"{any_of(_LEX['headings'])}(?: {any_of(_LEX['heading_tails'])}\b[^\d.,:;\n]{{0,60}})?[^\w\n(]{{0,6}}$"
+_HEADING = re.compile(  # at the beginning of a line
+    r"[\W_]{0,8}(?:(?:[ivx]{1,5}|\d{1,2}(?:\.\d{1,2}){0,2}|[a-z])[.)\-/][^\w\n]{0,4})?(?:cac |nhung )?"
+    rf"{any_of(_LEX['headings'])}(?: {any_of(_LEX['heading_tails'])}\b[^\d.,:;\n]{{0,60}})?[^\w\n(]{{0,6}}$",
+    re.MULTILINE,
 )
+_NEXT_HEADING = re.compile("\n" + _HEADING.pattern, re.MULTILINE)  # begins with a fixed character: fast
 _BULLETED = re.compile(r"\s*[-+*•·–]\s?(?!\*)")
 _ENTRY = re.compile(r"[\W_]{0,8}(?:(?:\d{1,2}|[a-z])[.)]\W{0,3})?(?:cac )?(?P<cue>can cu\b)?")
 _ASKED = re.compile(rf"[^.;?\n]{{0,240}}\b{any_of(_LEX['questions'])}(?![a-z])")
+_CHANGES = ("sua doi", "bo sung", "thay the")
 _DRAFTED = re.compile(  # an act still without a number that changes the one cited: "xây dựng Nghị định sửa đổi …"
     r"\b(?:luat|nghi dinh|thong tu|nghi quyet|quyet dinh)(?: (?!so |duoc |da )[a-z]{1,7}){0,4},? "
-    r"(?:sua doi|bo sung|thay the)[^;.:\d]{0,60}$"
+    rf"(?:{'|'.join(_CHANGES)})[^;.:\d]{{0,60}}$"
 )
 _BESIDE = re.compile(r"(?:\b(?:boi|tai|theo|va)|[,;])(?: cac)?\W{1,3}$")
 
@@ -75,7 +78,10 @@ def is_changed_by_draft(ref: Reference, words: str) -> bool:
     A law's number behind a law's name is left open: it may be that of the changing law itself.
     """
     law = ref.number is None or ref.number.form == "legislature"
-    return not law and _BESIDE.search(words) is None and _DRAFTED.search(words.replace("\n", " ")) is not None
+    line = words.replace("\n", " ")
+    if law or not any(change in line for change in _CHANGES):
+        return False
+    return _BESIDE.search(words) is None and _DRAFTED.search(line) is not None
 
 
 def is_asked_about(ref: Reference, folded: str) -> bool:
@@ -86,7 +92,9 @@ def is_asked_about(ref: Reference, folded: str) -> bool:
 def ground_lists(frame: Frame) -> list[tuple[int, int]]:
     """Where documents are listed below a heading of their own ("I. CĂN CỨ PHÁP LÝ"): up to the first other line."""
     found = []
-    for heading in _HEADING.finditer(frame.folded):
+    first = _HEADING.match(frame.folded)
+    following = _NEXT_HEADING.finditer(frame.folded, first.end() if first else 0)
+    for heading in (first, *following) if first else following:
         start = end = heading.end() + 1
         while end < len(frame.folded):
             line, stop = frame.paragraph(end)

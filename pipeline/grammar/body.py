@@ -7,7 +7,6 @@ data (kind × place × day), not listed. A person stands for the body ("Chủ t�
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import zip_longest
 
 from pipeline.grammar.body_parse import read_list, read_name
 from pipeline.grammar.body_resolve import Day, place_from_key, to_body
@@ -158,12 +157,11 @@ def find_bodies(
 
 def _openings(scan: Scan, table: Words) -> list[int]:
     """The words that can begin a name: with the word after them, or by themselves and with a capital."""
-    pairs, firsts, words = table.pairs, table.patterns, scan.words
-    alone = table.alone
+    pairs, firsts, words, alone = table.pairs, table.patterns, scan.words, table.alone
     return [
         at
-        for at, pair in enumerate(zip_longest(words, words[1:], fillvalue=""))
-        if pair[0] in firsts and (pair in pairs or (pair[0] in alone and scan.capital(at)))
+        for at, word in enumerate(words)
+        if word in firsts and (tuple(words[at : at + 2]) in pairs or (word in alone and scan.capital(at)))
     ]
 
 

@@ -21,8 +21,8 @@ def read_name(scan: Scan, index: int) -> Named | None:
     capital = scan.capital(index)
     own = scan.text[scan.starts[index] : scan.stops[index]].lower()
     words = tuple(scan.words[index : index + 3])
-    for size in range(len(words), 0, -1):
-        for pattern in openings.get(words[:size], ()):
+    for opening in (words, words[:2], words[:1])[3 - len(words) :]:
+        for pattern in openings.get(opening, ()):
             if (pattern.capital and not capital) or not _matches(scan, index, pattern, own):
                 continue
             named = _continue(scan, index, pattern)
@@ -34,14 +34,15 @@ def read_name(scan: Scan, index: int) -> Named | None:
 def _matches(scan: Scan, index: int, pattern: Pattern, own: str) -> bool:
     """Whether the words of a pattern stand at a word (``own`` in small letters) as names are written."""
     size = len(pattern.words)
-    if size > 1 and scan.words[index + 1 : index + size] != pattern.rest:
-        return False
-    for at in range(index + 1, index + size):
-        gap = scan.gap(at)
-        if scan.lenient and len(gap) <= 4:
-            continue
-        if gap != " " and not (gap in _LOOSE_GAP if pattern.loose else gap in (". ", ".", "  ")):
+    if size > 1 and not _plainly(scan, index, pattern):
+        if scan.words[index + 1 : index + size] != pattern.rest:
             return False
+        for at in range(index + 1, index + size):
+            gap = scan.gap(at)
+            if scan.lenient and len(gap) <= 4:
+                continue
+            if gap != " " and not (gap in _LOOSE_GAP if pattern.loose else gap in (". ", ".", "  ")):
+                return False
     if scan.lenient:
         plain = pattern.entries[0].mode != "open" or size > 1
         return plain or own == pattern.first or own == scan.words[index] or same_tone(own, pattern.first)
@@ -49,18 +50,21 @@ def _matches(scan: Scan, index: int, pattern: Pattern, own: str) -> bool:
         size == 1 and not own.isalpha()) or fold_aligned(pattern.first) != scan.words[index]  # fmt: skip
 
 
+def _plainly(scan: Scan, index: int, pattern: Pattern) -> bool:
+    """Whether the words of a pattern stand at a word with one blank between each."""
+    last, start = index + len(pattern.words) - 1, scan.starts[index]
+    if last >= len(scan.words) or scan.stops[last] - start != len(pattern.spelled):
+        return False
+    return scan.folded.startswith(pattern.spelled, start)
+
+
 def _continue(scan: Scan, index: int, pattern: Pattern) -> Named | None:
     """Go on after a kind's words: its place, the rest of a free name, its owner."""
     after = index + len(pattern.words)
     placed, national = pattern.placed, pattern.national
-    named = Named(
-        entry=placed or national or pattern.entries[0],
-        start=scan.starts[index],
-        end=scan.stops[after - 1],
-        stop=after,
-        fallback=national if placed else None,
-    )
-    if named.entry.mode == "open":
+    entry, fallback = placed or national or pattern.entries[0], national if placed else None
+    named = Named(entry, scan.starts[index], scan.stops[after - 1], after, "", None, "", "", None, fallback)
+    if entry.mode == "open":
         return read_free(scan, index, named, read_name)
     if placed is None:
         return named

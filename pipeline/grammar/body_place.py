@@ -8,6 +8,7 @@ from pipeline.grammar.place import KINDS, Place, communes, level_of, make_unit, 
 
 _DISTRICTS = frozenset({"quận", "huyện", "thị xã", "thành phố"})
 _KIND_STARTS = frozenset(kind.split()[0] for kind in KINDS)
+_SHORT_KINDS = frozenset(("tp", "tx", "tt", "t"))
 _ROMAN = re.compile(r"(?:[ivx]{1,5}|\d{1,2})$")
 
 
@@ -37,13 +38,12 @@ def read_place(scan: Scan, named: Named) -> Named:
         found = _province_at(scan, at)
         if found is not None and scan.capital(at):
             name, stop = found
-            return named._replace(place=_bare_place(named, name), end=scan.stops[stop - 1], stop=stop, bare=True)
+            return named.to(scan.stops[stop - 1], stop, _bare_place(named, name), bare=True)
     bare = named.entry.mode == "committee" and named.entry.units[0] in ("huyện", "quận", "thị xã", "thành phố")
     if bare and scan.capital(at) and scan.words[at] != "vien":
         name, stop = _unit_name(scan, at, named.entry.units[0])
         if name:
-            place = make_unit(named.entry.units[0], name)
-            return named._replace(place=place, end=scan.stops[stop - 1], stop=stop)
+            return named.to(scan.stops[stop - 1], stop, make_unit(named.entry.units[0], name))
     return named
 
 
@@ -57,34 +57,35 @@ def kind_at(scan: Scan, at: int) -> tuple[str, int]:
     """The kind of unit that a word (or two) names, and its size in words; "" when none."""
     if at >= len(scan.words) or scan.words[at] not in _KIND_STARTS:
         return "", 0
+    first = scan.words[at]
     for size in (2, 1):
-        words = scan.words[at : at + size]
-        found = KINDS.get(" ".join(words)) if len(words) == size else None
-        if found is None or (size == 2 and scan.gap(at + 1) not in (" ", ".", "-")):
+        found = KINDS.get(first if size == 1 else " ".join(scan.words[at : at + 2]))
+        if found is None or (size == 2 and (at + 1 == len(scan.words) or scan.gap(at + 1) not in (" ", ".", "-"))):
             continue
         kind = found[0]
-        if words[0] in ("tp", "tx", "tt", "t"):
+        if first in _SHORT_KINDS:
             if scan.capital(at):
                 return kind, size
-        elif all(scan.said(at + n, part) for n, part in enumerate(kind.split())):
+        elif scan.said(at, kind) if size == 1 else all(scan.said(at + n, part) for n, part in enumerate(kind.split())):
             return kind, size
     return "", 0
 
 
 @lru_cache(maxsize=1)
-def _province_starts() -> frozenset[str]:
-    return frozenset(name.split()[0] for name in provinces())
+def _province_sizes() -> dict[str, tuple[int, ...]]:
+    """First word of a province's name → how many words such names have, the most first."""
+    sizes: dict[str, set[int]] = {}
+    for words in map(str.split, provinces()):
+        sizes.setdefault(words[0], set()).add(len(words))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
 
 
 def _province_at(scan: Scan, at: int) -> tuple[str, int] | None:
     """The longest province name at a word: (folded name, word after it)."""
-    known = provinces()
-    if scan.words[at] not in _province_starts():
-        return None
-    for size in (5, 4, 3, 2, 1):
+    for size in _province_sizes().get(scan.words[at], ()):
         if at + size <= len(scan.words):
             name = " ".join(scan.words[at : at + size])
-            if name in known and all(len(scan.gap(n).strip(" -.")) == 0 for n in range(at + 1, at + size)):
+            if name in provinces() and not any(scan.gap(n).strip(" -.") for n in range(at + 1, at + size)):
                 return name, at + size
     return None
 
@@ -135,24 +136,22 @@ def read_unit(scan: Scan, named: Named, at: int, kind: str, size: int) -> Named:
     """Add the unit whose kind (of ``size`` words) stands at word ``at``: with its name, or generic without."""
     after = at + size
     name_follows = after < len(scan.words) and scan.gap(after) in (" ", ". ", ".", "  ") and scan.capital(after)
-    generic = named._replace(generic=kind, end=scan.stops[after - 1], stop=after)
-    if not name_follows or (kind == "tỉnh" and _province_at(scan, after) is None):
+    found = _province_at(scan, after) if name_follows and kind in ("tỉnh", "thành phố") else None
+    if not name_follows or (kind == "tỉnh" and found is None):
         if after < len(scan.words) and scan.gap(after) in (", ", " - ", "-") and kind_at(scan, after)[0]:
             group = _read_group(scan, named, at, at)  # "UBND xã, phường"
-            return group if "," in group.group or "-" in group.group else generic
-        return generic
-    if kind in ("tỉnh", "thành phố"):
-        found = _province_at(scan, after)
-        if found is not None and (kind == "tỉnh" or pick_province(found[0], kind=kind)):
-            place = pick_province(found[0], kind=kind) or pick_province(found[0])
-            return named._replace(place=place, end=scan.stops[found[1] - 1], stop=found[1])
-        if kind == "tỉnh":
-            return generic
+            if "," in group.group or "-" in group.group:
+                return group
+        return named.to(scan.stops[after - 1], after, generic=kind)
+    if found is not None:
+        place = pick_province(found[0], kind=kind)
+        if kind == "tỉnh" or place is not None:
+            return named.to(scan.stops[found[1] - 1], found[1], place or pick_province(found[0]))
     name, stop = _unit_name(scan, after, kind)
     if not name:
-        return generic
+        return named.to(scan.stops[after - 1], after, generic=kind)
     province, end, stop = _upper(scan, stop)
-    return named._replace(place=make_unit(kind, name, province), end=end, stop=stop)
+    return named.to(end, stop, make_unit(kind, name, province))
 
 
 def _upper(scan: Scan, stop: int) -> tuple[str | None, int, int]:

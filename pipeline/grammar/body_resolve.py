@@ -73,11 +73,10 @@ def to_body(named: Named, words: Words, context: Body | None = None, on: Day = N
         return Body(f"{entry.name} {owner.name}", f"{entry.id}@{owner.key}", entry.id, owner.place)
     if entry.mode == "national":
         return _national(entry, around, on)
-    name = f"{entry.name} {named.tail}".strip()
     if named.group:
         return _group_body(named, around)
     if named.tail:
-        return Body(name, f"{entry.id}|{fold(named.tail)}", entry.id)
+        return Body(f"{entry.name} {named.tail}".strip(), f"{entry.id}|{fold(named.tail)}", entry.id)
     fallback = named.fallback
     if fallback is not None and context is not None and fallback.parent and fallback.parent == context.kind:
         return Body(fallback.name, fallback.id, fallback.id)  # "CỤC THUẾ" under "BỘ TÀI CHÍNH"
@@ -86,7 +85,7 @@ def to_body(named: Named, words: Words, context: Body | None = None, on: Day = N
         return Body(_full_name(entry, place), f"{entry.id}|{place.key}", entry.id, place.phrase)
     if fallback is not None and not named.generic and (not entry.levels or _stands_alone(fallback, on)):
         return _national(fallback, around, on)
-    return Body(f"{name} {named.generic}".strip(), f"{entry.id}|?{fold(named.generic)}", entry.id)
+    return Body(f"{entry.name} {named.generic}".strip(), f"{entry.id}|?{fold(named.generic)}", entry.id)
 
 
 def _national(entry: Entry, around: Place | None, on: Day) -> Body:

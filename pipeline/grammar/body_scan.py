@@ -12,6 +12,7 @@ from pipeline.text.fold import fold_aligned
 
 _WORD = re.compile(r"[a-z0-9]+")
 _IN_WORD = np.array([_WORD.match(chr(code)) is not None for code in range(128)])
+_WORDS_ONLY = np.where(_IN_WORD, np.arange(128), ord(" ")).astype(np.uint8)  # all other characters as blanks
 
 
 class Named(NamedTuple):
@@ -33,6 +34,13 @@ class Named(NamedTuple):
     fallback: Entry | None = None
     bare: bool = False
 
+    def to(self, end: int, stop: int, place: Place | None = None, generic: str = "", bare: bool = False) -> "Named":
+        """The name that goes on to ``end`` with a unit (``_replace`` by hand: it is what reading does most)."""
+        return Named(
+            self.entry, self.start, end, stop, self.tail, place or self.place, generic or self.generic, self.group,
+            self.owner, self.fallback, bare or self.bare,
+        )  # fmt: skip
+
 
 class Scan:
     """The words of one text, with the tables that reading needs."""
@@ -44,9 +52,10 @@ class Scan:
         self.folded = fold_aligned(text) if folded is None else folded
         self.lenient = lenient
         self.table = words
-        self.words: list[str] = _WORD.findall(self.folded)
+        codes = np.frombuffer(self.folded.encode("ascii", "replace"), np.uint8)
+        self.words: list[str] = _WORDS_ONLY[codes].tobytes().decode("ascii").split()
         inside = np.zeros(len(self.folded) + 2, bool)
-        inside[1:-1] = _IN_WORD[np.frombuffer(self.folded.encode("ascii", "replace"), np.uint8)]
+        inside[1:-1] = _IN_WORD[codes]
         edges = np.flatnonzero(inside[1:] != inside[:-1]).astype(np.int32)
         self.starts = array("i", edges[::2].tobytes())
         self.stops = array("i", edges[1::2].tobytes())

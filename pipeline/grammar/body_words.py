@@ -58,6 +58,7 @@ class Pattern:
     """A way to write it, as folded words; ``loose`` names may be joined by commas, "&" and dashes."""
 
     words: tuple[str, ...]
+    spelled: str
     rest: list[str]
     first: str
     loose: bool
@@ -255,6 +256,7 @@ def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
         # National before placed: which of the two is meant is decided where the name stands.
         pattern = Pattern(
             words=words,
+            spelled=" ".join(words),
             rest=list(words[1:]),
             first=spelling.split()[0].lower(),
             loose=words in loose,
@@ -264,7 +266,7 @@ def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
             national=next((entry for entry in entries if entry.mode == "national"), None),
         )
         made.patterns.setdefault(words[0], []).append(pattern)
-        made.spellings[" ".join(words)] = (spelling, pattern.entries)
+        made.spellings[pattern.spelled] = (spelling, pattern.entries)
         made.openings.setdefault(words[:3], []).append(pattern)
     for patterns in (*made.patterns.values(), *made.openings.values()):
         patterns.sort(key=lambda p: -len(p.words))

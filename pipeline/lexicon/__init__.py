@@ -4,11 +4,14 @@ Code asks for a file by its name; the files stand beside this module and travel 
 """
 
 import csv
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from pipeline.text.names import by_first
 
 
 @cache
@@ -38,3 +41,30 @@ def any_of(words: Iterable[str]) -> str:
     """
     ordered = sorted(words, key=len, reverse=True)
     return "(?:" + "|".join(word.replace(" ", r"\s{1,3}") for word in ordered) + ")"
+
+
+def any_after(words: Iterable[str], inside: str) -> str:
+    """``any_of`` the words where no character of the class ``inside`` stands before.
+
+    A search looks for their first letters by themselves and skips all others at once.
+    """
+    return any_kind({"": words}, inside)
+
+
+def any_kind(kinds: Mapping[str, Iterable[str]], inside: str) -> str:
+    """``any_after`` for words of several kinds, those of the first kind tried first; ``kind_of`` tells which it was."""
+    letters: dict[str, dict[str, list[str]]] = {}
+    for kind, words in kinds.items():
+        for word in sorted(words, key=len, reverse=True):
+            for first, rest in by_first(word.replace(" ", r"\s{1,3}")):
+                letters.setdefault(first, {}).setdefault(kind, []).append(rest)
+    tried = []
+    for at, (first, rests) in enumerate(letters.items()):
+        groups = (f"(?{f'P<{kind}__{at}>' if kind else ':'}{'|'.join(found)})" for kind, found in rests.items())
+        tried.append(f"{first}(?<!{inside}{first})(?:{'|'.join(groups)})")
+    return f"(?:{'|'.join(tried)})"
+
+
+def kind_of(match: re.Match[str]) -> str:
+    """The kind of the words that a pattern of ``any_kind`` found."""
+    return (match.lastgroup or "").rpartition("__")[0]

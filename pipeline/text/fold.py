@@ -43,9 +43,10 @@ def _fold_long(text: str) -> str:
         return text.lower()
     table = _table()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    if codes.max() >= len(table):  # emoji and the like
+    try:
+        return table[codes].tobytes().decode("utf-32-le", "surrogatepass")
+    except IndexError:  # emoji and the like
         return text.translate(_FOLD)
-    return table[codes].tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @lru_cache(maxsize=1)
@@ -64,4 +65,11 @@ def fold(text: str | None) -> str:
     """The search key of a text: lower-case ASCII words separated by single spaces ("Đồng bào" → "dong bao")."""
     if not text:
         return ""
+    return _words(text) if len(text) > _SHORT else _words_of_short(text)
+
+
+def _words(text: str) -> str:
     return " ".join(_WORD.findall(fold_aligned(unicodedata.normalize("NFC", text))))
+
+
+_words_of_short = lru_cache(maxsize=8192)(_words)  # names of bodies and types, mostly

@@ -1,4 +1,4 @@
-"""Patterns that find many names at once: told apart letter by letter, so that a search is one pass over the text."""
+"""Patterns that find many names at once: told apart by their letters, so that a search is one pass over the text."""
 
 import re
 from collections.abc import Iterable
@@ -32,3 +32,47 @@ def _by_letter(names: Iterable[str]) -> dict[str, set[str]]:
     for name in sorted(names):
         found.setdefault(name[0], set()).add(name[1:])
     return found
+
+
+def by_first(pattern: str) -> list[tuple[str, str]]:
+    r"""The characters that a pattern can begin with, each with what follows it, in the order in which they are tried.
+
+    It begins with a letter, a digit or an escaped sign, or with a group of such (``(?:…)``, ``(?:…)?``); anything else
+    is a ``ValueError``.
+
+    >>> by_first("(?:da )?gui")
+    [('d', 'a gui'), ('g', 'ui')]
+    """
+    if pattern.startswith("(?:"):
+        inside, after = _group(pattern)
+        optional = after.startswith("?")
+        after = after.removeprefix("?")
+        tried = [alternative + after for alternative in inside] + [after] * optional
+        if not after.startswith(_REPEATS):
+            return [pair for each in tried for pair in by_first(each)]
+    size = 2 if pattern.startswith("\\") and not pattern[1:2].isalnum() else 1
+    first, rest = pattern[:size], pattern[size:]
+    if not (size == 2 or first.isalnum()) or rest.startswith(_REPEATS):
+        raise ValueError(f"no fixed first character: {pattern!r}")
+    return [(first, rest)]
+
+
+_REPEATS = ("?", "*", "+", "{")
+
+
+def _group(pattern: str) -> tuple[list[str], str]:
+    """The alternatives of the group that a pattern begins with, and what follows the group."""
+    parts, depth, at = [3], 0, 0
+    while True:
+        if pattern[at] == "\\":
+            at += 1
+        elif pattern[at] == "[":
+            at = pattern.index("]", at + 2)
+        elif pattern[at] in "()":
+            depth += 1 if pattern[at] == "(" else -1
+        elif pattern[at] == "|" and depth == 1:
+            parts.append(at + 1)
+        if not depth:
+            break
+        at += 1
+    return [pattern[a : b - 1] for a, b in zip(parts, [*parts[1:], at + 1], strict=True)], pattern[at + 1 :]

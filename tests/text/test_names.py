@@ -2,10 +2,11 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.names import any_name
+from pipeline.text.names import any_name, by_first
 
 SYLLABLES = st.sampled_from(["a", "ab", "abc", "b", "ba", "a b", ".", "c+"])
 NAMES = st.lists(st.lists(SYLLABLES, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=8)
@@ -23,3 +24,22 @@ def test_the_longest_name_is_taken_at_the_beginning_of_a_text_too():
     pattern = re.compile(any_name(["ban", "ban bi thu", "bo"], "[a-z]"))
     assert pattern.match("ban bi thu").group() == "ban bi thu"
     assert pattern.search("luban") is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "begins"),
+    [
+        ("tra loi", [("t", "ra loi")]),
+        ("(?:da |co )?gui", [("d", "a gui"), ("c", "o gui"), ("g", "ui")]),
+        (r"\(lan (?:hai|ba)\)", [(r"\(", r"lan (?:hai|ba)\)")]),
+        ("(?:(?:de|kien) nghi|don[)|]) cua", [("d", "e nghi cua"), ("k", "ien nghi cua"), ("d", "on[)|] cua")]),
+    ],
+)
+def test_a_pattern_by_its_first_characters(pattern, begins):
+    assert by_first(pattern) == begins
+
+
+@pytest.mark.parametrize("pattern", [r"\bgiao", "a?b", "[ab]c", "(?:a|b)*c", "(?:a|[b])c"])
+def test_a_pattern_without_a_fixed_first_character_is_refused(pattern):
+    with pytest.raises(ValueError, match="no fixed first character"):
+        by_first(pattern)
