@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pipeline.errors import UsageError
 from pipeline.link.duplicates import Likeness, containment, find_pairs, judge_pair, shingles
 from pipeline.records import Letter
+from pipeline.review import Actor, judge_same
 from pipeline.store import Document, Store
 
 Role = Literal["draft", "signed", "scan", "file"]
@@ -81,10 +82,8 @@ def role_of(letter: Letter | None) -> Role:
     return "draft" if "word" in letter.source.media_type or "rtf" in letter.source.media_type else "file"
 
 
-def judge_duplicates(store: Store, one: str, other: str, same: bool | None) -> None:
+def judge_duplicates(store: Store, actor: Actor, one: str, other: str, same: bool | None) -> None:
     """Keep a person's word on two letters (keys or numbers): one document, two, or (``None``) undecided again."""
-    from pipeline.relink import relink_new
-
     keys = []
     for name in (one, other):
         held = [document.key for document in store.find(name) if document.held]
@@ -93,8 +92,7 @@ def judge_duplicates(store: Store, one: str, other: str, same: bool | None) -> N
         keys.append(held[0])
     if keys[0] == keys[1]:
         raise UsageError("Hai mã là cùng một tệp.")
-    store.judge_sameness(keys[0], keys[1], same)
-    relink_new(store)
+    judge_same(store, actor, keys[0], keys[1], same)
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:

@@ -97,8 +97,8 @@ def decide_body(
 def decide_split(store: Store, actor: Actor, sha256: str, cuts: Cuts | None) -> int:
     """Where the letters of a file begin (``None``: the letterheads decide again); returns the decision's number.
 
-    The file is read again before the store is locked, which takes its time for a scan. Raises ``UsageError`` when the
-    original is gone or can no longer be read.
+    The file is read again before the store is locked, which takes its time for a scan; for one that the store does not
+    hold yet the word is kept. Raises ``UsageError`` when the original is gone or can no longer be read.
     """
     reading = _read_again(store, sha256, cuts)
     with store.transaction():
@@ -272,6 +272,9 @@ def _apply_body(store: Store, name: str, value: dict[str, str] | None) -> tuple[
 
 
 def _read_again(store: Store, sha256: str, cuts: Cuts | None) -> tuple[Letter, ...]:
+    """The letters of a held file, cut so; of one that the store does not hold, none."""
+    if not store.knows(sha256):
+        return ()
     row = store.connection.execute("SELECT path FROM letters WHERE sha256 = ? ORDER BY part", (sha256,)).fetchone()
     original = original_path(store.originals, sha256)
     if row is None or not original.exists():
@@ -285,8 +288,9 @@ def _read_again(store: Store, sha256: str, cuts: Cuts | None) -> tuple[Letter, .
 def _apply_split(store: Store, sha256: str, cuts: Cuts | None, reading: tuple[Letter, ...]) -> tuple[Any, Any]:
     old = store.cuts().get(sha256)
     store.decide_cuts(sha256, cuts)
-    store.add_all(reading, replace=True)
-    relink_new(store)
+    if reading:
+        store.add_all(reading, replace=True)
+        relink_new(store)
     return _cuts_json(old), _cuts_json(cuts)
 
 

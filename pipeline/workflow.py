@@ -12,17 +12,20 @@ from pathlib import Path
 
 from pipeline.bodies import apply_site
 from pipeline.crew import Crew, LocalCrew, Options, read_batches
-from pipeline.errors import CongvanError, UsageError, problem
+from pipeline.errors import CongvanError, problem
 from pipeline.read import find_files, shown_name
-from pipeline.reading import Reading, Wishes, read_letter
+from pipeline.reading import Reading, Wishes
 from pipeline.records import Cuts
 from pipeline.relink import relink, relink_new
+from pipeline.review import Actor, decide_split
 from pipeline.settle import settle_numbers
 from pipeline.store import Store, read_register
+from pipeline.store.changes import append_change
 from pipeline.store.corrections import told_differences
 from pipeline.store.database import Outcome
 from pipeline.store.originals import OriginalChanged, sha256_of
 
+_MOST_TOLD = 20  # cells of a register that are named one by one
 SMALL = 200  # new letters beyond which linking everything anew is quicker than piece by piece
 
 
@@ -39,7 +42,13 @@ class Summary:
     unmatched: int = 0
     ambiguous: int = 0
     register_taken: bool = False
+    misread: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The same in numbers, for the log; no names, for those of secret files must not be kept."""
+        return {"added": self.added, "known": self.known, "secret": self.secret, "failed": len(self.failed)}
 
     @property
     def exit_code(self) -> int:
@@ -57,6 +66,9 @@ class Summary:
             yield f"{self.secret} văn bản có dấu mật được để riêng: chỉ ghi mã băm và lý do."
         yield from self.differing
         if self.register_taken:
+            yield from self.misread[:_MOST_TOLD]
+            if len(self.misread) > _MOST_TOLD:
+                yield f"Còn {len(self.misread) - _MOST_TOLD} ô ngày nữa không đọc được."
             yield (
                 f"Sổ văn bản đến: {self.registered} dòng khớp văn bản trong kho, {self.unmatched} dòng "
                 f"chưa có văn bản, {self.ambiguous} dòng khớp nhiều văn bản."
@@ -121,6 +133,22 @@ def ingest(
         for reading, outcome in kept:
             _count(summary, reading, outcome)
             yield reading
+
+
+def begin_run(store: Store, actor: Actor, files: int) -> int:
+    """Enter into the log that so many files are going to be read; returns the run's number, for ``end_run``.
+
+    A run that was killed has no end in the log; the one that went on where it stopped has its own beginning.
+    """
+    with store.transaction():
+        return append_change(store.connection, actor.made, actor.who, "ingest_begin", new={"files": files})
+
+
+def end_run(store: Store, actor: Actor, number: int, summary: Summary, left: int = 0) -> None:
+    """Enter into the log what a run took in; ``left``: files that it was stopped before."""
+    counts = summary.counts | ({"left": left} if left else {})
+    with store.transaction():
+        append_change(store.connection, actor.made, actor.who, "ingest_end", "", str(number), None, counts)
 
 
 def _wanted(store: Store, batch: Iterable[Reading]) -> Iterator[tuple[Path, str]]:
@@ -196,22 +224,16 @@ def link(store: Store, summary: Summary | None = None) -> None:
         summary.differing = list(told_differences(store.connection))
 
 
-def split(store: Store, path: Path, cuts: Cuts | None) -> int:
+def split(store: Store, actor: Actor, path: Path, cuts: Cuts | None) -> int:
     """Keep a person's word on where the letters of a file begin; read it again if the store holds it.
 
     Returns how many letters it holds now; 0 when the store does not hold it yet (ingest will obey). Raises
     ``UsageError`` when the file cannot be read.
     """
     sha256 = sha256_of(path)
-    store.decide_cuts(sha256, cuts)
-    if not store.knows(sha256):
-        return 0
-    reading = read_letter(str(path), Wishes({sha256: cuts} if cuts is not None else {}))
-    if not reading.letters:
-        raise UsageError(reading.problem.message if reading.problem else f"{path}: không đọc được")
-    store.add_all(reading.letters, path, replace=True)
-    relink_new(store)
-    return len(reading.letters)
+    decide_split(store, actor, sha256, cuts)
+    (count,) = store.connection.execute("SELECT count(*) FROM letters WHERE sha256 = ?", (sha256,)).fetchone()
+    return int(count)
 
 
 def take_in(
@@ -232,10 +254,19 @@ def take_in(
     return store, summary
 
 
-def take_register(store: Store, register: Path, summary: Summary, today: dt.date | None = None) -> None:
-    """Take in the office's incoming register (CSV), let it settle unread numbers, and count how its rows match."""
-    store.add_register(read_register(register), today)
+def take_register(
+    store: Store, register: Path, summary: Summary, today: dt.date | None = None, actor: Actor | None = None
+) -> None:
+    """Take in the office's incoming register (CSV), let it settle unread numbers, and count how its rows match.
+
+    ``actor``: who takes it in, for the log.
+    """
+    rows = read_register(register, lambda line: summary.misread.append(f"{register.name}, {line}"))
     with store.transaction():
+        added = store.add_register(rows, today)
+        if actor is not None and added:
+            new = {"rows": added, "sha256": rows[0].source}
+            append_change(store.connection, actor.made, actor.who, "register_add", "", register.name, None, new)
         settle_numbers(store)
     relink_new(store)
     states = [match.state for match in store.register()]

@@ -8,8 +8,11 @@ from pipeline.duplicates import find_duplicates, judge_duplicates, role_of
 from pipeline.errors import UsageError
 from pipeline.records import PageReading, SignatureEvidence, Source
 from pipeline.relink import relink, relink_new
+from pipeline.review import Actor
 from pipeline.store import Store
 from tests.factories import a_letter, key_of
+
+LAN = Actor("lan", "2026-06-30T09:15:00")
 
 SUBJECT = "Rà soát an toàn hồ chứa nước trước mùa mưa lũ"
 TEXT = " ".join(f"hồ chứa số {n} thuộc xã thứ {n * 7} cần kiểm tra đập đất và cống lấy nước" for n in range(40))
@@ -56,17 +59,17 @@ def test_a_person_confirms_rejects_and_takes_back(store, full):
         store.add(made)
     relink_new(store)
     one, other = key_of(SIGNED), key_of(SCAN)
-    judge_duplicates(store, one, other, True)
+    judge_duplicates(store, LAN, one, other, True)
     if full:
         relink(store)
     assert store.copies() == [(other, one)]
     assert [r["link_state"] for r in find_duplicates(store)] == ["confirmed"]
-    judge_duplicates(store, other, one, False)
+    judge_duplicates(store, LAN, other, one, False)
     if full:
         relink(store)
     assert store.copies() == []
     assert list(find_duplicates(store)) == []
-    judge_duplicates(store, one, other, None)
+    judge_duplicates(store, LAN, one, other, None)
     assert [r["link_state"] for r in find_duplicates(store)] == ["suggested"]
 
 
@@ -77,7 +80,7 @@ def test_two_files_of_one_number_are_copies_until_a_person_says_no(store):
     relink_new(store)
     assert [r["link_state"] for r in find_duplicates(store)] == ["certain"]
     assert len(store.copies()) == 1
-    judge_duplicates(store, key_of(SIGNED), key_of(again), False)
+    judge_duplicates(store, LAN, key_of(SIGNED), key_of(again), False)
     assert store.copies() == []
     relink(store)
     assert store.copies() == []
@@ -86,9 +89,9 @@ def test_two_files_of_one_number_are_copies_until_a_person_says_no(store):
 def test_a_pair_must_be_two_held_letters(store):
     store.add(SIGNED)
     with pytest.raises(UsageError, match="0 văn bản"):
-        judge_duplicates(store, key_of(SIGNED), "99/XYZ", True)
+        judge_duplicates(store, LAN, key_of(SIGNED), "99/XYZ", True)
     with pytest.raises(UsageError, match="cùng một tệp"):
-        judge_duplicates(store, key_of(SIGNED), key_of(SIGNED), True)
+        judge_duplicates(store, LAN, key_of(SIGNED), key_of(SIGNED), True)
 
 
 def test_roles_of_files():

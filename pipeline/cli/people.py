@@ -152,15 +152,16 @@ def verify(
 
 def show_log(
     db: Db = DEFAULT_DB,
+    lang: LangOption = Lang.vi,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Ghi CSV ra tệp này.")] = None,
 ) -> None:
-    """Nhật ký thay đổi dạng CSV: ai, lúc nào, giá trị cũ và mới, mã băm nối chuỗi."""
+    """Nhật ký thay đổi dạng CSV: ai, lúc nào, việc gì, giá trị cũ và mới, mã băm nối chuỗi."""
     from pipeline.export.changes import write_changes
     from pipeline.store import Store
     from pipeline.store.changes import read_changes
 
     with Store.open(db) as store:
-        text = write_changes(read_changes(store.connection))
+        text = write_changes(read_changes(store.connection), lang.value)
     if output is None:
         sys.stdout.write(text)
     else:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.journal import actor
 from pipeline.cli.options import DEFAULT_DB, Db, Format, FormatOption, Lang, LangOption, Output
 
 
@@ -41,7 +42,7 @@ def split(
         return
     cuts = None if auto else Cuts(_numbers(at, "--at"), _numbers(at_line, "--at-line"))
     with Store.create(db) as store:
-        count = workflow.split(store, path, cuts)
+        count = workflow.split(store, actor(), path, cuts)
     if count:
         typer.echo(f"Đã đọc lại {path}: {count} văn bản.", err=True)
     else:
@@ -103,7 +104,7 @@ def duplicates(
     with Store.open(db) as store:
         for pair, verdict in ((same, True), (different, False)):
             if pair is not None:
-                judge_duplicates(store, pair[0], pair[1], verdict)
+                judge_duplicates(store, actor(), pair[0], pair[1], verdict)
         if same or different:
             typer.echo("Đã ghi nhận.", err=True)
             return

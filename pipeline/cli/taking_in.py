@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.journal import actor
 from pipeline.cli.options import (
     DEFAULT_DB,
     Db,
@@ -141,8 +142,11 @@ def ingest(
         if paths:
             files = workflow.new_files(store, paths, summary)
             crew = None if cluster is None else partial(_on_cluster, cluster, shared_paths)
+            run = workflow.begin_run(store, actor(), len(files)) if files else 0
             done = workflow.ingest(store, files, summary, jobs, authorities_given, today, crew=crew, stop=stop)
             seen = sum(1 for _ in shown(done, len(files), quiet, progress))
+            if files:
+                workflow.end_run(store, actor(), run, summary, len(files) - seen)
             if stop():
                 typer.echo(
                     f"congvan: đã dừng, còn {len(files) - seen} tệp chưa đọc; chạy lại lệnh cũ để làm tiếp.", err=True
@@ -150,7 +154,7 @@ def ingest(
                 raise typer.Exit(130)
             workflow.link(store, summary)
         if register is not None:
-            workflow.take_register(store, register, summary, today)
+            workflow.take_register(store, register, summary, today, actor())
     for line in summary.lines():
         typer.echo(line, err=True)
     raise typer.Exit(summary.exit_code)

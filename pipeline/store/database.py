@@ -359,10 +359,10 @@ class Store:
 
     # --- the register, and what people say ------------------------------------------------------------
 
-    def add_register(self, rows: Sequence[RegisterRow], taken_in: dt.date | None = None) -> None:
-        """Take in rows of the incoming register (see ``pipeline.store.register.read_register``)."""
+    def add_register(self, rows: Sequence[RegisterRow], taken_in: dt.date | None = None) -> int:
+        """Take in rows of the incoming register (see ``pipeline.store.register.read_register``); how many are new."""
         with self.transaction():
-            save_register(self.connection, rows, taken_in.isoformat() if taken_in else "")
+            return save_register(self.connection, rows, taken_in.isoformat() if taken_in else "")
 
     def forget_after(self, day: dt.date) -> None:
         """Take out what came into the store after a day. For a copy of a store, of which the originals are not kept.

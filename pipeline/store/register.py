@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -50,6 +50,9 @@ _HEADINGS = {
     "ghi chu": "note",
 }
 
+# The columns of days, as the decree heads them.
+_DAYS = {"arrived": "Ngày đến", "date": "Ngày, tháng văn bản", "passed_on": "Ngày chuyển"}
+
 MatchState = Literal["matched", "unmatched", "ambiguous"]
 
 
@@ -80,10 +83,17 @@ class RegisterMatch(NamedTuple):
     letters: tuple[str, ...]
 
 
-def read_register(path: Path) -> list[RegisterRow]:
-    """The rows of a register file; raises ``UsageError`` when it is not a table with a column of numbers."""
+def _say_nothing(line: str) -> None:
+    """Nobody asked for what could not be read."""
+
+
+def read_register(path: Path, tell: Callable[[str], None] = _say_nothing) -> list[RegisterRow]:
+    """The rows of a register file; ``tell`` is told (in Vietnamese) each cell of a day in which no day stands.
+
+    Raises ``UsageError`` when it is not a table with a column of numbers.
+    """
     data = path.read_bytes()
-    return parse_register(_decode(data, path), hashlib.sha256(data).hexdigest())
+    return parse_register(_decode(data, path), hashlib.sha256(data).hexdigest(), tell)
 
 
 def _decode(data: bytes, path: Path) -> str:
@@ -96,10 +106,11 @@ def _decode(data: bytes, path: Path) -> str:
         return str(best)
 
 
-def parse_register(text: str, source: str) -> list[RegisterRow]:
+def parse_register(text: str, source: str, tell: Callable[[str], None] = _say_nothing) -> list[RegisterRow]:
     """The rows of a register; headings are recognised in any order, without them the decree's order holds.
 
-    Lines without number and title are skipped. Raises ``UsageError`` when no column holds document numbers.
+    Lines without number and title are skipped, days that are none are left blank and told. Raises ``UsageError`` when
+    no column holds document numbers.
     """
     text = normalize(text)
     first_line = text.lstrip().partition("\n")[0]
@@ -122,8 +133,14 @@ def parse_register(text: str, source: str) -> list[RegisterRow]:
     rows = []
     for index, cells in enumerate(lines[start:], start + 1):
         fields = {name: cells[at].strip() if at < len(cells) else "" for name, at in order.items()}
-        if fields["code"] or fields.get("title"):
-            rows.append(_row(source, index, fields))
+        if not (fields["code"] or fields.get("title")):
+            continue
+        row = _row(source, index, fields)
+        rows.append(row)
+        for column, called in _DAYS.items():
+            if fields.get(column) and not getattr(row, column):
+                titled = lines[start - 1][order[column]].strip() if start else called
+                tell(f"dòng {index}, cột “{titled}”: “{fields[column]}” không phải ngày có thật, để trống.")
     return rows
 
 
@@ -166,13 +183,17 @@ def _edtf(cell: str) -> str:
         return ""
 
 
-def save_register(connection: sqlite3.Connection, rows: Sequence[RegisterRow], taken_in: str = "") -> None:
-    """Write rows; a file that was taken in before changes nothing. ``taken_in``: an ISO day."""
+def save_register(connection: sqlite3.Connection, rows: Sequence[RegisterRow], taken_in: str = "") -> int:
+    """Write rows and return how many are new; a file that was taken in before changes nothing.
+
+    ``taken_in``: an ISO day.
+    """
     columns = (*RegisterRow._fields, "taken_in")
-    connection.executemany(
+    written = connection.executemany(
         f"INSERT OR IGNORE INTO register ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
         [(*row, taken_in) for row in rows],
     )
+    return max(written.rowcount, 0)
 
 
 def match_register(connection: sqlite3.Connection) -> Iterator[RegisterMatch]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from pipeline import workflow
 from pipeline.read import find_files
 from pipeline.store import Store
+from pipeline.store.changes import append_change
 from pipeline.store.jobs import FileState, Job, JobFile, Jobs
 from pipeline.store.originals import sha256_of
 
@@ -142,7 +143,12 @@ def take(store: Store, job: Job, now: Now, jobs: int | None = None, tell: Tell |
             _settle(store, file, state, message, tell)
     rows.linking(job.id)
     workflow.link(store, summary)
-    rows.finish(job.id, now().isoformat(timespec="seconds"))
+    made = now().isoformat(timespec="seconds")
+    with store.transaction():
+        rows.finish(job.id, made)
+        counts = rows.counts(job.id)
+        told = {"added": counts.added, "known": counts.known, "secret": counts.secret, "failed": counts.failed}
+        append_change(store.connection, made, job.who, "job_end", "", str(job.id), None, told)
     _sweep(store, job)
 
 

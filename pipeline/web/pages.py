@@ -14,10 +14,11 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.export.changes import change_name
 from pipeline.export.headings import heading, label
 from pipeline.web import shown
 from pipeline.web.security import token_for
-from pipeline.web.words import all_keys, change_name, change_value, file_kind, problem_name, say
+from pipeline.web.words import all_keys, change_value, file_kind, problem_name, say
 
 if TYPE_CHECKING:
     from pipeline.web.desk import Desk

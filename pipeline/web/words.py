@@ -12,8 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pipeline.export.headings import Language, heading
-from pipeline.store.changes import Change
+from pipeline.export.headings import Language
 from pipeline.web.shown import day
 
 _DAY = re.compile(r"\d{4}(-\d{2}){1,2}")
@@ -57,14 +56,6 @@ def file_kind(media_type: str, lang: Language) -> str:
     """What people call a type of file; the type itself where the file of words has none."""
     row = _tables()["file_kind"].get(media_type)
     return row[lang] if row else media_type
-
-
-def change_name(change: Change, lang: Language) -> str:
-    """What an entry of the log is about: its action and field in words."""
-    same = change.action == "decide_field" and change.old is not None and change.old == change.new
-    row = _tables()["action"].get("confirm_field" if same else change.action)
-    action = row[lang] if row else change.action
-    return f"{action}: {heading(change.field, lang)}" if change.field else action
 
 
 def change_value(value: str | None, lang: Language) -> str:

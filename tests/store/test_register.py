@@ -108,3 +108,24 @@ def test_a_letter_that_has_no_number_is_never_met(store):
     store.add_register(parse_register(f"{HEAD}\n{ROW.replace('1941/UBND-TH', '')}", "x"))
     store.add(a_letter(None))
     assert states(store) == [("unmatched", ())]
+
+
+def test_a_day_that_is_none_is_told_by_row_and_column_and_the_rest_is_read():
+    told: list[str] = []
+    bad = ROW.replace("18/4/2024", "32/03/2025", 1).replace("17/04/2024", "hôm qua")
+    rows = parse_register(f"{HEAD}\n{ROW}\n{bad}\n{ROW}", "x", told.append)
+    assert [(row.line, row.arrived, row.date) for row in rows] == [
+        (2, "2024-04-18", "2024-04-17"),
+        (3, "", ""),
+        (4, "2024-04-18", "2024-04-17"),
+    ]
+    assert told == [
+        "dòng 3, cột “Ngày đến”: “32/03/2025” không phải ngày có thật, để trống.",
+        "dòng 3, cột “Ngày tháng”: “hôm qua” không phải ngày có thật, để trống.",
+    ]
+
+
+def test_without_headings_the_columns_are_named_as_in_the_decree():
+    told: list[str] = []
+    parse_register(ROW.replace("18/4/2024;Lan", "0/4/2024;Lan"), "x", told.append)
+    assert told == ["dòng 1, cột “Ngày chuyển”: “0/4/2024” không phải ngày có thật, để trống."]

@@ -9,12 +9,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from pipeline.errors import problem
+from pipeline.export.changes import change_name
 from pipeline.relink import relink
 from pipeline.store import Store, people
 from pipeline.store.changes import Change
 from pipeline.web.followups import timeline_of
 from pipeline.web.settings import Settings
-from pipeline.web.words import change_name, change_value, file_kind
+from pipeline.web.words import change_value, file_kind
 from tests.factories import a_citation, a_directive, a_letter, a_task
 from tests.web.forms import log_in
 

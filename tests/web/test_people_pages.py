@@ -205,8 +205,8 @@ def test_every_change_stands_in_the_log_and_its_export(client: TestClient, accou
     assert "Chuỗi mã băm nguyên vẹn" in page and "administrator" in page
     assert "vai trò: Kiểm tra" in page
     lines = client.get("/log.csv").text.splitlines()
-    assert lines[0].lstrip("\ufeff").startswith("id,made,who,action,key,field,old,new,before,hash")
-    assert [line.split(",")[3] for line in lines[1:]] == ["login", "decide_field", "account_disable", "account_change"]
+    assert lines[0].lstrip("\ufeff").startswith("Mục,Lúc,Ai,Việc,Mã việc,Mã văn bản,Về,Giá trị cũ,Giá trị mới")
+    assert [line.split(",")[4] for line in lines[1:]] == ["login", "decide_field", "account_disable", "account_change"]
     assert PASSWORD not in page
 
 

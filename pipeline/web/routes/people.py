@@ -242,4 +242,5 @@ def log_csv(request: Request) -> Response:
     """The whole log, oldest first, as it can be checked elsewhere."""
     desk = Desk(request)
     headers = {"Content-Disposition": 'attachment; filename="nhat-ky.csv"'}
-    return Response(write_changes(read_changes(desk.store.connection)), media_type="text/csv", headers=headers)
+    text = write_changes(read_changes(desk.store.connection), desk.lang)
+    return Response(text, media_type="text/csv", headers=headers)
