@@ -8,10 +8,8 @@ in this archive", never "not done". Where a policy decides a verdict, the reason
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from pipeline.due import Due, Policy, asks_for_paper, bound_by_decree, due_of, fixed_due, recurrences
+from pipeline.due import Due, Policy, bound_by_decree, recurrences
 from pipeline.grammar.body import same_body as lexicon_same_body
 from pipeline.grammar.body import successors as lexicon_successors
 from pipeline.grammar.calendar import WorkCalendar, default_calendar
@@ -29,26 +27,16 @@ from pipeline.papers import (
     Successors,
     concerns,
     doubts,
+    is_between,
     paper_order,
     sort_papers,
 )
 from pipeline.reasons import Facts, Lang, Reason, format_reason
-from pipeline.records import Duty, DutyStatus, Finding
-from pipeline.text.fold import fold
+from pipeline.records import Duty, Finding
+from pipeline.verdict import Verdict, deciding, judge
 from pipeline.voices import SameBody
 
-__all__ = ["AuditCase", "Due", "Paper", "PaperKind", "Policy", "audit"]
-
-_ASKS_RECEIPT = ("nhan duoc truoc", "nhan truoc", "nhan duoc bao cao", "den truoc ngay", "gui den truoc")
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    status: DutyStatus
-    reason: str
-    paper: Paper | None = None
-    due: Due | None = None
-    original: Due | None = None
+__all__ = ["AuditCase", "Due", "Paper", "PaperKind", "Policy", "audit", "findings_of"]
 
 
 def audit(
@@ -65,142 +53,22 @@ def audit(
 
     The order is that of the cases and duties. A directive issued after ``as_of`` gives none.
     """
-    remembered = lru_cache(maxsize=100_000)(same_body)
-    bench = Bench(as_of, policy or Policy(), remembered, successors, calendar or default_calendar())
+    bench = Bench(as_of, policy or Policy(), same_body, successors, calendar or default_calendar())
+    return [finding for case in cases for finding in findings_of(bench, case, lang)]
+
+
+def findings_of(bench: Bench, case: AuditCase, lang: Lang = "vi") -> list[Finding]:
+    """The findings on the duties of one directive."""
+    if case.date is not None and case.date.first > bench.as_of:
+        return []
+    papers = sorted((paper for paper in case.papers if is_between(case, paper, bench.as_of)), key=paper_order)
     findings: list[Finding] = []
-    for case in cases:
-        if case.date is not None and case.date.first > as_of:
-            continue
-        papers = sorted(case.papers, key=paper_order)
-        for duty in case.duties:
-            if duty.deadline is not None and duty.deadline.rrule and case.date is not None:
-                findings += _recurring(bench, case, duty, papers, lang)
-            else:
-                findings += _finding(bench, case, duty, papers, None, lang)
+    for duty in case.duties:
+        if duty.deadline is not None and duty.deadline.rrule and case.date is not None:
+            findings += _recurring(bench, case, duty, papers, lang)
+        else:
+            findings += _finding(bench, case, duty, papers, None, lang)
     return findings
-
-
-# --- the verdict ---------------------------------------------------------------------------------
-
-
-def _extended(bench: Bench, papers: Heaps, due: Due | None) -> Due | None:
-    """The due date as moved by the assigner's last dated grant (and by what else the policy lets move it)."""
-    movers = [*papers.granted]
-    if bench.policy.reminder_moves:
-        movers += papers.reminders
-    if bench.policy.request_moves:
-        movers += papers.asked
-    for paper in sorted(movers, key=paper_order):
-        if paper.new_due is not None and (due is None or paper.new_due > due.earliest):
-            due = fixed_due(paper.new_due, "extended", bench.policy, bench.calendar)
-    return due
-
-
-def _met(bench: Bench, duty: Duty, paper: Paper, due: Due) -> bool | None:
-    """Whether an answer was in time; ``None`` if its date, read with doubt, or the due date does not decide."""
-    day = paper.date
-    asks_receipt = any(
-        cue in fold(f"{duty.action} {duty.deadline.text if duty.deadline else ''}") for cue in _ASKS_RECEIPT
-    )
-    by_arrival = bench.policy.answer_date == "arrival" or (bench.policy.answer_date == "worded" and asks_receipt)
-    if paper.arrival is not None and (by_arrival or day is None):
-        if day is None and not by_arrival and paper.arrival.last > due.earliest:
-            return None  # it came after the due date but may have been issued before
-        day = paper.arrival
-    if day is None or day.last > due.earliest:
-        if day is None:
-            return None
-        # a guess at the day may be any day of the month
-        first = day.first.replace(day=1) if day is paper.date and "guess" in paper.unsure else day.first
-        return None if first <= due.latest else False
-    hour = duty.deadline is not None and duty.deadline.time is not None and not bench.policy.same_day_hour
-    return None if hour and day.last == due.earliest else True
-
-
-def _verdict(bench: Bench, case: AuditCase, duty: Duty, found: Heaps, period: Due | None) -> _Verdict:
-    received = case.received.get(duty.body_key)
-    original = period or due_of(duty.deadline, case.date, received, bench.policy, bench.calendar)
-    due = _extended(bench, found, original)
-    cancelled = bool(found.cancels) and bench.policy.cancellation_closes
-    if due is None:
-        return _without_due(duty, found, cancelled)
-    # the day of issue from which a period is counted is little more than a guess
-    shaky = "guess" in case.unsure and due.basis[0] in ("signing", "receipt_assumed", "issue_incomplete")
-
-    def verdict(status: DutyStatus, reason: str, paper: Paper | None = None) -> _Verdict:
-        return _Verdict(status, reason, paper, due, original)
-
-    if period is None and case.date is not None and due.latest < case.date.first:
-        return verdict("needs_review", "review_before_issue")
-    met = [(_met(bench, duty, paper, due), paper) for paper in found.full]
-    for state, paper in met:
-        if state:
-            return verdict("done_on_time", "done_on_time", paper)
-    undecided = [paper for state, paper in met if state is None]
-    if undecided:
-        if undecided[0].date is None:
-            return verdict("done_undated", "done_undated", undecided[0])
-        return verdict("needs_review", _why_undecided(undecided[0], due), undecided[0])
-    in_time = [paper for paper in found.doubtful if _met(bench, duty, paper, due) is not False]
-    if met:
-        if in_time:
-            return verdict("needs_review", "review_doubtful", in_time[0])
-        late = met[0][1]
-        stated = due.earliest == due.latest or "day_off" in due.basis
-        if shaky:
-            return verdict("needs_review", "review_due_read", late)
-        exact = late.date is not None and late.date.complete and stated
-        return verdict("done_late", "done_late" if exact else "done_late_unmeasured", late)
-    if found.partial:
-        return verdict("needs_review", "review_partial", found.partial[-1])
-    if found.doubtful:
-        return verdict("needs_review", "review_doubtful", found.doubtful[0])
-    if cancelled:
-        return verdict("cancelled", "cancelled", found.cancels[0])
-    if split_up(bench, duty, due):
-        return verdict("needs_review", "review_abolished")
-    if bench.as_of <= due.earliest:
-        return verdict("open_in_time", _worded(duty, "open_in_time"))
-    if found.maybe_cancels:
-        return verdict("needs_review", "review_cancel", found.maybe_cancels[0])
-    if found.maybe_granted or any(paper.new_due is None for paper in found.granted):
-        return verdict("needs_review", "review_extension", [*found.maybe_granted, *found.granted][0])
-    if bench.as_of <= due.latest:
-        return verdict("needs_review", "review_day_off_open" if "day_off" in due.basis else "review_due")
-    if shaky:
-        return verdict("needs_review", "review_due_read_open")
-    room = case.issuer is not None and duty.body_key.endswith(f"@{case.issuer.key}")
-    if duty.expanded and (room or not duty.body_key):
-        # whoever writes no letters of their own cannot be found late among letters
-        return verdict("needs_review", "review_unknown")
-    if due.standing in ("first", "over"):
-        return verdict("needs_review", f"review_{due.standing}")
-    return verdict("open_overdue", _worded(duty, "open_overdue"))
-
-
-def _worded(duty: Duty, reason: str) -> str:
-    """The reason of what is open, in other words where no paper was asked for that could be missing."""
-    return reason if asks_for_paper(duty.action) else f"{reason}_work"
-
-
-def _why_undecided(paper: Paper, due: Due) -> str:
-    """Why a dated answer is neither in time nor late."""
-    if "guess" in paper.unsure and paper.date is not None and paper.date.first > due.latest:
-        return "review_date_read"
-    return "review_day_off" if "day_off" in due.basis else "review_incomplete"
-
-
-def _without_due(duty: Duty, found: Heaps, cancelled: bool) -> _Verdict:
-    """No day to compare with: either none was set, or it counts from a day that the archive does not know."""
-    counted = duty.deadline is not None and duty.deadline.kind in ("relative", "recurring")
-    status: DutyStatus = "needs_review" if counted else "no_deadline"
-    prefix = "review_start" if counted else "no_deadline"
-    for heap, reason in ((found.full, "done"), (found.partial, "partial"), (found.doubtful, "doubtful")):
-        if heap:
-            return _Verdict(status, f"{prefix}_{reason}", heap[0])
-    if cancelled:
-        return _Verdict("cancelled", "cancelled", found.cancels[0])
-    return _Verdict(status, f"{prefix}_open" if counted else _worded(duty, f"{prefix}_open"))
 
 
 # --- recurring duties ----------------------------------------------------------------------------
@@ -265,7 +133,7 @@ def _finding(
 ) -> list[Finding]:
     """The finding on a duty or one of its periods; none where the successor of its body owes the same anyway."""
     found = sort_papers(bench, case, duty, papers)
-    verdict = _verdict(bench, case, duty, found, period)
+    verdict = judge(bench, case, duty, found, period)
     due, paper = verdict.due, verdict.paper
     whose = owed(bench, case, duty, due) if paper is None else duty
     if whose is None:
@@ -295,7 +163,7 @@ def _finding(
     causes = doubts(bench, case, duty, paper) or () if paper is not None else ()
     reason = Reason(
         verdict.reason, facts, (*about(period), *_notes(bench, case, duty, found, verdict)),
-        tuple(_deciding(bench, case, duty, papers, period, verdict, found)), causes,
+        tuple(deciding(bench, case, duty, papers, period, verdict, found)), causes,
     )  # fmt: skip
     uncertain = [*found.doubtful, *found.maybe_cancels, *found.maybe_granted]
     finding = Finding(
@@ -313,7 +181,7 @@ def _finding(
     return [finding]
 
 
-def _notes(bench: Bench, case: AuditCase, duty: Duty, found: Heaps, verdict: _Verdict) -> Iterable[tuple[str, Facts]]:
+def _notes(bench: Bench, case: AuditCase, duty: Duty, found: Heaps, verdict: Verdict) -> Iterable[tuple[str, Facts]]:
     due, original, paper = verdict.due, verdict.original, verdict.paper
     if duty.body_key in case.repeats:
         yield "repeats", {"paper": case.repeats[duty.body_key][1]}
@@ -347,51 +215,3 @@ def _notes(bench: Bench, case: AuditCase, duty: Duty, found: Heaps, verdict: _Ve
     if is_open and found.reminders:
         last = found.reminders[-1]
         yield "reminded", {"count": len(found.reminders), "paper": last.code or last.key}
-
-
-def _deciding(
-    bench: Bench,
-    case: AuditCase,
-    duty: Duty,
-    papers: Sequence[Paper],
-    period: Due | None,
-    verdict: _Verdict,
-    found: Heaps,
-) -> Iterable[tuple[str, bool]]:
-    """The settings whose opposite would give another status, of those that can matter here."""
-    policy, deadline = bench.policy, duty.deadline
-    answers = [paper for paper in papers if paper.kind in ANSWERS]
-    by_arrival = policy.answer_date == "arrival"
-    flips: list[tuple[str, bool, Policy]] = []
-
-    def flip(name: str, setting: bool, other: Policy) -> None:
-        flips.append((name, setting, other))
-
-    if policy.roll_forward != "open":
-        rolls = policy.roll_forward == "yes"
-        flip("roll_forward", rolls, replace(policy, roll_forward="no" if rolls else "yes"))
-    if period is None and deadline is not None and deadline.strict:
-        flip("strict_before", policy.strict_before, replace(policy, strict_before=not policy.strict_before))
-    if any(paper.arrival is not None and paper.arrival != paper.date for paper in answers):
-        flip("answer_date", by_arrival, replace(policy, answer_date="issue" if by_arrival else "arrival"))
-    if deadline is not None and deadline.time is not None and answers:
-        flip("same_day_hour", policy.same_day_hour, replace(policy, same_day_hour=not policy.same_day_hour))
-    if any(paper.kind == "nil" for paper in answers):
-        flip("nil_answers", policy.nil_answers, replace(policy, nil_answers=not policy.nil_answers))
-    if any(paper.new_due for paper in found.reminders):
-        flip("reminder_moves", policy.reminder_moves, replace(policy, reminder_moves=not policy.reminder_moves))
-    if any(paper.new_due for paper in found.asked):
-        flip("request_moves", policy.request_moves, replace(policy, request_moves=not policy.request_moves))
-    # with the policy on only the papers that it let in can be its doing
-    let_in = [*found.full, *found.partial, *found.doubtful] if policy.successor_answers else answers
-    if any(paper.issuer is not None and paper.issuer.key != duty.body_key for paper in let_in):
-        other = replace(policy, successor_answers=not policy.successor_answers)
-        flip("successor_answers", policy.successor_answers, other)
-    if found.cancels:
-        other = replace(policy, cancellation_closes=not policy.cancellation_closes)
-        flip("cancellation_closes", policy.cancellation_closes, other)
-    for name, setting, other in flips:
-        elsewhere = replace(bench, policy=other)
-        heaps = sort_papers(elsewhere, case, duty, papers)
-        if _verdict(elsewhere, case, duty, heaps, period).status != verdict.status:
-            yield name, setting

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from pipeline.audit import AuditCase, Paper, Policy, audit
+from pipeline.audit import AuditCase, Paper, Policy, findings_of
 from pipeline.duties import Roster, duties_of
-from pipeline.grammar.body import resolve_body, same_body
-from pipeline.grammar.calendar import WorkCalendar
+from pipeline.grammar.body import resolve_body, same_body, successors
+from pipeline.grammar.calendar import WorkCalendar, default_calendar
 from pipeline.paper_kinds import MEANS_BODIES, paper_of, reminds
+from pipeline.papers import Bench
 from pipeline.reasons import Lang
 from pipeline.records import (
     SURE,
@@ -54,8 +55,9 @@ def audit_store(
     ``office`` is the name of the office whose incoming register was taken in: the days on which directives
     arrived there start its periods. Copies of a letter held twice are judged once.
     """
+    bench = Bench(as_of, policy or Policy(), same_body, successors, calendar or default_calendar())
     for case in cases_of(store, roster=roster, office=office, directive=directive):
-        yield from audit([case], as_of, policy, calendar=calendar, lang=lang)
+        yield from findings_of(bench, case, lang)
 
 
 # The statuses in the order in which they want attention.

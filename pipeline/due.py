@@ -190,6 +190,7 @@ def _paper_words() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(fold(word) for word in words)})\b")
 
 
+@lru_cache(maxsize=1024)
 def asks_for_paper(action: str) -> bool:
     """Whether a task asks for a report or another paper, whose absence the archive can tell."""
     return bool(_paper_words().search(fold(action)))

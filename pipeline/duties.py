@@ -257,6 +257,7 @@ class _Opener:
         self.addressees = [mention.value for mention in letter.addressees]
         self._named: set[str] | None = None  # bodies that "Kính gửi" names, and the groups that it names
         self._groups: list[set[str]] = []
+        self._opened: dict[str, list[tuple[Body, bool]]] = {}
 
     def bodies(self, task: Task) -> list[tuple[Body, bool]]:
         names: list[str] = []
@@ -286,6 +287,13 @@ class _Opener:
         return [pair for pair in opened if pair[0].key in self._named] or opened
 
     def _open(self, name: str) -> list[tuple[Body, bool]]:
+        """The bodies that a name means, each with whether it is sure that it is one; a letter repeats its few names."""
+        found = self._opened.get(name)
+        if found is None:
+            found = self._opened[name] = self._read(name)
+        return found
+
+    def _read(self, name: str) -> list[tuple[Body, bool]]:
         exceptions = _EXCEPT.search(name)
         whole = _EXCEPT.sub("", name).strip(" ,;.")
         counted = _COUNTED.search(whole)

@@ -113,8 +113,15 @@ def paper_order(paper: Paper) -> tuple[dt.date, str]:
     return (paper.date.first if paper.date else dt.date.max, paper.key)
 
 
+def is_between(case: AuditCase, paper: Paper, as_of: dt.date) -> bool:
+    """Whether a paper can have been written after the directive and by the day of the audit."""
+    if paper.date is None:
+        return True
+    return paper.date.first <= as_of and (case.date is None or paper.date.last >= case.date.first)
+
+
 def concerns(bench: Bench, case: AuditCase, duty: Duty, paper: Paper) -> bool | None:
-    """Whether the paper is of this duty, by the day of the audit, from the body that it must come from."""
+    """Whether a paper (one that ``is_between``) is of this duty, from the body that it must come from."""
     found = doubts(bench, case, duty, paper)
     return False if found is None else None if found else True
 
@@ -126,13 +133,8 @@ def doubts(bench: Bench, case: AuditCase, duty: Duty, paper: Paper) -> tuple[Dou
         if duty.task not in paper.maybe_tasks:
             return None
         found.append("task")
-    if paper.date is not None:
-        if paper.date.first > bench.as_of:
-            return None
-        if case.date is not None and paper.date.last < case.date.first:
-            return None
-        if paper.date.last > bench.as_of:
-            found.append("not_yet")
+    if paper.date is not None and paper.date.last > bench.as_of:
+        found.append("not_yet")
     day = None
     if bench.policy.successor_answers:
         day = paper.date.last if paper.date is not None else bench.as_of

@@ -6,6 +6,8 @@ In: the name of the reason and its facts; out: words. Nothing is decided here.
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from string import Formatter
 from typing import Literal
 
 from pipeline.lexicon import load_toml
@@ -54,7 +56,13 @@ def format_reason(reason: Reason, lang: Lang) -> str:
 
 
 def _fill(template: str, facts: Facts, lang: Lang) -> str:
-    return template.format(**{name: _word(name, value, lang) for name, value in facts.items()})
+    return template.format(**{name: _word(name, facts[name], lang) for name in _asked(template)})
+
+
+@cache
+def _asked(template: str) -> tuple[str, ...]:
+    """The facts that a sentence of the lexicon names: of a dozen mostly two or three."""
+    return tuple(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
 def _word(name: str, value: object, lang: Lang) -> object:

@@ -4,7 +4,7 @@ In: body keys; out: the keys of those that a body's letters may speak for. The r
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -26,16 +26,22 @@ def voices_of(key: str) -> tuple[str, ...]:
 
 def speaks_for(speaker: str, body: str, same_body: SameBody, day: dt.date | None) -> bool | None:
     """Whether a letter of ``speaker`` is one of ``body``, its own or in its name; ``None`` if that is open."""
-    return _any(same_body(voice, body, day) for voice in (speaker, *voices_of(speaker)))
+    return _any_same((speaker, *voices_of(speaker)), (body,), same_body, day)
 
 
 def one_voice(a: str, b: str, same_body: SameBody, day: dt.date | None) -> bool | None:
     """Whether two bodies give orders with one voice: the committee, its office, its standing board."""
-    return _any(same_body(x, y, day) for x in (a, *voices_of(a)) for y in (b, *voices_of(b)))
+    return _any_same((a, *voices_of(a)), (b, *voices_of(b)), same_body, day)
 
 
-def _any(answers: Any) -> bool | None:
-    found = list(answers)
-    if True in found:
-        return True
-    return None if None in found else False
+def _any_same(keys: Sequence[str], others: Sequence[str], same_body: SameBody, day: dt.date | None) -> bool | None:
+    """Whether one of the first is one of the second; ``None`` if only an open place keeps it from being so."""
+    found: bool | None = False
+    for key in keys:
+        for other in others:
+            same = same_body(key, other, day)
+            if same:
+                return True
+            if same is None:
+                found = None
+    return found

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -38,6 +39,7 @@ class WorkCalendar:
         self.exceptions: Mapping[dt.date, bool] = MappingProxyType(dict(exceptions or {}))
         self._holidays = holidays.country_holidays("VN")
         self._known: dict[dt.date, bool] = {}
+        self._years: dict[int, tuple[int, ...]] = {}
 
     def is_working_day(self, day: dt.date) -> bool:
         """Whether civil servants work on that day."""
@@ -77,8 +79,21 @@ class WorkCalendar:
         """How many working days lie after ``start`` up to and including ``end`` (negative if reversed)."""
         if end < start:
             return -self.working_days_between(end, start)
-        span = (end - start).days
-        return sum(self.is_working_day(start + dt.timedelta(days=n)) for n in range(1, span + 1))
+        years = range(start.year, end.year)
+        return sum(self._worked(year)[-1] for year in years) + self._until(end) - self._until(start)
+
+    def _until(self, day: dt.date) -> int:
+        """How many working days of its year lie up to and including a day."""
+        return self._worked(day.year)[(day - dt.date(day.year, 1, 1)).days + 1]
+
+    def _worked(self, year: int) -> tuple[int, ...]:
+        """The working days among the first 0, 1, 2 … days of a year: counted once, however often it is asked."""
+        found = self._years.get(year)
+        if found is None:
+            first = dt.date(year, 1, 1)
+            days = (first + dt.timedelta(days=n) for n in range(366 if months.isleap(year) else 365))
+            found = self._years[year] = tuple(accumulate(map(self.is_working_day, days), initial=0))
+        return found
 
     def period_end(self, start: dt.date, amount: int, unit: PeriodUnit, *, roll: bool = True) -> dt.date:
         """The last day of a period of ``amount`` units that begins after ``start``.

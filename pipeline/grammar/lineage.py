@@ -152,6 +152,14 @@ def same_body(a: str, b: str, on: Day = None) -> bool | None:
     With a day, a body and the one that has taken over from it by then count as one. Joint issuers ("a+b") are each
     of their members.
     """
+    words = default_words()
+    if on is not None and "+" not in a and "+" not in b and not _followed(a, words) and not _followed(b, words):
+        on = None  # most bodies are followed by none on any day: two of them are compared once
+    return _same_body(a, b, _as_day(on), words)
+
+
+@lru_cache(maxsize=8192)
+def _same_body(a: str, b: str, on: dt.date | None, words: Words) -> bool | None:
     if "+" in a or "+" in b:
         found = {same_body(one, other, on) for one in a.split("+") for other in b.split("+")}
         return True if True in found else None if None in found else False
@@ -164,6 +172,11 @@ def same_body(a: str, b: str, on: Day = None) -> bool | None:
         if (after_a or after_b) and not set(after_a or (a,)).isdisjoint(after_b or (b,)):
             return True
     return False
+
+
+def _followed(key: str, words: Words) -> bool:
+    """Whether a body is followed by another on any day."""
+    return bool(_successors(key, None, words))
 
 
 def _open_match(a: str, b: str) -> bool:

@@ -132,6 +132,12 @@ def test_month_ends() -> None:
     assert add_months(d("2026-10-31"), -1) == d("2026-09-30")
 
 
+@given(DAYS, st.integers(0, 900))
+def test_counting_working_days_is_counting_each_day(start: dt.date, days: int) -> None:
+    span = [start + dt.timedelta(days=n) for n in range(1, days + 1)]
+    assert working_days_between(start, start + dt.timedelta(days=days)) == sum(map(is_working_day, span))
+
+
 @given(DAYS, st.integers(0, 40))
 def test_adding_and_counting_working_days_agree(start: dt.date, count: int) -> None:
     end = add_working_days(start, count)
