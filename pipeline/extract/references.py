@@ -49,9 +49,16 @@ _TO_GENRE = re.compile(
     r"\W{0,3}(?:(?:khan|hoa toc|mat|lien tich|lien nganh|so)\W{1,3}){0,3}(?:so\W{0,4})?(?:ky hieu\W{0,3})?$"
 )
 _WIDE_TO_GENRE = re.compile(r"[^.;:\n\t]{1,110}\bs[o6]\W{0,4}$")
-_TO_DATE = re.compile(rf"\W{{0,6}}(?:{any_of(_AROUND['before_date'])}\W{{1,3}}){{0,3}}(?:n?g?ay\W{{0,4}})?")
+_TO_DATE = re.compile(rf"\W{{0,6}}(?:{any_of(_AROUND['before_date'])}\W{{1,3}}){{0,3}}(?:n?g?ay\W{{0,4}}){{0,2}}")
 _NEW_SENTENCE = re.compile(r"\.\s{1,3}Ngày\s")  # "… Văn bản số 12/…. Ngày 30/12/2024, UBND tỉnh …"
 _DAY_FIRST = re.compile(r"(?:^|[.;]\s)[\s+-]{0,4}(?:ngay)?\s*$")
+# "Tuy nhiên, ngày 8/8/2025, Công ty có Văn bản số …"; not the day of a number before the comma
+_DAY_INSIDE = re.compile(r"(?:^|[.,;:]\s)[a-z][a-z ]{1,80},\sngay\s*$")
+_ITS_WRITER = re.compile(r"\W{1,3}(?!cua\b)[^,;.:/\d]{2,90}\s(?:da )?$")
+_ISSUING = re.compile(
+    r"(?:ban hanh|ky|co|ra|gui|phat hanh|lap|trinh)"
+    r"(?: (?:y kien|bao cao|de xuat|kien nghi|de nghi)(?: chi dao)?)?(?: (?:tai|bang|qua))?\W{1,3}$"
+)
 _PASSED = re.compile(r"(?:thong qua|ban hanh)\W{1,3}(?:ngay\W{0,3})?$")
 # "Báo cáo số 12/… và Tờ trình số 13/… cùng ngày 3/4/2024": one date for both
 _ONE_DAY = re.compile(r"\W{0,4}(?:de |ban hanh |ky )?cung ngay\W{1,4}\d")
@@ -221,13 +228,13 @@ class Reader:
             return None
         head = self.folded[sentence : mention.span.start]
         between = self.folded[mention.span.end : ref.start]
-        if _DAY_FIRST.search(head) and re.search(
-            r"(?:ban hanh|ky|co|ra|gui|phat hanh|lap|trinh)"
-            r"(?: (?:y kien|bao cao|de xuat|kien nghi|de nghi)(?: chi dao)?)?(?: (?:tai|bang|qua))?\W{1,3}$",
-            between,
-        ):
-            return mention.value
-        return None
+        issuing = _ISSUING.search(between)
+        if issuing is None:
+            return None
+        begins = _DAY_FIRST.search(head) or (
+            _DAY_INSIDE.search(head) and _ITS_WRITER.match(between, 0, issuing.start())
+        )
+        return mention.value if begins else None
 
     def _body_at(self, at: int) -> Mention[Body] | None:
         """The body whose mention begins at ``at``, or a few characters (an honorific) after it."""

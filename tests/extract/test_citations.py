@@ -60,6 +60,16 @@ PARTS = [
         "901/STC-GCS", "2024-05-17", "Công văn", "Sở Tài chính tỉnh Hà Giang",
     ),
     (
+        "date within the sentence, then who issued it",
+        "Hồ sơ đã nộp. Tuy nhiên, ngày 18/5/2024, Sở Tài chính có Công văn số 902/STC-GCS đề nghị rút hồ sơ.",
+        "902/STC-GCS", "2024-05-18", "Công văn", "Sở Tài chính tỉnh Hà Giang",
+    ),
+    (
+        "a word printed twice",
+        "Theo Công văn số 82/STC-NS ngày ngày 03/5/2024 của Sở Tài chính về dự toán.",
+        "82/STC-NS", "2024-05-03", "Công văn", "Sở Tài chính tỉnh Hà Giang",
+    ),
+    (
         "the day of receipt is no date of issue",
         "Ngày 04/5/2024, Sở Nội vụ nhận được Công văn số 55/VP-TH của Văn phòng UBND tỉnh.",
         "55/VP-TH", None, "Công văn", "Văn phòng Ủy ban nhân dân tỉnh Hà Giang",
@@ -110,6 +120,11 @@ def test_parts(name: str, text: str, code: str, date: str | None, genre: str | N
     assert (citation.issued_on.iso if citation.issued_on else None) == date
     assert citation.genre == genre
     assert citation.issuer is not None and citation.issuer.name == issuer
+
+
+def test_the_day_of_one_number_is_not_that_of_the_next() -> None:
+    found = cite("Theo Quyết định số 12/QĐ-UBND, ngày 05/3/2024, của UBND tỉnh có Công văn số 903/STC-GCS kèm theo.")
+    assert [found[code].issued_on is None for code in ("12/QĐ-UBND", "903/STC-GCS")] == [False, True]
 
 
 LISTS = [
@@ -374,9 +389,9 @@ def test_time_grows_with_the_number_of_citations() -> None:
             f"- Theo Công văn số {i}/STC-NS ngày 04/3/2024 của Sở Tài chính về việc {i}." for i in range(n)
         )
         board = make_board(text)
-        began = time.perf_counter()
+        began = time.process_time()
         find_citations(board)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(20)
     assert seconds(400) < 40 * seconds(40) + 0.1
