@@ -13,22 +13,21 @@ from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.frame import Frame
 from pipeline.extract.references import Reference
 from pipeline.grammar.body import resolve_body, same_body
-from pipeline.lexicon import any_of, load_toml
+from pipeline.lexicon import any_after, any_kind, any_of, load_toml
 from pipeline.records import Body
 from pipeline.text.fold import fold
 
 _LEX = load_toml("citations")
 _AROUND = _LEX["around"]
-CUES: dict[str, re.Pattern[str]] = {
-    row["name"]: re.compile(rf"(?<![a-z0-9]){any_of(row['patterns'])}(?![a-z])") for row in _LEX["cue"]
-}
-ANY_CUE = re.compile(
-    "(?<![a-z0-9])(?:" + "|".join(f"(?P<{row['name']}>{any_of(row['patterns'])})" for row in _LEX["cue"]) + ")(?![a-z])"
-)
 
 
 def _words(names: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z0-9]){any_of(names)}(?![a-z])")
+    return re.compile(any_after(names, "[a-z0-9]") + "(?![a-z])")
+
+
+CUES: dict[str, re.Pattern[str]] = {row["name"]: _words(row["patterns"]) for row in _LEX["cue"]}
+# which cue it was: ``kind_of`` the match
+ANY_CUE = re.compile(any_kind({row["name"]: row["patterns"] for row in _LEX["cue"]}, "[a-z0-9]") + "(?![a-z])")
 
 
 _REPORT, _ORDER = _words(_LEX["roles"]["report"]), _words(_LEX["roles"]["order"])
@@ -44,6 +43,11 @@ _ASKS_OTHERS = re.compile(
     r"|\b(?:de nghi|yeu cau)\s?:"
 )
 _ASKS_DECISION = re.compile(rf"(?:de nghi|trinh)\b[^.;\n]{{0,90}}\b{any_of(_AROUND['decisions'])}")
+_NOT_YET = re.compile(r"den nay[^.]{0,80}chua|chua nhan duoc|cham bao cao")
+_TO_SEVERAL = re.compile(r"(?:cac|ubnd cac|uy ban nhan dan cac) ")
+_SEVERAL = re.compile(r"\bcac\b")
+_TELLS = re.compile(r"(?:ve )?(?:viec )?(?:ket qua|tinh hinh)")
+_MAIN_CLAUSE = re.compile(rf",[^,;]{{3,140}}?(?:{_REPORT.pattern}|{_ORDER.pattern})")
 # papers by which one body writes to another
 LETTERS = frozenset(("Công văn", "Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Phiếu chuyển", None))
 
@@ -71,9 +75,7 @@ class Own:
     @property
     def to_many(self) -> bool:
         """Whether the letter is written to several bodies ("Các sở, ban, ngành")."""
-        return len(self.addressees) > 1 or any(
-            re.match(r"(?:cac|ubnd cac|uy ban nhan dan cac) ", fold(a.name)) for a in self.addressees
-        )
+        return len(self.addressees) > 1 or any(_TO_SEVERAL.match(fold(a.name)) for a in self.addressees)
 
 
 def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference]) -> Own:
@@ -87,10 +89,7 @@ def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference])
     names = [m.value for m in header.addressees]
     role = _role(genre, subject, frame, references, addressees, names)
     head = f"{subject} {frame.folded[frame.opening_start : frame.opening_start + 1500]}"
-    reminds = (
-        CUES["remind"].search(head) is not None
-        or re.search(r"den nay[^.]{0,80}chua|chua nhan duoc|cham bao cao", head) is not None
-    )
+    reminds = CUES["remind"].search(head) is not None or _NOT_YET.search(head) is not None
     asks = genre in ("Công văn", None) and _ASKS_DECISION.search(frame.folded, frame.opening_start) is not None
     return Own(genre, role, issuer, addressees, subject, reminds, genre in PASSING_UP or asks)
 
@@ -115,11 +114,11 @@ def _role(
     if genre in _ORDERING:
         return "order"
     if genre == "Thông báo":
-        return "report" if re.match(r"(?:ve )?(?:viec )?(?:ket qua|tinh hinh)", subject) else "order"
+        return "report" if _TELLS.match(subject) else "order"
     opening = [r for r in references if frame.in_opening(r.start)]
     if any(r.issuer is not None and r.genre in LETTERS and any(same(r.issuer, a) for a in addressees) for r in opening):
         return "report"
-    if len(addressees) > 1 or any(re.search(r"\bcac\b", fold(name)) for name in names):
+    if len(addressees) > 1 or any(_SEVERAL.search(fold(name)) for name in names):
         begin = max((r.end for r in opening), default=frame.opening_start)
         if _ASKS_OTHERS.search(frame.folded, begin, begin + 1500):
             return "order"
@@ -132,7 +131,7 @@ def _role(
         return "report"
     after = max((r.end for r in opening), default=frame.opening_start)
     main = frame.folded[after : after + 700]
-    clause = re.search(r",[^,;]{3,140}?(?:" + _REPORT.pattern + "|" + _ORDER.pattern + ")", main)
+    clause = _MAIN_CLAUSE.search(main)
     if clause:
         words = clause.group()
         return "report" if (hit := _REPORT.search(words)) and hit.end() == len(words) else "order"

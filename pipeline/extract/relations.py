@@ -14,7 +14,7 @@ from pipeline.extract.grounds import RULINGS, ground_lists, is_changed_by_draft
 from pipeline.extract.own import ANY_CUE, CARRYING, CUES, LETTERS, PASSING_UP, Own
 from pipeline.extract.references import Reference
 from pipeline.extract.verdicts import ASKING, MENTION, TOLD, Meanings, Verdict
-from pipeline.lexicon import any_of, load_toml
+from pipeline.lexicon import any_of, kind_of, load_toml
 
 _AROUND = load_toml("citations")["around"]
 _CLAUSE_START = re.compile(r"(?:^|[;,.(:\n])\W{0,6}(?:va |dong thoi |cung voi )?$")
@@ -85,6 +85,8 @@ _HANDED_DOWN = re.compile(
 _ALL_GROUNDS = re.compile(r"[^,:;]{0,140}(?:,\s)?(?:(?:nhu|cu the|bao gom|gom|sau|day|la)\s?){0,4}:")
 _QUOTED = re.compile(r"[“\"][^“”\"]{0,500}[”\"]")
 _CALLED = re.compile(r"\bgoi (?:tat|chung) la\W{1,3}$")
+_JUST_ISSUED = re.compile(r"\W{0,4}(?:ban hanh )?")
+_ALSO = re.compile(r"(?:[;,]|\bva)\s*(?:va\s+)?$")
 _DIRECTED = frozenset(("carry_out", "demand", "just_by"))
 _LONGEST = 2000  # characters before a reference that are looked at: no sentence is longer
 
@@ -214,7 +216,7 @@ class Judge:
             if not ref.listed and not _JOINED.search(between) and _WITHIN_TITLE.search(between):
                 return MENTION  # inside the title of the document named before
         first = ANY_CUE.search(words, 0, 48)
-        verb = first.lastgroup if first is not None and first.start() < 24 else None
+        verb = kind_of(first) if first is not None and first.start() < 24 else None
         if (
             first is not None
             and verb in ("amend", "replace", "reply", "remind")
@@ -264,7 +266,7 @@ class Judge:
 
     @staticmethod
     def _joined(prefix: str, opening: bool, number_only: bool) -> bool:
-        if number_only and re.search(r"(?:[;,]|\bva)\s*(?:va\s+)?$", prefix):
+        if number_only and _ALSO.search(prefix):
             return True
         if _OPINION_OF.search(prefix):
             return True
@@ -289,19 +291,19 @@ class Judge:
         """The last cue before a reference that still governs it, with the words from it on."""
         best = None
         for match in ANY_CUE.finditer(prefix):
-            if match.lastgroup == "attached":
-                if re.fullmatch(r"\W{0,4}(?:ban hanh )?", prefix[: match.start()]) and "(" in prefix[: match.start()]:
+            if (cue := kind_of(match)) == "attached":
+                if _JUST_ISSUED.fullmatch(prefix, 0, match.start()) and "(" in prefix[: match.start()]:
                     best = match
                 continue
             if (
-                match.lastgroup in ("amend", "replace")
+                cue in ("amend", "replace")
                 and not subject
                 and not _OWN_ACT.match(prefix)
                 and not _THIS_REPLACES.search(prefix)
             ):
                 continue
             best = match
-        return (best.lastgroup or "", prefix[best.start() :]) if best else None
+        return (kind_of(best), prefix[best.start() :]) if best else None
 
     def _own_cue(self, prefix: str, inside: bool = False) -> tuple[str, str] | None:
         """A cue that begins its clause: only such a one parts a reference from the list before it.
@@ -314,7 +316,7 @@ class Judge:
         best = None
         for match in ANY_CUE.finditer(prefix):
             if (
-                match.lastgroup
+                kind_of(match)
                 in (
                     "reply",
                     "request",
@@ -328,4 +330,4 @@ class Judge:
                 and (not inside or prefix[: match.start()].strip())
             ):
                 best = match
-        return (best.lastgroup or "", prefix[best.start() :]) if best else None
+        return (kind_of(best), prefix[best.start() :]) if best else None
