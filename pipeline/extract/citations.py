@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from pipeline.errors import problem
 from pipeline.extract.blackboard import Blackboard, ZoneLabel, board, lay
+from pipeline.extract.cited_date import left_date
 from pipeline.extract.cited_issuer import Issuers
 from pipeline.extract.frame import Frame
 from pipeline.extract.nameless import nameless_references
@@ -81,7 +82,7 @@ def judge_references(b: Blackboard) -> tuple[Own, Frame, Group, list[Group]]:
     issuers = Issuers(b, frame)
     for ref in references:
         if ref.issued_on is None:
-            ref.issued_on = reader.left_date(ref, frame.sentence(ref.start)[0])
+            ref.issued_on = left_date(ref, reader.near, frame.sentence(ref.start)[0])
         ref.issuer = issuers.resolve(ref)
     own = own_facts(b, frame, references)
     judge = Judge(own, frame)

@@ -11,7 +11,8 @@ from bisect import bisect_left
 from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.frame import Frame
 from pipeline.extract.joint import joint_issuer
-from pipeline.extract.references import FREE_KINDS, Reference
+from pipeline.extract.printed_issuer import FREE_KINDS
+from pipeline.extract.reference import Reference
 from pipeline.grammar.body import resolve_body, symbol_bodies
 from pipeline.grammar.genre import body_symbol, genre_issuer
 from pipeline.lexicon import any_of, load_toml

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.extract.blackboard import Blackboard, ZoneLabel
 from pipeline.extract.frame import Frame
+from pipeline.extract.printed_issuer import read_issuer
 from pipeline.extract.references import Reader, Reference
 from pipeline.lexicon import any_of, load_toml
 from pipeline.records import PartialDate, Span
@@ -140,7 +141,7 @@ def _dated(b: Blackboard, reader: Reader) -> Iterator[Reference]:
             continue
         gap = _DATED_MINUTES if genre.value == "Biên bản" else _DATED
         match = gap.match(b.folded, genre.span.end, genre.span.end + 90)
-        day = reader.date_at(match.end()) if match else None
+        day = reader.near.date_at(match.end()) if match else None
         if match is None or day is None or (day.value.day is None and "ngay" in match.group()):
             continue
         same_day = own.date is not None and own.date.value == day.value
@@ -152,7 +153,7 @@ def _dated(b: Blackboard, reader: Reader) -> Iterator[Reference]:
         ref.issued_on = day.value
         ref.start, ref.lead = genre.span.start, min(ref.lead, genre.span.start)
         ref.subject = None
-        tail = reader.read_issuer(ref, stop)
+        tail = read_issuer(ref, reader.near, stop)
         ref.genre, ref.genre_printed = (None if genre.value == "Văn bản" else genre.value), True
         words = " ".join(b.text[ref.start : max(ref.end, tail)].split())
         before = f" của {ref.issuer_text}" if ref.issuer_from == "at" else ""
@@ -176,7 +177,7 @@ def _meetings(b: Blackboard, reader: Reader, frame: Frame, taken: list[tuple[int
         if frame.zone(at) in ("subject", "title") or any(at < s < match.end() for s, _ in taken):
             continue
         on = _MEETING_ON.match(b.folded, match.end())
-        day = reader.date_at(on.end()) if on else None
+        day = reader.near.date_at(on.end()) if on else None
         if day is not None and any(match.end() <= s < day.span.start for s, _ in taken):
             day = None  # the day is that of a numbered paper behind the meeting
         what = said["what"]
@@ -187,7 +188,7 @@ def _meetings(b: Blackboard, reader: Reader, frame: Frame, taken: list[tuple[int
         genre = "Thông báo" if "thong bao" in what else "Kết luận" if "ket luan" in what else None
         ref = Reference(None, Span(at, end), at, at, end, 0.7, genre=genre, genre_printed=True)
         ref.issued_on = day.value if day is not None else None
-        if said["who"] and (speaker := reader.last_body(*said.span("who"))) is not None:
+        if said["who"] and (speaker := reader.near.last_body(*said.span("who"))) is not None:
             ref.issuer, ref.issuer_from = speaker.value, "of"
             ref.issuer_text = b.text[speaker.span.start : speaker.span.end]
         ref.title = " ".join(b.text[at:end].split())

@@ -6,7 +6,6 @@ outside ``lexicon/dates.toml``'s range are refused. Spaces between digits, as si
 depends on the letter, and on whether it is a deadline.
 """
 
-import calendar
 import datetime as dt
 import re
 from operator import itemgetter
@@ -60,16 +59,19 @@ def find_dates(text: str, folded: str | None = None) -> list[Mention[PartialDate
         for match in _MONTH.finditer(folded):
             _add(found, match, match[2], match[1], None, 0.95)
     if "ngay" in folded:
+        sure = {start for start, _, _, _ in found}  # the surer hit of a place wins
         for match in _SPACED.finditer(folded):
-            _add(found, match, match[4], match[3], match[1], 0.9, match.start(1))
+            if match.start(1) not in sure:
+                _add(found, match, match[4], match[3], match[1], 0.9, match.start(1))
         for match in _NO_DAY.finditer(folded):
             _add(found, match, match[2], match[1], None, 0.9)
         for match in _SHORT.finditer(folded):
             _add(found, match, "20" + match[4], match[3], match[1], 0.6, match.start(1))
         for match in _LOOKALIKE.finditer(folded):
-            fixed = [g.translate(_AS_DIGITS) for g in match.groups()]
-            if fixed != list(match.groups()):  # else no look-alike: found above
-                _add(found, match, fixed[2], fixed[1], fixed[0], 0.7, match.start(1))
+            if match.group().removeprefix("ngay ").replace("/", "").isdecimal():
+                continue  # no look-alike: found above
+            day, month, year = (g.translate(_AS_DIGITS) for g in match.groups())
+            _add(found, match, year, month, day, 0.7, match.start(1))
     return _without_overlaps(found)
 
 
@@ -122,7 +124,11 @@ def _date(year: str, month: str | None, day: str | None) -> PartialDate | None:
     if day is None:
         return PartialDate(y, m)
     d = int(day.replace(" ", ""))
-    return PartialDate(y, m, d) if 1 <= d <= calendar.monthrange(y, m)[1] else None
+    try:
+        dt.date(y, m, d)
+    except ValueError:
+        return None
+    return PartialDate(y, m, d)
 
 
 def _add(
@@ -137,8 +143,10 @@ def _add(
     date = _date(year, month, day)
     if date is None:
         return
-    if any(part and " " in part.strip() for part in (year, month, day)):
-        confidence -= 0.07
+    for part in (year, month, day):
+        if part is not None and " " in part and " " in part.strip():
+            confidence -= 0.07
+            break
     found.append((match.start() if start is None else start, -round(confidence, 2), -match.end(), date))
 
 

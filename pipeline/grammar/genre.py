@@ -56,16 +56,15 @@ def find_genres(text: str, folded: str | None = None) -> list[Mention[str]]:
     folded = fold_aligned(text) if folded is None else folded
     found = []
     for match in _FIND.finditer(folded):
-        words = " ".join(match.group().split())
+        words = match.group()
         if words == "bo luat" and text[match.start()] == "b" and text[match.end() - 4] == "L":  # "đồng bộ Luật …"
             found.append(Mention("Luật", Span(match.end() - 4, match.end()), 0.9))
             continue
         capital = text[match.start()].isupper()
         confidence = 0.9 if capital else 0.5 if words in _LOOSE else 0.75
         found.append(Mention(_BY_NAME[words], Span(*match.span()), confidence))
-    for match in _FIND_SHORT.finditer(text):
-        found.append(Mention(_SPOKEN[match.group()], Span(*match.span()), 0.8))
-    return sorted(found, key=lambda m: m.span.start)
+    short = [Mention(_SPOKEN[m.group()], Span(*m.span()), 0.8) for m in _FIND_SHORT.finditer(text)]
+    return sorted([*found, *short], key=lambda m: m.span.start) if short else found
 
 
 @lru_cache(maxsize=4096)
