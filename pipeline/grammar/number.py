@@ -13,6 +13,7 @@ it finds where a number can begin, the rest looks at a bounded stretch.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -49,18 +50,25 @@ _WORDED = re.compile(
 )
 _STROKE = re.compile(rf"/(?=[{UPPER}]{{2}})")  # in which each damaged number ends
 _LONGEST_DAMAGED = 11  # characters before it
+_TERM = re.compile(r"QH\d{2}")
+_LOOKALIKE = re.compile(rf"[{re.escape(DIGIT_LIKE)}]")
 _LOST_STROKE = re.compile(r"(\d{0,2}[02-689])((?:19|20)\d\d)")
 _BEFORE_NUMBER = frozenset("([{\"“”‘’':;,–*_<>|=+…")
 _SPLIT = re.compile(r"[Ss][ốô]\s{0,3}:?\s{0,3}((?:\d{1,3}\s){1,5})$")
 _BLANK_LEFT = re.compile(r"(?:(?<![a-z])so(?: hieu)?\s{0,2}[:.]?|(?:^|[\n\t]))[\s.…_*]{0,60}$")
-_NOT_BEFORE = re.compile(rf"(?:^|[^a-z]){any_of(_LEX['not_before']['near'])}\W{{0,3}}$")
+
+
+def _right_before(words: Iterable[str]) -> re.Pattern[str]:
+    """Whether one of the words stands right before: matches what is before, read backwards, at once."""
+    return re.compile(rf"\n?\W{{0,3}}{any_of(word[::-1] for word in words)}(?![a-z])")
+
+
+_NOT_BEFORE = _right_before(_LEX["not_before"]["near"])
 _STANDARD = re.compile(r"(?:qcvn|tcvn|tcxdvn|qcxdvn|iso|iec)[^:;\n]{0,16}:\s?$")
 _CONTRACT_BEFORE = re.compile(r"hop dong(?: [a-z]{1,10}){0,6}(?: so)?\W{0,3}$")
 _GENRE_WORD = re.compile(r"quyet dinh|cong van|van ban|thong bao|to trinh|bao cao|ke hoach|nghi dinh|thong tu|bien ban")
-_NAMED = re.compile(rf"(?:{_GENRE_WORD.pattern})(?:\W{{1,2}}s[o6]\W{{0,3}}|\W{{1,2}})$")
-_CUE = re.compile(
-    rf"(?:^|[^a-z]){any_of([*_LEX['cues']['words'], *map(fold_aligned, _LEX['cues']['names'])])}\W{{0,3}}$"
-)
+_NAMED = re.compile(rf"\n?(?:\W{{0,3}}[o6]s\W{{1,2}}|\W{{1,2}})(?:{_GENRE_WORD.pattern[::-1]})")  # read backwards
+_CUE = _right_before([*_LEX["cues"]["words"], *map(fold_aligned, _LEX["cues"]["names"])])
 _YEAR_OF_SERIAL = re.compile(r"[/\-]((?:19|20)\d\d)$")
 _OF_ASSEMBLY = re.compile(r"(?:PL-|NQ-)?(?:QH|UBTVQH)\d")
 _PLAIN_SERIAL = re.compile(r"\d*(?:\.\d+)?(?:[a-zđA-ZĐ]|bis)?")
@@ -91,8 +99,9 @@ def find_numbers(text: str, folded: str | None = None) -> list[Mention[DocumentN
         window = folded[max(0, start - 60) : start]
         if _excluded(window, text, start):
             continue
-        cue = start <= cued_until or _CUE.search(window) is not None
-        mention = _read(text, match, cue, named=cue and _NAMED.search(window) is not None)
+        before = window[::-1]
+        cue = start <= cued_until or _CUE.match(before) is not None
+        mention = _read(text, match, cue, named=cue and _NAMED.match(before) is not None)
         if mention is None:
             continue
         cued_until = mention.span.end + _LISTED if cue else -1
@@ -177,7 +186,7 @@ def _excluded(window: str, text: str, start: int) -> bool:
     """Whether what stands before a candidate makes it a standard, a form, a contract or an account."""
     if start > 1 and text[start - 1] == ":" and text[start - 2].isdigit():
         return True
-    if _NOT_BEFORE.search(window) or _STANDARD.search(window):
+    if _NOT_BEFORE.match(window[::-1]) or (":" in window[-3:] and _STANDARD.search(window)):
         return True
     contract = _CONTRACT_BEFORE.search(window)
     return contract is not None and not _GENRE_WORD.search(contract.group())
@@ -214,7 +223,7 @@ def _read(text: str, match: re.Match[str], cue: bool, named: bool = False) -> Me
         return None
     repairs += seg_repairs
     lost = _LOST_STROKE.fullmatch(serial_part)
-    if lost and first_sep == "/" and (parts[0][1] in ("NĐ", "TT", "TTLT") or re.fullmatch(r"QH\d{2}", parts[0][1])):
+    if lost and first_sep == "/" and (parts[0][1] in ("NĐ", "TT", "TTLT") or _TERM.fullmatch(parts[0][1])):
         serial_part = f"{lost[1]}/{lost[2]}"  # these always have a year; a final 1 or 7 may be the stroke itself
         repairs.append(f"stroke:{lost[0]}→{serial_part}")
     symbol = "".join(sep + seg for sep, seg in parts)[len(first_sep) :]
@@ -274,7 +283,10 @@ def _find_damaged(text: str, folded: str) -> list[Mention[DocumentNumber]]:
     out: list[Mention[DocumentNumber]] = []
     done = 0
     for stroke in _STROKE.finditer(text):
-        match = _DAMAGED.search(text, max(done, stroke.start() - _LONGEST_DAMAGED), stroke.end() + 2)
+        since = max(done, stroke.start() - _LONGEST_DAMAGED)
+        if not _LOOKALIKE.search(text, since, stroke.start()):
+            continue
+        match = _DAMAGED.search(text, since, stroke.end() + 2)
         if match is None:
             continue
         done = match.end()
@@ -290,7 +302,7 @@ def _find_blank(text: str, folded: str) -> list[Mention[DocumentNumber]]:
     for match in _BLANK.finditer(text):
         start = match.start()
         window = folded[max(0, start - 60) : start]
-        if _BLANK_LEFT.search(window) or (window[-2:].strip(" .…_") == "" and _CUE.search(window.rstrip(" .…_"))):
+        if _BLANK_LEFT.search(window) or (window[-2:].strip(" .…_") == "" and _CUE.match(window.rstrip(" .…_")[::-1])):
             mention = _read(text, match, cue=True)
             if mention is not None:
                 out.append(replace(mention, confidence=min(mention.confidence, 0.95)))

@@ -31,6 +31,9 @@ _SEPARATOR = re.compile(rf"(\s{{0,3}})([/\-{_DASHES}])(\s{{0,3}})")
 _OF_EVN = re.compile(r" (SPC|NPC|CPC|HCMC|HANOI|NPT|ICT|GENCO ?\d)(?=[-/,;. ])")
 _FORM_STARTS = tuple(f"{form}-" for form in FORMS)
 _OF_ASSEMBLY = re.compile(r"(?:PL-)?(?:QH|UBTVQH)\d{1,2}")
+_YEAR_GLUED = re.compile(r"(?<![/.\-])\d{2,4}(?:19|20)\d\d$")
+_YEAR_LIKE = re.compile(r"\d{1,3}(?:19|20)\d\d")
+_OF_A_YEAR = re.compile(r"/(?:19|20)\d\d$")
 _TAIL_WORDS = re.compile(r"ngày|của|về|và|đã|có|do|trong|nêu|quy|thì|ban")
 _COMPANY_TAIL = re.compile(rf" [{UPPER}]{{2,6}}(?: (?:19|20)\d\d)?(?=\s{{0,2}}(?:ngày|của|[,;.]|$))")
 _SPACED_TAIL = re.compile(rf" [{UPPER}][{UPPER}a-z]{{1,5}}(?=\s{{1,2}}ngày)")
@@ -149,15 +152,15 @@ def judge(
         return None
     if not serial and not strong:
         return None
-    if strong and re.search(r"(?<![/.\-])\d{2,4}(?:19|20)\d\d$", serial) and names[0] in ("NĐ", "TT", "NQ"):
+    if strong and _YEAR_GLUED.search(serial) and names[0] in ("NĐ", "TT", "NQ"):
         return 0.4  # the stroke before the year was lost
-    if strong and typed and re.fullmatch(r"\d{1,3}(?:19|20)\d\d", serial):
+    if strong and typed and _YEAR_LIKE.fullmatch(serial):
         return 0.6  # perhaps a year whose stroke was lost: named types seldom count beyond four digits
     if strong and first == "NĐ" and names[1] not in ("CP", "HĐBT", "TTg"):
         return 0.5  # only the Government issues decrees
-    if first not in TYPES and len(names) == 2 and names[1] in CENTRAL and re.search(r"[/](?:19|20)\d\d$", serial):
+    if first not in TYPES and len(names) == 2 and names[1] in CENTRAL and _OF_A_YEAR.search(serial):
         return 0.6  # "39/2018/T1-BTC": the type was misread
-    if strong and first == "TT" and re.search(r"[/](?:19|20)\d\d$", serial) and not known(names[1]):
+    if strong and first == "TT" and _OF_A_YEAR.search(serial) and not known(names[1]):
         return 0.75  # ministries issue circulars, and their abbreviations are known
     if strong:
         return 0.99 if known(names[1]) or cue else 0.95
