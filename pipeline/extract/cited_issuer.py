@@ -26,6 +26,8 @@ _SHORT = re.compile(rf"(?:quy )?{any_of(_AROUND['short_forms'])}")
 _TITLE = re.compile(any_of(_AROUND["titles"]))
 _TEAMS: dict[str, str] = load_toml("numbers")["teams"]
 _OPEN_KINDS = frozenset(("", "cong-ty", "hoi", "chi-nhanh", *FREE_KINDS))  # free names, known only by how they begin
+_GRANTED = frozenset(("Giấy phép", "Giấy chứng nhận", "Nghị định", "Thông tư", "Luật"))
+_NEAR_TYPE = 45  # characters from the type of a paper to its number
 _OFFICES = ("vp-", "van-phong-")
 _HEADS = re.compile(r"[\s*#]*(?:\d{1,2}(?:\.\d{1,2}){0,2}|[ivx]{1,5}|[a-z])[.)]\s?(?:doi voi\s)?")
 _ISSUES = re.compile(rf"\b{any_of(_AROUND['acts'])}\b")
@@ -70,6 +72,7 @@ class Issuers:
         self._learned: dict[str, Body | None] = {}
         self._taxes = "tong cuc thue" in frame.folded or "cuc thue" in frame.folded
         self._last: tuple[Reference, str | None, Body | None] | None = None
+        self._firms: list[Body] | None = None  # of those written to
         self._sections: list[Mention[Body]] | None = None
         self._places: dict[str, str] | None = None  # as folded
         self._only: dict[str, str | None] = {}
@@ -184,7 +187,7 @@ class Issuers:
     def _from_symbol(self, ref: Reference, symbol: str | None, on: PartialDate | None) -> Body | None:
         assert ref.number is not None
         if symbol is None:
-            return self._firm_of_section(ref)
+            return self._firm(ref)
         if (body := self._central(ref)) is not None:
             return body
         if symbol == "TW":
@@ -205,7 +208,21 @@ class Issuers:
         if not possible and symbol in _TEAMS and self.context is not None:
             return resolve_body(_TEAMS[symbol], self.context, on)
         placed = next((b for b in possible if b.is_one), None)
-        return placed if placed is not None or possible else self._firm_of_section(ref)
+        return placed if placed is not None or possible else self._firm(ref)
+
+    def _firm(self, ref: Reference) -> Body | None:
+        """The firm that a paper of unknown symbol is of: that of its section, else the only one written to.
+
+        Who answers a firm speaks of the firm's papers; what others granted it bears their symbols, or is a permit.
+        """
+        if (body := self._firm_of_section(ref)) is not None:
+            return body
+        if ref.genre in _GRANTED or not ref.genre_printed or ref.span.start - ref.start > _NEAR_TYPE:
+            return None  # "văn bản chấp thuận kết quả nghiệm thu về phòng cháy số …": of whoever approves
+        if self._firms is None:
+            found = [resolve_body(name, None, self.day) for name in self.addressees]
+            self._firms = [body for body in found if body is not None and body.kind == "cong-ty"]
+        return self._firms[0] if len(self._firms) == 1 else None
 
     def _firm_of_section(self, ref: Reference) -> Body | None:
         """The firm whose section a paper of unknown symbol stands in ("2. Đối với Công ty …:")."""

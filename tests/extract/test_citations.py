@@ -310,6 +310,27 @@ def test_a_short_issuer_is_the_addressee() -> None:
     assert found["03-2024/CV/MKH"].issuer.name == "Công ty TNHH Minh Khôi"
 
 
+FIRM = "Hợp tác xã Tân Phong"
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "issuer"),
+    [
+        ("Nhận được Văn bản số 17/TP ngày 02/5/2024 về việc huấn luyện.", (FIRM,), FIRM),
+        ("Hiệu chỉnh Phương án nổ mìn số 04/PANM-TP ngày 02/5/2024 cho thống nhất.", (FIRM,), FIRM),
+        ("Nhận được Văn bản số 17/TP ngày 02/5/2024 về việc huấn luyện.", (FIRM, "Công ty TNHH Minh Khôi"), None),
+        ("Nhận được Văn bản số 17/TP ngày 02/5/2024 về việc huấn luyện.", ("Sở Y tế tỉnh Hà Giang",), None),
+        ("Theo Giấy phép số 17/KD-TP ngày 02/5/2024.", (FIRM,), None),
+        ("Có văn bản chấp thuận kết quả kiểm tra về phòng cháy, chữa cháy số 6/NT-PC ngày 02/5/2024.", (FIRM,), None),
+    ],
+)  # fmt: skip
+def test_a_paper_of_unknown_symbol_is_that_of_the_only_firm_written_to(
+    text: str, to: tuple[str, ...], issuer: str | None
+) -> None:
+    (citation,) = cite(text, to=to).values()
+    assert (citation.issuer.name if citation.issuer else None) == issuer
+
+
 def test_statements_about_other_documents() -> None:
     text = (
         "Có Báo cáo số 59/BC-SYT ngày 10/4/2024 về kết quả thực hiện nhiệm vụ giao tại Kế hoạch số "
