@@ -20,6 +20,7 @@ from pipeline.text.fold import fold_aligned
 from pipeline.voices import one_voice
 
 MEANS_BODIES: frozenset[PaperKind] = frozenset(("extension_granted", "reminder"))  # papers to some of several bodies
+_ACTS = frozenset(("recalls", "repeals", "extends", "reminds"))  # kinds of links that say what is done to a duty
 _HEAD = 3000  # how much of a text is looked at: the answer stands at its beginning
 _NEW_TIME = re.compile(r"(?:gia han|lui|keo dai|dieu chinh|doi)\b")
 _UNTIL = re.compile(r"\b(?:den|toi|sang)(?: het)? (?=(?:ngay|thang|quy|het)\b|\d)")
@@ -86,7 +87,7 @@ def paper_of(
     concerned: tuple[int, ...] = ()
     if link.relation == "implements" and kind == "answer":
         # a plan answers the duties that ask for plans and action, not those that ask for figures
-        concerned = tuple(i for i, task in enumerate(tasks) if _PLANS.search(fold_aligned(task.action)))
+        concerned = _planned(tasks)
         if not concerned:
             return None
     meant, maybe = tasks_meant(actions or {}, subject, text, directive_subject)
@@ -113,6 +114,18 @@ def paper_of(
     )
 
 
+def may_act(link: Link, subject: str, tasks: Sequence[Task]) -> bool:
+    """Whether a held document may do something to a directive's duties, told by its link and subject alone.
+
+    Most that mention a directive do nothing to it; they need not be opened. ``tasks`` are the directive's.
+    """
+    if link.state in ("rejected", "unresolved"):
+        return False
+    if link.relation in ("answers", "continues", "replaces") or link.kind in _ACTS:
+        return True
+    return _says("extension", fold_aligned(subject), "") or (link.relation == "implements" and bool(_planned(tasks)))
+
+
 def reminds(link: Link, letter: Letter, assigner: Body | None = None) -> bool:
     """Whether a letter may remind of what it cites: by the link and its subject, and by its issuer when ``assigner``
     (who gave the task) is known."""
@@ -126,13 +139,18 @@ def reminds(link: Link, letter: Letter, assigner: Body | None = None) -> bool:
     return assigner is None or (issuer is not None and one_voice(issuer.key, assigner.key, same_body, day) is True)
 
 
+def _planned(tasks: Sequence[Task]) -> tuple[int, ...]:
+    """The tasks that ask for plans and action."""
+    return tuple(i for i, task in enumerate(tasks) if _PLANS.search(fold_aligned(task.action)))
+
+
 def _kind(link: Link, from_above: bool, subject: str, text: str, new_day: Callable[[], bool]) -> PaperKind | None:
     if link.kind == "recalls":
         return "recalls"
     if link.relation == "replaces" or link.kind == "repeals":
         return "replaces"
     # a letter about other matters may mention both; one that names a new day for it does not
-    if link.kind == "extends" or (_says("extension", subject, text) and (link.relation != "mentions" or new_day())):
+    if link.kind == "extends" or (_says("extension", subject, "") and (link.relation != "mentions" or new_day())):
         return "extension_granted" if from_above else "extension_asked"
     if from_above:
         reminds = link.kind == "reminds" or (link.relation == "continues" and _says("reminder", subject, text))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pipeline.lexicon import load_toml
 from pipeline.text.fold import fold
 
+_ADDED = 2  # words beyond the directive's subject by which a paper says what it is about
 _NAMED = 0.6  # share of the smaller of subject and action that must be common for the paper to be about the task
 _APART = 0.34  # share up to which another task is not named by the subject
 _TOLD = 0.75  # share of an action's words that the text must have to be about it all the same
@@ -29,6 +30,11 @@ def content(text: str) -> frozenset[str]:
     return frozenset(word for word in fold(text).split() if word not in _general() and not word.isdigit())
 
 
+def says_more(subject: str, directive_subject: str) -> bool:
+    """Whether a paper's subject says more than the directive's, so that it may be about some of the tasks only."""
+    return len(content(subject) - content(directive_subject)) >= _ADDED
+
+
 def tasks_meant(
     actions: Mapping[int, str], subject: str, text: str, directive_subject: str
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -37,8 +43,7 @@ def tasks_meant(
     ``actions``: number of a task → its words. Only the paper's own words decide; where they name none of the tasks
     more than the others, nothing is concluded.
     """
-    said = content(subject) - content(directive_subject)
-    if len(actions) < 2 or len(said) < 2:
+    if len(actions) < 2 or not says_more(subject, directive_subject):
         return (), ()
     whole = content(subject)
     shares = {number: _common(whole, content(action)) for number, action in actions.items()}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.auditing import audit_store, cases_of
+from pipeline.auditing import audit_store
+from pipeline.cases import cases_of
 from pipeline.history import held_on
 from pipeline.records import Deadline, Finding, Statement
 from pipeline.relink import relink
@@ -73,7 +74,7 @@ def test_one_directive_alone(store: Store) -> None:
     store.add(a_directive("2000/UBND-TH", "2024-04-18", tasks=(a_task("rà soát", "Sở Y tế", due=DUE),)))
     relink(store)
     assert [case.code for case in cases_of(store)] == ["1941/UBND-TH", "2000/UBND-TH"]
-    assert [case.code for case in cases_of(store, directive=key_of(DIRECTIVE))] == ["1941/UBND-TH"]
+    assert [case.code for case in cases_of(store, keys=[key_of(DIRECTIVE)])] == ["1941/UBND-TH"]
 
 
 def test_letters_without_duties_make_no_case(store: Store) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.records import RELATIONS, Link, Relation, Span
@@ -32,11 +32,11 @@ def read_links(
     connection: sqlite3.Connection,
     evidence: EvidenceTable,
     *,
-    citing: str | None = None,
-    cited: str | None = None,
+    citing: Sequence[str] | None = None,
+    cited: Sequence[str] | None = None,
     relations: Collection[Relation] | None = None,
 ) -> Iterator[Link]:
-    """Links, one at a time, ordered by the cited document and then the citing one.
+    """Links by the keys at either end, one at a time, ordered by the cited document and then the citing one.
 
     What a copy of another held letter says is left out, unless it is asked for by its own key, so that nothing
     is counted twice.
@@ -44,33 +44,39 @@ def read_links(
     conditions: list[str] = []
     values: list[str] = []
     if citing is not None:
-        conditions.append("citing = ?")
-        values.append(citing)
+        conditions.append(f"citing IN ({_marks(citing)})")
+        values.extend(citing)
     else:
         conditions.append("said_by_copy IS NULL")
     if cited is not None:
         # By what was believed before suggestions are laid over it: that column has an index.
-        keys = [cited, *_stand_ins(connection, cited)]
-        conditions.append(f"believed IN ({', '.join('?' * len(keys))})")
+        keys = [*cited, *_stand_ins(connection, cited)]
+        conditions.append(f"believed IN ({_marks(keys)})")
         values.extend(keys)
     if relations is not None:
         # A paper that is handed on follows it, even where the letter says no more of it.
         handed_on = " OR kind = 'forwards'" if "implements" in relations else ""
-        conditions.append(f"(relation IN ({', '.join('?' * len(relations))}){handed_on})")
+        conditions.append(f"(relation IN ({_marks(relations)}){handed_on})")
         values.extend(sorted(relations))
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM seen_links WHERE {' AND '.join(conditions)}"
         " ORDER BY cited, citing, stated_by, start, relation",
         values,
     )
+    asked = None if cited is None else frozenset(cited)
     for row in rows:
-        if cited is None or row[1] == cited:
+        if asked is None or row[1] in asked:
             yield _link(row, evidence)
 
 
-def _stand_ins(connection: sqlite3.Connection, key: str) -> list[str]:
-    rows = connection.execute("SELECT key FROM documents WHERE suggested = ? ORDER BY 1", (key,))
+def _stand_ins(connection: sqlite3.Connection, keys: Sequence[str]) -> list[str]:
+    """The documents only cited that may be one of some held letters."""
+    rows = connection.execute(f"SELECT key FROM documents WHERE suggested IN ({_marks(keys)}) ORDER BY 1", keys)
     return [found for (found,) in rows]
+
+
+def _marks(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def follow(connection: sqlite3.Connection, evidence: EvidenceTable, key: str, depth: int = 6) -> Iterator[Followup]:
@@ -106,7 +112,7 @@ def follow(connection: sqlite3.Connection, evidence: EvidenceTable, key: str, de
 def _followers(connection: sqlite3.Connection, evidence: EvidenceTable, parent: str) -> dict[str, Link]:
     """Who followed a document, by date, each with the strongest relation it has to it."""
     strongest: dict[str, Link] = {}
-    for link in read_links(connection, evidence, cited=parent, relations=FOLLOWING):
+    for link in read_links(connection, evidence, cited=(parent,), relations=FOLLOWING):
         known = strongest.get(link.citing)
         stronger = known is None or RELATIONS.index(link.relation) < RELATIONS.index(known.relation)
         if stronger and link.state != "rejected" and link.citing != parent:

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
 from pipeline.errors import CongvanError, StoreMissing
-from pipeline.records import Arrival, Cuts, Letter, Link, PartialDate, Problem, Relation
+from pipeline.records import Arrival, Cuts, Letter, Link, Problem, Relation
 from pipeline.store.beliefs import Followup, follow, read_links
 from pipeline.store.corrections import corrected, is_corrected
 from pipeline.store.derived import Derived
@@ -280,6 +280,11 @@ class Store:
         """The held letters that give tasks, by date, each with its key, as ``facts`` gives them."""
         return read_letters(self.connection, "WHERE tasks > 0", facts=True)
 
+    def directive_keys(self) -> Iterator[str]:
+        """The keys of the held letters that give tasks, by date and key."""
+        for (key,) in self.connection.execute("SELECT key FROM letters WHERE tasks > 0 ORDER BY first, key"):
+            yield key
+
     def letter(self, key: str, *, words: bool = True) -> Letter | None:
         """One held letter, or ``None``."""
         for _, letter in read_letters(self.connection, "WHERE key = ?", (key,), words=words):
@@ -339,7 +344,17 @@ class Store:
         relations: Collection[Relation] | None = None,
     ) -> Iterator[Link]:
         """Links by either end and relation, one at a time."""
-        return read_links(self.connection, self.evidence, citing=citing, cited=cited, relations=relations)
+        return read_links(
+            self.connection,
+            self.evidence,
+            citing=None if citing is None else (citing,),
+            cited=None if cited is None else (cited,),
+            relations=relations,
+        )
+
+    def following(self) -> Following:
+        """What is around some directives, read together."""
+        return Following(self.connection, self.evidence)
 
     def followups(self, key: str, depth: int = 6) -> list[Followup]:
         """The tree of what followed a document, flattened depth first."""
@@ -382,12 +397,7 @@ class Store:
 
     def arrivals(self) -> dict[str, Arrival]:
         """Key of a letter → when and under which number it arrived, where the register says it without doubt."""
-        found: dict[str, Arrival] = {}
-        for row, state, keys in self.register():
-            if state == "matched" and keys[0] not in found:
-                date = PartialDate(*map(int, row.arrived.split("-"))) if row.arrived else None
-                found[keys[0]] = Arrival(number=row.number or None, date=date)
-        return found
+        return read_arrivals(self.connection)
 
     def judge(self, citing: str, cited: str, confirmed: bool | None, note: str = "") -> None:
         """A person's word on a link: confirmed, rejected, or (``None``) taken back. Link again to see it work."""

@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -18,6 +18,7 @@ import charset_normalizer
 from pipeline.errors import UsageError
 from pipeline.grammar.body import resolve_body, same_body
 from pipeline.grammar.date import parse_date
+from pipeline.records import Arrival, PartialDate
 from pipeline.text.fold import fold
 from pipeline.text.keys import match_key
 from pipeline.text.normalize import normalize
@@ -196,14 +197,19 @@ def save_register(connection: sqlite3.Connection, rows: Sequence[RegisterRow], t
     return max(written.rowcount, 0)
 
 
-def match_register(connection: sqlite3.Connection) -> Iterator[RegisterMatch]:
+def match_register(connection: sqlite3.Connection, among: Collection[str] | None = None) -> Iterator[RegisterMatch]:
     """All rows with the held letters they mean, in the register's order.
 
     Number decides; a date or an author that contradicts excludes; two that are left make it ambiguous. Looked up
-    anew each time, so that letters that came after the register are found too.
+    anew each time, so that letters that came after the register are found too. ``among``: only the rows with the
+    number of one of the letters with these keys.
     """
-    columns = ", ".join(RegisterRow._fields)
-    for values in connection.execute(f"SELECT {columns} FROM register ORDER BY source, line").fetchall():
+    where = ""
+    if among is not None:
+        marks = ", ".join("?" * len(among))
+        where = f"WHERE number_key <> '' AND number_key IN (SELECT number_key FROM letters WHERE key IN ({marks}))"
+    query = f"SELECT {', '.join(RegisterRow._fields)} FROM register {where} ORDER BY source, line"
+    for values in connection.execute(query, tuple(among or ())).fetchall():
         row = RegisterRow._make(values)
         letters = connection.execute(
             "SELECT key, date, issuer_key FROM letters WHERE number_key = ? AND number_key <> '' AND copy_of IS NULL"
@@ -217,6 +223,19 @@ def match_register(connection: sqlite3.Connection) -> Iterator[RegisterMatch]:
         )
         state: MatchState = "unmatched" if not fitting else "matched" if len(fitting) == 1 else "ambiguous"
         yield RegisterMatch(row, state, fitting)
+
+
+def read_arrivals(connection: sqlite3.Connection, among: Collection[str] | None = None) -> dict[str, Arrival]:
+    """Key of a letter → when and under which number it arrived, where the register says it without doubt.
+
+    ``among``: the keys of the letters that are asked for; others may be among those found.
+    """
+    found: dict[str, Arrival] = {}
+    for row, state, keys in match_register(connection, among):
+        if state == "matched" and keys[0] not in found:
+            date = PartialDate(*map(int, row.arrived.split("-"))) if row.arrived else None
+            found[keys[0]] = Arrival(number=row.number or None, date=date)
+    return found
 
 
 def _dates_agree(date: str, other: str) -> bool:

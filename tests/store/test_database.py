@@ -262,7 +262,8 @@ def test_a_store_from_before_learns_how_surely_dates_and_issuers_were_read(tmp_p
         assert written[:3] == [("1/BC-SYT", 0.75, 0.6), ("2/BC-SYT", 1.0, 0.97), ("3/BC-SYT", 0.0, 0.97)]
         store.connection.execute("UPDATE contents SET letter = x'789c00' WHERE letter_id = 4")
         store.connection.execute("DROP TABLE headings")
-        store.connection.execute("DROP INDEX letters_doubtful")
+        for index in ("letters_doubtful", "letters_directives", "documents_issuer"):
+            store.connection.execute(f"DROP INDEX {index}")
         for column in ("date_sureness", "issuer_sureness"):
             store.connection.execute(f"ALTER TABLE letters DROP COLUMN {column}")
         store.connection.execute("CREATE INDEX letters_doubtful ON letters (first) WHERE sureness < 0.9")
