@@ -42,6 +42,11 @@ class Reading:
         """The letter of a file that holds one, the first of a file that holds several."""
         return self.letters[0] if self.letters else None
 
+    @property
+    def secret(self) -> bool:
+        """Whether a letter of the file bears a secrecy mark: its name is for the person at the screen alone."""
+        return any(entry.secret for entry in self.entries) or any(letter.secrecy for letter in self.letters)
+
 
 def as_entries(reading: Reading) -> Reading:
     """A reading as one that goes into a store: nothing is left to do but to write it."""

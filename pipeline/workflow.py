@@ -44,6 +44,7 @@ class Summary:
     register_taken: bool = False
     misread: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
+    set_aside: list[str] = field(default_factory=list)  # secret files: for the person at the screen, kept nowhere
 
     @property
     def counts(self) -> dict[str, int]:
@@ -88,11 +89,14 @@ def new_files(store: Store, paths: Sequence[Path], summary: Summary) -> list[Pat
         if path.absolute() in own or not folders.isdisjoint(path.absolute().parents):
             continue
         try:
-            known = store.knows(sha256_of(path))
+            sha256 = sha256_of(path)
+            known = store.knows(sha256)
         except OSError:
             known = False  # the reader will say why it cannot be read
         if known:
             summary.known += 1
+            if store.is_set_aside(sha256):
+                summary.set_aside.append(shown_name(path))
         else:
             files.append(path)
     return files
@@ -154,7 +158,7 @@ def end_run(store: Store, actor: Actor, number: int, summary: Summary, left: int
 def _wanted(store: Store, batch: Iterable[Reading]) -> Iterator[tuple[Path, str]]:
     """The files of a batch that the store will take in, with their hashes."""
     for reading in batch:
-        if reading.entries and not any(entry.secret for entry in reading.entries):
+        if reading.entries and not reading.secret:
             sha256 = reading.entries[0].sha256
             if not store.knows(sha256):
                 yield Path(reading.path), sha256
@@ -208,7 +212,9 @@ def _count(summary: Summary, reading: Reading, outcome: Outcome | None) -> None:
     summary.added += len(reading.entries) if outcome == "added" else 0
     summary.several += outcome == "added" and len(reading.entries) > 1
     summary.known += outcome == "known"
-    summary.secret += outcome == "secret"
+    if outcome == "secret":
+        summary.secret += 1
+        summary.set_aside.append(shown_name(reading.path))
     if reading.problem is not None:
         summary.failed.append((shown_name(reading.path), reading.problem.message))
 

@@ -31,6 +31,10 @@ class Step(Protocol):
     def problem(self) -> Problem | None:
         """Why it could not be read."""
 
+    @property
+    def secret(self) -> bool:
+        """Whether its name is for the screen alone."""
+
 
 S = TypeVar("S", bound=Step | str)  # a file, or only its path
 
@@ -75,7 +79,10 @@ def _short(path: str) -> str:
 
 
 def _as_json(items: Iterable[S], total: int) -> Iterator[S]:
-    """A line ``progress`` at most every half second and at the end, a line ``failed`` for each bad file."""
+    """A line ``progress`` at most every half second and at the end, a line ``failed`` for each bad file.
+
+    Lines are kept by whoever reads them: they never name a secret file.
+    """
     began = time.monotonic()
     last, done, failed, path = began - _EVERY, 0, 0, ""
 
@@ -91,7 +98,7 @@ def _as_json(items: Iterable[S], total: int) -> Iterator[S]:
 
     tell_progress()
     for item in items:
-        done, path = done + 1, _path(item)
+        done, path = done + 1, "" if not isinstance(item, str) and item.secret else _path(item)
         if not isinstance(item, str) and item.problem is not None:
             failed += 1
             tell(event="failed", file=path, code=item.problem.code, message=item.problem.message)

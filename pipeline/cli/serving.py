@@ -2,7 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -94,17 +94,29 @@ def watch(
     jobs: Jobs = None,
     once: Annotated[bool, typer.Option("--once", help="Nhập những gì đang có rồi dừng.")] = False,
     new: New = False,
+    lang: LangOption = Lang.vi,
 ) -> None:
     """Theo dõi một thư mục: tệp mới tự vào kho, cho đến khi dừng bằng Ctrl-C."""
+    import sys
+
     from pipeline.errors import UsageError
+    from pipeline.export.headings import label
     from pipeline.web.intake import run
+
+    if TYPE_CHECKING:
+        from pipeline.store.jobs import FileState, JobFile
+
+    def tell(file: "JobFile", state: "FileState", message: str) -> None:
+        named = state != "secret" or sys.stderr.isatty()  # see congvan ingest
+        said = f"{file.name if named else '…'}: {label('file_state', state, lang.value)}"
+        typer.echo(f"{said} ({message})" if message else said, err=True)
 
     folders = _folders([folder])
     _check_store(db, new)
     typer.echo(f"Theo dõi {folder} (dừng bằng Ctrl-C)", err=True)
     alone = run(
         db, dt.datetime.now, watch=folders, jobs=jobs, forever=not once, idle=0.0,
-        tell=lambda line: typer.echo(line, err=True),
+        tell=tell,
     )  # fmt: skip
     if not alone:
         raise UsageError(

@@ -122,6 +122,14 @@ def ingest(
     taken_in: Annotated[
         str | None, typer.Option("--taken-in", help="Ngày nhận vào kho, nếu không phải hôm nay (cho audit --known-on).")
     ] = None,
+    name_secret: Annotated[
+        bool | None,
+        typer.Option(
+            "--name-secret/--no-name-secret",
+            help="Nêu tên tệp có dấu mật ở stderr. Mặc định: chỉ khi stderr là màn hình; kho và nhật ký không ghi tên.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Đưa văn bản vào kho; tệp đã có không bị nhập lại, chạy lại là làm tiếp."""
     from pipeline import workflow
@@ -157,7 +165,25 @@ def ingest(
             workflow.take_register(store, register, summary, today, actor())
     for line in summary.lines():
         typer.echo(line, err=True)
+    if summary.set_aside:
+        on_screen = progress is not Mode.json and sys.stderr.isatty()
+        _tell_set_aside(summary.set_aside, on_screen if name_secret is None else name_secret)
     raise typer.Exit(summary.exit_code)
+
+
+def _tell_set_aside(names: list[str], named: bool) -> None:
+    """Say which papers are to be taken out of the pile. Their names are kept nowhere, so that a file into which the
+    screen's lines are written does not get them unasked."""
+    if not named:
+        typer.echo(
+            "Tên tệp có dấu mật chỉ hiện trên màn hình: chạy lại ở cửa sổ lệnh, hoặc thêm --name-secret, để biết phải "
+            "rút tệp nào ra.",
+            err=True,
+        )
+        return
+    typer.echo("Rút ra xử lý riêng theo chế độ văn bản mật (tên tệp chỉ hiện ở đây, kho không ghi):", err=True)
+    for name in names:
+        typer.echo(f"  {name}", err=True)
 
 
 def _on_cluster(address: str, shared: bool, options: "Options") -> "Crew":

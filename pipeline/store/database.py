@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
 from pipeline.errors import CongvanError, StoreMissing
-from pipeline.records import Arrival, Cuts, Letter, Link, Problem, Relation
+from pipeline.records import Arrival, Cuts, Letter, Link, PartialDate, Problem, Relation
 from pipeline.store.beliefs import Followup, follow, read_links
 from pipeline.store.corrections import corrected, is_corrected
 from pipeline.store.derived import Derived
@@ -41,6 +41,7 @@ from pipeline.store.reasons import EvidenceTable
 from pipeline.store.register import RegisterMatch, RegisterRow, match_register, save_register
 from pipeline.store.search import Hit, Statuses, query_numbers, search
 from pipeline.store.trouble import explain, explained
+from pipeline.store.wiping import wiping
 from pipeline.text.keys import match_key
 
 Outcome = Literal["added", "known", "replaced", "secret"]
@@ -234,6 +235,11 @@ class Store:
         ).fetchone()
         return row is not None
 
+    def is_set_aside(self, sha256: str) -> bool:
+        """Whether a file is known by its hash alone, because a letter in it is secret."""
+        row = self.connection.execute("SELECT 1 FROM failures WHERE sha256 = ? AND secret", (sha256,)).fetchone()
+        return row is not None
+
     def fail(self, sha256: str, path: str, problem: Problem) -> None:
         """Record a file that could not be taken in, with its reason; one that is held in another place is none."""
         with self.transaction():
@@ -251,7 +257,7 @@ class Store:
 
     def set_aside(self, sha256: str, reason: str) -> None:
         """Record a secret letter by its hash and the reason alone; what was kept of it before is removed."""
-        with self.transaction():
+        with self.transaction(), wiping(self.connection):
             for (row_id,) in self.connection.execute("SELECT id FROM letters WHERE sha256 = ?", (sha256,)).fetchall():
                 delete_letter(self.connection, row_id)
             self.connection.execute("INSERT OR REPLACE INTO failures VALUES (?, '', 'secret', ?, 1)", (sha256, reason))
@@ -279,11 +285,6 @@ class Store:
     def directives(self) -> Iterator[tuple[str, Letter]]:
         """The held letters that give tasks, by date, each with its key, as ``facts`` gives them."""
         return read_letters(self.connection, "WHERE tasks > 0", facts=True)
-
-    def directive_keys(self) -> Iterator[str]:
-        """The keys of the held letters that give tasks, by date and key."""
-        for (key,) in self.connection.execute("SELECT key FROM letters WHERE tasks > 0 ORDER BY first, key"):
-            yield key
 
     def letter(self, key: str, *, words: bool = True) -> Letter | None:
         """One held letter, or ``None``."""
@@ -344,17 +345,7 @@ class Store:
         relations: Collection[Relation] | None = None,
     ) -> Iterator[Link]:
         """Links by either end and relation, one at a time."""
-        return read_links(
-            self.connection,
-            self.evidence,
-            citing=None if citing is None else (citing,),
-            cited=None if cited is None else (cited,),
-            relations=relations,
-        )
-
-    def following(self) -> Following:
-        """What is around some directives, read together."""
-        return Following(self.connection, self.evidence)
+        return read_links(self.connection, self.evidence, citing=citing, cited=cited, relations=relations)
 
     def followups(self, key: str, depth: int = 6) -> list[Followup]:
         """The tree of what followed a document, flattened depth first."""
@@ -397,7 +388,12 @@ class Store:
 
     def arrivals(self) -> dict[str, Arrival]:
         """Key of a letter → when and under which number it arrived, where the register says it without doubt."""
-        return read_arrivals(self.connection)
+        found: dict[str, Arrival] = {}
+        for row, state, keys in self.register():
+            if state == "matched" and keys[0] not in found:
+                date = PartialDate(*map(int, row.arrived.split("-"))) if row.arrived else None
+                found[keys[0]] = Arrival(number=row.number or None, date=date)
+        return found
 
     def judge(self, citing: str, cited: str, confirmed: bool | None, note: str = "") -> None:
         """A person's word on a link: confirmed, rejected, or (``None``) taken back. Link again to see it work."""

@@ -4,9 +4,12 @@ A job is filled, waits, is read, is linked, is done; every step is on disk befor
 that was killed goes on where it stopped.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
+
+from pipeline.store.wiping import wiping
 
 JobState = Literal["filling", "waiting", "reading", "linking", "done"]
 FileState = Literal["waiting", "added", "known", "replaced", "secret", "failed"]
@@ -149,6 +152,13 @@ class Jobs:
             "UPDATE job_files SET state = ?, key = ?, message = ? WHERE id = ?", (state, key, message, file)
         )
 
+    def forget_name(self, file: int, place: int) -> None:
+        """Of a secret file only its place in the job is kept: a name may tell what must not be told."""
+        with wiping(self._connection):
+            self._connection.execute(
+                "UPDATE job_files SET name = ?, path = '' WHERE id = ? AND state = 'secret'", (f"#{place}", file)
+            )
+
     def linking(self, job: int) -> None:
         """All files are read; links are being made."""
         self._connection.execute("UPDATE jobs SET state = 'linking' WHERE id = ?", (job,))
@@ -161,9 +171,14 @@ class Jobs:
 
     def is_new(self, path: str, size: int, changed: float) -> bool:
         """Whether a file of a watched folder was not looked at yet in this shape."""
-        row = self._connection.execute("SELECT size, changed FROM watched WHERE path = ?", (path,)).fetchone()
+        row = self._connection.execute("SELECT size, changed FROM watched WHERE path = ?", (_sign(path),)).fetchone()
         return row is None or tuple(row) != (size, changed)
 
     def looked_at(self, path: str, size: int, changed: float) -> None:
         """Remember it, so that a file that fails is not tried again and again."""
-        self._connection.execute("INSERT OR REPLACE INTO watched VALUES (?, ?, ?)", (path, size, changed))
+        self._connection.execute("INSERT OR REPLACE INTO watched VALUES (?, ?, ?)", (_sign(path), size, changed))
+
+
+def _sign(path: str) -> str:
+    """A path as it is remembered: its hash, for it may be of a secret letter."""
+    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()

@@ -25,7 +25,7 @@ _PAUSE = 1.0
 _IDLE = 20.0  # seconds without work after which the process ends, when no folder is watched
 
 Now = Callable[[], dt.datetime]
-Tell = Callable[[str], None]
+Tell = Callable[[JobFile, FileState, str], None]  # a file, what became of it, and why it was not taken in
 
 
 def incoming_folder(db: Path) -> Path:
@@ -126,8 +126,8 @@ def take(store: Store, job: Job, now: Now, jobs: int | None = None, tell: Tell |
     summary = workflow.Summary()
     waiting: dict[str, list[JobFile]] = {}
     for file in rows.files(job.id, "waiting"):
-        if _is_known(store, Path(file.path)):
-            _settle(store, file, "known", "", tell)
+        if known := _known_as(store, Path(file.path)):
+            _settle(store, file, known, "", tell)
         else:
             waiting.setdefault(file.path, []).append(file)
     before = (0, 0, 0)
@@ -143,27 +143,29 @@ def take(store: Store, job: Job, now: Now, jobs: int | None = None, tell: Tell |
             _settle(store, file, state, message, tell)
     rows.linking(job.id)
     workflow.link(store, summary)
+    _sweep(store, job)
     made = now().isoformat(timespec="seconds")
     with store.transaction():
         rows.finish(job.id, made)
         counts = rows.counts(job.id)
         told = {"added": counts.added, "known": counts.known, "secret": counts.secret, "failed": counts.failed}
         append_change(store.connection, made, job.who, "job_end", "", str(job.id), None, told)
-    _sweep(store, job)
 
 
-def _is_known(store: Store, path: Path) -> bool:
+def _known_as(store: Store, path: Path) -> FileState | None:
+    """What became of the file when it was taken in before; ``None`` for a new one."""
     try:
-        return store.knows(sha256_of(path))
+        sha256 = sha256_of(path)
     except OSError:
-        return False
+        return None
+    return "secret" if store.is_set_aside(sha256) else "known" if store.knows(sha256) else None
 
 
 def _settle(store: Store, file: JobFile, state: FileState, message: str, tell: Tell | None) -> None:
     key = "" if state in ("secret", "failed") else _key_of(store, Path(file.path))
     Jobs(store.connection).settle(file.id, state, key, message)
     if tell is not None:
-        tell(f"{file.name}: {state}" + (f" ({message})" if message else ""))
+        tell(file, state, message)
 
 
 def _key_of(store: Store, path: Path) -> str:
@@ -176,12 +178,20 @@ def _key_of(store: Store, path: Path) -> str:
 
 
 def _sweep(store: Store, job: Job) -> None:
-    """Remove dropped files that the store now keeps or must not keep; those that failed stay for another try."""
+    """Remove dropped files that the store now keeps or must not keep; those that failed stay for another try.
+
+    The names of secret ones go too.
+    """
     root = incoming_folder(store.path)
-    for file in Jobs(store.connection).files(job.id, "added", "replaced", "known", "secret"):
+    rows = Jobs(store.connection)
+    for place, file in enumerate(rows.files(job.id), 1):
+        if file.state in ("waiting", "failed"):
+            continue
         path = Path(file.path)
         if path.is_relative_to(root):
             path.unlink(missing_ok=True)
             for folder in (path.parent, path.parent.parent):
                 with contextlib.suppress(OSError):  # not empty: others are still waiting, or failed
                     folder.rmdir()
+        if file.state == "secret":
+            rows.forget_name(file.id, place)
