@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Any, TypeVar
 
 from pipeline.errors import problem as make_problem
+from pipeline.grammar.number import repair_price
 from pipeline.records import (
     Box,
     Citation,
@@ -254,7 +255,7 @@ def _citation(citation: Citation, locate: Locator) -> Json:
         "span": [citation.span.start, citation.span.end],
         "page": locate.page(citation.span),
         "confidence": round(citation.confidence, 4),
-        "repairs": list(citation.number.repairs) if citation.number else [],
+        "repairs": [{"what": r, "price": repair_price(r)} for r in citation.number.repairs] if citation.number else [],
     }
 
 

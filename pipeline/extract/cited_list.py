@@ -3,13 +3,20 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.extract.nearby import Nearby
 from pipeline.extract.reference import Reference
 from pipeline.grammar.genre import body_symbol, genre_of_number
+from pipeline.records import Mention, PartialDate
 
 # "Báo cáo số 12/… và Tờ trình số 13/… cùng ngày 3/4/2024": one date for both
-_ONE_DAY = re.compile(r"\W{0,4}(?:de |ban hanh |ky )?cung ngay\W{1,4}\d")
+_ONE_DAY = re.compile(r"\W{0,4}(?:de |deu |ban hanh |ky )?cung ngay\W{1,4}\d")
+# "… số 07/… và số 08/… lần lượt ngày 20/7/2024 và ngày 25/7/2024": a date each
+_IN_TURN = re.compile(
+    r"\W{0,4}(?:(?:deu )?(?:ban hanh|ky) )?(?:lan luot (?:vao |la )?(?:cac )?|(?:vao )?cac )ngay\s(?=\d)"
+)
+_AND_DAY = re.compile(r"[\s,;]*(?:va\s)?(?:ngay\s)?")
 _JUST_LIST = re.compile(r"[\W_]*$")
 _LIST_WORDS = re.compile(
     r"\b(?:ngay|so|va|cung|cac|nam|thang|de|ky|voi|hoac|cua|do|ban hanh|tai|theo|lan luot|sua doi|bo sung|duoc|boi)\b"
@@ -61,6 +68,36 @@ def share_back(found: Sequence[Reference], folded: str) -> None:
             ref.confidence *= 0.98
         if not ref.issuer_from and after.issuer_from == "of" and _same_symbol(ref, after):
             ref.issuer, ref.issuer_from, ref.issuer_text = after.issuer, "list", after.issuer_text
+
+
+def share_days(found: Sequence[Reference], near: Nearby) -> None:
+    """A date for each of a list, printed behind it: "số 07/… và số 08/… lần lượt ngày 20/7/2024 và ngày 25/7/2024"."""
+    for at, last in enumerate(found):
+        if last.issued_on is not None or not last.listed:
+            continue
+        days = _in_turn(last.span.end, near)
+        listed = found[max(0, at + 1 - len(days)) : at + 1]
+        if len(days) > 1 and len(listed) == len(days) and all(
+            before.issued_on is None and after.listed and _JOINED.fullmatch(near.folded[before.end : after.start])
+            for before, after in pairwise(listed)
+        ):  # fmt: skip
+            for ref, day in zip(listed, days, strict=True):
+                ref.issued_on = day.value
+            last.end = days[-1].span.end
+
+
+def _in_turn(at: int, near: Nearby) -> list[Mention[PartialDate]]:
+    opening = _IN_TURN.match(near.folded, at, at + 60)
+    found: list[Mention[PartialDate]] = []
+    if opening is None:
+        return found
+    at = opening.end()
+    for mention in near.dates[bisect_left(near.date_starts, at) :]:
+        if mention.span.start > at + 14 or not _AND_DAY.fullmatch(near.folded[at : mention.span.start]):
+            break
+        found.append(mention)
+        at = mention.span.end
+    return found
 
 
 def _same_symbol(a: Reference, b: Reference) -> bool:

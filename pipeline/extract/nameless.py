@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.extract.blackboard import Blackboard, ZoneLabel
+from pipeline.extract.cited_date import day_behind_issuer
 from pipeline.extract.frame import Frame
 from pipeline.extract.printed_issuer import read_issuer
 from pipeline.extract.references import Reader, Reference
@@ -19,7 +20,10 @@ from pipeline.text.fold import fold
 _NAMELESS = load_toml("citations")["nameless"]
 _NOT_NAMES = frozenset(_NAMELESS["not_names"])
 _AROUND = load_toml("citations")["around"]
-_LAW = re.compile(r"(?<!\w)(?:Bộ [Ll]uật|Luật|Pháp lệnh)\s(?:(?=[A-ZĐÀ-ỸƯƠ])(?!Đầu tư[:;])|(?P<amends>sửa đổi))")
+_LAW = re.compile(
+    r"(?<!\w)(?:Hiến pháp(?= năm \d{4}| nước )|(?:Bộ [Ll]uật|Luật|Pháp lệnh)\s"
+    r"(?:(?=[A-ZĐÀ-ỸƯƠ])(?!Đầu tư[:;])|(?P<amends>sửa đổi)))"
+)
 # the acts that an amending one changes belong to its name: "Luật sửa đổi, bổ sung một số điều của Luật A và Luật B"
 _AMENDED = re.compile(
     r"(?:, bổ sung)?(?: một số điều| một số nội dung)?(?: của)?(?: các)? (?:Bộ luật|Luật|Pháp lệnh)\s"
@@ -31,7 +35,7 @@ _LAW_END = re.compile(
     rf"| và (?={any_of(_AROUND['law_name_after_and'])})"
 )
 _AND_ACT = re.compile(r"(?:,| và|, và) (?:Bộ luật|Luật|Pháp lệnh)\s")
-_KIND_OF_LAW = {"luat": "Luật", "bo luat": "Bộ luật", "phap lenh": "Pháp lệnh"}
+_KIND_OF_LAW = {"luat": "Luật", "bo luat": "Bộ luật", "phap lenh": "Pháp lệnh", "hien phap": "Hiến pháp"}
 _BARE = re.compile(
     r"\W{1,3}(?:so\s{0,2}:?\s{0,2}(\d{1,5})(?![\d/.\-])\s{0,2},?\s{0,2}|khong so\W{1,3})(?:de |ky )?(?=ngay\s{0,2}\d)"
 )
@@ -47,6 +51,12 @@ _BEFORE_MEETING = 190  # characters of what was concluded, and by whom
 _CARRIED = re.compile(  # only what is carried out, rested on or listed: a subject or a story tells of an event
     rf"(?:^|[^a-z]){any_of(_NAMELESS['before_conclusions'])}\W{{1,2}}(?:(?:cac|noi dung|tinh than|dung)\s){{0,2}}$"
 )
+# a congress's resolution bears no number of its own: "Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XX, nhiệm kỳ 2025 - 2030"
+_CONGRESS = re.compile(
+    r" dai hoi(?: dai bieu)?(?: [a-z]{1,9}){1,14}? lan thu [ivxlc]{1,6}\b(?:,? nhiem ky \d{4}\s?[-–]\s?\d{4})?"
+)
+_CARRIES_A_LIST = re.compile(rf"\W{{0,4}}{any_of(_NAMELESS['before_conclusions'])}\b")
+_NEXT = re.compile(r"(?:; |\d,? va )$")  # "Thực hiện Công điện …; Kết luận …", "… ngày 28/8/2024 và kết luận …"
 _MEETING_ENDS = re.compile(r"[.;:\n]|,\s")
 _MEETING_ON = re.compile(r"[^.;:\n]{0,150}?\bngay\s{1,2}(?=\d)")
 _NO_PAPER = frozenset(("y kien", "chi dao"))  # spoken words: known by the day on which they were said
@@ -57,7 +67,8 @@ def nameless_references(
 ) -> list[Reference]:
     """References without a code, outside ``known`` ones and the ``skipped`` zones."""
     taken = [(r.lead, max(r.end, r.span.end)) for r in known]
-    made = [*_laws(b, reader), *_bare(b, reader), *_dated(b, reader), *_meetings(b, reader, frame, taken)]
+    made = [*_laws(b, reader), *_bare(b, reader), *_dated(b, reader), *_congresses(b)]
+    made += _meetings(b, reader, frame, taken)
     found: list[Reference] = []
     for ref in sorted(made, key=lambda r: (r.start, -r.end)):
         if frame.zone(ref.start) in skipped or any(s <= ref.start < e for s, e in taken):
@@ -86,7 +97,7 @@ def _laws(b: Blackboard, reader: Reader) -> list[Reference]:
             continue
         if (
             len(name) < 8
-            or fold(name).split(" ", 1)[-1].split(" ")[0] in _NOT_NAMES
+            or (mention.value != "Hiến pháp" and fold(name).split(" ", 1)[-1].split(" ")[0] in _NOT_NAMES)
             or b.text[stop:].startswith((" số ", ", số "))
         ):
             continue
@@ -141,8 +152,9 @@ def _dated(b: Blackboard, reader: Reader) -> Iterator[Reference]:
             continue
         gap = _DATED_MINUTES if genre.value == "Biên bản" else _DATED
         match = gap.match(b.folded, genre.span.end, genre.span.end + 90)
-        day = reader.near.date_at(match.end()) if match else None
-        if match is None or day is None or (day.value.day is None and "ngay" in match.group()):
+        near = reader.near
+        day = near.date_at(match.end()) if match else day_behind_issuer(genre.span.end, near, len(b.text))
+        if day is None or (match is not None and day.value.day is None and "ngay" in match.group()):
             continue
         same_day = own.date is not None and own.date.value == day.value
         if same_day and own.genre is not None and own.genre.value == genre.value:
@@ -161,10 +173,21 @@ def _dated(b: Blackboard, reader: Reader) -> Iterator[Reference]:
         yield ref
 
 
+def _congresses(b: Blackboard) -> Iterator[Reference]:
+    for genre in b.genres:
+        match = _CONGRESS.match(b.folded, genre.span.end) if genre.value == "Nghị quyết" else None
+        if match is not None:
+            at, end = genre.span.start, match.end()
+            title = " ".join(b.text[at:end].split())
+            title = title[:1].upper() + title[1:]
+            yield Reference(None, Span(at, end), at, at, end, 0.7, genre=genre.value, genre_printed=True, title=title)
+
+
 def _meetings(b: Blackboard, reader: Reader, frame: Frame, taken: list[tuple[int, int]]) -> Iterator[Reference]:
     """Conclusions and orders given at a meeting, carried out or rested on by the letter, that bear no number."""
+    last = 0
     for match in _MEETING.finditer(b.folded):
-        since = max(0, match.start() - _BEFORE_MEETING)
+        since, last = max(last, match.start() - _BEFORE_MEETING), match.end()
         said = _CONCLUDED.search(b.folded, since, match.start())
         if said is None:
             continue
@@ -172,7 +195,8 @@ def _meetings(b: Blackboard, reader: Reader, frame: Frame, taken: list[tuple[int
         start, _ = frame.sentence(at)
         paragraph, _ = frame.paragraph(at)
         before = b.folded[max(start, at - 60) : at]
-        if not (_CARRIED.search(before) or (at - paragraph < 6 and frame.intro(at) is not None)):
+        listed = _NEXT.search(before) is not None and _CARRIES_A_LIST.match(b.folded, start) is not None
+        if not (listed or _CARRIED.search(before) or (at - paragraph < 6 and frame.intro(at) is not None)):
             continue
         if frame.zone(at) in ("subject", "title") or any(at < s < match.end() for s, _ in taken):
             continue

@@ -7,11 +7,12 @@ from pipeline.records import Body, Mention, PartialDate
 
 
 class Nearby:
-    """The dates, types and bodies that a letter names, by the places where they stand."""
+    """The dates, types and bodies that a letter names, by the places where they stand; ``own_day`` is the letter's."""
 
     def __init__(self, blackboard: Blackboard) -> None:
         self.text, self.folded = blackboard.text, blackboard.folded
         self.dates, self.genres, self.bodies = blackboard.dates, blackboard.genres, blackboard.bodies
+        self.own_day = blackboard.header.date.value if blackboard.header.date else None
         self.date_starts = [m.span.start for m in self.dates]
         self.genre_starts = [m.span.start for m in self.genres]
         self.body_starts = [m.span.start for m in self.bodies]

@@ -51,6 +51,11 @@ _LOOKS_LIKE_A_STOP = {
     "lap": ("lắp",),
     "kem": ("kẽm",),
     "trinh": ("trình", "trịnh", "trinh"),
+    "tai": ("tài", "tái", "tải"),
+    "trong": ("trọng", "trồng"),
+    "cho": ("chợ",),
+    "duoc": ("dược",),
+    "voi": ("vôi",),
 }
 _REMARK = re.compile(r"\s*\([^()]{0,60}\)$")  # "Hội … (trước khi sắp xếp)"
 _QUY = re.compile(rf"\b(quy {any_of(_AROUND['short_forms'])} )\($")

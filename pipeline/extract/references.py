@@ -11,7 +11,7 @@ import re
 
 from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.cited_date import read_date
-from pipeline.extract.cited_list import continues_list, share_back, share_genre
+from pipeline.extract.cited_list import continues_list, share_back, share_days, share_genre
 from pipeline.extract.cited_subject import subject_span
 from pipeline.extract.nearby import Nearby
 from pipeline.extract.printed_issuer import read_issuer
@@ -32,8 +32,13 @@ _PROVISION_PART = (
     r"(?:\d{1,3}[a-z]?|[ivx]{1,5}|[a-z](?![a-z])))(?:[,.]\d{1,2}){0,2}"
     r"(?:(?:\s?,\s?|\s?;\s?|\s?va\s|\s?den\s|\s?-\s?)(?:[a-z]|\d{1,3}[a-z]?)(?![a-z0-9])){0,12}"
 )
+_ATTACHED = re.compile(  # "Điều 4 Quy chế … ban hành kèm theo Quyết định số …"
+    r"(?:(?:cua |tai |trong )?"
+    r"(?:quy che|quy dinh|quy trinh|dieu le|danh muc|huong dan|ke hoach|de an|chuong trinh|phuong an)"
+    r"(?: [^;:.\n]{2,90}?)?,? )?(?:duoc )?(?:ban hanh )?kem theo $"
+)
 _PROVISION = re.compile(
-    rf"(?:{_PROVISION_PART}\W{{0,3}}(?:va |cua |thuoc )?){{1,6}}(?:cua |tai |trong |theo )?\W{{0,2}}$"
+    rf"(?:cac )?(?:{_PROVISION_PART}\W{{0,3}}(?:va |cua |thuoc )?){{1,6}}(?:cua |tai |trong |theo )?\W{{0,2}}$"
 )
 _PARTS = re.compile(r"diem|tiet|khoan|dieu|muc|phan|chuong|phu luc")
 _LAST_WORD = re.compile(r"\s+(?:của|tại|trong|theo|thuộc|và)$")
@@ -58,6 +63,7 @@ class Reader:
                 if not reference.genre_printed:
                     share_genre(found[-1], reference)
             found.append(reference)
+        share_days(found, self.near)
         share_back(found, self.folded)
         return found
 
@@ -92,11 +98,16 @@ class Reader:
             ref.start = ref.lead = before.start()
 
     def _read_provision(self, ref: Reference) -> None:
-        since = max(0, ref.start - 90)
-        before = self.folded[since : ref.start]
+        end = ref.start
+        if self.folded.endswith("kem theo ", 0, end) and (
+            attached := _ATTACHED.search(self.folded, max(0, end - 130), end)
+        ):
+            end = attached.start()
+        since = max(0, end - 90)
+        before = self.folded[since:end]
         if before[-40:].strip() and _PARTS.search(before) and (match := _PROVISION.search(before)):
             ref.lead = since + match.start()
-            words = self.text[ref.lead : ref.start].strip(" ,;.\n\t")
+            words = self.text[ref.lead : end].strip(" ,;.\n\t")
             ref.provision = _LAST_WORD.sub("", words) or None
 
     def _read_subject(self, ref: Reference, at: int, stop: int) -> None:

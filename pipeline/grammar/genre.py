@@ -96,7 +96,7 @@ def genre_of_number(number: DocumentNumber) -> str | None:
             and (part == first or (part not in AMBIGUOUS_TYPES and part not in UNITS and not is_body(part)))
         ):
             return _STATE[part]
-    if number.form == "letter" and len(parts) > 1:
+    if number.form == "letter" and (len(parts) > 1 or first.startswith("CV")):
         return "Công văn"
     return None
 

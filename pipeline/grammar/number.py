@@ -31,7 +31,7 @@ _HEAD = re.compile(
     r"(\d(?<![\w./\-]\d)\d{0,7}(?:\.\d{1,4}){0,2}"
     r"(?:(?:[A-Za-zĐđ]|bis|\.[A-ZĐ]{2,5})(?=\s{0,2}[/\-]|\s[A-ZĐ]{2,4}/))?)"  # serial, "12a"
     r"((?:\s{0,2}[/\-]\s{0,2}\d{1,8}(?![\d,%])){0,3})"  # year, or day and month of a company's own code
-    rf"(\s{{0,3}}[/\-=–]\s{{0,3}}(?=[{UPPER}])| ?(?=[{UPPER}]{{2,6}}[/\-][{UPPER}]))"
+    rf"(\s{{0,3}}[/\-=–]\s{{0,3}}(?=[{UPPER}])| ?(?=[{UPPER}]{{2,6}}[/\-][{UPPER}])| (?=[{UPPER}]{{2,4}}g? ngày\b))"
 )
 _DAMAGED = re.compile(
     rf"(?<![\w./\-])(?=\d{{0,5}}[{re.escape(DIGIT_LIKE)}])([\d{re.escape(DIGIT_LIKE)}]{{1,6}})"
@@ -74,7 +74,7 @@ _OF_ASSEMBLY = re.compile(r"(?:PL-|NQ-)?(?:QH|UBTVQH)\d")
 _PLAIN_SERIAL = re.compile(r"\d*(?:\.\d+)?(?:[a-zđA-ZĐ]|bis)?")
 _LISTED = 70  # characters within which a number counts as a member of the list that the one before it opened
 
-_COST = {
+_COST = {  # what is left of the confidence after each repair
     "space": 0.99,
     "line": 0.97,
     "dash": 0.93,
@@ -116,7 +116,11 @@ def find_numbers(text: str, folded: str | None = None) -> list[Mention[DocumentN
     return found
 
 
-_SERIALS = re.compile(r"[Ss]ố\s{0,2}:?\s{0,2}((?:\d{1,5}[a-zđ]?\s{0,2}(?:,|;|và)\s{0,2}(?:số\s)?){1,12})$")
+_JOINED = re.compile(r"(?:[,;]|\bvà)\s{0,2}(?:số\s)?$")  # before the last member of a list of bare serials
+_SERIALS = re.compile(
+    rf"(?:[Ss]ố|{'|'.join(f'[{n[0].upper()}{n[0]}]{n[1:]}' for n in _LEX['cues']['names'])})\s{{0,2}}:?\s{{0,2}}"
+    r"((?:\d{1,5}[a-zđ]?\s{0,2}(?:,|;|và)\s{0,2}(?:số\s)?){1,12})$"
+)
 
 
 def find_shared_serials(text: str, mention: Mention[DocumentNumber]) -> list[Mention[DocumentNumber]]:
@@ -125,8 +129,10 @@ def find_shared_serials(text: str, mention: Mention[DocumentNumber]) -> list[Men
     ``mention`` is the last member, which has the symbol; the spans of the others cover their digits.
     """
     start = mention.span.start
+    if not mention.value.serial or not _JOINED.search(text, max(0, start - 8), start):
+        return []
     match = _SERIALS.search(text, max(0, start - 110), start)
-    if match is None or not mention.value.serial:
+    if match is None:
         return []
     rest = mention.value.code[len(mention.value.serial) :]
     found = []
@@ -177,6 +183,11 @@ def _code_key(code: str) -> str:
     return _LEADING_ZEROS.sub("", fold_aligned("".join(code.split())).upper().replace("–", "-"))
 
 
+def repair_price(repair: str) -> float:
+    """The factor by which a repair, as ``DocumentNumber.repairs`` names it, lowers the confidence."""
+    return _COST[repair.partition(":")[0]]
+
+
 def symbol_parts(symbol: str) -> list[str]:
     """The segments of a symbol: ``QĐ-UBND`` → ``["QĐ", "UBND"]``."""
     return [part for part in symbol.replace("-", "/").split("/") if part]
@@ -210,7 +221,7 @@ def _read(text: str, match: re.Match[str], cue: bool, named: bool = False) -> Me
     serial_part = "".join((head + middle).split())
     if serial_part != head + middle or any(map(str.isspace, separator)):
         repairs.append("line" if "\n" in match.group() else "space")
-    if match.re is _DAMAGED:
+    if match.re is _DAMAGED or (len(serial_part) > 1 and serial_part[-1] in DIGIT_LIKE):  # "33O": no suffix is an O
         fixed = repair_digits(serial_part)
         repairs.append(f"digit:{serial_part}→{fixed}")
         serial_part = fixed
@@ -239,9 +250,9 @@ def _read(text: str, match: re.Match[str], cue: bool, named: bool = False) -> Me
     if start and not (text[start - 1].isspace() or text[start - 1].isalnum() or text[start - 1] in _BEFORE_NUMBER):
         confidence *= 0.6  # a sign that no writer puts there: digits before it were not read
     for repair in repairs:
-        confidence *= _COST[repair.partition(":")[0]]
+        confidence *= repair_price(repair)
     value = _number(
-        serial_part, first_sep, symbol, tuple(parts), tuple(sorted(repairs, key=lambda r: -_COST[r.partition(":")[0]]))
+        serial_part, first_sep, symbol, tuple(parts), tuple(sorted(repairs, key=repair_price, reverse=True))
     )
     return Mention(value, Span(start, end), round(confidence, 3))
 

@@ -24,7 +24,7 @@ from pipeline.grammar.symbol import (
 )
 from pipeline.lexicon import load_toml
 
-_SEGMENT = re.compile(rf"[{UPPER}0-9a-zđ&]{{1,18}}")
+_SEGMENT = re.compile(rf"[{UPPER}0-9a-zđ&]{{1,18}}(?:\+[{UPPER}]{{2,6}})?")  # "KT+AT"
 _FIRM_WORD = re.compile(r"[A-Z]{1,3}[A-Za-z]{2,14}")  # a firm's Latin name in its symbol: "CV-VietBank"
 _DASHES = re.escape("".join(load_toml("ocr")["dashes"]))
 _SEPARATOR = re.compile(rf"(\s{{0,3}})([/\-{_DASHES}])(\s{{0,3}})")
@@ -36,6 +36,7 @@ _YEAR_LIKE = re.compile(r"\d{1,3}(?:19|20)\d\d")
 _OF_A_YEAR = re.compile(r"/(?:19|20)\d\d$")
 _TAIL_WORDS = re.compile(r"ngày|của|về|và|đã|có|do|trong|nêu|quy|thì|ban")
 _COMPANY_TAIL = re.compile(rf" [{UPPER}]{{2,6}}(?: (?:19|20)\d\d)?(?=\s{{0,2}}(?:ngày|của|[,;.]|$))")
+_BODY_TAIL = re.compile(rf" ([{UPPER}]{{1,8}}g?)(?=\s{{0,2}}(?:ngày|,|;|\.|$))")
 _SPACED_TAIL = re.compile(rf" [{UPPER}][{UPPER}a-z]{{1,5}}(?=\s{{1,2}}ngày)")
 
 
@@ -61,7 +62,10 @@ def read_symbol(text: str, at: int, first_sep: str, cue: bool) -> tuple[int, lis
             raw, stop = raw[:cut], at + cut
             pending = [*pending, "glued"]
         segment, fixed = repair_segment(raw)
-        if parts and parts[-1][1] == "TT" and not known(segment) and (ministry := repair_ministry(segment)):
+        odd = parts and (
+            not known(segment) if parts[-1][1] == "TT" else parts[-1][1] == "NĐ" and segment not in CENTRAL
+        )
+        if odd and (ministry := repair_ministry(segment)):
             segment, fixed = ministry, (*fixed, f"letter:{segment}→{ministry}")
         if raw.isdigit() and (not parts or not cue or any(map(str.isspace, text[end:at]))):
             break
@@ -81,7 +85,12 @@ def read_symbol(text: str, at: int, first_sep: str, cue: bool) -> tuple[int, lis
         if following[2] not in "/-":
             pending = [*pending, "dash"]
         at = following.end()
-    if cue and len(parts) == 1 and parts[0][1] in TYPES and (tail := _COMPANY_TAIL.match(text, end)):
+    lost = _BODY_TAIL.match(text, end) if cue and len(parts) == 1 else None
+    if lost is not None and parts[0][1] in (PARTY_TYPES if first_sep == "-" else TYPES) and is_body(lost[1]):
+        parts.append(("/" if first_sep == "-" else "-", lost[1]))  # "NĐ CP": the stroke was not printed or not read
+        end = lost.end()
+        repairs.append("dash")
+    elif cue and len(parts) == 1 and parts[0][1] in TYPES and (tail := _COMPANY_TAIL.match(text, end)):
         parts[0] = (parts[0][0], parts[0][1] + "".join(tail.group().split()))
         end = tail.end()
     elif cue and len(parts) == 1 and (tail := _SPACED_TAIL.match(text, end)):
@@ -117,7 +126,7 @@ def _spaced_ok(text: str, end: int, at: int, parts: list[tuple[str, str]], segme
         return is_body(segment)
     both = text[end].isspace() and text[at - 1].isspace()
     if len(names) == 1 and (is_body(names[0]) or (cue and not both)):
-        return segment in UNITS or (not both and segment.isupper())
+        return segment.rstrip("0123456789") in UNITS or (not both and segment.isupper())
     return not both and known(segment) and segment not in TYPES
 
 
@@ -138,6 +147,8 @@ def judge(
         typed or is_body(first) or (first in AMBIGUOUS_TYPES and (is_body(names[1]) or names[1] in UNITS))
     )
     slashed = first_sep == "/" or "/" in serial or any(sep == "/" for sep, _ in parts[1:])
+    if not first_sep and len(names) == 1 and not slashed:  # "123 TTg": as the nineties printed it
+        return 0.85 if named and (first in CENTRAL or first in UNITS) and len(serial) <= 4 else None
     if first_sep == "-":
         if len(names) >= 2 and first in PARTY_TYPES and parts[1][0] == "/":
             return 0.99 if is_body(names[1]) else 0.93 if cue else 0.75

@@ -168,7 +168,75 @@ LISTS = [
         "Công văn số 12/SYT-NVY ngày 02/3/2024 và Công văn số 13/SYT-NVY cùng ngày.",
         {"12/SYT-NVY": "2024-03-02", "13/SYT-NVY": "2024-03-02"},
     ),
+    (
+        "a day each, in turn",
+        "Công điện số 12/CĐ-UBND và số 13/CĐ-UBND lần lượt ngày 02/3/2024 và ngày 05/3/2024.",
+        {"12/CĐ-UBND": "2024-03-02", "13/CĐ-UBND": "2024-03-05"},
+    ),
+    (
+        "three days, in turn",
+        "các Công văn số 7/SYT-NVY, 8/SYT-NVY, 9/SYT-NVY các ngày 02/3/2024, 03/3/2024 và 05/3/2024.",
+        {"7/SYT-NVY": "2024-03-02", "8/SYT-NVY": "2024-03-03", "9/SYT-NVY": "2024-03-05"},
+    ),
+    (
+        "more days than numbers: whose is whose is not known",
+        "Công văn số 8/SYT-NVY và số 9/SYT-NVY các ngày 02/3/2024, 03/3/2024 và 05/3/2024.",
+        {"8/SYT-NVY": None, "9/SYT-NVY": None},
+    ),
+    (
+        "one day for all, after 'đều'",
+        "Kế hoạch số 11/KH-UBND và 12/KH-UBND đều ban hành ngày 02/3/2024.",
+        {"11/KH-UBND": "2024-03-02", "12/KH-UBND": "2024-03-02"},
+    ),
+    (
+        "the next clause has its own day",
+        "Văn bản số 71/SXD-QH; ngày 05/3/2024 Sở Nội vụ ban hành Hướng dẫn số 12/HD-SNV.",
+        {"71/SXD-QH": None, "12/HD-SNV": "2024-03-05"},
+    ),
 ]  # fmt: skip
+
+DAYS_LEFT_OUT = [
+    # text, code, date; the letter is of 10/6/2024
+    ("Tại Công văn số 81/STC-NS ngày 03/5 Sở Tài chính đề nghị.", "81/STC-NS", "2024-05-03"),
+    ("Tại Công văn số 81/STC-NS ngày 22 tháng 12, Sở Tài chính đề nghị.", "81/STC-NS", "2023-12-22"),
+    ("Theo Công văn số 81/STC-NS ngày 31/2 của Sở Tài chính.", "81/STC-NS", None),
+    ("Theo Quyết định số 81/QĐ-UBND năm 2022 của UBND tỉnh.", "81/QĐ-UBND", "2022"),
+    ("Theo Kế hoạch số 81/KH-UBND năm học 2022 - 2023.", "81/KH-UBND", None),
+    ("Theo Kế hoạch số 81/KH-UBND năm 2022 - 2025 của UBND tỉnh.", "81/KH-UBND", None),
+    ("Theo Quyết định số 81/2019/QĐ-UBND ngày 07/9 của UBND tỉnh.", "81/2019/QĐ-UBND", "2019-09-07"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "date"), DAYS_LEFT_OUT)
+def test_what_a_date_leaves_out(text: str, code: str, date: str | None) -> None:
+    day = cite(text)[code].issued_on
+    assert (day.iso if day else None) == date
+
+
+def test_the_same_day_as_the_one_before() -> None:
+    text = (
+        "Ngày 02/5/2024, Sở Tài chính có Tờ trình số 14/TTr-STC; cùng ngày, Sở Xây dựng có Văn bản số 88/SXD-QH; "
+        "Báo cáo số 15/BC-STC ngày 9 tháng 5 cùng năm."
+    )
+    assert {code: c.issued_on.iso for code, c in cite(text).items() if c.issued_on} == {
+        "14/TTr-STC": "2024-05-02", "88/SXD-QH": "2024-05-02", "15/BC-STC": "2024-05-09",
+    }  # fmt: skip
+
+
+PROVISIONS = [
+    ("theo điểm b khoản 2 Điều 8 Nghị định số 45/2022/NĐ-CP", "điểm b khoản 2 Điều 8"),
+    ("tại Phụ lục III ban hành kèm theo Quyết định số 45/QĐ-UBND", "Phụ lục III"),
+    ("các điều 4, 6 và 9 Quy chế quản lý chợ ban hành kèm theo Quyết định số 45/QĐ-UBND", "các điều 4, 6 và 9"),
+    ("khoản 1 Điều 3 của Quy định kèm theo Quyết định số 45/QĐ-UBND", "khoản 1 Điều 3"),
+    ("Quy chế quản lý chợ ban hành kèm theo Quyết định số 45/QĐ-UBND", None),
+    ("tại điều kiện đó, kèm theo Quyết định số 45/QĐ-UBND", None),
+]
+
+
+@pytest.mark.parametrize(("text", "provision"), PROVISIONS)
+def test_provisions_stay_with_their_citation(text: str, provision: str | None) -> None:
+    (found,) = cite(f"Việc hỗ trợ thực hiện {text} ngày 03/3/2024.").values()
+    assert found.provision == provision
 
 
 @pytest.mark.parametrize(("name", "text", "dates"), LISTS, ids=[x[0] for x in LISTS])
@@ -500,6 +568,8 @@ def test_an_issuer_named_behind_the_paper_that_another_adds_to() -> None:
     ("Công ty Cổ phần đầu tư phát triển Chợ và Kho bãi về việc gia hạn.", "Công ty Cổ phần đầu tư phát triển Chợ và Kho bãi"),
     ("Công ty TNHH Hoa Mai và Sở Tài chính về việc gia hạn.", "Công ty TNHH Hoa Mai"),
     ("Công ty cổ phần đề nghị gia hạn.", "Công ty cổ phần"),
+    ("Công ty cổ phần dược liệu Quản Bạ;", "Công ty cổ phần dược liệu Quản Bạ"),
+    ("ông Lê Văn Tài và các hộ dân.", "Lê Văn Tài"),
 ])  # fmt: skip
 def test_how_far_the_name_of_a_firm_reaches(named: str, issuer: str) -> None:
     (citation,) = cite(f"Xét Công văn số 5/CV ngày 07/5/2024 của {named}").values()

@@ -36,7 +36,43 @@ CITED = [
         "Luật sửa đổi, bổ sung một số điều của Luật Cán bộ và Luật Viên chức",
         "2019-11-25", "Luật", "Quốc hội", "based_on",
     ),
+    (
+        "Căn cứ Hiến pháp năm 2013;",
+        "Hiến pháp năm 2013",
+        "2013", "Hiến pháp", "Quốc hội", "based_on",
+    ),
+    (
+        "Thực hiện Công điện của Thủ tướng Chính phủ ngày 07/5/2024 về nắng nóng, Sở Nội vụ đề nghị:",
+        "Công điện của Thủ tướng Chính phủ ngày 07/5/2024",
+        "2024-05-07", "Công điện", "Thủ tướng Chính phủ", "implements",
+    ),
 ]  # fmt: skip
+
+SEVERAL = [
+    (
+        "Thực hiện Kế hoạch số 12/KH-UBND ngày 02/5/2024; Kết luận của đồng chí Bí thư Tỉnh ủy tại buổi làm việc "
+        "với huyện Vị Xuyên ngày 05/5/2024, Sở Nội vụ đề nghị:",
+        {"Kết luận của đồng chí Bí thư Tỉnh ủy tại buổi làm việc với huyện Vị Xuyên ngày 05/5/2024": "2024-05-05"},
+    ),
+    (
+        "Thực hiện ý kiến chỉ đạo của Chủ tịch UBND tỉnh tại phiên họp tháng 4 ngày 28/4/2024 và kết luận tại buổi "
+        "làm việc với Bộ Nội vụ ngày 26/4/2024, Sở Nội vụ đề nghị:",
+        {
+            "Ý kiến chỉ đạo của Chủ tịch UBND tỉnh tại phiên họp tháng 4 ngày 28/4/2024": "2024-04-28",
+            "Kết luận tại buổi làm việc với Bộ Nội vụ ngày 26/4/2024": "2024-04-26",
+        },
+    ),
+    (
+        "Căn cứ Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVII, nhiệm kỳ 2020 - 2025 và chỉ tiêu được giao.",
+        {"Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVII, nhiệm kỳ 2020 - 2025": None},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "named"), SEVERAL)
+def test_several_in_one_sentence(text: str, named: dict[str, str | None]) -> None:
+    found = {c.title: c.issued_on.iso if c.issued_on else None for c in cite(text).values() if c.title}
+    assert found == named
 
 
 @pytest.mark.parametrize(("text", "title", "date", "genre", "issuer", "relation"), CITED)
