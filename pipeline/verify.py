@@ -52,58 +52,67 @@ def head_of(store: Store) -> str:
     return row[0] if row else ""
 
 
-def _check(name: str, looked_at: int, wrong: list[str]) -> Check:
-    return Check(name, looked_at, tuple(wrong[:_MOST_TOLD]), len(wrong))
+class _Wrong:
+    """What is found wrong: the first few in words, all counted."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.number = 0
+
+    def add(self, *words: str) -> None:
+        """Note more that is wrong."""
+        self.number += len(words)
+        self.told.extend(words[: _MOST_TOLD - len(self.told)])
+
+    def check(self, name: str, looked_at: int) -> Check:
+        """The matter's check."""
+        return Check(name, looked_at, tuple(self.told), self.number)
 
 
 def _database(connection: sqlite3.Connection) -> Check:
-    wrong = [str(row[0]) for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
-    wrong += [
-        f"bảng {row[0]}: dòng {row[1]} trỏ tới chỗ không có" for row in connection.execute("PRAGMA foreign_key_check")
-    ]
-    return _check("database", 1, wrong)
+    wrong = _Wrong()
+    wrong.add(*(str(row[0]) for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"))
+    for table, row, *_ in connection.execute("PRAGMA foreign_key_check"):
+        wrong.add(f"bảng {table}: dòng {row} trỏ tới chỗ không có")
+    return wrong.check("database", 1)
 
 
 def _log(connection: sqlite3.Connection, since: str) -> Check:
     (number,) = connection.execute("SELECT count(*) FROM changes").fetchone()
-    wrong = []
+    wrong = _Wrong()
     if (broken := verify_changes(connection)) is not None:
-        wrong.append(f"mục {broken} của nhật ký bị sửa hoặc bị mất")
+        wrong.add(f"mục {broken} của nhật ký bị sửa hoặc bị mất")
     if since and connection.execute("SELECT 1 FROM changes WHERE hash = ?", (since,)).fetchone() is None:
-        wrong.append(f"nhật ký không còn mục có mã {since[:16]}…: phần cuối bị cắt hoặc bị viết lại")
+        wrong.add(f"nhật ký không còn mục có mã {since[:16]}…: phần cuối bị cắt hoặc bị viết lại")
     triggers = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     if not {"changes_stay", "changes_remain"} <= triggers:
-        wrong.append("bảng nhật ký mất khóa chống sửa")
-    return _check("log", number, wrong)
+        wrong.add("bảng nhật ký mất khóa chống sửa")
+    return wrong.check("log", number)
 
 
 def _originals(store: Store) -> Check:
-    rows = store.connection.execute("SELECT DISTINCT sha256, path FROM letters ORDER BY path").fetchall()
-    wrong = []
+    wrong = _Wrong()
     kept = 0
-    for sha256, path in rows:
+    some = store.originals.exists()  # letters can be taken in from records alone
+    for sha256, path in store.connection.execute("SELECT DISTINCT sha256, path FROM letters ORDER BY path"):
         original = original_path(store.originals, sha256)
         if not original.exists():
-            continue  # letters can be taken in from records alone
+            if some:
+                wrong.add(f"{path}: thiếu bản gốc {sha256[:16]}…")
+            continue
         kept += 1
         try:
             if sha256_of(original) != sha256:
-                wrong.append(f"{path}: bản gốc {sha256[:16]}… không còn đúng từng bit")
+                wrong.add(f"{path}: bản gốc {sha256[:16]}… không còn đúng từng bit")
         except OSError as error:
-            wrong.append(f"{path}: không đọc được bản gốc ({error.strerror})")
-    if store.originals.exists():
-        wrong += [
-            f"{path}: thiếu bản gốc {sha256[:16]}…"
-            for sha256, path in rows
-            if not original_path(store.originals, sha256).exists()
-        ]
-    return _check("originals", kept, wrong)
+            wrong.add(f"{path}: không đọc được bản gốc ({error.strerror})")
+    return wrong.check("originals", kept)
 
 
 def _records(store: Store) -> Check:
     """The columns by which letters are found and linked, against the records that they were made of."""
     connection = store.connection
-    wrong = []
+    wrong = _Wrong()
     number = 0
     for key, letter in store.letters():
         number += 1
@@ -114,30 +123,34 @@ def _records(store: Store) -> Check:
         if row is None or row[1:] != (
             facts.code, facts.date, facts.genre, facts.issuer_key, facts.subject, "\n".join(facts.blocks),
         ):  # fmt: skip
-            wrong.append(f"{facts.code or key}: cột tra cứu khác với văn bản")
+            wrong.add(f"{facts.code or key}: cột tra cứu khác với văn bản")
             continue
         cited = connection.execute(
             "SELECT position, block, code, date, relation FROM citations WHERE letter_id = ? ORDER BY position",
             (row[0],),
         ).fetchall()
         if cited != [(c.position, c.block, c.code, c.date, c.relation) for c in cited_facts(letter, key)]:
-            wrong.append(f"{facts.code or key}: trích dẫn trong bảng khác với văn bản")
+            wrong.add(f"{facts.code or key}: trích dẫn trong bảng khác với văn bản")
         for field, value in read_corrections(connection, key).items():
             if field_value(letter, field) != value:
-                wrong.append(f"{facts.code or key}: giá trị người sửa không còn hiệu lực ({field})")
-    return _check("records", number, wrong)
+                wrong.add(f"{facts.code or key}: giá trị người sửa không còn hiệu lực ({field})")
+    return wrong.check("records", number)
 
 
 def _index(connection: sqlite3.Connection) -> Check:
     """The full-text indexes: whole in themselves, and of exactly the letters that are held."""
-    wrong = []
-    held = {row_id for (row_id,) in connection.execute("SELECT id FROM letters")}
+    wrong = _Wrong()
+    (held,) = connection.execute("SELECT count(*) FROM letters").fetchone()
     for table, name in (("search", "chỉ mục tìm kiếm"), ("headings", "chỉ mục số và trích yếu")):
         try:
             connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
         except sqlite3.DatabaseError as error:
-            wrong.append(f"{name} hỏng ({error})")
-        indexed = {row_id for (row_id,) in connection.execute(f"SELECT rowid FROM {table}")}
-        if held != indexed:
-            wrong.append(f"{name} thiếu {len(held - indexed)}, thừa {len(indexed - held)} văn bản")
-    return _check("index", len(held), wrong)
+            wrong.add(f"{name} hỏng ({error})")
+        # The index notes the length of each letter: one row each, counted here without holding a million numbers.
+        (lost, over) = (
+            connection.execute(f"SELECT count(*) FROM {one} WHERE id NOT IN (SELECT id FROM {other})").fetchone()[0]
+            for one, other in (("letters", f"{table}_docsize"), (f"{table}_docsize", "letters"))
+        )
+        if lost or over:
+            wrong.add(f"{name} thiếu {lost}, thừa {over} văn bản")
+    return wrong.check("index", held)

@@ -43,24 +43,24 @@ def back_up(store: Store, folder: Path) -> BackedUp:
         with closing(sqlite3.connect(incoming)) as copy:
             store.connection.backup(copy, pages=_PAGES, sleep=0.01)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a journal beside it
-            hashes = [sha256 for (sha256,) in copy.execute("SELECT DISTINCT sha256 FROM letters ORDER BY 1")]
             (letters,) = copy.execute("SELECT count(*) FROM letters").fetchone()
-        copied, missing = 0, []
-        for sha256 in hashes:
-            source, kept = original_path(store.originals, sha256), original_path(folder_of(target), sha256)
-            if kept.exists():
-                continue
-            if not source.exists():
-                missing.append(sha256)
-                continue
-            _copy(source, kept)
-            copied += 1
+            files, copied, missing = 0, 0, []
+            for (sha256,) in copy.execute("SELECT DISTINCT sha256 FROM letters ORDER BY 1"):
+                files += 1
+                source, kept = original_path(store.originals, sha256), original_path(folder_of(target), sha256)
+                if kept.exists():
+                    continue
+                if not source.exists():
+                    missing.append(sha256)
+                    continue
+                _copy(source, kept)
+                copied += 1
         with incoming.open("rb") as file:
             os.fsync(file.fileno())
         for journal in ("-wal", "-shm"):  # of a copy that somebody has opened
             target.with_name(target.name + journal).unlink(missing_ok=True)
         incoming.replace(target)
-    return BackedUp(target, letters, len(hashes) - len(missing), copied, tuple(missing))
+    return BackedUp(target, letters, files - len(missing), copied, tuple(missing))
 
 
 def _copy(source: Path, target: Path) -> None:
