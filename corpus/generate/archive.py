@@ -125,6 +125,7 @@ class _Maker:
                 self.serials[series] += self.rng.choice((1, 1, 1, 2, 3))
                 paper.serial = f"{self.serials[series]:02d}"
                 yield paper
+                paper.cites.clear()  # or every paper would hold all before it
                 self.past.append(paper)
             if i % 1000 == 0:
                 this = begins.year
