@@ -1,5 +1,6 @@
 """The READMEs say what the program does: every command in them runs, every file they name exists."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -69,6 +70,7 @@ def test_every_command_of_the_program_is_in_the_readme(readme: str) -> None:
         capture_output=True,
         text=True,
         check=False,
+        env={**os.environ, "CONGVAN_LANG": "en"},
     ).stdout
     names = re.findall(r"^  ([a-z]+)  ", shown.split("Commands:")[1], re.MULTILINE)
     text = (ROOT / readme).read_text(encoding="utf-8")

@@ -5,20 +5,40 @@ libraries are imported inside the commands that need them, so that ``congvan --h
 """
 
 import sys
+from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
-from pipeline.cli import asking, bodies, caring, people, serving, sorting, taking_in, training
+from pipeline.cli import asking, bodies, caring, people, serving, sorting, taking_in, training, usage
 from pipeline.errors import CongvanError
 
 app = typer.Typer(
     name="congvan",
-    help="Đọc văn bản hành chính, lập bảng đối chiếu văn bản chỉ đạo và văn bản trả lời, theo dõi thời hạn.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"congvan {version('congvan')}")
+        raise typer.Exit
+
+
+@app.callback()
+def congvan(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="In số phiên bản rồi thoát.")
+    ] = False,
+) -> None:
+    """Đọc văn bản hành chính, lập bảng đối chiếu văn bản chỉ đạo và văn bản trả lời, theo dõi thời hạn."""
+
+
 taking_in.register(app)
 asking.register(app)
 caring.register(app)
@@ -31,8 +51,17 @@ serving.register(app)
 
 def main() -> None:
     """Run a command; a user's mistake ends in one line and an exit code, never in a traceback."""
+    english = usage.in_english(sys.argv[1:])
+    if not english:
+        usage.speak_vietnamese()
     try:
-        app()
+        code = app(prog_name="congvan", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except TyperException as mistake:
+        sys.exit(usage.tell_mistake(mistake, english=english))
+    except typer.Abort:
+        typer.echo("congvan: đã hủy.", err=True)
+        sys.exit(1)
     except CongvanError as error:
         typer.echo(f"congvan: {error}", err=True)
         sys.exit(error.exit_code)

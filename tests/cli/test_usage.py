@@ -1,0 +1,80 @@
+"""What the program says of its own use: in Vietnamese, in English for who asks for it."""
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.cli.usage import in_english, mistake_in_vietnamese
+from tests.cli.test_commands import run
+
+
+@pytest.mark.parametrize("arguments", [("--help",), (), ("audit", "--help"), ("bodies",)], ids=" ".join)
+def test_help_has_vietnamese_heads(arguments):
+    done = run(*arguments)
+    said = done.stdout + done.stderr
+    assert "Cách dùng: congvan" in said
+    assert "Tùy chọn:" in said
+    for word in ("Usage", "Options", "Commands", "OPTIONS", "Show this", "default:", "required", "env var"):
+        assert word not in said
+
+
+def test_help_in_english_keeps_the_heads_of_typer():
+    said = run("search", "--lang", "en", "--help").stdout
+    assert "Usage: congvan search [OPTIONS]" in said and "Show this message and exit." in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("serch", "x"), "Lỗi: Không có lệnh 'serch'. Có phải: "),
+        (("foo",), "Lỗi: Không có lệnh 'foo'.\n"),
+        (("search", "--limt", "3"), "Lỗi: Không có tùy chọn --limt. Có phải: --limit?"),
+        (("search", "a", "--limit", "x"), "Lỗi: '--limit': cần một số."),
+        (("search", "a", "--limit", "0"), "Lỗi: '--limit': cần số từ 1 trở lên."),
+        (("search", "a", "--format", "pdf"), "Lỗi: '--format' / '-f': 'pdf' không phải một trong 'table', "),
+        (("search", "a", "b", "c"), "Lỗi: Thừa tham số: b c."),
+        (("search", "--db"), "Lỗi: Tùy chọn --db cần giá trị."),
+        (("show",), "Lỗi: Thiếu tham số number."),
+        (("audit",), "Lỗi: Thiếu tùy chọn --as-of."),
+        (("serve", "--new=1"), "Lỗi: Tùy chọn --new không nhận giá trị."),
+    ],
+    ids=lambda a: " ".join(a) if isinstance(a, tuple) else "",
+)
+def test_mistakes_are_told_in_vietnamese(arguments, told):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Error" not in done.stderr and "Usage" not in done.stderr
+
+
+def test_what_has_no_words_of_ours_is_told_as_it_is():
+    assert mistake_in_vietnamese("Something new.") == "Something new."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable", "english"),
+    [
+        (["search", "--lang", "en"], "", True),
+        (["search", "--lang=en"], "vi", True),
+        (["search", "--lang", "vi"], "en", False),
+        (["search", "en"], "", False),
+        (["search"], "en", True),
+    ],
+    ids=str,
+)
+def test_the_language_is_known_before_the_command_is(monkeypatch, arguments, variable, english):
+    monkeypatch.setenv("CONGVAN_LANG", variable)
+    assert in_english(arguments) is english
+
+
+def test_the_version_is_told():
+    done = CliRunner().invoke(app, ["--version"])
+    assert done.exit_code == 0
+    assert done.stdout.startswith("congvan 0.")
+
+
+def test_exit_codes_are_those_of_the_commands(tmp_path):
+    assert run("--version").returncode == 0
+    assert run("search", "x", "--db", tmp_path / "no.db").returncode == 2
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    assert run("extract", tmp_path / "empty.pdf").returncode == 4
