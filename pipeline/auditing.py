@@ -1,13 +1,22 @@
 """The audit of a store: its directives, the papers linked to them, the register's arrivals → findings.
 
-A batch of directives is in memory at a time. ``as_of`` is the caller's: no clock here.
+A batch of directives is in memory at a time. ``as_of`` is the caller's: no clock here. Of a large store, several
+processes judge batches beside each other; the findings come in the order of the directives all the same.
 """
 
 import datetime as dt
+import multiprocessing
+import os
+import signal
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.audit import Policy, findings_of
-from pipeline.cases import cases_of
+from pipeline.cases import TOGETHER, cases_of
 from pipeline.duties import Roster
 from pipeline.grammar.body import same_body, successors
 from pipeline.grammar.calendar import WorkCalendar, default_calendar
@@ -15,6 +24,24 @@ from pipeline.papers import Bench
 from pipeline.reasons import Lang
 from pipeline.records import DutyStatus, Finding
 from pipeline.store import Store
+
+_ALONE = 8  # batches that are judged before it is worth while to have help
+_AHEAD = 2  # batches in hand for each process
+_Batch = tuple[str, ...]
+
+
+class _Question(NamedTuple):
+    """What an audit asks of each directive."""
+
+    bench: Bench
+    roster: Roster | None
+    office: str | None
+    lang: Lang
+
+    def answer(self, store: Store, keys: Iterable[str]) -> Iterator[Finding]:
+        """The findings on some directives."""
+        for case in cases_of(store, keys, roster=self.roster, office=self.office):
+            yield from findings_of(self.bench, case, self.lang)
 
 
 def audit_store(
@@ -27,16 +54,53 @@ def audit_store(
     office: str | None = None,
     lang: Lang = "vi",
     directive: str | None = None,
+    jobs: int | None = 1,
 ) -> Iterator[Finding]:
     """The findings of all held directives at a day, by their date; ``directive`` limits them to one key.
 
     ``office`` is the name of the office whose incoming register was taken in: the days on which directives
-    arrived there start its periods. Copies of a letter held twice are judged once.
+    arrived there start its periods. Copies of a letter held twice are judged once. ``jobs`` processes (``None``: one
+    for each core) judge a large store; inside a transaction, whose state no other process sees, there is one.
     """
     bench = Bench(as_of, policy or Policy(), same_body, successors, calendar or default_calendar())
-    keys = None if directive is None else (directive,)
-    for case in cases_of(store, roster=roster, office=office, keys=keys):
-        yield from findings_of(bench, case, lang)
+    question = _Question(bench, roster, office, lang)
+    keys = store.directive_keys() if directive is None else iter((directive,))
+    jobs = 1 if store.connection.in_transaction else jobs or len(os.sched_getaffinity(0))
+    yield from question.answer(store, keys if jobs == 1 else islice(keys, _ALONE * TOGETHER))
+    if jobs > 1 and (first := tuple(islice(keys, TOGETHER))):
+        yield from _together(store.path, question, jobs, first, keys)
+
+
+def _together(path: Path, question: _Question, jobs: int, first: _Batch, keys: Iterator[str]) -> Iterator[Finding]:
+    """The findings on the other directives, from processes that share the words and patterns loaded here.
+
+    They are forked while nothing is being read from the store: SQLite's locks would not be theirs.
+    """
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _begin, (path, question))
+    waiting: deque[Future[list[Finding]]] = deque()
+    batch = first
+    try:
+        while batch or waiting:
+            while batch and len(waiting) < _AHEAD * jobs:
+                waiting.append(pool.submit(_answer, batch))
+                batch = tuple(islice(keys, TOGETHER))
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_desk: tuple[Store, _Question]  # of a process that helps
+
+
+def _begin(path: Path, question: _Question) -> None:
+    global _desk
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
+    _desk = Store.open(path), question
+
+
+def _answer(keys: _Batch) -> list[Finding]:
+    store, question = _desk
+    return list(question.answer(store, keys))
 
 
 # The statuses in the order in which they want attention.

@@ -24,7 +24,7 @@ _CHAINS: tuple[Relation, ...] = ("continues", "answers")
 
 
 def cases_of(
-    store: Store, *, roster: Roster | None = None, office: str | None = None, keys: Iterable[str] | None = None
+    store: Store, keys: Iterable[str] | None = None, *, roster: Roster | None = None, office: str | None = None
 ) -> Iterator[AuditCase]:
     """One case for each held letter that lays duties on bodies; a text that is no letter lays none.
 

@@ -8,7 +8,8 @@ reference 12.3: results in reports).
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
+from typing import NamedTuple
 
 from pipeline.grammar.body import same_body
 from pipeline.grammar.deadline import find_deadlines
@@ -29,22 +30,35 @@ _PLANS = re.compile(
 )
 
 
-@lru_cache(maxsize=1)
-def result_cues() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """The rows of the lexicon: (id, where, pattern over folded text)."""
+class Cue(NamedTuple):
+    """A row of the lexicon: the pattern, over folded text, is tried where one of ``needs`` stands (all, if empty)."""
+
+    id: str
+    where: str
+    needs: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def found(self, words: str) -> bool:
+        """Whether folded words say it."""
+        return (not self.needs or any(map(words.__contains__, self.needs))) and bool(self.pattern.search(words))
+
+
+@cache
+def result_cues() -> tuple[Cue, ...]:
+    """The rows of the lexicon."""
     return tuple(
-        (row["id"], row["where"], re.compile(rf"(?<![a-z0-9])(?:{row['pattern']})"))
+        Cue(row["id"], row["where"], tuple(row.get("needs", ())), re.compile(rf"(?<![a-z0-9])(?:{row['pattern']})"))
         for row in load_toml("results")["cue"]
     )
 
 
-@lru_cache(maxsize=16)
-def _rows_of(cue: str) -> Sequence[tuple[str, re.Pattern[str]]]:
-    return [(where, pattern) for name, where, pattern in result_cues() if name == cue]
+@cache
+def _cues_of(name: str) -> tuple[Cue, ...]:
+    return tuple(cue for cue in result_cues() if cue.id == name)
 
 
-def _says(cue: str, subject: str, text: str) -> bool:
-    return any(pattern.search(subject if where == "subject" else text) for where, pattern in _rows_of(cue))
+def _says(name: str, subject: str, text: str) -> bool:
+    return any(cue.found(subject if cue.where == "subject" else text) for cue in _cues_of(name))
 
 
 def paper_of(

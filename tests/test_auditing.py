@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import auditing
 from pipeline.auditing import audit_store
 from pipeline.cases import cases_of
 from pipeline.history import held_on
@@ -244,3 +245,19 @@ def test_reading_again_keeps_the_day_of_coming(store: Store) -> None:
     store.add(DIRECTIVE, replace=True, taken_in=dt.date(2024, 9, 1))
     with held_on(store, dt.date(2024, 5, 1)) as held:
         assert len(list(cases_of(held))) == 1
+
+
+def test_several_processes_find_the_same_in_the_same_order(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(9):
+        cited = a_citation(f"{n}/UBND-TH", "2024-04-17", relation="answers")
+        store.add(a_directive(f"{n}/UBND-TH", "2024-04-17", tasks=DIRECTIVE.tasks))
+        store.add(a_letter(f"{n}/BC-SYT", f"2024-05-1{n}", HEALTH, "Báo cáo", "Kết quả tiêm chủng", cited))
+    relink(store)
+    alone = list(audit_store(store, dt.date(2024, 6, 1)))
+    assert len(alone) == 18
+    monkeypatch.setattr(auditing, "_ALONE", 1)
+    monkeypatch.setattr(auditing, "TOGETHER", 2)
+    assert list(audit_store(store, dt.date(2024, 6, 1), jobs=2)) == alone
+    with store.transaction():  # whose letters no other process sees
+        store.add(a_directive("99/UBND-TH", "2024-04-17", tasks=DIRECTIVE.tasks))
+        assert len(list(audit_store(store, dt.date(2024, 6, 1), jobs=2))) == 20

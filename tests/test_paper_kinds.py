@@ -84,7 +84,8 @@ def test_the_new_day_of_extensions_and_reminders(
 
 @pytest.mark.parametrize("index", range(len(load_toml("results")["cue"])))
 def test_every_cue_proves_itself(index: int) -> None:
-    row, (_, _, pattern) = load_toml("results")["cue"][index], result_cues()[index]
+    row, cue = load_toml("results")["cue"][index], result_cues()[index]
     assert row["examples"] and row["counter_examples"]
-    assert [text for text in row["examples"] if not pattern.search(fold_aligned(text))] == []
-    assert [text for text in row["counter_examples"] if pattern.search(fold_aligned(text))] == []
+    assert [text for text in row["examples"] if not cue.found(fold_aligned(text))] == []
+    assert [text for text in row["counter_examples"] if cue.found(fold_aligned(text))] == []
+    assert [word for word in cue.needs if not any(word in fold_aligned(text) for text in row["examples"])] == []

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
 from pipeline.errors import CongvanError, StoreMissing
-from pipeline.records import Arrival, Cuts, Letter, Link, PartialDate, Problem, Relation
+from pipeline.records import Arrival, Cuts, Letter, Link, Problem, Relation
 from pipeline.store.beliefs import Followup, follow, read_links
 from pipeline.store.corrections import corrected, is_corrected
 from pipeline.store.derived import Derived
@@ -33,18 +33,20 @@ from pipeline.store.entries import (
     insert_letter,
     read_letters,
 )
+from pipeline.store.following import Following
 from pipeline.store.joining import Joining
 from pipeline.store.linkage import Linkage
 from pipeline.store.migrations import migrate
 from pipeline.store.originals import folder_of, keep_original, keep_originals, original_path, prepare
 from pipeline.store.reasons import EvidenceTable
-from pipeline.store.register import RegisterMatch, RegisterRow, match_register, save_register
+from pipeline.store.register import RegisterMatch, RegisterRow, match_register, read_arrivals, save_register
 from pipeline.store.search import Hit, Statuses, query_numbers, search
 from pipeline.store.trouble import explain, explained
 from pipeline.store.wiping import wiping
 from pipeline.text.keys import match_key
 
 Outcome = Literal["added", "known", "replaced", "secret"]
+_PAGE = 1_000  # keys at a time
 _LANES = 16  # files that wait for the disk at the same time
 
 
@@ -286,6 +288,15 @@ class Store:
         """The held letters that give tasks, by date, each with its key, as ``facts`` gives them."""
         return read_letters(self.connection, "WHERE tasks > 0", facts=True)
 
+    def directive_keys(self) -> Iterator[str]:
+        """The keys of the held letters that give tasks, by date and key; between two pages nothing is being read."""
+        query = "SELECT first, key FROM letters WHERE tasks > 0 AND {} ORDER BY first, key LIMIT ?"
+        for after in ("first IS NULL AND key > ?2", "(first, key) > (?1, ?2)"):
+            first = key = ""
+            while page := self.connection.execute(query.format(after), (first, key, _PAGE)).fetchall():
+                first, key = page[-1]
+                yield from (found for _, found in page)
+
     def letter(self, key: str, *, words: bool = True) -> Letter | None:
         """One held letter, or ``None``."""
         for _, letter in read_letters(self.connection, "WHERE key = ?", (key,), words=words):
@@ -345,7 +356,17 @@ class Store:
         relations: Collection[Relation] | None = None,
     ) -> Iterator[Link]:
         """Links by either end and relation, one at a time."""
-        return read_links(self.connection, self.evidence, citing=citing, cited=cited, relations=relations)
+        return read_links(
+            self.connection,
+            self.evidence,
+            citing=None if citing is None else (citing,),
+            cited=None if cited is None else (cited,),
+            relations=relations,
+        )
+
+    def following(self) -> Following:
+        """What is around some directives, read together."""
+        return Following(self.connection, self.evidence)
 
     def followups(self, key: str, depth: int = 6) -> list[Followup]:
         """The tree of what followed a document, flattened depth first."""
@@ -388,12 +409,7 @@ class Store:
 
     def arrivals(self) -> dict[str, Arrival]:
         """Key of a letter → when and under which number it arrived, where the register says it without doubt."""
-        found: dict[str, Arrival] = {}
-        for row, state, keys in self.register():
-            if state == "matched" and keys[0] not in found:
-                date = PartialDate(*map(int, row.arrived.split("-"))) if row.arrived else None
-                found[keys[0]] = Arrival(number=row.number or None, date=date)
-        return found
+        return read_arrivals(self.connection)
 
     def judge(self, citing: str, cited: str, confirmed: bool | None, note: str = "") -> None:
         """A person's word on a link: confirmed, rejected, or (``None``) taken back. Link again to see it work."""
