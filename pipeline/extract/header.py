@@ -97,7 +97,7 @@ def read_header(blackboard: Blackboard) -> Facts:
     """All fields of the head and the foot of the letter."""
     parts = _Parts(blackboard)
     facts = Facts()
-    marked = parts.head("letterhead", "stamp", "code")
+    marked = parts.head("letterhead", "stamp", "code", "place_date")
     marks = find_marks(marked)
     facts.urgency, facts.secrecy = marks.get("urgency"), marks.get("secrecy")
     facts.arrival = find_arrival(parts.of("stamp"))

@@ -515,3 +515,18 @@ def test_strokes_of_pen_and_seal_are_no_part_of_the_name(line_of_name):
         f"Nơi nhận:\n- Như trên;\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n{line_of_name}", "ocr"
     )
     assert shown(found.signer) == "Trần Hữu Định"
+
+
+@pytest.mark.parametrize(("line", "secrecy"), [
+    ("L|Mật", "Mật"), ("L|Tối mật", "Tối mật"), ("R|Tuyệt Mật", "Tuyệt mật"), ("L|[ Mật ]", "Mật"), ("L|(Tối mật)", "Tối mật"),
+    ("L|| Mật |", "Mật"), ("Mật", "Mật"), ("L|Độ mật: mật", "Mật"), ("L|MẬT", "Mật"), ("L|Mật    Số bản: 02", "Mật"),
+    ("L|Mật độ", None), ("L|Mật ong", None), ("L|Bảo mật", None), ("L|mật", None), ("L|Mặt", None), ("L|Mắt", None),
+    ("L|Mất", None), ("L|Độ mật: Thường", None), ("L|Thường    Mật    Tối mật", None), ("L|Bí mật nhà nước", None),
+])  # fmt: skip
+def test_a_mark_of_secrecy_in_small_letters(line, secrecy):
+    assert shown(header(letters.SECRET_NOTICE.replace("L|MẬT", line)).secrecy) == secrecy
+
+
+def test_what_stands_alone_in_the_body_is_no_mark():
+    inside = letters.SECRET_NOTICE.replace("L|MẬT\n", "").replace("1. Kết quả: 12 cơ sở.\n", "Độ chặt của rừng:\nMật\n")
+    assert header(inside).secrecy is None
