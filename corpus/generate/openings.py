@@ -1,22 +1,29 @@
 """Letters that say in many ways how they stand to one other document: for learning and testing relations.
 
-``openings(seed, count)`` yields letters with gold; the sentences come from ``openings.toml``, bodies, people
-and matters from the threads' own words. ``role`` names the row and the sentence, so that a test can hold sentences back.
+``openings(seed, count)`` yields letters with gold; the sentences come from ``openings.toml`` and ``wordings.toml``,
+bodies, people and matters from the threads' own words. ``role`` names the row and the sentence, so that a test can
+hold back sentences, or whole kinds of them.
 """
 
 import datetime as dt
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.generate.spec import Block, LetterSpec, short_date
 from corpus.generate.threads import WORDS, Maker, Office
 
-ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("openings.toml").read_text(encoding="utf-8"))["row"]
+ROWS: list[dict[str, Any]] = [
+    row
+    for name in ("openings.toml", "wordings.toml")
+    for row in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["row"]
+]
 _ABBREVIATIONS = {
     "Báo cáo": "BC", "Kế hoạch": "KH", "Chỉ thị": "CT", "Quyết định": "QĐ", "Nghị quyết": "NQ", "Thông báo": "TB",
     "Tờ trình": "TTr", "Phương án": "PA", "Chương trình": "CTr", "Thông tư": "TT", "Nghị định": "NĐ",
+    "Công điện": "CĐ", "Biên bản": "BB", "Giấy phép": "GP", "Giấy mời": "GM",
 }  # fmt: skip
 _CENTRAL = {
     "Công văn": ("Bộ Tài chính", "/BTC-HCSN"),
@@ -25,7 +32,18 @@ _CENTRAL = {
     "Nghị quyết": ("Chính phủ", "/NQ-CP"),
     "Nghị định": ("Chính phủ", "/{year}/NĐ-CP"),
     "Thông tư": ("Bộ Nội vụ", "/{year}/TT-BNV"),
+    "Công điện": ("Thủ tướng Chính phủ", "/CĐ-TTg"),
+    "Kế hoạch": ("Bộ Nội vụ", "/KH-BNV"),
+    "Luật": ("Quốc hội", "/{year}/QH15"),
 }
+_LETTERS = frozenset(("Công văn", "Văn bản"))
+_FIRMS = (("Thành Vinh", "TV"), ("Hòa Lộc", "HL"), ("Phước Sơn", "PS"), ("Minh Hải", "MH"))
+_ABOVE = {  # what stands between a letter's opening and the sentence, and before it
+    "body": ("1. Kết quả chung: các nhiệm vụ cơ bản hoàn thành.", "2. {first}"),
+    "end": ("I. TÌNH HÌNH CHUNG", "1. Các mặt công tác ổn định.", "2. {first}"),
+    "article": ("Điều 2. {first}",),
+}
+_PARTS = ("Điều 7", "khoản 2 Điều 12", "điểm b khoản 1 Điều 5", "Điều 21", "khoản 4 Điều 9")
 
 
 class _Scene:
@@ -54,6 +72,10 @@ class _Scene:
         }
         self.writer: Office = writers[writer]()
         self.head = above.get(writer)
+        self.sibling = m.department(province, rng.choice([row for row in rows if row["name"] != self.writer.short]))
+        name, symbol = rng.choice(_FIRMS)
+        firm = f"Công ty TNHH {name}"
+        self.firm = Office(firm, [], [firm.upper()], symbol, province["seat"], "GIÁM ĐỐC", firm)
         if writer == "party":
             self.below = m.local_party_office(province, unit)
         elif writer == "ministry":
@@ -61,13 +83,52 @@ class _Scene:
         else:
             self.below = m.department(province, rng.choice(rows))
 
+    def office(self, source: str) -> Office:
+        """The body that a row means by ``source``."""
+        found = {
+            "head": self.head, "own": self.writer, "below": self.below, "sibling": self.sibling, "firm": self.firm,
+        }[source]  # fmt: skip
+        assert found is not None, "a row cites a head that its writer does not have"
+        return found
+
 
 def _number(m: Maker, office: Office, genre: str, unit: str) -> str:
     if office.party:
-        return f"-{'CV' if genre == 'Công văn' else _ABBREVIATIONS[genre]}/{office.symbol}"
-    if genre == "Công văn":
+        return f"-{'CV' if genre in _LETTERS else _ABBREVIATIONS[genre]}/{office.symbol}"
+    if office.name.startswith("Công ty"):
+        return f"/{'CV' if genre in _LETTERS else _ABBREVIATIONS[genre]}-{office.symbol}"
+    if genre in _LETTERS:
         return f"/{office.symbol}-{unit}"
     return f"/{_ABBREVIATIONS[genre]}-{office.symbol}"
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """A document that a letter cites, in the words by which it does so."""
+
+    code: str
+    date: dt.date
+    genre: str
+    issuer: str
+    of: str
+
+    @property
+    def dated(self) -> str:
+        """Type, number and day."""
+        comma = "," if "/" in self.code and "-" in self.code.partition("/")[0] else ""
+        return f"{self.genre} số {self.code}{comma} ngày {short_date(self.date.isoformat())}"
+
+    def whole(self, matter: str) -> str:
+        """The full first citation."""
+        return f"{self.dated}{f' của {self.of}' if self.of else ''} về việc {matter}"
+
+    def gold(self, relation: str) -> dict[str, Any]:
+        """The label."""
+        genre = "Công văn" if self.genre == "Văn bản" else self.genre
+        return {
+            "code": self.code, "date": self.date.isoformat(), "doc_type": genre, "issuer": self.issuer,
+            "relation": relation,
+        }  # fmt: skip
 
 
 def make_opening(seed: int, index: int) -> LetterSpec:
@@ -80,28 +141,40 @@ def make_opening(seed: int, index: int) -> LetterSpec:
     writer, matter = scene.writer, rng.choice(WORDS["matter"])
     genre, cited_genre = rng.choice(row["genre"]), rng.choice(row["cited"])
     date = m.later(dt.date(rng.choice((2022, 2023, 2024)), 2, 1), 0, 300)
-    cited_on = date - dt.timedelta(days=rng.randint(9, 120))
-    issuer, of, symbol = _cited(m, scene, row["from"], cited_genre, cited_on, matter["unit"])
-    party = symbol.startswith("-")
-    code = f"{m.serial(11, 90 if party else 3000)}{symbol}"
-    printed = f"{cited_genre} số {code}{',' if party else ''} ngày {short_date(cited_on.isoformat())}"
-    first = rng.choice(row["first"])
+    unit = matter["unit"]
+    cited = _paper(m, scene, row["from"], cited_genre, date, unit)
+    other = _paper(m, scene, row.get("x_from", row["from"]), row.get("x_genre", cited_genre), date, unit)
+    occasion = _paper(m, scene, row.get("occasion_from", "head" if scene.head else "below"), "Công văn", date, unit)
+    # sentences take turns, so that each is drawn
+    first = row["first"][index // len(ROWS) % len(row["first"])]
+    to = {"none": "", "many": "Các cơ quan, đơn vị, địa phương"}.get(row["to"])
+    if to is None:
+        to = scene.office(row["to"]).name if row["to"] != "head" or scene.head else ""
     words = {
-        "c": f"{printed}{f' của {of}' if of else ''} về việc {matter['about']}",
-        "t": f"{cited_genre} số {code}" if "Ngày {d}" in first else printed,
-        "k": f"{cited_genre} số {code}",
-        "d": short_date(cited_on.isoformat()),
-        "h": of or writer.short,
+        "c": cited.whole(matter["about"]),
+        "t": f"{cited.genre} số {cited.code}" if "Ngày {d}" in first else cited.dated,
+        "k": f"{cited.genre} số {cited.code}",
+        "d": short_date(cited.date.isoformat()),
+        "h": cited.of or writer.short,
         "o": writer.short,
         "m": matter["about"],
+        "a": to,
+        "p": rng.choice(_PARTS),
+        "x": f"{other.dated}{f' của {other.of}' if other.of else ''}",
+        "e": occasion.whole(matter["about"]),
     }
-    body = first.format(**words)
-    blocks: list[Block] = [body[:1].upper() + body[1:], *(line.format(**words) for line in row["then"])]
-    if row.get("where") == "body":
-        lead = f"{writer.short} {'báo cáo' if row['to'] == 'head' else 'thông tin'} một số nội dung như sau:"
-        blocks = [lead, "1. Kết quả chung: các nhiệm vụ cơ bản hoàn thành.", f"2. {blocks[0]}", *blocks[1:]]
+    lines = [first, *row["then"]]
+    citations = [cited.gold(row.get("overrides", {}).get(first, row["relation"]))]
+    if "where" in row:
+        default = f"{{o}} {'báo cáo' if row['to'] == 'head' else 'thông tin'} một số nội dung như sau:"
+        lead = rng.choice(row.get("lead", [default]))
+        if "{e}" in lead:
+            citations.append(occasion.gold(row["occasion"]))
+        lines = [lead, *(line.replace("{first}", first) for line in _ABOVE[row["where"]]), *row["then"]]
+        if "heading" in row:
+            lines.insert(-len(row["then"]) - 1, row["heading"])
+    blocks: list[Block] = [line[:1].upper() + line[1:] for line in (line.format(**words) for line in lines)]
     subject = rng.choice(row["subject"]).format(**words)
-    to = {"head": scene.head.name if scene.head else "", "below": scene.below.name, "none": ""}[row["to"]]
     return m.add(
         writer,
         role=f"{row['name']}/{row['first'].index(first)}",
@@ -111,27 +184,26 @@ def make_opening(seed: int, index: int) -> LetterSpec:
         subject=subject,
         medium="text",
         blocks=[*blocks[:-1], f"{str(blocks[-1]).rstrip('.')}./."],
-        citations=[
-            {"code": code, "date": cited_on.isoformat(), "doc_type": cited_genre, "issuer": issuer,
-             "relation": row["relation"]}
-        ],
+        citations=citations,
         addressees=[to] if to and genre in ("Công văn", "Báo cáo", "Tờ trình") else [],
         recipients=["Như trên;" if to else "Các cơ quan liên quan;", "Lưu: VT."],
-    )  # fmt: skip
+    )
 
 
-def _cited(m: Maker, scene: _Scene, source: str, genre: str, date: dt.date, unit: str) -> tuple[str, str, str]:
-    """Issuer, the words for it and the symbol of the cited document."""
+def _paper(m: Maker, scene: _Scene, source: str, genre: str, citing: dt.date, unit: str) -> _Paper:
+    """A document of the body that a row names, older than the letter that cites it."""
+    date = citing - dt.timedelta(days=m.rng.randint(9, 120))
     if source == "central":
-        issuer, symbol = _CENTRAL[genre]
-        return issuer, issuer, symbol.format(year=date.year)
-    office = {"head": scene.head, "own": scene.writer, "below": scene.below}[source]
-    assert office is not None, "a row cites a head that its writer does not have"
+        issuer, symbol = _CENTRAL.get(genre, ("Bộ Tài chính", "/BTC-HCSN"))
+        return _Paper(f"{m.serial(11, 3000)}{symbol.format(year=date.year)}", date, genre, issuer, issuer)
+    office = scene.office(source)
     issuer = f"Ban Thường vụ {office.name}" if office.party and genre in ("Chỉ thị", "Kế hoạch") else office.name
     of = f"Ban Thường vụ {office.short}" if issuer.startswith("Ban") else office.short
     if office.party and source == "below":
         of = issuer = office.name
-    return issuer, "" if source == "own" else of, _number(m, office, genre, unit)
+    symbol = _number(m, office, genre, unit)
+    code = f"{m.serial(11, 90 if symbol.startswith('-') else 3000)}{symbol}"
+    return _Paper(code, date, genre, issuer, "" if source == "own" else of)
 
 
 def openings(seed: int, count: int) -> Iterator[LetterSpec]:

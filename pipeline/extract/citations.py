@@ -19,17 +19,16 @@ from pipeline.extract.cited_date import left_date
 from pipeline.extract.cited_issuer import Issuers
 from pipeline.extract.frame import Frame
 from pipeline.extract.nameless import nameless_references
-from pipeline.extract.own import LETTERS, Own, own_facts, same
+from pipeline.extract.own import Own, own_facts
 from pipeline.extract.references import Reader, Reference
-from pipeline.extract.relation_model import second_opinion
+from pipeline.extract.relation_model import BY_NAME, Opinion, opinions
 from pipeline.extract.relations import Judge
 from pipeline.extract.short_forms import short_forms
-from pipeline.extract.verdicts import MENTION, Verdict
+from pipeline.extract.verdicts import Verdict
 from pipeline.grammar.genre import body_symbol, genre_of_number
-from pipeline.grammar.lineage import same_body
 from pipeline.grammar.number import find_shared_serials, number_key
 from pipeline.grammar.symbol import BODIES
-from pipeline.records import RELATIONS, Citation, DocumentNumber, Mention, PartialDate, Span, Statement
+from pipeline.records import Citation, DocumentNumber, Mention, PartialDate, Span, Statement
 from pipeline.text.fold import fold
 
 _NOT_CITED: frozenset[ZoneLabel] = frozenset(("letterhead", "code", "place_date", "stamp", "signature", "recipients"))
@@ -58,8 +57,9 @@ Group = list[tuple[Reference, Verdict]]
 def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
     """The documents that a letter cites, in the order of their first mention, and what it says of them."""
     own, frame, judged, order = judge_references(b)
-    settled = [_possible(own, group, _settle(own, frame, group)) for group in order]
-    merged = [_merge(group, verdict, b.text) for group, verdict in zip(order, settled, strict=True)]
+    merged = []
+    for group, opinion in zip(order, opinions(own, frame, order), strict=True):
+        merged.append(_merge(group, opinion, b.text))
     citations = _doubt_misprints(merged)
     place = {id(ref): index for index, group in enumerate(order) for ref, _ in group}
     said = _statements([r for r, _ in judged], place, frame)
@@ -97,36 +97,11 @@ def judge_references(b: Blackboard) -> tuple[Own, Frame, Group, list[Group]]:
     return own, frame, judged, list(_without_misreadings(groups).values())
 
 
-def _settle(own: Own, frame: Frame, group: Group) -> Verdict:
-    return second_opinion(own, frame, [ref for ref, _ in group], strongest(group))
-
-
-def _possible(own: Own, group: Group, verdict: Verdict) -> Verdict:
-    """A law named without a number asks nothing of anyone in particular: it is rested on, not answered.
-
-    Nor does a body answer its own letters and reports (it does report on its decisions and plans).
-    """
-    papers = group[0][0].genre in (*LETTERS, "Báo cáo")
-    if verdict.relation == "answers" and own.issuer is not None and papers:
-        bodies = [ref.issuer for ref, _ in group if ref.issuer is not None]
-        others = [a for a in own.addressees if any(same(a, body) for body in bodies)]
-        if bodies and not others and all(same_body(b.key, own.issuer.key) and "+" not in b.key for b in bodies):
-            return MENTION
-    if verdict.relation == "answers" and all(ref.number is None and ref.genre in _BY_NAME for ref, _ in group):
-        return Verdict("based_on", "based_on", "ground")
-    return verdict
-
-
 def _against_time(citing: Citation, cited: Citation) -> bool:
     """Whether the dates exclude that the one can speak of the other."""
     if citing.issued_on is None or cited.issued_on is None:
         return False
     return citing.issued_on.last < cited.issued_on.first
-
-
-def strongest(group: Group) -> Verdict:
-    """The rules' verdict on a document: the strongest that one of its mentions shows."""
-    return min((verdict for _, verdict in group), key=lambda v: RELATIONS.index(v.relation))
 
 
 def _worst_words(b: Blackboard, numbers: list[Mention[DocumentNumber]]) -> dict[int, float]:
@@ -177,7 +152,7 @@ def _other_day(a: PartialDate, b: PartialDate) -> bool:
 def _key(ref: Reference, groups: dict[str, Group], by_serial: dict[str, list[str]]) -> str:
     """The group of a reference: its number; numbers that begin anew each year are parted by year."""
     if ref.number is None:
-        if ref.genre in _BY_NAME:  # an act by name: later mentions leave its year out
+        if ref.genre in BY_NAME:  # an act by name: later mentions leave its year out
             name = _YEAR.sub("", fold(ref.title))
             dated = f"{name} {ref.issued_on.year}" if ref.issued_on else name
             years = [key for key in groups if key.startswith(f"{name} ") and key[len(name) + 1 :].isdigit()]
@@ -227,10 +202,9 @@ def _without_misreadings(
 
 _YEAR = re.compile(r" nam \d{4}$")
 _FIRST = 40  # mentions of one number whose dates are compared
-_BY_NAME = frozenset(("Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Hiệp định", "Nghị định thư"))
 
 
-def _merge(group: Group, verdict: Verdict, text: str) -> Citation:
+def _merge(group: Group, opinion: Opinion, text: str) -> Citation:
     """One citation from all mentions of a document: each part from the mention that has it best."""
     refs = [r for r, _ in group]
     full = max(refs, key=lambda r: (r.issued_on is not None, r.genre_printed, -r.span.start))
@@ -254,8 +228,9 @@ def _merge(group: Group, verdict: Verdict, text: str) -> Citation:
         subject=next((r.subject for r in refs if r.subject), None),
         title=full.title,
         provision=next((r.provision for r in refs if r.provision), None),
-        relation=verdict.relation,
-        kind=verdict.kind,
+        relation=opinion.verdict.relation,
+        kind=opinion.verdict.kind,
+        relation_confidence=round(min(opinion.probability, 0.99), 3),
         confidence=round(min(confidence, 0.99), 3),
         mentions=tuple(Span(r.start, r.end) for r in refs),
     )

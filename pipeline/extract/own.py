@@ -14,7 +14,7 @@ from pipeline.extract.frame import Frame
 from pipeline.extract.references import Reference
 from pipeline.grammar.body import resolve_body, same_body
 from pipeline.lexicon import any_after, any_kind, any_of, load_toml
-from pipeline.records import Body
+from pipeline.records import Body, PartialDate
 from pipeline.text.fold import fold
 
 _LEX = load_toml("citations")
@@ -71,6 +71,7 @@ class Own:
     subject: str = ""
     reminds: bool = False
     passes_up: bool = False
+    issued_on: PartialDate | None = None
 
     @property
     def to_many(self) -> bool:
@@ -91,7 +92,14 @@ def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference])
     head = f"{subject} {frame.folded[frame.opening_start : frame.opening_start + 1500]}"
     reminds = CUES["remind"].search(head) is not None or _NOT_YET.search(head) is not None
     asks = genre in ("Công văn", None) and _ASKS_DECISION.search(frame.folded, frame.opening_start) is not None
-    return Own(genre, role, issuer, addressees, subject, reminds, genre in PASSING_UP or asks)
+    return Own(genre, role, issuer, addressees, subject, reminds, genre in PASSING_UP or asks, day)
+
+
+def _asks_by_name(frame: Frame, begin: int, names: list[str]) -> bool:
+    """Whether one of several addressees is asked for something by its name ("đề nghị Tập đoàn Hải Sơn cung cấp")."""
+    main = frame.folded[begin : begin + 1500]
+    firsts = {" ".join(fold(name).split()[:3]) for name in names}
+    return any(f"{verb} {first}" in main for first in firsts for verb in ("de nghi", "yeu cau", "giao"))
 
 
 def _role(
@@ -120,7 +128,7 @@ def _role(
         return "report"
     if len(addressees) > 1 or any(_SEVERAL.search(fold(name)) for name in names):
         begin = max((r.end for r in opening), default=frame.opening_start)
-        if _ASKS_OTHERS.search(frame.folded, begin, begin + 1500):
+        if _ASKS_OTHERS.search(frame.folded, begin, begin + 1500) or _asks_by_name(frame, begin, names):
             return "order"
     if _REPORT_SUBJECT.match(subject):
         return "report"

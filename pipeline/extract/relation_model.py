@@ -1,15 +1,14 @@
-"""A second opinion on relations: what the wording as a whole says where no cue decides.
+"""A second opinion on relations, and how sure one may be of each: rules and a calibrated model together.
 
-The rules (``relations``, ``verdicts``) are certain where a cue governs a citation. Many letters have none: "Ngày …
-UBND tỉnh ban hành Kế hoạch số …. Sở … báo cáo kết quả như sau". There a multinomial logistic regression weighs
-named signs: what the letter is, what is cited and by whom it was issued, the words before it and the main clause
-after it (``lexicon/relation_signs.toml``), and the rules' own verdict. Weights are a JSON that a person can read,
-made by ``python -m pipeline.extract.train_relations``; the probabilities are calibrated.
+The rules (``relations``, ``verdicts``) are right where a cue governs a citation. Many letters have none: "Ngày …
+UBND tỉnh ban hành Kế hoạch số …. Sở … báo cáo kết quả như sau". There a multinomial logistic regression weighs named
+signs (``relation_signs``), the rules' own verdict among them. Weights are a JSON that a person can read, made by
+``python -m pipeline.extract.train_relations``; the probabilities are calibrated on kinds of wording that the fit had
+not seen, and say of every citation how far its relation may be trusted.
 """
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,66 +17,67 @@ from typing import Any
 
 from pipeline.extract.frame import Frame
 from pipeline.extract.grounds import ACTS
-from pipeline.extract.own import Own, same
+from pipeline.extract.own import LETTERS, Own, same
 from pipeline.extract.references import Reference
-from pipeline.extract.verdicts import Verdict
-from pipeline.lexicon import any_of, load_toml
-from pipeline.records import Relation
+from pipeline.extract.relation_signs import signs_of, with_pairs
+from pipeline.extract.verdicts import MENTION, Verdict
+from pipeline.grammar.lineage import same_body
+from pipeline.records import RELATIONS, Relation
 
-# Relations between which a main clause decides; what a letter changes or encloses it says in so many words.
+# Relations between which the model may decide; what a letter changes or encloses it says in so many words.
 JUDGED: tuple[Relation, ...] = ("answers", "implements", "continues", "based_on", "mentions")
 # Verdicts of these cues stand, whatever else the letter says.
-_CERTAIN = frozenset({"reply", "amend", "replace", "attached", "remind", "continue", "request", "received", "story"})
-_OWN_GENRES = frozenset({
-    "Báo cáo", "Công văn", "Quyết định", "Kế hoạch", "Chỉ thị", "Thông báo", "Tờ trình", "Nghị quyết", "Công điện",
-})  # fmt: skip
-_CITED_GENRES = _OWN_GENRES | {"Nghị định", "Thông tư", "Luật"}
+_CERTAIN = frozenset({"reply", "amend", "replace", "attached", "remind", "continue", "received", "story", "forward"})
 _LAWS = ACTS | {"Hiến pháp"}
-_NUMBER = re.compile(r"\d\s?[/-]\s?(?:\d{4}\s?/\s?)?[a-z]{2}")
-_BY_THE_WAY = re.compile(r"[a-z]\W{1,2}(?:da )?duoc [^,;.]{0,80}\b(?:tai|theo|bang)\W{1,3}$")
-_AFTER = 420  # characters of the main clause that are looked at
-_BEFORE = 160
+BY_NAME = frozenset(("Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Hiệp định", "Nghị định thư"))  # need no number
+# Where a weak cue stands: what it may mean instead.
 _TELLS_APART: dict[Relation, tuple[Relation, ...]] = {
-    "based_on": ("answers",), "implements": ("answers",), "answers": ("implements",),
+    "based_on": ("answers", "implements"), "implements": ("answers", "continues"), "answers": ("implements",),
 }  # fmt: skip
-
-
-def _signs(where: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = load_toml("relation_signs")["sign"]
-    return tuple((row["name"], re.compile(any_of(row["patterns"]))) for row in rows if row["where"] == where)
-
-
-_BEFORE_SIGNS, _AFTER_SIGNS, _SUBJECT_SIGNS = _signs("before"), _signs("after"), _signs("subject")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RelationModel:
     """Weights by relation and sign, and how sure the model must be to overrule the rules.
 
-    ``doubtful``: the rules had no cue; ``cued``: a weak one ("căn cứ", "thực hiện").
+    ``doubtful``: the rules had no cue; ``cued``: a weak one ("căn cứ", "thực hiện"). ``trust`` turns the share of the
+    relation that was settled on into the probability that it is right: a slope, and a level for each way to come by it.
     """
 
     bias: Mapping[str, float]
     weights: Mapping[str, Mapping[str, float]]
     doubtful: float
     cued: float
+    trust: Mapping[str, float]
 
-    def probabilities(self, features: Sequence[str]) -> dict[str, float]:
-        """The probability of each judged relation, given the names of the signs that hold."""
+    def probabilities(self, signs: Sequence[str]) -> dict[Relation, float]:
+        """The probability of each relation, given the names of the signs that hold."""
         odds = dict(self.bias)
-        for name in features:
+        for name in with_pairs(signs):
             for relation, weight in self.weights.get(name, {}).items():
                 odds[relation] += weight
         top = max(odds.values())
-        shares = {relation: math.exp(value - top) for relation, value in odds.items()}
+        shares: dict[Relation, float] = {relation: math.exp(odds[relation] - top) for relation in RELATIONS}
         total = sum(shares.values())
         return {relation: share / total for relation, share in shares.items()}
+
+    def probability(self, settled_by: str, share: float) -> float:
+        """How surely a relation is right: calibrated on kinds of wording that the weights had not seen."""
+        return 1 / (1 + math.exp(-self.trust[settled_by] - self.trust["slope"] * log_odds(share)))
+
+
+def log_odds(share: float) -> float:
+    """Of a share, bounded: nothing is certain."""
+    share = min(max(share, 0.01), 0.99)
+    return math.log(share / (1 - share))
 
 
 def parse_model(data: Mapping[str, Any]) -> RelationModel:
     """A model from the parsed JSON."""
     thresholds = data["thresholds"]
-    return RelationModel(data["bias"], data["weights"], float(thresholds["doubtful"]), float(thresholds["cued"]))
+    return RelationModel(
+        data["bias"], data["weights"], float(thresholds["doubtful"]), float(thresholds["cued"]), data["trust"]
+    )
 
 
 @lru_cache(maxsize=1)
@@ -87,121 +87,113 @@ def load_model() -> RelationModel:
     return parse_model(json.loads(text))
 
 
-def is_open(own: Own, frame: Frame, refs: Sequence[Reference], verdict: Verdict) -> bool:
-    """Whether the rules leave room for a second opinion on a cited document: named at the head, by no certain cue."""
-    if verdict.cue in _CERTAIN or verdict.kind != verdict.relation or verdict.relation not in JUDGED:
-        return False
-    if verdict.relation != "mentions" and not verdict.cue:
-        return False  # it shares the verdict of a list
-    return any(frame.in_opening(ref.lead) and _heads_its_sentence(frame, ref) for ref in refs)
+SETTLED_BY = ("certain cue", "weak cue", "list", "no cue", "model")
 
 
-def _heads_its_sentence(frame: Frame, ref: Reference) -> bool:
-    """Whether the sentence may be about the cited document: none is named before it, it is no line of grounds.
+def settled_by(verdict: Verdict, relation: Relation) -> str:
+    """How a relation came to be settled on, given the rules' verdict."""
+    if relation != verdict.relation:
+        return "model"
+    if not verdict.cue:
+        return "no cue" if relation == "mentions" else "list"
+    return "certain cue" if verdict.cue in _CERTAIN or relation not in JUDGED else "weak cue"
 
-    "… đã được phê duyệt tại Quyết định số …" and "Căn cứ …;" tell of it by the way.
+
+@dataclass(slots=True)
+class Opinion:
+    """The verdict on a cited document, how surely it is right, and the signs by which it was weighed."""
+
+    verdict: Verdict
+    probability: float
+    signs: list[str]
+
+
+def strongest(group: Sequence[tuple[Reference, Verdict]], frame: Frame) -> tuple[Reference, Verdict]:
+    """The mention that shows the strongest relation, one at the head of the letter before others, with it."""
+    return min(group, key=lambda m: (RELATIONS.index(m[1].relation), not frame.in_opening(m[0].lead)))
+
+
+def opinions(
+    own: Own,
+    frame: Frame,
+    groups: Sequence[Sequence[tuple[Reference, Verdict]]],
+    model: RelationModel | None = None,
+) -> list[Opinion]:
+    """The verdict of rules and model together on each document that a letter cites.
+
+    The rules' own unless a mention is open to doubt and the model is sure of another relation.
     """
-    paragraph, end = frame.paragraph(ref.lead)
-    if frame.folded[paragraph:end].rstrip().endswith(";"):
-        return False
-    start, _ = frame.sentence(ref.lead)
-    before = frame.folded[max(start, ref.lead - 600) : ref.lead]
-    return not _NUMBER.search(before) and not _BY_THE_WAY.search(before)
-
-
-def features_of(own: Own, frame: Frame, refs: Sequence[Reference], verdict: Verdict) -> list[str]:
-    """The names of the signs that hold for a cited document, from its first mention at the head of the letter."""
-    ref = next((r for r in refs if frame.in_opening(r.lead)), refs[0])
-    genre = own.genre if own.genre in _OWN_GENRES else "other"
-    cited = ref.genre if ref.genre in _CITED_GENRES else "other"
-    issuer = _whose(own, refs)
-    start, _ = frame.sentence(ref.lead)
-    paragraph, end = frame.paragraph(ref.lead)
-    before = frame.folded[max(start, ref.lead - _BEFORE) : ref.lead]
-    after = frame.folded[ref.end : min(_clause_end(frame, end), ref.end + _AFTER)]
-    signs = [f"before:{name}" for name, pattern in _BEFORE_SIGNS if pattern.search(before)]
-    clause = [f"after:{name}" for name, pattern in _AFTER_SIGNS if pattern.search(after)]
-    subject = [f"subject:{name}" for name, pattern in _SUBJECT_SIGNS if pattern.search(own.subject)]
-    rule = f"rule:{verdict.relation}/{verdict.cue or 'none'}"
-    found = [
-        f"genre:{genre}",
-        f"role:{own.role}",
-        f"cited:{cited}",
-        f"issuer:{issuer}",
-        rule,
-        *signs,
-        *clause,
-        *subject,
-    ]
-    if not signs:
-        found.append("before:none")
-    if not clause:
-        found.append("after:none")
-    if any(frame.zone(r.start) in ("subject", "title") for r in refs):
-        found.append("named in the subject")
-    if not before.strip(" -+*\t"):
-        found.append("first words of its sentence")
-    if ref.start - paragraph < 60:
-        found.append("first in its paragraph")
-    if all(r.genre in _LAWS or r.number is None for r in refs):
-        found.append("an act of the centre")
-    if len(refs) > 1:
-        found.append("named again")
-    found += [f"{name} & issuer:{issuer}" for name in (*clause, f"genre:{genre}")]
-    found += [f"{name} & role:{own.role}" for name in (*clause, *signs, f"issuer:{issuer}")]
-    return found
-
-
-def _clause_end(frame: Frame, end: int) -> int:
-    """The end of the paragraph, and of the next one where the opening goes on there."""
-    following = frame.paragraph(min(end + 1, len(frame.text)))[1] if end + 1 < len(frame.text) else end
-    return following if frame.in_opening(end + 1) else end
-
-
-def _whose(own: Own, refs: Sequence[Reference]) -> str:
-    body = next((ref.issuer for ref in refs if ref.issuer is not None), None)
-    if body is None:
-        return "unknown"
-    if own.issuer is not None and same(body, own.issuer):
-        return "own"
-    if any(same(body, addressee) or body.key.endswith(f"@{addressee.key}") for addressee in own.addressees):
-        return "addressee"
-    return "other"
-
-
-def overruled(
-    relation: Relation, cue: str, shares: Mapping[str, float], features: Sequence[str], model: RelationModel
-) -> Relation:
-    """The relation after the model has spoken, given the rules' own and the cue that gave it.
-
-    The model may say what a citation without a cue is, and tell answers from orders where a weak cue stands. A law or
-    another act of the centre is never answered or followed up; only one's own letter is followed up, never answered.
-    """
-    allowed = JUDGED if not cue else _TELLS_APART.get(relation, ())
-    best = max(JUDGED, key=lambda name: shares[name])
-    if best == relation or best not in allowed or shares[best] < (model.cued if cue else model.doubtful):
-        return relation
-    own = "issuer:own" in features
-    if (best == "continues" and not own) or (best == "answers" and (own or "an act of the centre" in features)):
-        return relation
-    return best
-
-
-def second_opinion(
-    own: Own, frame: Frame, refs: Sequence[Reference], verdict: Verdict, model: RelationModel | None = None
-) -> Verdict:
-    """The verdict of rules and model together: the rules' own unless they are open and the model is sure of another.
-
-    A law or another act of the centre is carried out or rested on, never answered or followed up.
-    """
-    if not is_open(own, frame, refs, verdict):
-        return verdict
     model = model or load_model()
-    found = features_of(own, frame, refs, verdict)
-    shares = model.probabilities(found)
-    relation = overruled(verdict.relation, verdict.cue, shares, found, model)
+    ruled = [strongest(group, frame) for group in groups]
+    out = []
+    for at, (group, (by, verdict)) in enumerate(zip(groups, ruled, strict=True)):
+        refs = [ref for ref, _ in group]
+        others = {other.relation for index, (_, other) in enumerate(ruled) if index != at}
+        signs = signs_of(own, frame, refs, by, verdict, others)
+        shares = model.probabilities(signs)
+        final = _possible(own, refs, _second(own, refs, verdict, signs, shares, model))
+        sure = model.probability(settled_by(verdict, final.relation), shares[final.relation])
+        out.append(Opinion(final, sure, signs))
+    return out
+
+
+def _second(
+    own: Own,
+    refs: Sequence[Reference],
+    verdict: Verdict,
+    signs: Sequence[str],
+    shares: Mapping[Relation, float],
+    model: RelationModel,
+) -> Verdict:
+    laws = all(ref.genre in _LAWS or ref.number is None for ref in refs)
+    relation = overruled(verdict, shares, signs, laws, model)
     if relation == verdict.relation or (relation == "answers" and verdict.cue and own.role == "order" and own.to_many):
         return verdict  # orders to many carry out what a superior said: they do not answer it
     if relation == "continues":
         return Verdict(relation, "reminds" if own.reminds else relation, "model")
     return Verdict(relation, relation, "model")
+
+
+def _possible(own: Own, refs: Sequence[Reference], verdict: Verdict) -> Verdict:
+    """A law named without a number asks nothing of anyone in particular: it is rested on, not answered.
+
+    Nor does a body answer its own letters and reports (it does report on its decisions and plans).
+    """
+    papers = refs[0].genre in (*LETTERS, "Báo cáo")
+    if verdict.relation == "answers" and own.issuer is not None and papers:
+        bodies = [ref.issuer for ref in refs if ref.issuer is not None]
+        others = [a for a in own.addressees if any(same(a, body) for body in bodies)]
+        if bodies and not others and all(same_body(b.key, own.issuer.key) and "+" not in b.key for b in bodies):
+            return MENTION
+    if verdict.relation == "answers" and all(ref.number is None and ref.genre in BY_NAME for ref in refs):
+        return Verdict("based_on", "based_on", "ground")
+    return verdict
+
+
+def overruled(
+    verdict: Verdict, shares: Mapping[Relation, float], signs: Sequence[str], laws: bool, model: RelationModel
+) -> Relation:
+    """The relation after the model has spoken, given the rules' verdict.
+
+    The model may say what a citation without a cue is, and tell apart what a weak cue can mean. A law or another act
+    of the centre (``laws``) is never answered or followed up; only one's own letter is followed up, never answered.
+    What stands further down, inside a list, a title or brackets is told of by the way unless the rules see more in it.
+    """
+    said = verdict.relation
+    if (
+        verdict.cue in _CERTAIN
+        or verdict.kind != said
+        or said not in JUDGED
+        or (said != "mentions" and not verdict.cue)
+    ):
+        return said
+    allowed = JUDGED if not verdict.cue else _TELLS_APART.get(said, ())
+    best = max(shares, key=lambda name: shares[name])
+    if best == said or best not in allowed or shares[best] < (model.cued if verdict.cue else model.doubtful):
+        return said
+    if not {"place:opening", "place:subject"} & set(signs) or {"behind another", "in brackets"} & set(signs):
+        return said
+    own = "issuer:own" in signs
+    if (best == "continues" and not own) or (best == "answers" and (own or laws)):
+        return said
+    return best

@@ -32,6 +32,7 @@ _ORDERS_OR_ASKS = re.compile(
     r",\s[^,;.\n]{3,90}?\b(?:(?P<orders>giao (?!thong|dich)|yeu cau|y kien chi dao)"
     r"|de nghi|trinh|bao cao|kien nghi|de xuat|tham muu)\b"
 )
+_ORDERED = re.compile(r"(?:theo|thuc hien)(?: su)? (?:phan cong|y kien chi dao|chi dao)\b")
 _ASKED = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Giấy mời"))  # what nobody carries out
 _PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công điện", "Đề án", "Phương án", "Hướng dẫn"))
 _CHANGING = frozenset(("Quyết định", "Nghị quyết", "Thông tư", "Nghị định", "Quy định", "Quy chế", "Kế hoạch"))
@@ -262,6 +263,8 @@ class Meanings:
             return TOLD
         if re.search(r"\b(?:sua doi|thay the|bai bo)\b", words):
             return MENTION
+        if ref.genre in ACTS and _BY_RULE.search(words) and not self._begins_paragraph(ref, words):
+            return self.unmarked(ref)  # "Chế độ báo cáo thực hiện theo Nghị định số …": how a thing is done
         if self.is_own(ref) and not own.reminds and (
             ref.genre in ("Báo cáo", "Tờ trình") or (ref.genre == "Công văn" and own.role == "report")
         ):  # fmt: skip
@@ -276,6 +279,8 @@ class Meanings:
             if own.genre == "Tờ trình" and _PROGRAMME.search(words):
                 return Verdict("based_on", "based_on", name)
             if own.role == "report" or self.is_addressee(ref):
+                if self._no_superior(ref) and _ORDERED.match(words):
+                    return self._verdict("implements", name, words)  # whoever ordered it, it was not the addressee
                 firms = bool(own.addressees) and all(a.kind == "cong-ty" for a in own.addressees)
                 if firms and ref.issuer is not None and not self.is_addressee(ref):
                     return self._verdict("implements", name, words)  # a firm is told upon a superior's order
@@ -295,6 +300,12 @@ class Meanings:
         if own.genre in ("Công văn", None) and self.has_occasion:
             done = done or _GOES_ON.search(self.frame.folded, max(0, ref.lead - 200), ref.lead - len(words))
         return MENTION if done or len(words) > 90 else self._verdict("implements", name, words)
+
+    def _no_superior(self, ref: Reference) -> bool:
+        """Whether the cited document seems to be a company's, which gives no orders to an office."""
+        own = self.own.issuer
+        firm = ref.issuer is not None and ref.issuer.kind == "cong-ty"
+        return firm and own is not None and own.kind != "cong-ty"
 
     def _verdict(self, relation: Relation, cue: str, words: str) -> Verdict:
         """Name the finer kind from the cue's words and the letter's subject."""

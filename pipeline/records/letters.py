@@ -20,6 +20,7 @@ class Citation:
 
     ``relation`` is the strongest that holds for the document as a whole; ``kind`` the finer one
     (forwards, reminds, extends, recalls, corrects, …; equal to ``relation`` when there is none).
+    ``confidence`` is that of the reading (number, date, issuer), ``relation_confidence`` that of ``relation``.
     ``span`` is the first full mention; ``mentions`` all of them. ``title`` names a document without a code.
     """
 
@@ -35,6 +36,7 @@ class Citation:
     relation: Relation = "mentions"
     kind: str = "mentions"
     confidence: float = 1.0
+    relation_confidence: float = 1.0
     mentions: tuple[Span, ...] = ()
 
     @property

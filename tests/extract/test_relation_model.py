@@ -1,17 +1,29 @@
 """The second opinion on relations: reproduced from its examples, better than rules alone, bound by what is certain."""
 
 import json
-import re
 
 import pytest
 
 from corpus.generate.openings import openings
 from corpus.generate.typeset import typeset
 from pipeline.extract import extract
-from pipeline.extract.relation_model import JUDGED, load_model, overruled
-from pipeline.extract.train_relations import WEIGHTS, Example, collect, learn, read_examples, together, write_examples
-from pipeline.lexicon import any_of, load_toml
+from pipeline.extract.relation_model import SETTLED_BY, load_model, overruled, settled_by
+from pipeline.extract.relation_signs import sign_pattern, with_pairs
+from pipeline.extract.train_relations import (
+    WEIGHTS,
+    Example,
+    collect,
+    learn,
+    read_examples,
+    reliability,
+    together,
+    write_examples,
+    written,
+)
+from pipeline.extract.verdicts import Verdict
+from pipeline.lexicon import load_toml
 from pipeline.read import read
+from pipeline.records import RELATIONS
 from pipeline.text.fold import fold_aligned
 from tests.extract.cited import cite
 
@@ -25,30 +37,45 @@ def learnt():
 
 
 def test_the_weights_come_from_the_examples(learnt):
-    kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    text = WEIGHTS.read_text(encoding="utf-8")
+    kept = json.loads(text)
+    assert written(kept) == text  # one sign a line, as the command writes it
     assert learnt["trained_on"] == kept["trained_on"]
-    assert learnt["weights"].keys() == kept["weights"].keys()
-    for sign, weights in kept["weights"].items():
-        for relation in JUDGED:
-            assert learnt["weights"][sign].get(relation, 0) == pytest.approx(weights.get(relation, 0), abs=0.02), sign
+    names = learnt["weights"].keys() | kept["weights"].keys()
+    for sign in names:
+        for relation in RELATIONS:
+            new, old = (data["weights"].get(sign, {}).get(relation, 0) for data in (learnt, kept))
+            assert new == pytest.approx(old, abs=0.05), sign
+    assert learnt["trust"] == pytest.approx(kept["trust"], abs=0.1)
 
 
-def test_on_wordings_it_has_not_seen_it_helps(learnt):
-    checked = learnt["checked_on_wordings_not_seen"]
-    assert checked["right_together"] > checked["right_by_rules"] + 0.15
+def test_on_kinds_of_wording_it_has_not_seen_it_helps(learnt):
+    checked = learnt["checked_on_kinds_not_seen"]
+    assert checked["right_together"] > checked["right_by_rules"] + 0.02
     assert checked["overruled_rightly"] >= 0.85 * checked["overruled"]
 
 
-def test_its_probabilities_are_calibrated(learnt):
-    table = learnt["checked_on_wordings_not_seen"]["reliability"]
-    total = sum(row["citations"] for row in table.values())
-    gap = sum(row["citations"] * abs(row["said"] - row["true"]) for row in table.values()) / total
-    assert gap < 0.08
+@pytest.mark.parametrize("part", ["all", "where_no_cue_stands", "where_the_model_overruled"])
+def test_its_probabilities_are_calibrated_on_kinds_it_has_not_seen(learnt, part):
+    table = learnt["checked_on_kinds_not_seen"][part]
+    assert table["ece"] <= 0.08
+    top = table["table"]["0.9"]
+    assert top["true"] >= top["said"] - 0.03, "what is said surely is right"
+
+
+def test_reliability_counts_what_was_said_and_what_was_true():
+    found = reliability([(0.95, True, 3), (0.95, False, 1), (0.2, False, 1)])
+    assert found["right"] == 0.6
+    assert found["table"] == {
+        "0.2": {"citations": 1, "said": 0.2, "true": 0.0},
+        "0.9": {"citations": 4, "said": 0.95, "true": 0.75},
+    }
+    assert found["ece"] == pytest.approx((abs(3.8 - 3) + 0.2) / 5)
 
 
 @pytest.mark.parametrize("row", SIGNS, ids=[f"{row['where']} {row['name']}" for row in SIGNS])
 def test_every_sign_is_proved_by_examples(row):
-    pattern = re.compile(any_of(row["patterns"]))
+    pattern = sign_pattern(row["patterns"])
     for example in row["examples"]:
         assert pattern.search(fold_aligned(example)), example
     for example in row.get("counter_examples", ()):
@@ -58,15 +85,19 @@ def test_every_sign_is_proved_by_examples(row):
 
 
 def test_new_letters_are_judged_well(tmp_path):
-    """Other seeds than those that were learnt from; every letter has one citation with a label."""
-    right = total = 0
-    for letter in openings(4711, 72):
+    """Other seeds than those that were learnt from."""
+    right = total = sure = sure_right = 0
+    for letter in openings(4711, 112):
         typeset(letter, tmp_path)
-        found = extract(read(tmp_path / f"{letter.id}.txt"))
-        relations = {c.code: c.relation for c in found.citations}
-        total += 1
-        right += relations.get(letter.citations[0]["code"]) == letter.citations[0]["relation"]
+        found = {c.code: c for c in extract(read(tmp_path / f"{letter.id}.txt")).citations}
+        for label in letter.citations:
+            citation = found.get(label["code"])
+            hit = citation is not None and citation.relation == label["relation"]
+            total, right = total + 1, right + hit
+            if citation is not None and citation.relation_confidence >= 0.9:
+                sure, sure_right = sure + 1, sure_right + hit
     assert right >= 0.93 * total
+    assert sure_right >= 0.95 * sure and sure >= 0.6 * total
 
 
 CASES = [
@@ -126,27 +157,75 @@ def test_a_forwarded_paper_says_so():
 
 
 SAYS = {"answers": 0.97, "implements": 0.01, "continues": 0.01, "based_on": 0.005, "mentions": 0.005}
+FOLLOWS = {**SAYS, "answers": 0.01, "continues": 0.97}
+OPENING = ["place:opening"]
 BOUND = [
-    ("mentions", "", SAYS, [], "answers"),
-    ("mentions", "", SAYS, ["issuer:own"], "mentions"),
-    ("mentions", "", SAYS, ["an act of the centre"], "mentions"),
-    ("based_on", "ground", SAYS, [], "answers"),
-    ("based_on", "ground", {**SAYS, "answers": 0.0, "implements": 0.98}, [], "based_on"),
-    ("mentions", "", {**SAYS, "answers": 0.01, "continues": 0.97}, [], "mentions"),
-    ("mentions", "", {**SAYS, "answers": 0.01, "continues": 0.97}, ["issuer:own"], "continues"),
-    ("mentions", "", {**SAYS, "answers": 0.4, "mentions": 0.35}, [], "mentions"),
+    ("mentions", "", SAYS, OPENING, "answers"),
+    ("mentions", "", SAYS, ["place:body"], "mentions"),
+    ("mentions", "", SAYS, [*OPENING, "behind another"], "mentions"),
+    ("mentions", "", SAYS, [*OPENING, "in brackets"], "mentions"),
+    ("mentions", "", SAYS, [*OPENING, "issuer:own"], "mentions"),
+    ("mentions", "", SAYS, [*OPENING, "a law"], "mentions"),
+    ("answers", "reply", {**SAYS, "answers": 0.0, "implements": 0.98}, OPENING, "answers"),
+    ("based_on", "", SAYS, OPENING, "based_on"),  # a list's member
+    ("based_on", "ground", SAYS, OPENING, "answers"),
+    ("based_on", "ground", {**SAYS, "answers": 0.0, "mentions": 0.98}, OPENING, "based_on"),
+    ("mentions", "", FOLLOWS, OPENING, "mentions"),
+    ("mentions", "", FOLLOWS, [*OPENING, "issuer:own"], "continues"),
+    ("implements", "carry_out", FOLLOWS, [*OPENING, "issuer:own"], "continues"),
+    ("mentions", "", {**SAYS, "answers": 0.4, "mentions": 0.35}, OPENING, "mentions"),
 ]
 
 
 @pytest.mark.parametrize(("rule", "cue", "shares", "signs", "after"), BOUND)
 def test_the_model_is_bound_by_what_is_certain(rule, cue, shares, signs, after):
-    assert overruled(rule, cue, shares, signs, load_model()) == after
+    assert overruled(Verdict(rule, rule, cue), shares, signs, "a law" in signs, load_model()) == after
+
+
+WAYS = [
+    ("answers", "reply", "answers", "certain cue"),
+    ("amends", "amend", "amends", "certain cue"),
+    ("implements", "carry_out", "implements", "weak cue"),
+    ("based_on", "", "based_on", "list"),
+    ("mentions", "", "mentions", "no cue"),
+    ("mentions", "", "answers", "model"),
+    ("based_on", "ground", "answers", "model"),
+]
+
+
+@pytest.mark.parametrize(("rule", "cue", "relation", "way"), WAYS)
+def test_how_a_relation_came_to_be_settled_on(rule, cue, relation, way):
+    assert settled_by(Verdict(rule, rule, cue), relation) == way
+
+
+@pytest.mark.parametrize("way", SETTLED_BY)
+def test_a_greater_share_is_never_less_sure(way):
+    sure = [load_model().probability(way, share / 20) for share in range(21)]
+    assert sure == sorted(sure) and 0 < sure[0] < sure[-1] < 1
+
+
+def test_pairs_join_signs_of_different_kinds():
+    found = with_pairs(["role:report", "issuer:addressee", "after:reports"])
+    assert "issuer:addressee & role:report" in found
+    assert not any(name.count("after:reports") > 1 for name in found)
+
+
+def test_a_reply_is_surer_than_a_ground_that_may_be_more():
+    reply = cite(
+        "Trả lời Công văn số 41/UBND-NC ngày 17/4/2024 của UBND tỉnh, Sở Nội vụ có ý kiến như sau:\n1. Nhất trí.",
+        to=(UBND,),
+    )
+    ground = cite(
+        "Căn cứ Công văn số 41/UBND-NC ngày 17/4/2024 của UBND tỉnh, Sở Nội vụ thông báo như sau:\n1. Lịch họp.",
+        to=("Các phòng Nội vụ",),
+    )
+    assert reply["41/UBND-NC"].relation_confidence > 0.9 > ground["41/UBND-NC"].relation_confidence
 
 
 def test_examples_are_collected_from_a_labelled_folder(tmp_path):
     docs = tmp_path / "docs"
     docs.mkdir()
-    letters = list(openings(3, 18))
+    letters = list(openings(3, 56))
     for letter in letters:
         typeset(letter, docs)
     rows = "".join(json.dumps(letter.gold(), ensure_ascii=False) + "\n" for letter in letters)
