@@ -196,7 +196,7 @@ def resolve_body(
     return _resolve(text, context, on, words or default_words())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _resolve(text: str | Body, context: Body | None, on: Day, table: Words) -> Body | None:
     """``resolve_body``; a letter, and an office, names the same few bodies again and again."""
     phrase = (text.name if isinstance(text, Body) else text).strip(" .,;:-–\n\t")

@@ -23,7 +23,7 @@ def symbol_bodies(
     return list(_bodies(symbol, context, on, words or default_words()))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _bodies(symbol: str, context: Body | None, on: Day, table: Words) -> tuple[Body, ...]:
     """``symbol_bodies``; a letter cites the papers of few bodies."""
     day: dt.date | None = on.last if isinstance(on, PartialDate) else on

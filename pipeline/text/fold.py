@@ -55,7 +55,7 @@ def _table() -> "np.typing.NDArray[np.uint32]":
     return np.array([ord(_FOLD[code]) for code in range(_TABLED)], np.uint32)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _fold_short(text: str) -> str:
     """Lines and words are folded again and again, by everybody who looks at them."""
     return text.lower() if text.isascii() else text.translate(_FOLD)
@@ -72,4 +72,4 @@ def _words(text: str) -> str:
     return " ".join(_WORD.findall(fold_aligned(unicodedata.normalize("NFC", text))))
 
 
-_words_of_short = lru_cache(maxsize=8192)(_words)  # names of bodies and types, mostly
+_words_of_short = lru_cache(maxsize=2048)(_words)  # names of bodies and types, mostly
