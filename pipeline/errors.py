@@ -66,6 +66,7 @@ PROBLEMS: dict[str, str] = {
     "overprinted": "Chữ số in đè ở trang {page}: lấy chữ số phía trên.",
     "several_letters": "Tệp có {count} văn bản, đây là văn bản thứ {part}. Sửa chỗ tách: congvan split TỆP --at TRANG",
     "maybe_several": "Có thể một văn bản khác bắt đầu ở đây ({detail}). Nếu đúng, tách: congvan split TỆP --at TRANG",
+    "long_text": "Văn bản dài {length} ký tự: chỉ tìm dữ kiện trong {most} ký tự đầu. Tách rồi nhập lại.",
     "unclear_reference": "“{words}” có thể chỉ nhiều văn bản: {candidates}. Đọc lại để xác định.",
     "number_settled": "Số văn bản suy từ kho ({why}). Xem ảnh trang 1 để xác nhận.",
     "date_settled": "Ngày văn bản suy từ kho ({why}). Xem ảnh trang 1 để xác nhận.",

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 import spacy
 from spacy.language import Language
 
@@ -57,3 +58,23 @@ def test_a_component_of_ones_own_sees_the_spans() -> None:
 def test_the_same_transcript_gives_the_same_letter() -> None:
     transcript = plain_transcript(TEXT)
     assert extract(transcript) == extract(transcript)
+
+
+@pytest.mark.parametrize("ending", ["", " x" * 2_000, "\nx" * 2_000])
+def test_facts_are_sought_in_the_beginning_of_a_text_longer_than_any_letter(
+    monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr("pipeline.extract.LONGEST", 1_000)
+    beyond = f"{ending}\nThực hiện Công văn số 78/UBND-TH ngày 03/01/2024 của UBND tỉnh.\n"
+    transcript = plain_transcript(TEXT + beyond)
+    letter = extract(transcript)
+    assert [c.code for c in letter.citations] == ["77/UBND-TH"] + ["78/UBND-TH"] * (not ending)
+    assert (letter.text, letter.paragraphs, letter.code) == (transcript.text, transcript.paragraphs, "12/SYT-KH")
+    assert ("long_text" in [p.code for p in letter.problems]) is bool(ending)
+
+
+def test_a_text_of_one_endless_line_is_cut_within_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.extract.LONGEST", 1_000)
+    letter = extract(plain_transcript("Theo Công văn số 77/UBND-TH ngày 02/01/2024 của UBND tỉnh Sơn La, " * 100))
+    assert [c.code for c in letter.citations] == ["77/UBND-TH"]
+    assert [len(c.mentions) for c in letter.citations] == [15]
