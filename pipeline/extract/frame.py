@@ -47,7 +47,7 @@ class Frame:
         self._genres = frozenset(m.span.start for m in blackboard.genres)
         self._bounds: dict[int, tuple[list[int], list[int]]] = {}
         self.opening_start, self.opening_end = self._opening()
-        self._plan_from = self._plan()
+        self._plan_from: int | None = None
 
     def zone(self, at: int) -> ZoneLabel:
         """The zone at an offset ("body" without zones)."""
@@ -100,6 +100,8 @@ class Frame:
 
     def in_plan(self, at: int) -> bool:
         """Whether an offset lies in the part of a report that tells what will be done."""
+        if self._plan_from is None:
+            self._plan_from = self._plan()
         return at >= self._plan_from
 
     def _opening(self) -> tuple[int, int]:

@@ -42,7 +42,8 @@ _ASKS_OTHERS = re.compile(
     rf"\b(?:de nghi|yeu cau|huong dan|giao|thong bao)\b (?:thong nhat )?{any_of(_AROUND['asked'])}\b"
     r"|\b(?:de nghi|yeu cau)\s?:"
 )
-_ASKS_DECISION = re.compile(rf"(?:de nghi|trinh)\b[^.;\n]{{0,90}}\b{any_of(_AROUND['decisions'])}")
+_DECISION = re.compile(any_after(_AROUND["decisions"], r"\w"))
+_ASKED_FOR = re.compile(r"(?:de nghi|trinh)\b[^.;\n]{0,90}\Z")
 _NOT_YET = re.compile(r"den nay[^.]{0,80}chua|chua nhan duoc|cham bao cao")
 _TO_SEVERAL = re.compile(r"(?:cac|ubnd cac|uy ban nhan dan cac) ")
 _SEVERAL = re.compile(r"\bcac\b")
@@ -90,8 +91,9 @@ def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference])
     names = [m.value for m in header.addressees]
     role = _role(genre, subject, frame, references, addressees, names)
     head = f"{subject} {frame.folded[frame.opening_start : frame.opening_start + 1500]}"
-    reminds = CUES["remind"].search(head) is not None or _NOT_YET.search(head) is not None
-    asks = genre in ("Công văn", None) and _ASKS_DECISION.search(frame.folded, frame.opening_start) is not None
+    missed = ("chua" in head or "cham" in head) and _NOT_YET.search(head) is not None
+    reminds = missed or CUES["remind"].search(head) is not None
+    asks = genre in ("Công văn", None) and _asks_decision(frame)
     return Own(genre, role, issuer, addressees, subject, reminds, genre in PASSING_UP or asks, day)
 
 
@@ -100,6 +102,13 @@ def _asks_by_name(frame: Frame, begin: int, names: list[str]) -> bool:
     main = frame.folded[begin : begin + 1500]
     firsts = {" ".join(fold(name).split()[:3]) for name in names}
     return any(f"{verb} {first}" in main for first in firsts for verb in ("de nghi", "yeu cau", "giao"))
+
+
+def _asks_decision(frame: Frame) -> bool:
+    """Whether a letter asks for a decision ("đề nghị … xem xét, quyết định"): the rarer words are looked for first."""
+    folded, since = frame.folded, frame.opening_start
+    decisions = (match.start() for match in _DECISION.finditer(folded, since))
+    return any(_ASKED_FOR.search(folded, max(since, at - 100), at) for at in decisions)
 
 
 def _role(

@@ -90,7 +90,7 @@ class Meanings:
         self.has_occasion = False  # whether the head names what the letter answers or carries out
         letter = own.genre in ("Công văn", None)
         self._rules = letter or (own.role == "report" and own.genre != "Báo cáo")  # a report weighs rules
-        self._rests_until = rests_above(frame.folded) if letter else -1
+        self._rests_until = None if letter else -1  # looked for when first asked
 
     def rests_on(self, ref: Reference, before: str, inside: bool) -> bool:
         """Whether a rule carries the letter's reasoning; ``before``: the folded words of the sentence before it,
@@ -101,7 +101,11 @@ class Meanings:
         clause = before[max(before.rfind(";"), before.rfind(". ")) + 1 :]  # "… BHYT. Tuy nhiên, theo …"
         if (not inside or clause != before) and heads_a_sentence(ref, clause, self.frame.folded):
             return True
-        return ref.lead < self._rests_until and named_above(ref, before)
+        if not named_above(ref, before):
+            return False
+        if self._rests_until is None:
+            self._rests_until = rests_above(self.frame.folded)
+        return ref.lead < self._rests_until
 
     def unmarked(self, ref: Reference) -> Verdict:
         """No cue governs the mention: what a directive's tasks name, or a report's plan, is to be carried out."""
