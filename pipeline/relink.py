@@ -4,7 +4,7 @@ Joins two rooms that do not know each other: ``store`` feeds small records and k
 First the archive settles what numbers and days it can (``pipeline.settle``), so that links are made with them.
 """
 
-from pipeline.grammar.identity import hearing
+from pipeline.increment import Increment
 from pipeline.link.answers import (
     Correspondence,
     may_cite,
@@ -15,128 +15,119 @@ from pipeline.link.answers import (
     suggested_link,
 )
 from pipeline.link.candidates import suggest
-from pipeline.link.cites import MOST_HEARD, Verdicts, describe, join_block, resolve_block
+from pipeline.link.cites import Resolving, order_of, originals_of
 from pipeline.link.evidence import Weights, load_weights
-from pipeline.records import Cited, Link, Span
+from pipeline.records import CitedDocument, Link, Span
 from pipeline.settle import settle_numbers
+from pipeline.spread import Spread
 from pipeline.store import Store
 from pipeline.store.derived import Derived
-from pipeline.store.joining import Joining
-from pipeline.store.linkage import Belief, Block, DocumentRow, Linkage
+from pipeline.store.link_rows import Believed, DocumentRow, Unit, gathered
+from pipeline.store.linkage import Linkage
 from pipeline.store.settlement import Settlement
+
+_FEW = 100_000  # citations that are linked sooner than other processes have begun to help
 
 
 def relink(store: Store, weights: Weights | None = None) -> None:
-    """Link the whole store anew, in one transaction; beliefs of people (verdicts) are obeyed, not replaced."""
+    """Link the whole store anew; beliefs of people (verdicts) are obeyed, not replaced.
+
+    All links change in one transaction. What does not rest on links (settled numbers, copies) is written before, in one
+    of its own, so that other processes see it: they judge, this one writes. What came in between is looked at too.
+    """
     weights = weights or load_weights()
+    alone = store.connection.in_transaction or store.counts()["citations"] < _FEW
+    prepared = None
+    with Spread(store, weights, alone=alone) as spread:
+        while True:
+            with store.transaction():
+                if prepared == store.linkage().version():
+                    _link_all(store, weights, spread)
+                    return
+                _prepare(store)
+                prepared = store.linkage().version()
+
+
+def _prepare(store: Store) -> None:
+    """Settle numbers and days, and say which letters are copies of others."""
+    linkage = store.linkage()
+    settle_numbers(store)
+    sameness = linkage.sameness()
+    linkage.mark_all_copies(
+        copy for block, held in linkage.doubles() for copy in originals_of(block, held, sameness)[1].items()
+    )
+    linkage.pend(linkage.join_same(sameness))
+
+
+def _link_all(store: Store, weights: Weights, spread: Spread) -> None:
     linkage, derived = store.linkage(), store.derived()
-    with store.transaction():
-        settle_numbers(store)
-        verdicts, sameness = linkage.verdicts(), linkage.sameness()
-        linkage.clear()
-        for block in linkage.blocks():
-            if block.cited or len(block.held) > 1:
-                linkage.write(*_resolve(block, weights, verdicts, sameness))
-        linkage.flush()
-        linkage.join_same(sameness)
-        for document, held in linkage.damaged():
-            if choice := suggest(document, held, weights, linkage.verdicts_on(document.key) if verdicts else None):
-                linkage.suggest(document.key, suggested_link(document, choice))
-        for letter_id in derived.stating():
-            if stated := _stated(store, derived, letter_id):
-                derived.derive(letter_id, "statement", stated)
-        for letter_id in derived.replies():
-            if found := _replies(derived, letter_id, weights):
-                derived.derive(letter_id, "reply", found)
-        linkage.settle()
+    linkage.clear()
+    for believed in spread.map(_resolve, linkage.units()):
+        linkage.write(believed)
+    linkage.index()
+    for key in linkage.judged_documents():
+        linkage.suggest(key, _suggestion(linkage, weights, linkage.document(key)))
+    for found in spread.map(_answers, derived.ranges()):
+        for letter_id, link in found:
+            derived.derive(letter_id, "reply", [link])
+    for letter_id in derived.stating():
+        if stated := _stated(store, derived, letter_id):
+            derived.derive(letter_id, "statement", stated)
+    linkage.settle()
+
+
+def _resolve(store: Store, weights: Weights, unit: Unit) -> Believed:
+    """What the citations of a range of match keys mean, and the documents only known from them."""
+    linkage = store.linkage()
+    verdicts, sameness = linkage.verdicts(), linkage.sameness()
+    believed = Believed([], [])
+    for block in linkage.blocks(unit):
+        resolving = Resolving(originals_of(block.key, block.held, sameness)[0], weights, verdicts)
+        cited = block.cited if unit.many else sorted(block.cited, key=order_of)
+        found = ((r.letter_id, r.position, r[2:7]) for r in resolving.resolve(cited))
+        believed.links.append(gathered(block.key, found))
+        # A document may be left without any citation: a person knows better what its founder means.
+        for key, heard in resolving.heard.items():
+            if heard.count:
+                founder = resolving.founders[key]
+                document, last = heard.describe(key)
+                choice = suggest(document, linkage.may_be(document), weights)
+                suggestion = suggested_link(document, choice) if choice else None
+                believed.documents.append(DocumentRow(document, founder.letter_id, founder.position, last, suggestion))
+    return believed
 
 
 def relink_new(store: Store, weights: Weights | None = None) -> None:
-    """Link anew what letters taken in, replaced or removed since the last linking touch, in one transaction.
-
-    A block is resolved again where it may have changed for others: where a letter came or went, where a citation
-    founds a document. A citation that only joins the others of its block is linked alone.
-    """
+    """Link anew what letters taken in, replaced or removed since the last linking touch, in one transaction."""
     weights = weights or load_weights()
-    linkage, joining, derived = store.linkage(), store.joining(), store.derived()
+    linkage, derived = store.linkage(), store.derived()
     with store.transaction():
         settle_numbers(store, Settlement(store.connection).pending())
         ids = linkage.pending()
-        verdicts, sameness = linkage.verdicts(), linkage.sameness()
-        touched = linkage.stale().union(*map(linkage.blocks_held, ids))
-        alone = [row_id for row_id in ids if joining.is_new(row_id)]
-        touched.update(*(linkage.blocks_cited(row_id) for row_id in set(ids).difference(alone)))
-        judged = joining.judged() if verdicts else frozenset()
-        doubtful: set[str] = set()
-        for row_id in alone:
-            for cited in joining.citations(row_id):
-                if cited.block in touched:
-                    continue
-                joined = None if cited.block in judged else _join(joining, linkage, row_id, cited, weights, sameness)
-                if joined is None:
-                    touched.add(cited.block)
-                else:
-                    doubtful.update(joined)
-        copies = linkage.copies_in(touched)
-        for block in linkage.blocks(touched):
-            linkage.renew(block.key, *_resolve(block, weights, verdicts, sameness))
-        ids.extend(linkage.join_same(sameness))
-        # A letter that became a copy of another, or stopped being one, is as good as gone or new.
-        copies_now = linkage.copies_in(touched)
-        ids.extend(row_id for row_id, copy_of in copies_now.items() if copies.get(row_id) != copy_of)
-        doubtful |= linkage.documents_in(touched).union(*(linkage.near(row_id) for row_id in ids))
-        for key in doubtful:
-            linkage.suggest(key, None)
-        changed = set(touched)
-        for document, held in linkage.damaged(doubtful):
-            choice = suggest(document, held, weights, linkage.verdicts_on(document.key) if verdicts else None)
-            linkage.suggest(document.key, suggested_link(document, choice) if choice else None)
-            changed.add(document.block)
-        for letter_id in sorted({*derived.stating(changed), *(i for i in alone if derived.statements(i))}):
+        increment = Increment(store, weights)
+        increment.take(ids)
+        changed = increment.letters
+        ids.extend(increment.copies)
+        doubtful = increment.documents.union(*(linkage.near(row_id) for row_id in ids))
+        for key in sorted(doubtful):
+            suggestion = _suggestion(linkage, weights, linkage.document(key), judged=bool(increment.verdicts))
+            if linkage.suggest(key, suggestion) or key in increment.redated:
+                changed.update(derived.citing(key))
+        for letter_id in sorted(derived.stating_of({*ids, *changed})):
             derived.derive(letter_id, "statement", _stated(store, derived, letter_id))
         for letter_id in sorted({*derived.replies(ids), *derived.pending_replies()}):
             derived.derive(letter_id, "reply", _replies(derived, letter_id, weights))
         linkage.settle()
 
 
-def _resolve(
-    block: Block, weights: Weights, verdicts: Verdicts, sameness: Verdicts
-) -> tuple[list[Belief], list[DocumentRow], dict[str, str]]:
-    result = resolve_block(block.key, block.held, block.cited, weights, verdicts, sameness)
-    beliefs = [Belief(block.key, block.ids[r.letter], *r[1:]) for r in result.resolutions]
-    documents = []
-    for document in result.documents:
-        founder, heard = result.origins[document.key]
-        documents.append(DocumentRow(document, block.ids[founder.letter], founder.position, heard))
-    return beliefs, documents, result.copies
-
-
-def _join(
-    joining: Joining, linkage: Linkage, letter_id: int, cited: Cited, weights: Weights, sameness: Verdicts
-) -> list[str] | None:
-    """Link one citation among the others of its block, which stay as they are.
-
-    Returns the documents of which something else is known by it, or ``None`` when the block has to be resolved.
-    """
-    around = joining.around(cited.block)
-    if around is None:
+def _suggestion(
+    linkage: Linkage, weights: Weights, document: CitedDocument | None, *, judged: bool = True
+) -> Link | None:
+    if document is None:
         return None
-    resolution = join_block(cited, around.held, around.founders, weights, sameness)
-    if resolution is None:
-        return None
-    linkage.write([Belief(cited.block, letter_id, *resolution[1:])], [], {})
-    linkage.flush()
-    known = joining.document(resolution.cited)
-    if known is None:
-        return []
-    if known.heard and hearing(cited.date, cited.letter, cited.position) > known.heard:
-        joining.count(resolution.cited, 1)
-        return []
-    if known.document.citations > MOST_HEARD:
-        return None
-    document, heard = describe(resolution.cited, joining.citations_of(resolution.cited))
-    joining.describe(document, heard)
-    return [document.key] if document.date == known.document.date else None
+    said = linkage.verdicts_on(document.key) if judged else None
+    choice = suggest(document, linkage.may_be(document), weights, said)
+    return suggested_link(document, choice) if choice else None
 
 
 def _stated(store: Store, derived: Derived, letter_id: int) -> list[Link]:
@@ -150,6 +141,14 @@ def _stated(store: Store, derived: Derived, letter_id: int) -> list[Link]:
         for _, citing, cited, relation, start, stop in statements
         if may_cite(dates, links[citing].cited, links[cited].cited)
         and not speaks_for_itself(store.links(citing=links[citing].cited), links[cited].cited)
+    ]
+
+
+def _answers(store: Store, weights: Weights, letters: tuple[int, int]) -> list[tuple[int, Link]]:
+    """What the letters of a range of row ids seem to answer that answer nobody by number."""
+    derived = store.derived()
+    return [
+        (letter_id, link) for letter_id in derived.silent(letters) for link in _replies(derived, letter_id, weights)
     ]
 
 

@@ -11,8 +11,9 @@ equally well cannot both be likely, and then the answer is "ambiguous" with the 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
+from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.grammar.identity import hearing, place_of
@@ -41,6 +42,7 @@ class Resolution(NamedTuple):
     score: float
     evidence: tuple[Evidence, ...]
     candidates: tuple[str, ...]
+    letter_id: int = 0
 
 
 class BlockResult(NamedTuple):
@@ -62,7 +64,7 @@ Verdicts = dict[tuple[str, str], bool]
 def resolve_block(
     block: str,
     held: Sequence[Held],
-    citations: Sequence[Cited],
+    citations: Iterable[Cited],
     weights: Weights,
     verdicts: Verdicts | None = None,
     sameness: Verdicts | None = None,
@@ -71,78 +73,106 @@ def resolve_block(
 
     ``sameness`` is what people said about two held letters being one document.
     """
-    copies = find_copies(held, sameness) if len(held) > 1 else {}
-    originals = [letter for letter in sorted(held) if letter.key not in copies]
-    # A law stands in two blocks, its number's and its title's; only the first speaks about copies.
-    copies = {c.key: copies[c.key] for c in held if c.key in copies and c.blocks[0] == block}
-    if not citations:
-        return BlockResult([], [], copies, {})
-    known = Known(originals, weights)
-    held_keys = {letter.key for letter in originals}
-    founded: dict[str, list[Cited]] = {}
-    founders: dict[str, Cited] = {}
-    resolutions = []
-    groups: dict[tuple[str, ...], list[Cited]] = {}
-    for cited in citations:
-        groups.setdefault(_signature(cited), []).append(cited)
-    for signature in sorted(groups, key=_completeness):
-        group = sorted(groups[signature])
-        # Where the plain facts leave doubt the subject is asked, which differs from citation to citation.
-        plain = known.choose(group[0], signature, with_subject=False)
-        is_founder = False
-        for cited in group:
-            choice = plain
-            if cited.subject and plain.state != "certain" and not is_founder:
-                choice = known.choose(cited, signature, with_subject=True)
-            if choice.best is None:
-                document = _found(cited, _free_key(cited, founded))
-                founded[document.key], founders[document.key] = [], cited
-                known.add(document)
-                plain = choice = _founding(cited, document, weights)
-                is_founder = True
-            resolution = _resolution(cited, choice, held_keys, weights)
-            if verdicts:
-                resolution = _obey(resolution, known, held_keys, verdicts)
-            if resolution.cited in founded:
-                founded[resolution.cited].append(cited)
-            resolutions.append(resolution)
+    originals, copies = originals_of(block, held, sameness)
+    resolving = Resolving(originals, weights, verdicts)
+    resolutions = list(resolving.resolve(sorted(citations, key=order_of)))
     # One may be left without any citation: a person knows better what its founder means.
-    described = {key: describe(key, cites) for key, cites in sorted(founded.items()) if cites}
-    origins = {key: (founders[key], heard) for key, (_, heard) in described.items()}
+    described = {key: heard.describe(key) for key, heard in sorted(resolving.heard.items()) if heard.count}
+    origins = {key: (resolving.founders[key], heard) for key, (_, heard) in described.items()}
     return BlockResult(resolutions, [document for document, _ in described.values()], copies, origins)
 
 
+def originals_of(
+    block: str, held: Sequence[Held], sameness: Verdicts | None = None
+) -> tuple[list[Held], dict[str, str]]:
+    """The letters held in a block that are no copies of others there, by key; and what it says of copies."""
+    copies = find_copies(held, sameness) if len(held) > 1 else {}
+    originals = [letter for letter in sorted(held) if letter.key not in copies]
+    # A law stands in two blocks, its number's and its title's; only the first speaks about copies.
+    return originals, {c.key: copies[c.key] for c in held if c.key in copies and c.blocks[0] == block}
+
+
+class Resolving:
+    """The documents that citations of one block may mean, and what the citations resolved so far have founded.
+
+    ``founders``: key of a document known only by its citations → the one that founded it; ``heard``: what they say
+    of it.
+    """
+
+    def __init__(self, originals: Sequence[Held], weights: Weights, verdicts: Verdicts | None = None) -> None:
+        self.founders: dict[str, Cited] = {}
+        self.heard: dict[str, Heard] = {}
+        self._weights = weights
+        self._verdicts = verdicts
+        self._known = Known(originals, weights)
+        self._held_keys = {letter.key for letter in originals}
+
+    def know(self, key: str, founder: Cited) -> None:
+        """A document that a citation has founded of which more is not asked."""
+        self._known.add(_found(founder, key))
+
+    def resolve(self, citations: Iterable[Cited]) -> Iterator[Resolution]:
+        """What citations mean; they come in order (``order_of``), after all that precede them in the block."""
+        known, heard, held_keys = self._known, self.heard, self._held_keys
+        for signature, group in groupby(citations, key=_signature):
+            plain: Choice | None = None
+            is_founded = False
+            for cited in group:
+                # Where the plain facts leave doubt the subject is asked, which differs from citation to citation.
+                if plain is None:
+                    plain = known.choose(cited, signature, with_subject=False)
+                choice = plain
+                if cited.subject and plain.state != "certain" and not is_founded:
+                    choice = known.choose(cited, signature, with_subject=True)
+                if choice.best is None:
+                    plain = choice = self._founded_by(cited)
+                    is_founded = True
+                resolution = _resolution(cited, choice, held_keys)
+                if self._verdicts:
+                    resolution = _obey(resolution, known, held_keys, self._verdicts)
+                if resolution.cited in heard:
+                    heard[resolution.cited].add(cited)
+                yield resolution
+
+    def _founded_by(self, cited: Cited) -> Choice:
+        document = _found(cited, _free_key(cited, self.founders))
+        self.founders[document.key], self.heard[document.key] = cited, Heard()
+        self._known.add(document)
+        return _founding(cited, document, self._weights)
+
+
 def join_block(
-    cited: Cited,
-    held: Sequence[Held],
-    founders: Mapping[str, Cited],
-    weights: Weights,
-    sameness: Verdicts | None = None,
-) -> Resolution | None:
-    """What one citation more means in a block that is resolved, or ``None`` when all of it has to be resolved again.
+    citations: Iterable[Cited], originals: Sequence[Held], founders: Mapping[str, Cited], weights: Weights
+) -> list[Resolution] | None:
+    """What some citations mean in a block that is resolved, or ``None`` when others have to be resolved again.
 
     Only a citation that founds a document changes what others mean. ``founders`` are the citations that founded the
     documents only known from the block; of what they founded a citation meets what precedes it in the order of
     ``resolve_block``. For blocks in which no person has said anything.
     """
-    copies = find_copies(held, sameness) if len(held) > 1 else {}
-    originals = [letter for letter in sorted(held) if letter.key not in copies]
     known = Known(originals, weights)
-    signature = _signature(cited)
-    choice: Choice | None = None
-    for key, founder in sorted(founders.items(), key=lambda item: _order(item[1])):
-        if _order(founder) < _order(cited):
+    held_keys = {letter.key for letter in originals}
+    earlier = sorted(founders.items(), key=lambda item: order_of(item[1]))
+    founded: dict[tuple[str, ...], Choice] = {}
+    resolutions = []
+    at = 0
+    for cited in sorted(citations, key=order_of):
+        while at < len(earlier) and order_of(earlier[at][1]) < order_of(cited):
+            key, founder = earlier[at]
             document = _found(founder, key)
             known.add(document)
-            if _signature(founder) == signature:
-                choice = _founding(founder, document, weights)
-    if choice is None:
-        choice = known.choose(cited, signature, with_subject=False)
-        if cited.subject and choice.state != "certain":
-            choice = known.choose(cited, signature, with_subject=True)
-    if choice.best is None:
-        return None
-    return _resolution(cited, choice, {letter.key for letter in originals}, weights)
+            founded[_signature(founder)] = _founding(founder, document, weights)
+            at += 1
+        signature = _signature(cited)
+        choice = founded.get(signature)
+        if choice is None:
+            choice = known.choose(cited, signature, with_subject=False)
+            if cited.subject and choice.state != "certain":
+                choice = known.choose(cited, signature, with_subject=True)
+        if choice.best is None:
+            return None
+        resolutions.append(_resolution(cited, choice, held_keys))
+    return resolutions
 
 
 def find_copies(held: Sequence[Held], sameness: Verdicts | None = None) -> dict[str, str]:
@@ -192,9 +222,9 @@ def _completeness(signature: tuple[str, ...]) -> tuple[object, ...]:
     return (-len(date), not issuer_key, not place_given(issuer_key), signature)
 
 
-def _order(cited: Cited) -> tuple[object, ...]:
-    """The order in which citations are taken."""
-    return (_completeness(_signature(cited)), cited)
+def order_of(cited: Cited) -> tuple[object, ...]:
+    """The order in which the citations of a block are taken."""
+    return (*_completeness(_signature(cited)), cited)
 
 
 def _founding(founder: Cited, document: Held, weights: Weights) -> Choice:
@@ -232,7 +262,7 @@ def _found(cited: Cited, key: str) -> Held:
     )
 
 
-def _resolution(cited: Cited, choice: Choice, held_keys: Collection[str], weights: Weights) -> Resolution:
+def _resolution(cited: Cited, choice: Choice, held_keys: Collection[str]) -> Resolution:
     assert choice.best is not None
     state: LinkState = choice.state
     if choice.best.key not in held_keys and state != "ambiguous":
@@ -245,6 +275,7 @@ def _resolution(cited: Cited, choice: Choice, held_keys: Collection[str], weight
         round(choice.score, 4),
         choice.evidence,
         choice.others if state != "certain" else (),
+        cited.letter_id,
     )
 
 
@@ -269,32 +300,49 @@ def _hearing(cited: Cited) -> str:
     return hearing(cited.date, cited.letter, cited.position)
 
 
-def describe(key: str, citations: Sequence[Cited]) -> tuple[CitedDocument, str]:
-    """A cited-only document as its first citations describe it: the most frequent value of each field wins.
+class Heard:
+    """What the citations of a document only cited say of it; keeps no more of them than describe it."""
 
-    With it the place of the last that was heard; "" when all were.
-    """
+    def __init__(self, citations: Iterable[Cited] = ()) -> None:
+        self.count = 0
+        self._first: list[Cited] = []
+        for cited in citations:
+            self.add(cited)
 
-    def most(values: Sequence[str]) -> str:
-        if len(values) == 1:
-            return values[0]
-        counts = Counter(value for value in values if value)
-        return min(counts, key=lambda value: (-counts[value], value)) if counts else ""
+    def add(self, cited: Cited) -> None:
+        """One citation more."""
+        self.count += 1
+        self._first.append(cited)
+        if len(self._first) > 10 * MOST_HEARD:
+            self._first = nsmallest(MOST_HEARD, self._first, key=_hearing)
 
-    heard = nsmallest(MOST_HEARD, citations, key=_hearing) if len(citations) > 1 else citations
-    first = heard[0]
-    issuer_key = most([c.issuer_key for c in heard])
-    document = CitedDocument(
-        key=key,
-        block=first.block,
-        code=most([c.code for c in heard]),
-        serial=first.serial,
-        symbol=first.symbol,
-        date=first.date,
-        genre=most([c.genre for c in heard]),
-        issuer=most([c.issuer for c in heard if c.issuer_key == issuer_key]),
-        issuer_key=issuer_key,
-        subject=most([c.subject for c in heard]),
-        citations=len(citations),
-    )
-    return document, _hearing(heard[-1]) if len(citations) > len(heard) else ""
+    def describe(self, key: str) -> tuple[CitedDocument, str]:
+        """The document as its first citations describe it: the most frequent value of each field wins.
+
+        With it the place of the last that was heard; "" when all were.
+        """
+        heard = nsmallest(MOST_HEARD, self._first, key=_hearing) if len(self._first) > 1 else self._first
+        first = heard[0]
+        issuer_key = _most([c.issuer_key for c in heard])
+        document = CitedDocument(
+            key=key,
+            block=first.block,
+            code=_most([c.code for c in heard]),
+            serial=first.serial,
+            symbol=first.symbol,
+            date=first.date,
+            genre=_most([c.genre for c in heard]),
+            issuer=_most([c.issuer for c in heard if c.issuer_key == issuer_key]),
+            issuer_key=issuer_key,
+            subject=_most([c.subject for c in heard]),
+            citations=self.count,
+        )
+        return document, _hearing(heard[-1]) if self.count > len(heard) else ""
+
+
+def _most(values: Sequence[str]) -> str:
+    """The most frequent of the values that are not empty; of equals the first by the alphabet."""
+    if len(values) == 1:
+        return values[0]
+    counts = Counter(value for value in values if value)
+    return min(counts, key=lambda value: (-counts[value], value)) if counts else ""

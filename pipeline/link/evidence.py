@@ -87,15 +87,19 @@ def compare(cited: Cited, held: Held, *, with_subject: bool = True) -> tuple[str
     # That the type agrees says nothing more: the symbol names it already.
     if cited.genre and held.genre and fold_genre(cited.genre) != fold_genre(held.genre):
         names.append("genre_differs")
-    if with_subject and cited.subject and held.subject:
-        alike = similarity(cited.subject, held.subject)
-        if alike >= 0.8:
-            names.append("subject_same")
-        elif alike >= 0.45:
-            names.append("subject_close")
-        elif alike < 0.15:
-            names.append("subject_far")
-    return tuple(names)
+    return (*names, *compare_subjects(cited, held)) if with_subject else tuple(names)
+
+
+def compare_subjects(cited: Cited, held: Held) -> tuple[str, ...]:
+    """What the subjects say, where both are known: the last of the names of ``compare``."""
+    if not cited.subject or not held.subject:
+        return ()
+    alike = similarity(cited.subject, held.subject)
+    if alike >= 0.8:
+        return ("subject_same",)
+    if alike >= 0.45:
+        return ("subject_close",)
+    return ("subject_far",) if alike < 0.15 else ()
 
 
 def is_younger(cited: Cited, document: Held) -> bool:

@@ -18,7 +18,9 @@ from pipeline.link.evidence import (
     CONTRADICTIONS,
     Weights,
     compare,
+    compare_subjects,
     explain,
+    is_younger,
     log_odds,
     logit,
     year_in_code,
@@ -85,10 +87,10 @@ class Known:
         key = (*signature, cited.subject) if with_subject else signature
         found = memory.get(key)
         if found is None:
-            if dated or with_subject:
+            if dated:
                 found = choose(cited, self._meeting(year), self._weights, with_subject=with_subject)
             else:
-                found = self._choose_undated(cited)
+                found = self._choose_undated(cited, with_subject=with_subject)
             memory[key] = found
         return found
 
@@ -105,7 +107,7 @@ class Known:
             return self._years.get(year, ())
         return [*self._years.get(year, ()), *self._years[""]] if year else self._all
 
-    def _choose_undated(self, cited: Cited) -> Choice:
+    def _choose_undated(self, cited: Cited, *, with_subject: bool) -> Choice:
         """``choose`` for a citation without any date, by groups of papers that differ in nothing but their days."""
         on = cited.citing_date
         groups: list[tuple[float, tuple[str, ...], list[tuple[str, str, Held]]]] = []
@@ -116,9 +118,18 @@ class Known:
             last = bisect_right(papers, f"{on}~", old, key=itemgetter(0)) if on else len(papers)
             for start, stop in ((0, undated), (undated, old), (old, last)):
                 if start < stop:
-                    names = compare(cited, papers[start][2], with_subject=False)
-                    groups.append((log_odds(names, self._weights), names, papers[start:stop]))
-        total = 1 + sum(math.exp(min(odds, _MOST)) * len(papers) for odds, _, papers in groups)
+                    plain = compare(cited, papers[start][2], with_subject=False)
+                    alike: dict[tuple[str, ...], list[tuple[str, str, Held]]] = {}
+                    if with_subject:
+                        for paper in papers[start:stop]:
+                            alike.setdefault(compare_subjects(cited, paper[2]), []).append(paper)
+                    else:
+                        alike[()] = papers[start:stop]
+                    for subject, some in alike.items():
+                        names = plain + subject
+                        groups.append((log_odds(names, self._weights), names, some))
+        # Exactly summed: the same whatever the order in which the papers came to be known.
+        total = 1 + math.fsum(math.exp(min(odds, _MOST)) * len(papers) for odds, _, papers in groups)
         near = [
             (odds, document, names)
             for odds, names, papers in groups
@@ -146,9 +157,9 @@ def choose(cited: Cited, candidates: Iterable[Held], weights: Weights, *, with_s
     for candidate in candidates:
         if year and candidate.date and candidate.date[:4] != year:
             continue  # numbers begin anew each year: whatever else agrees, it is another document
-        names = compare(cited, candidate, with_subject=with_subject)
-        if not cited.date and "younger" in names:
+        if not cited.date and is_younger(cited, candidate):
             continue  # a letter cannot mean what did not exist; only a date that it names could say otherwise
+        names = compare(cited, candidate, with_subject=with_subject)
         scored.append((log_odds(names, weights), candidate, names))
     if not scored:
         return NO_CHOICE

@@ -9,6 +9,7 @@ Comparing one pair takes microseconds; a test holds it equal to scikit-learn's o
 
 import json
 import math
+import sys
 from collections import Counter
 from functools import lru_cache
 from importlib import resources
@@ -32,11 +33,12 @@ def trigrams(folded: str) -> list[str]:
     return grams
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def _vector(subject: str) -> tuple[dict[str, float], float]:
     idf, unseen = _frequencies()
-    counts = Counter(trigrams(fold(subject)))
-    vector = {gram: count * idf.get(gram, unseen) for gram, count in counts.items()}
+    counts = Counter(map(sys.intern, trigrams(fold(subject))))  # kept once for all subjects that have them
+    vector = {gram: idf.get(gram, unseen) for gram in counts}
+    vector.update((gram, count * vector[gram]) for gram, count in counts.items() if count > 1)
     return vector, math.sqrt(sum(value * value for value in vector.values()))
 
 

@@ -62,7 +62,7 @@ class Held(NamedTuple):
 
 class Cited(NamedTuple):
     """One citation as linking sees it: who cites (``letter``, ``position`` in its citations), and what is said of
-    the cited document.
+    the cited document. ``letter_id`` is the row of the citing letter where a store holds it.
     """
 
     letter: str
@@ -81,6 +81,7 @@ class Cited(NamedTuple):
     confidence: float = 1.0
     citing_date: str = ""
     citing_place: str = ""
+    letter_id: int = 0
 
 
 class CitedDocument(NamedTuple):

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline.records import Evidence, Held, Link, Relation
-from pipeline.store.linkage import HELD, held_row
+from pipeline.store.link_rows import HELD, held_row
 from pipeline.store.reasons import EvidenceTable
 
+_TOGETHER = 2_000  # letters of a range
 _SILENT = "NOT EXISTS (SELECT 1 FROM citations c WHERE c.letter_id = l.id AND c.relation = 'answers')"
 _WRITES = "EXISTS (SELECT 1 FROM correspondents a WHERE a.letter_id = l.id AND a.role = 'addressee')"
 
@@ -34,20 +35,30 @@ class Derived:
         row = self._connection.execute(f"SELECT {HELD} FROM letters l WHERE id = ?", (letter_id,)).fetchone()
         return held_row(row)
 
-    def stating(self, blocks: Iterable[str] | None = None) -> Iterator[int]:
-        """Row ids of the letters that state relations between two others (of which they cite one in these blocks)."""
-        if blocks is None:
-            yield from self._by_id("SELECT DISTINCT letter_id FROM statements WHERE letter_id > ?")
-            return
+    def stating(self) -> Iterator[int]:
+        """Row ids of the letters that state relations between two others."""
+        return self._by_id("SELECT DISTINCT letter_id FROM statements WHERE letter_id > ?")
+
+    def stating_of(self, letter_ids: Iterable[int]) -> set[int]:
+        """Row ids of the given letters, and of those that cite one of them, which state relations between others."""
         found: set[int] = set()
-        for block in blocks:
+        for letter_id in letter_ids:
             rows = self._connection.execute(
-                "SELECT DISTINCT s.letter_id FROM citations c CROSS JOIN statements s ON s.letter_id = c.letter_id"
-                " WHERE c.block = ? AND c.position IN (s.citing, s.cited)",
-                (block,),
+                "SELECT s.letter_id FROM statements s WHERE s.letter_id = ?1"
+                " UNION SELECT s.letter_id FROM letters l CROSS JOIN links k ON k.cited = l.key"
+                " CROSS JOIN statements s ON s.letter_id = k.letter_id WHERE l.id = ?1"
+                " UNION SELECT s.letter_id FROM letters l CROSS JOIN documents d ON d.suggested = l.key"
+                " CROSS JOIN links k ON k.cited = d.key CROSS JOIN statements s ON s.letter_id = k.letter_id"
+                " WHERE l.id = ?1",
+                (letter_id,),
             )
-            found.update(letter_id for (letter_id,) in rows)
-        yield from sorted(found)
+            found.update(stating for (stating,) in rows)
+        return found
+
+    def citing(self, document: str) -> list[int]:
+        """Row ids of the letters that are believed to cite a document."""
+        rows = self._connection.execute("SELECT DISTINCT letter_id FROM links WHERE cited = ?", (document,))
+        return [letter_id for (letter_id,) in rows]
 
     def own_links(self, letter_id: int) -> dict[int, Link]:
         """The links of a letter's citations by position, as readers see them."""
@@ -88,14 +99,23 @@ class Derived:
         ]
         self._connection.executemany("INSERT INTO derived_links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def replies(self, letter_ids: Iterable[int] | None = None) -> Iterator[int]:
-        """Row ids of letters that answer nobody by number but write to somebody; all, or those near the given.
+    def ranges(self) -> Iterator[tuple[int, int]]:
+        """All letters, by ranges of row ids."""
+        (last,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM letters").fetchone()
+        return ((first, first + _TOGETHER - 1) for first in range(1, last + 1, _TOGETHER))
+
+    def silent(self, letters: tuple[int, int]) -> list[int]:
+        """Row ids of the letters of a range that answer nobody by number but write to somebody."""
+        rows = self._connection.execute(
+            f"SELECT id FROM letters l WHERE id BETWEEN ? AND ? AND {_WRITES} AND {_SILENT}", letters
+        )
+        return [letter_id for (letter_id,) in rows]
+
+    def replies(self, letter_ids: Iterable[int]) -> set[int]:
+        """Row ids of letters that answer nobody by number, near the given ones.
 
         Near: the letters themselves, and what the bodies that they give tasks to wrote to their issuer.
         """
-        if letter_ids is None:
-            yield from self._by_id(f"SELECT id FROM letters l WHERE id > ? AND {_WRITES} AND {_SILENT}")
-            return
         near: set[int] = set()
         for letter_id in letter_ids:
             rows = self._connection.execute(
@@ -108,7 +128,7 @@ class Derived:
                 (letter_id,),
             )
             near.update(found for (found,) in rows)
-        yield from sorted(near)
+        return near
 
     def pending_replies(self) -> list[int]:
         """Row ids of the letters of which only what they answer is to be looked at again."""

@@ -74,6 +74,11 @@ class Entry(NamedTuple):
         """The name of the issuing body; "" when it was not read."""
         return str(self.columns[_ISSUER])
 
+    @property
+    def date(self) -> str:
+        """Its date (EDTF); "" when it was not read."""
+        return str(self.columns[_DATE])
+
     def letter(self) -> Letter:
         """The letter again (word boxes to a tenth of a point)."""
         letter, text, words = self.contents
@@ -85,7 +90,7 @@ _COLUMNS = (
     "candidates", "date", "first", "last", "year", "genre", "issuer", "issuer_key", "subject", "signer", "urgency",
     "sureness", "date_sureness", "issuer_sureness", "tasks", "problems",
 )  # fmt: skip
-_ISSUER = _COLUMNS.index("issuer")
+_ISSUER, _DATE = _COLUMNS.index("issuer"), _COLUMNS.index("date")
 _INSERT = f"INSERT INTO letters ({', '.join(_COLUMNS)}, taken_in) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"
 _INSERT_CITATIONS = f"INSERT INTO citations VALUES ({', '.join('?' * 16)})"
 
@@ -148,7 +153,7 @@ def insert_entry(connection: sqlite3.Connection, entry: Entry, taken_in: str = "
     row_id = int(connection.execute(_INSERT, (*entry.columns, taken_in)).lastrowid or 0)
     connection.execute("INSERT INTO contents VALUES (?, ?, ?, ?)", (row_id, *entry.contents))
     for block in entry.blocks:
-        connection.execute("INSERT OR IGNORE INTO blocks VALUES (?, ?)", (block, row_id))
+        connection.execute("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?)", (block, entry.date, row_id))
     connection.executemany(_INSERT_CITATIONS, [(row_id, *row) for row in entry.citations])
     connection.executemany(
         "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?, ?)", [(row_id, *row) for row in entry.statements]
@@ -177,8 +182,7 @@ def delete_letter(connection: sqlite3.Connection, row_id: int) -> None:
         connection, row_id, search_columns(code, subject, f"{issuer} {signer}", zlib.decompress(text).decode())
     )
     linkage = Linkage(connection, EvidenceTable(connection))
-    blocks = leave(connection, linkage, row_id) | linkage.blocks_of(linkage.near(row_id))
-    connection.executemany("INSERT OR IGNORE INTO stale VALUES (?)", [(block,) for block in blocks])
+    connection.executemany("INSERT OR IGNORE INTO stale VALUES (?, ?)", leave(connection, linkage, row_id))
     derived = Derived(connection, EvidenceTable(connection))
     replies = [(reply,) for reply in derived.replies([row_id]) if reply != row_id]
     connection.executemany("INSERT OR IGNORE INTO unlinked (letter_id, only_reply) VALUES (?, 1)", replies)

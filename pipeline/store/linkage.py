@@ -3,158 +3,155 @@
 What rests on no citation of the citing letter itself is ``derived``'s business, one letter more that of ``joining``.
 
 The full pass streams: letters and citations come in the order of their match keys and meet like the two
-halves of a zip, so that memory stays flat. The small pass after a new letter reads the same blocks by key.
+halves of a zip, in ranges that several processes can take. A number that very many letters cite (a law) is a range
+of its own whose citations SQLite puts in order, so that memory stays flat.
 """
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.grammar.identity import place_of
-from pipeline.records import Cited, CitedDocument, Evidence, Held, Link, LinkState
+from pipeline.records import CitedDocument, Held, Link
+from pipeline.store.link_rows import (
+    CITED,
+    DOCUMENT,
+    HELD,
+    POSITION,
+    WHOLE,
+    Believed,
+    Block,
+    Meaning,
+    Unit,
+    cited_row,
+    held_row,
+)
 from pipeline.store.reasons import EvidenceTable
 
-HELD = (
-    "l.key, l.blocks, l.code, l.serial, l.symbol_key, l.date, l.genre, l.issuer, l.issuer_key, l.subject,"
-    " l.sureness, l.candidates"
+_SUGGESTED = "suggested, suggested_state, suggested_score, suggested_evidence, suggested_others"
+# What a held letter and a document only cited have in common where number or date is damaged: symbol and day, and
+# subjects to compare (one character of a serial changed leaves its first or its last two); symbol and month, the
+# letter's serial being blank; serial and day.
+_ALIKE = (
+    "l.symbol_key = {symbol_key} AND l.date = {date} AND {symbol_key} <> '' AND length({date}) = 10"
+    " AND l.symbol_key <> '' AND l.serial <> '' AND {subject} <> '' AND l.subject <> ''"
+    " AND abs(length(l.serial) - length({serial})) <= 1 AND (substr(l.serial, 1, 2) = substr({serial}, 1, 2)"
+    " OR substr(l.serial, -2) = substr({serial}, -2) OR length({serial}) < 4)",
+    "l.symbol_key = {symbol_key} AND substr(l.date, 1, 7) = substr({date}, 1, 7) AND {symbol_key} <> ''"
+    " AND length({date}) >= 7 AND l.serial = '' AND l.symbol_key <> ''",
+    "l.serial = {serial} AND l.date = {date} AND {serial} <> '' AND length({date}) = 10 AND l.serial <> ''",
 )
-CITED = (
-    "l.key, c.position, c.block, c.code, c.serial, c.symbol_key, c.date, c.genre, c.issuer, c.issuer_key,"
-    " c.subject, c.relation, c.kind, c.confidence, l.date, l.issuer_key, l.id"
+_FACTS = ("symbol_key", "serial", "date", "subject")
+_MAY_BE = " UNION ".join(
+    f"SELECT l.id FROM letters l WHERE l.copy_of IS NULL AND {alike.format(**{fact: f':{fact}' for fact in _FACTS})}"
+    for alike in _ALIKE
 )
-DOCUMENT_COLUMNS = (
-    "key", "block", "code", "serial", "symbol_key", "date", "genre", "issuer", "issuer_key", "subject", "citations",
-)  # fmt: skip
-DOCUMENT = ", ".join(DOCUMENT_COLUMNS)  # a ``CitedDocument``
-# Pairs (document only cited, held letter) that may be one, number or date being damaged: same symbol and day,
-# and subjects to compare (one character of a serial changed leaves its first or its last two), same symbol and
-# month with a blank serial, same serial and day. ``{only}`` narrows it to some of either.
-_DAMAGED = """
-    SELECT d.key AS document, l.id AS letter FROM documents d JOIN letters l
-        ON l.symbol_key = d.symbol_key AND l.date = d.date
-        WHERE d.symbol_key <> '' AND length(d.date) = 10 AND l.symbol_key <> '' AND l.serial <> ''
-        AND d.subject <> '' AND l.subject <> '' AND abs(length(l.serial) - length(d.serial)) <= 1
-        AND (substr(l.serial, 1, 2) = substr(d.serial, 1, 2) OR substr(l.serial, -2) = substr(d.serial, -2)
-             OR length(d.serial) < 4) AND l.copy_of IS NULL {only}
-    UNION SELECT d.key, l.id FROM documents d JOIN letters l
-        ON l.symbol_key = d.symbol_key AND substr(l.date, 1, 7) = substr(d.date, 1, 7)
-        WHERE d.symbol_key <> '' AND length(d.date) >= 7 AND l.serial = '' AND l.symbol_key <> '' AND l.copy_of IS NULL
-        {only}
-    UNION SELECT d.key, l.id FROM documents d JOIN letters l
-        ON l.serial = d.serial AND l.date = d.date
-        WHERE d.serial <> '' AND length(d.date) = 10 AND l.serial <> '' AND l.copy_of IS NULL {only}
-"""
-_BATCH = 2_000
-
-
-class Block(NamedTuple):
-    """One match key with the letters held under it, the citations of it, and the row ids of who cites."""
-
-    key: str
-    held: list[Held]
-    cited: list[Cited]
-    ids: dict[str, int]
-
-
-class Belief(NamedTuple):
-    """What a citation is believed to mean, as a row."""
-
-    block: str
-    letter_id: int
-    position: int
-    cited: str
-    state: LinkState
-    score: float
-    evidence: tuple[Evidence, ...]
-    candidates: tuple[str, ...]
-
-
-class DocumentRow(NamedTuple):
-    """A document only cited, the citation that founded it (row id of the letter, position), the last heard of it."""
-
-    document: CitedDocument
-    founder: int
-    founder_at: int
-    heard: str
-
-
-def held_row(row: Sequence[Any]) -> Held:
-    """A ``Held`` from the columns of ``HELD``."""
-    key, blocks, code, serial, symbol, date, genre, issuer, issuer_key, subject, sureness, candidates = row[:12]
-    return Held(
-        key,
-        tuple(blocks.split("\n")) if blocks else (),
-        code,
-        serial,
-        symbol,
-        date,
-        genre,
-        issuer,
-        issuer_key,
-        place_of(issuer_key),
-        subject,
-        sureness,
-        tuple(json.loads(candidates)) if candidates else (),
-    )
-
-
-def cited_row(row: Sequence[Any]) -> Cited:
-    """A ``Cited`` from the columns of ``CITED``."""
-    return Cited._make((*row[:15], place_of(row[15])))
+_NEAR = " UNION ".join(
+    f"SELECT d.key FROM letters l JOIN documents d ON {alike.format(**{fact: f'd.{fact}' for fact in _FACTS})}"
+    " WHERE l.id = ?1"
+    for alike in _ALIKE
+)
+_PLACELESS = "(c.issuer_key = '' OR instr(c.issuer_key, '?') > 0)"
+# ``link.cites.order_of`` in SQL, for numbers of which not all citations are held in memory.
+_ORDER = (
+    f"length(c.date) DESC, c.issuer_key = '', {_PLACELESS}, c.date, c.issuer_key, c.genre,"
+    f" CASE WHEN {_PLACELESS} THEN place_of(l.issuer_key) ELSE '' END, l.date, c.code, c.issuer, l.key, c.position"
+)
+# Match keys of letters of which people have said that they are one document with others, or not.
+_JUDGED_ALIKE = (
+    "SELECT DISTINCT b.block FROM sameness CROSS JOIN letters l ON l.key IN (one, other)"
+    " CROSS JOIN blocks b ON b.letter_id = l.id"
+)
+UNIT = 4_000  # citations that are resolved together; a number that more letters cite is resolved by itself
 
 
 class Linkage:
-    """Reads blocks and writes beliefs on one connection; the caller holds the transaction and calls ``flush``."""
+    """Reads blocks and writes beliefs on one connection; the caller holds the transaction."""
 
     def __init__(self, connection: sqlite3.Connection, evidence: EvidenceTable) -> None:
         self._connection = connection
         self._evidence = evidence
-        self._beliefs: list[tuple[Any, ...]] = []
-        self._documents: list[DocumentRow] = []
-        self._copies: list[tuple[str, str]] = []
         self._indexes: list[tuple[str, str]] = []
 
     # --- reading --------------------------------------------------------------------------------
 
-    def blocks(self, only: Collection[str] | None = None) -> Iterator[Block]:
-        """All blocks in the order of their keys, or the given ones, of which some may be empty."""
-        if only is None:
-            yield from self._blocks("", ())
-        else:
-            for key in sorted(only):
-                yield next(self._blocks("WHERE {}.block = ?", (key,)), Block(key, [], [], {}))
+    def units(self) -> Iterator[Unit]:
+        """All citations, by ranges of match keys."""
+        first, last, count = "", "", 0
+        for block, more in self._connection.execute("SELECT block, count(*) FROM citations GROUP BY block"):
+            if count and count + more > UNIT:
+                yield Unit(first, last, many=False)
+                count = 0
+            if more > UNIT:
+                yield Unit(block, block, many=True)
+                continue
+            first, last, count = first if count else block, block, count + more
+        if count:
+            yield Unit(first, last, many=False)
 
-    def _blocks(self, where: str, values: tuple[str, ...]) -> Iterator[Block]:
+    def blocks(self, unit: Unit) -> Iterator[Block]:
+        """The blocks of a unit that are cited, by their keys."""
         held_rows = self._connection.execute(
-            f"SELECT {HELD}, b.block FROM blocks b JOIN letters l ON l.id = b.letter_id"
-            f" {where.format('b')} ORDER BY b.block",
-            values,
+            f"SELECT {HELD}, b.block FROM blocks b CROSS JOIN letters l ON l.id = b.letter_id"
+            " WHERE b.block BETWEEN ? AND ? ORDER BY b.block",
+            unit[:2],
         )
+        if unit.many:
+            # One after the other, in the order in which they are resolved: these rows SQLite sorts on disk.
+            self._connection.create_function("place_of", 1, place_of, deterministic=True)
+            cited = self._connection.execute(
+                f"SELECT {CITED} FROM citations c CROSS JOIN letters l ON l.id = c.letter_id WHERE c.block = ?"
+                f" ORDER BY {_ORDER}",
+                unit[:1],
+            )
+            yield Block(unit.first, [held_row(row) for row in held_rows], map(cited_row, cited))
+            return
         cited_rows = self._connection.execute(
-            f"SELECT {CITED} FROM citations c JOIN letters l ON l.id = c.letter_id"
-            f" {where.format('c')} ORDER BY c.block",
-            values,
+            f"SELECT {CITED} FROM citations c CROSS JOIN letters l ON l.id = c.letter_id"
+            " WHERE c.block BETWEEN ? AND ? ORDER BY c.block",
+            unit[:2],
         )
         held_groups = groupby(held_rows, key=itemgetter(12))
-        cited_groups = groupby(cited_rows, key=itemgetter(2))
-        held_next, cited_next = next(held_groups, None), next(cited_groups, None)
-        while held_next or cited_next:
-            key = min(group[0] for group in (held_next, cited_next) if group)
-            held: list[Held] = []
-            cited: list[Cited] = []
-            ids: dict[str, int] = {}
-            if held_next and held_next[0] == key:
-                held = [held_row(row) for row in held_next[1]]
-                held_next = next(held_groups, None)
-            if cited_next and cited_next[0] == key:
-                for row in cited_next[1]:
-                    ids[row[0]] = row[16]
-                    cited.append(cited_row(row))
-                cited_next = next(cited_groups, None)
-            yield Block(key, held, cited, ids)
+        at, group = next(held_groups, (None, iter(())))
+        for key, rows in groupby(cited_rows, key=itemgetter(2)):
+            while at is not None and at < key:
+                at, group = next(held_groups, (None, iter(())))
+            yield Block(key, [held_row(row) for row in group] if at == key else [], map(cited_row, rows))
+
+    def doubles(self) -> Iterator[tuple[str, list[Held]]]:
+        """The held letters of one match key and day where there are several, and all of a key of which people have
+        called two one document or not."""
+        rows = self._connection.execute(
+            f"SELECT {HELD}, block, day FROM (SELECT block, date AS day FROM blocks WHERE length(date) = 10"
+            f" AND block NOT IN ({_JUDGED_ALIKE}) GROUP BY 1, 2 HAVING count(*) > 1) CROSS JOIN blocks b USING (block)"
+            " CROSS JOIN letters l ON l.id = b.letter_id WHERE b.date = day ORDER BY block, day"
+        )
+        for (block, _), group in groupby(rows, key=itemgetter(12, 13)):
+            yield block, [held_row(row) for row in group]
+        for (block,) in self._connection.execute(f"{_JUDGED_ALIKE} ORDER BY 1").fetchall():
+            yield block, self.held(block)
+
+    def held(self, block: str, year: str | None = None) -> list[Held]:
+        """The letters held under a match key; of one year, with those whose year is not known."""
+        rows = self._connection.execute(
+            f"SELECT {HELD} FROM blocks b CROSS JOIN letters l ON l.id = b.letter_id WHERE b.block = ?1"
+            " AND (?2 IS NULL OR b.date = '' OR substr(b.date, 1, 4) = ?2)",
+            (block, year),
+        )
+        return [held_row(row) for row in rows]
+
+    def document(self, key: str) -> CitedDocument | None:
+        """A document only cited."""
+        row = self._connection.execute(f"SELECT {DOCUMENT} FROM documents WHERE key = ?", (key,)).fetchone()
+        return CitedDocument(*row) if row else None
+
+    def version(self) -> int:
+        """Another number when another process has changed the store."""
+        (number,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return int(number)
 
     def waiting(self) -> int:
         """How many letters were taken in and not linked yet."""
@@ -166,46 +163,40 @@ class Linkage:
         rows = self._connection.execute("SELECT letter_id FROM unlinked WHERE NOT only_reply ORDER BY 1")
         return [row_id for (row_id,) in rows]
 
+    def pend(self, letters: Iterable[int]) -> None:
+        """These letters (row ids) are to be linked again."""
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO unlinked (letter_id) VALUES (?)", [(row_id,) for row_id in letters]
+        )
+
     def settle(self) -> None:
         """Nothing is pending any more."""
         self._connection.execute("DELETE FROM unlinked")
         self._connection.execute("DELETE FROM stale")
 
-    def stale(self) -> set[str]:
-        """The blocks that a removed letter has left changed."""
-        return {block for (block,) in self._connection.execute("SELECT block FROM stale")}
+    def stale(self) -> set[tuple[str, str]]:
+        """The blocks that a removed letter has left changed, each with the date of what changed."""
+        return set(self._connection.execute("SELECT block, date FROM stale"))
 
-    def blocks_held(self, letter_id: int) -> set[str]:
-        """The blocks in which a letter is held."""
-        rows = self._connection.execute("SELECT block FROM blocks WHERE letter_id = ?", (letter_id,))
-        return {block for (block,) in rows}
+    def blocks_held(self, letter_id: int) -> set[tuple[str, str]]:
+        """The blocks in which a letter is held, with its date; ``WHOLE`` when it is not known."""
+        rows = self._connection.execute("SELECT block, date FROM blocks WHERE letter_id = ?", (letter_id,))
+        return {(block, date or WHOLE) for block, date in rows}
 
     def blocks_cited(self, letter_id: int) -> set[str]:
         """The blocks in which a letter cites."""
         rows = self._connection.execute("SELECT block FROM citations WHERE letter_id = ?", (letter_id,))
         return {block for (block,) in rows}
 
-    def damaged(self, only: Collection[str] | None = None) -> Iterator[tuple[CitedDocument, list[Held]]]:
-        """Documents only cited, each with the held letters it may be in spite of another number or date."""
-        if only is None:
-            # On disk, in the order in which they are wanted: their number grows with the archive.
-            execute = self._connection.execute
-            execute(
-                "CREATE TEMP TABLE pairs (document TEXT, letter INTEGER, PRIMARY KEY (document, letter)) WITHOUT ROWID"
-            )
-            execute(f"INSERT INTO pairs {_DAMAGED.format(only='')}")
-            yield from self._with_letters("SELECT document, letter FROM pairs ORDER BY 1, 2", ())
-            execute("DROP TABLE pairs")
-        else:
-            sql = _DAMAGED.format(only="AND d.key = ?1")
-            for key in sorted(only):
-                yield from self._with_letters(sql, (key,))
+    def may_be(self, document: CitedDocument) -> list[Held]:
+        """The held letters that a document only cited may be in spite of another number or date."""
+        facts = {"symbol_key": document.symbol, **{name: getattr(document, name) for name in _FACTS[1:]}}
+        rows = self._connection.execute(f"SELECT {HELD} FROM letters l WHERE l.id IN ({_MAY_BE})", facts)
+        return [held_row(row) for row in rows]
 
     def near(self, letter_id: int) -> set[str]:
         """Keys of documents only cited that this held letter may be, or might have been before it was a copy."""
-        sql = _DAMAGED.replace("AND l.copy_of IS NULL", "").format(only="AND l.id = ?1")
-        rows = self._connection.execute(sql, (letter_id,))
-        return {key for key, _ in rows}
+        return {key for (key,) in self._connection.execute(_NEAR, (letter_id,))}
 
     def verdicts(self) -> dict[tuple[str, str], bool]:
         """What people said: (citing letter, document) → confirmed or rejected."""
@@ -236,7 +227,7 @@ class Linkage:
             ).fetchone()
             if best is not None:
                 wanted.update((key, best[0]) for key in joined if key != best[0])
-        changed = []
+        changed: list[int] = []
         # Letters without a number stand in no block, so nothing else has taken their mark away.
         rows = self._connection.execute(
             "SELECT id, key, copy_of, blocks FROM letters WHERE copy_of IS NOT NULL AND blocks = ''"
@@ -269,47 +260,62 @@ class Linkage:
         )
         return {cited: bool(confirmed) for cited, confirmed in rows}
 
-    def blocks_of(self, documents: Iterable[str]) -> set[str]:
-        """The blocks of documents only cited."""
-        query = "SELECT block FROM documents WHERE key = ?"
-        return {block for key in documents for (block,) in self._connection.execute(query, (key,))}
+    def slices_of(self, documents: Iterable[str]) -> set[tuple[str, str]]:
+        """The blocks of documents only cited, with their dates."""
+        query = "SELECT block, date FROM documents WHERE key = ?"
+        return {found for key in documents for found in self._connection.execute(query, (key,))}
 
-    def copies_in(self, blocks: Iterable[str]) -> dict[int, str | None]:
-        """Row ids of the letters held in these blocks, with the key of the letter each is a copy of."""
-        return {
-            row_id: copy_of
-            for block in blocks
-            for row_id, copy_of in self._connection.execute(
-                "SELECT id, copy_of FROM blocks JOIN letters ON id = letter_id WHERE block = ?", (block,)
-            )
-        }
+    def documents_in(self, block: str, year: str | None = None) -> set[str]:
+        """Keys of the documents only cited in a block; those of one year ("" for none)."""
+        query = "SELECT key FROM documents WHERE block = ?1 AND (?2 IS NULL OR substr(date, 1, 4) = ?2)"
+        return {key for (key,) in self._connection.execute(query, (block, year))}
 
-    def documents_in(self, blocks: Iterable[str]) -> set[str]:
-        """Keys of the documents only cited in these blocks."""
-        return {
-            key
-            for block in blocks
-            for (key,) in self._connection.execute("SELECT key FROM documents WHERE block = ?", (block,))
-        }
+    def judged_alike(self) -> set[str]:
+        """The blocks of letters of which people have said that they are one document with others, or not."""
+        return {block for (block,) in self._connection.execute(_JUDGED_ALIKE)}
 
-    def _with_letters(self, pairs: str, values: tuple[str, ...]) -> Iterator[tuple[CitedDocument, list[Held]]]:
-        columns = ", ".join(f"d.{name}" for name in DOCUMENT_COLUMNS)
+    def judged_documents(self) -> set[str]:
+        """Keys of documents only cited by letters of whose links people have said something."""
         rows = self._connection.execute(
-            f"SELECT {columns}, {HELD} FROM ({pairs}) p CROSS JOIN documents d ON d.key = p.document"
-            " CROSS JOIN letters l ON l.id = p.letter",
-            values,
+            "SELECT DISTINCT d.key FROM verdicts v CROSS JOIN letters l ON l.key = v.citing"
+            " CROSS JOIN citations c ON c.letter_id = l.id"
+            " CROSS JOIN links k ON k.block = c.block AND k.letter_id = c.letter_id AND k.position = c.position"
+            " CROSS JOIN documents d ON d.key = k.cited"
         )
-        width = len(DOCUMENT_COLUMNS)
-        for document, group in groupby(rows, key=lambda row: row[:width]):
-            yield CitedDocument(*document), [held_row(row[width:]) for row in group]
+        return {key for (key,) in rows}
 
     # --- writing --------------------------------------------------------------------------------
 
+    def mark_copies(self, held: Iterable[str], copies: Mapping[str, str]) -> list[int]:
+        """Say of letters (keys) of what each is a copy, or that it is none; row ids of those for which it is new."""
+        changed: list[int] = []
+        for key in held:
+            row = self._connection.execute(
+                "UPDATE letters SET copy_of = ?2 WHERE key = ?1 AND copy_of IS NOT ?2 RETURNING id",
+                (key, copies.get(key)),
+            ).fetchone()
+            changed += row or ()
+        return changed
+
+    def mark_all_copies(self, copies: Iterable[tuple[str, str]]) -> None:
+        """Say of all letters which are copies (key, key of the original); those for which it is new are pending."""
+        execute, many = self._connection.execute, self._connection.executemany
+        execute("CREATE TEMP TABLE copies (key TEXT PRIMARY KEY, original TEXT) WITHOUT ROWID")
+        many("INSERT OR REPLACE INTO copies VALUES (?, ?)", copies)
+        execute(
+            "CREATE TEMP TABLE marked AS SELECT id, original FROM copies c JOIN letters l USING (key)"
+            " WHERE l.copy_of IS NOT original UNION ALL SELECT id, NULL FROM letters"
+            " WHERE copy_of IS NOT NULL AND key NOT IN (SELECT key FROM copies)"
+        )
+        execute("UPDATE letters SET copy_of = m.original FROM marked m WHERE m.id = letters.id")
+        execute("INSERT OR IGNORE INTO unlinked (letter_id) SELECT id FROM marked")
+        execute("DROP TABLE marked")
+        execute("DROP TABLE copies")
+
     def clear(self) -> None:
-        """Forget all beliefs and cited-only documents; ``flush`` ends the writing of new ones, which are many."""
+        """Forget all beliefs and cited-only documents; ``index`` ends the writing of new ones, which are many."""
         for table in ("links", "derived_links", "documents"):
             self._connection.execute(f"DELETE FROM {table}")
-        self._connection.execute("UPDATE letters SET copy_of = NULL WHERE copy_of IS NOT NULL")
         # An index is made in a tenth of the time that keeping it through millions of rows takes.
         self._indexes = self._connection.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN ('links', 'documents')"
@@ -318,74 +324,71 @@ class Linkage:
         for name, _ in self._indexes:
             self._connection.execute(f"DROP INDEX {name}")
 
-    def write(self, beliefs: Iterable[Belief], documents: Iterable[DocumentRow], copies: dict[str, str]) -> None:
-        """Queue the outcome of a block; ``flush`` has to follow the last."""
-        self._beliefs.extend(map(self._belief_row, beliefs))
-        self._documents.extend(documents)
-        self._copies.extend((original, copy) for copy, original in copies.items())
-        if len(self._beliefs) + len(self._documents) + len(self._copies) > _BATCH:
-            self._write_rows()
+    def write(self, believed: Believed) -> None:
+        """Write what new citations mean and the documents only known from them."""
+        for block, meanings, places, kinds in believed.links:
+            packed = [self._packed(meaning) for meaning in meanings]
+            self._connection.executemany(
+                "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (block, place >> POSITION, place & (1 << POSITION) - 1, *packed[kind])
+                    for place, kind in sorted(zip(places, kinds, strict=True))
+                ),
+            )
+        self._connection.executemany(
+            f"INSERT INTO documents ({DOCUMENT}, founder, founder_at, heard, {_SUGGESTED})"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*row.document, *row[1:4], *self._suggestion(row.suggestion)) for row in believed.documents],
+        )
 
-    def flush(self) -> None:
-        """Write what is queued, and make the indexes that ``clear`` has dropped."""
-        self._write_rows()
+    def index(self) -> None:
+        """Make the indexes that ``clear`` has dropped."""
         for _, sql in self._indexes:
             self._connection.execute(sql)
         self._indexes = []
 
-    def renew(
-        self, block: str, beliefs: Iterable[Belief], documents: Sequence[DocumentRow], copies: dict[str, str]
-    ) -> None:
-        """Put the outcome of a block in the place of what was believed of it; only what differs is written."""
-        execute, many = self._connection.execute, self._connection.executemany
-        before = set(execute("SELECT * FROM links WHERE block = ?", (block,)))
-        after = set(map(self._belief_row, beliefs))
-        many("DELETE FROM links WHERE block = ? AND letter_id = ? AND position = ?", [r[:3] for r in before - after])
-        execute("DELETE FROM documents WHERE block = ?", (block,))
-        # Only a letter's first block says of what it is a copy.
-        execute(
-            "UPDATE letters SET copy_of = NULL WHERE copy_of IS NOT NULL AND"
-            " (blocks = ?1 OR blocks LIKE ?1 || char(10) || '%') AND"
-            " id IN (SELECT letter_id FROM blocks WHERE block = ?1)",
-            (block,),
-        )
-        self._beliefs.extend(after - before)
-        self._documents.extend(documents)
-        self._copies.extend((original, copy) for copy, original in copies.items())
-        self._write_rows()
+    def renew(self, block: str, found: Iterable[tuple[int, int, Meaning]]) -> tuple[set[int], set[str]]:
+        """Put what citations of a block (row id of the letter, position) mean now in the place of what was believed.
 
-    def _belief_row(self, belief: Belief) -> tuple[Any, ...]:
-        return (
-            *belief[:6],
-            self._evidence.id_of(belief.evidence),
-            json.dumps(belief.candidates, ensure_ascii=False) if belief.candidates else None,
-        )
+        Returns the row ids of the letters for which that is new, and keys of the documents that they mean or meant.
+        """
+        letters: set[int] = set()
+        documents: set[str] = set()
+        execute = self._connection.execute
+        query = "SELECT * FROM links WHERE block = ? AND letter_id = ? AND position = ?"
+        for letter_id, position, meaning in found:
+            place = block, letter_id, position
+            row = (*place, *self._packed(meaning))
+            before = execute(query, place).fetchone()
+            if before != row:
+                execute("INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+                letters.add(letter_id)
+            if before is None or before[3] != row[3]:
+                documents.update((row[3],) if before is None else (before[3], row[3]))
+        return letters, documents
 
-    def _write_rows(self) -> None:
-        self._connection.executemany("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._beliefs)
-        self._connection.executemany(
-            f"INSERT INTO documents ({DOCUMENT}, founder, founder_at, heard)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*row.document, row.founder, row.founder_at, row.heard) for row in self._documents],
-        )
-        self._connection.executemany("UPDATE letters SET copy_of = ? WHERE key = ?", self._copies)
-        self._beliefs.clear()
-        self._documents.clear()
-        self._copies.clear()
+    def _packed(self, meaning: Meaning) -> tuple[Any, ...]:
+        cited, state, score, evidence, candidates = meaning
+        return cited, state, score, self._evidence.id_of(evidence), _packed_list(candidates)
 
-    def suggest(self, document: str, suggestion: Link | None) -> None:
-        """Set, or with ``None`` take back, the held letter that a document only cited may be."""
-        values: tuple[Any, ...] = (None, None, None, None, None)
-        if suggestion is not None:
-            values = (
-                suggestion.cited,
-                suggestion.state,
-                suggestion.score,
-                self._evidence.id_of(suggestion.evidence),
-                json.dumps(suggestion.candidates, ensure_ascii=False) if suggestion.candidates else None,
-            )
+    def _suggestion(self, suggestion: Link | None) -> tuple[Any, ...]:
+        if suggestion is None:
+            return (None, None, None, None, None)
+        evidence = self._evidence.id_of(suggestion.evidence)
+        others = _packed_list(suggestion.candidates)
+        return suggestion.cited, suggestion.state, suggestion.score, evidence, others
+
+    def suggest(self, document: str, suggestion: Link | None) -> bool:
+        """Set, or with ``None`` take back, the held letter that a document only cited may be; whether that is new."""
+        values = self._suggestion(suggestion)
+        query = f"SELECT {_SUGGESTED} FROM documents WHERE key = ?"
+        if self._connection.execute(query, (document,)).fetchone() == values:
+            return False
         self._connection.execute(
-            "UPDATE documents SET suggested = ?, suggested_state = ?, suggested_score = ?,"
-            " suggested_evidence = ?, suggested_others = ? WHERE key = ?",
-            (*values, document),
+            f"UPDATE documents SET ({_SUGGESTED}) = (?, ?, ?, ?, ?) WHERE key = ?", (*values, document)
         )
+        return True
+
+
+def _packed_list(keys: tuple[str, ...]) -> str | None:
+    return json.dumps(keys, ensure_ascii=False) if keys else None

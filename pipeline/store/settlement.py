@@ -19,7 +19,7 @@ from pipeline.store.pack import pack_letter, unpack_letter
 from pipeline.store.register import RegisterRow
 
 Series = tuple[str, str, str]
-"""Issuer key, symbol key, year."""
+"""Issuer key, symbol key, year; or, of a paper that was cited, its day."""
 
 _SERIES = "l.issuer_key, l.symbol_key, substr(l.date, 1, 4)"
 _IS_SETTLED = "EXISTS (SELECT 1 FROM settled s WHERE s.letter_id = l.id)"
@@ -29,6 +29,8 @@ _UNREAD = (
     " OR (l.sureness < 0.9 AND l.candidates IS NOT NULL) OR (l.sureness < 0.9 AND l.serial = '')"
     " OR (l.sureness >= 0.9 AND length(l.date) < 10))"
 )
+# What follows from ``_UNREAD``, in words that have an index: all others are not looked at.
+_DOUBTED = "(l.sureness < 0.9 OR length(l.date) < 10 OR instr(l.problems, '_settled') > 0)"
 _COLUMNS = f"l.id, l.key, l.issuer_key, l.symbol_key, l.date, l.subject, l.candidates, {_IS_SETTLED}, l.taken_in"
 
 
@@ -83,8 +85,7 @@ class Settlement:
             for series in sorted(only):
                 where = " AND l.issuer_key = ? AND l.symbol_key = ? AND l.date BETWEEN ? AND ?"
                 rows = self._connection.execute(
-                    # Every body has letters of a symbol such as BC-UBND: by the body's own.
-                    f"SELECT {_COLUMNS} FROM letters l INDEXED BY letters_issuer WHERE {_UNREAD}{where} ORDER BY l.key",
+                    f"SELECT {_COLUMNS} FROM letters l WHERE {_UNREAD} AND {_DOUBTED}{where} ORDER BY l.key",
                     (series[0], series[1], series[2], f"{series[2]}-99"),
                 ).fetchall()
                 if rows:
@@ -106,7 +107,7 @@ class Settlement:
 
     def sure(self, series: Series) -> list[tuple[str, str, str]]:
         """Key, serial and date of the letters of a series that were read surely."""
-        issuer, symbol, year = series
+        issuer, symbol, year = series[0], series[1], series[2][:4]
         return self._connection.execute(
             "SELECT l.key, l.serial, l.date FROM letters l WHERE l.issuer_key = ? AND l.symbol_key = ?"
             f" AND l.date BETWEEN ? AND ? AND length(l.date) = 10 AND l.sureness >= 0.9 AND NOT {_IS_SETTLED}"
@@ -119,9 +120,9 @@ class Settlement:
         rows = self._connection.execute(
             # CROSS JOIN: from the few that are new to the many, never the other way
             f"SELECT {_SERIES} FROM unlinked CROSS JOIN letters l ON l.id = letter_id UNION"
-            " SELECT c.issuer_key, c.symbol_key, substr(c.date, 1, 4) FROM unlinked u"
+            " SELECT c.issuer_key, c.symbol_key, c.date FROM unlinked u"
             " CROSS JOIN citations c ON c.letter_id = u.letter_id"
-            " WHERE c.issuer_key <> '' AND c.symbol_key <> '' AND c.date <> ''"
+            " WHERE c.issuer_key <> '' AND c.symbol_key <> '' AND length(c.date) = 10"
         )
         return {(issuer, symbol, year) for issuer, symbol, year in rows}
 

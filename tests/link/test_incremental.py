@@ -3,6 +3,7 @@
 import random
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -98,6 +99,47 @@ def test_taking_a_letter_out_leaves_no_trace(archive: tuple[Letter, ...]) -> Non
             store.add(letter)
         relink(store)
         assert after == beliefs(store)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(archives, st.randoms(use_true_random=False), st.booleans())
+def test_letters_come_and_go_and_people_judge_in_any_order(
+    archive: tuple[Letter, ...], rng: random.Random, judged: bool
+) -> None:
+    with (
+        patch("pipeline.link.cites.MOST_HEARD", 2),
+        tempfile.TemporaryDirectory() as folder,
+        Store.create(Path(folder) / "a.db") as store,
+    ):
+        there: list[Letter] = []
+        for _ in range(3 * len(archive)):
+            letter = rng.choice(archive)
+            if letter in there:
+                there.remove(letter)
+                store.set_aside(letter.source.sha256, "mật")
+                store.connection.execute("DELETE FROM failures")
+            else:
+                there.append(letter)
+                store.add(letter)
+            if judged and rng.random() < 0.3:
+                _judge(store, rng)
+            if rng.random() < 0.7:
+                relink_new(store)
+        relink_new(store)
+        step_by_step = beliefs(store)
+        relink(store)
+        assert beliefs(store) == step_by_step
+
+
+def _judge(store: Store, rng: random.Random) -> None:
+    """A person's word on some link, or on two letters being one document."""
+    keys = [document.key for document in store.documents(held=True)]
+    links = [link for key in keys for link in store.links(citing=key) if not link.stated_by]
+    if links and rng.random() < 0.7:
+        link = rng.choice(links)
+        store.judge(link.citing, rng.choice((link.cited, *link.candidates)), rng.choice((True, False, None)))
+    elif len(keys) > 1:
+        store.judge_sameness(*rng.sample(keys, 2), rng.choice((True, False, None)))
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -63,7 +63,6 @@ def test_a_choice_among_groups_is_that_among_all(held: list[Held], cites: list[C
 
 
 @patch("pipeline.link.cites.MOST_HEARD", 3)
-@patch("pipeline.relink.MOST_HEARD", 3)
 def test_letters_that_come_and_go_leave_what_linking_all_would() -> None:
     letters = list(archive(160, seed=5))
     with tempfile.TemporaryDirectory() as folder, Store.create(Path(folder) / "a.db") as store:

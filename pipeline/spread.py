@@ -1,0 +1,74 @@
+"""Work on a store that several processes can share: each opens it to read, and what they find comes back in order.
+
+The one that asks is the one that writes. Processes see only what is committed: where that is not all (``alone``),
+and where there is little to do, all is done here.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.grammar.body import use_site_bodies
+from pipeline.link.evidence import Weights
+from pipeline.store import Store
+from pipeline.store.bodies import lexicon_rows
+
+_AHEAD = 3  # pieces of work in hand for each process: enough to keep it busy, few enough to keep memory flat
+
+Piece = TypeVar("Piece")
+Found = TypeVar("Found")
+_store: Store | None = None  # of this process
+_weights: Weights | None = None
+
+
+class Spread:
+    """Processes on this machine that read one store; started when first asked, ended with the ``with`` block."""
+
+    def __init__(self, store: Store, weights: Weights, *, alone: bool) -> None:
+        self._store, self._weights = store, weights
+        self._size = 1 if alone or multiprocessing.current_process().daemon else len(os.sched_getaffinity(0))
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> "Spread":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def map(self, work: Callable[[Store, Weights, Piece], Found], pieces: Iterable[Piece]) -> Iterator[Found]:
+        """What a function of this program (it travels by its name) finds for each piece, in their order."""
+        if self._size == 1:
+            yield from (work(self._store, self._weights, piece) for piece in pieces)
+            return
+        if self._pool is None:
+            # Spawned: a process that is forked from one with an open database may break its locks.
+            self._pool = ProcessPoolExecutor(
+                self._size, multiprocessing.get_context("spawn"), _begin, (self._store.path, self._weights)
+            )
+        waiting: deque[Future[Found]] = deque()
+        for piece in pieces:
+            waiting.append(self._pool.submit(_work, work, piece))
+            if len(waiting) >= _AHEAD * self._size:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _begin(path: Path, weights: Weights) -> None:
+    """In a new process: open the store, to read it."""
+    global _store, _weights
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
+    _store, _weights = Store.open(path), weights
+    _store.connection.execute("PRAGMA query_only = ON")
+    use_site_bodies(lexicon_rows(_store.connection))
+
+
+def _work(work: Callable[[Store, Weights, Piece], Found], piece: Piece) -> Found:
+    assert _store is not None and _weights is not None
+    return work(_store, _weights, piece)
