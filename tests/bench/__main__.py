@@ -1,8 +1,8 @@
 """All figures of speed in one table: ``python -m tests.bench [--full]`` (``make bench``).
 
 Each figure is the median of several runs, beside its target; the machine, and how busy it was, stands above. Default
-sizes take a few minutes; ``--full`` links, searches and audits archives of up to a million letters
-(``tests.bench.bench_archive`` prints these as a curve).
+sizes take a few minutes; ``--full`` links and searches archives of up to a million letters and takes in 100,000 files
+(``tests.bench.bench_archive`` prints the archives as a curve). ``--keep FOLDER`` keeps filled archives for the next time.
 """
 
 import argparse
@@ -22,21 +22,24 @@ from pipeline.reading import NO_WISHES
 from pipeline.store import Store
 from tests.bench.bench_archive import QUERIES, curve
 from tests.bench.bench_ingest import own_peak, processor, take, worker_peak, write_letters
+from tests.bench.bench_memory import peaks
 from tests.bench.bench_read import long_pdf
 from tests.bench.bench_scan import measure_speed, scanned_page
 
 PAGES = 1_000  # of the longest file
 GROWS = ("fill", "relink again", "audit", "export")
+GROWN = 100_000  # letters up to which memory is compared
 
 
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--full", action="store_true", help="up to a million letters; takes hours and 15 GB of disk")
+    parser.add_argument("--full", action="store_true", help="up to a million letters; takes an hour and 30 GB of disk")
+    parser.add_argument("--keep", type=Path, help="folder of filled archives, used again if they are there")
     parser.add_argument(
         "--letters", type=int, nargs="+", help="sizes of the archives that are linked, searched and audited"
     )
-    parser.add_argument("--only", choices=("read", "archive", "start"), help="only a part of the table")
+    parser.add_argument("--only", choices=("read", "memory", "archive", "start"), help="only a part of the table")
     parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
     full = (1_000, 10_000, 100_000, 1_000_000)
@@ -44,11 +47,14 @@ def main() -> None:
     print(f"{machine()}\n")
     print(f"| {'what':58} | {'measured':>24} | {'target':>16} |")
     print(f"| {'-' * 58} | {'-' * 24} | {'-' * 16} |")
-    with tempfile.TemporaryDirectory() as name:
+    if arguments.keep:
+        arguments.keep.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=arguments.keep) as name:
         folder = Path(name)
         parts: dict[str, Callable[[], Iterator[tuple[str, str, str]]]] = {
             "read": lambda: reading(folder, arguments.runs, 5_000 if arguments.full else 600),
-            "archive": lambda: growing(folder, sizes),
+            "memory": lambda: taking_in((1_000, 10_000, 100_000) if arguments.full else (1_000, 3_000)),
+            "archive": lambda: growing(folder, sizes, arguments.keep),
             "start": lambda: starting(folder, arguments.runs),
         }
         for part, rows in parts.items():
@@ -105,22 +111,35 @@ def reading(folder: Path, runs: int, letters: int) -> Iterator[tuple[str, str, s
     seconds = _seconds(lambda: _read([long], 1))
     yield f"one PDF of {PAGES:,} pages", f"{PAGES / seconds:.1f} pages/s", ""
     yield "peak memory of a worker (text, PDF, scans, that PDF)", f"{worker_peak():.0f} MB", "700 MB"
-    yield f"peak memory of the main process after {letters} letters", f"{own_peak():.0f} MB", ""
+    yield "peak memory of the main process after all that", f"{own_peak():.0f} MB", ""
 
 
 def _read(paths: list[Path], jobs: int) -> None:
-    for batch in read_batches(paths, LocalCrew(Options(NO_WISHES), jobs)):
-        assert all(reading.letters for reading in batch), batch
+    for batch in read_batches(paths, LocalCrew(Options(NO_WISHES, for_store=True), jobs)):
+        assert all(reading.entries for reading in batch), batch
 
 
-def growing(folder: Path, sizes: Sequence[int]) -> Iterator[tuple[str, str, str]]:
+def taking_in(sizes: Sequence[int]) -> Iterator[tuple[str, str, str]]:
+    """Peak memory of those who take files in, by their number."""
+    found = [peaks(size) for size in sizes]
+    for name, values in zip(("main process", "worker"), zip(*found, strict=True), strict=True):
+        yield growth(f"{name}, ingest", sizes, values)
+
+
+def growth(what: str, sizes: Sequence[int], found: Sequence[float]) -> tuple[str, str, str]:
+    """A row: peaks by size, and by how much the last is above the first."""
+    said = f"{' → '.join(f'{peak:.0f}' for peak in found)} MB, {found[-1] / found[0] - 1:+.1%}"
+    return f"peak memory, {what}, {sizes[0]:,} to {sizes[len(found) - 1]:,} letters", said, "under 5 %"
+
+
+def growing(folder: Path, sizes: Sequence[int], keep: Path | None) -> Iterator[tuple[str, str, str]]:
     """Archives of growing size, each step in a process of its own: linking, searching, auditing, memory."""
-    peaks: dict[str, list[float]] = {}
+    by_step: dict[str, list[float]] = {}
     for count in sizes:
-        costs = curve(folder, count)
+        costs = curve(folder, count, keep)
         big = count == 1_000_000
         cited = costs["relink"].said["citations"]
-        new, search, audit = costs["new"].said, costs["search"].said, costs["audit"]
+        new, search = costs["new"].said, costs["search"].said
         yield f"archive of {count:,} letters: store", f"{costs['size'].peak:,.0f} MB", ""
         for step, what in (("relink", "first full link"), ("relink again", "full relink")):
             cost = costs[step]
@@ -128,13 +147,14 @@ def growing(folder: Path, sizes: Sequence[int]) -> Iterator[tuple[str, str, str]
             yield "… … of processor, peak memory", f"{cost.processor:.1f} s, {cost.peak:.0f} MB", "4,000 MB"
         yield "… one new letter, median and 95th percentile", both(new), "50 ms"
         yield f"… search, {len(QUERIES)} queries, the same", both(search), "150 ms"
-        duties = audit.said["findings"]
-        yield f"… audit of {duties:,.0f} duties", f"{audit.clock:.1f} s", f"{duties / 10_000:.1f} s"
+        if (audit := costs.get("audit")) is not None:
+            duties = audit.said["findings"]
+            yield f"… audit of {duties:,.0f} duties", f"{audit.clock:.1f} s", f"{duties / 10_000:.1f} s"
         for step in GROWS:
-            peaks.setdefault(step, []).append(costs[step].peak)
-    for step, found in peaks.items():
-        growth = f"{' → '.join(f'{peak:.0f}' for peak in found)} MB"
-        yield f"peak memory, {step}, {sizes[0]:,} to {sizes[-1]:,} letters", growth, "under 5 %"
+            if step in costs and count <= GROWN:
+                by_step.setdefault(step, []).append(costs[step].peak)
+    for step, found in by_step.items():
+        yield growth(step, sizes, found)
 
 
 def both(said: dict[str, float]) -> str:

@@ -12,19 +12,25 @@ from pathlib import Path
 from tests.bench.bench_ingest import own_peak, take, worker_peak, write_letters
 
 
+def peaks(count: int) -> tuple[float, float]:
+    """Peak memory in MB of the main process and of the larger worker that take in so many letters."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_letters(Path(folder) / "letters", count)
+        command = [sys.executable, "-m", "tests.bench.bench_memory", "--take", folder]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    return float(said[0]), float(said[1])
+
+
 def main() -> None:
     """Take in each size by itself and print the table."""
     if sys.argv[1:2] == ["--take"]:
         take(sorted(Path(sys.argv[2]).rglob("*.txt")), Path(sys.argv[2]) / "read.db", 2)
-        print(f"{own_peak():14.0f} {worker_peak():14.0f}")
+        print(own_peak(), worker_peak())
         return
     print(f"{'letters':>10} {'main, peak MB':>14} {'worker':>14}")
     for count in [int(word) for word in sys.argv[1:]] or [1_000, 10_000]:
-        with tempfile.TemporaryDirectory() as folder:
-            write_letters(Path(folder) / "letters", count)
-            command = [sys.executable, "-m", "tests.bench.bench_memory", "--take", folder]
-            said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.rstrip()
-            print(f"{count:>10,} {said}", flush=True)
+        own, worker = peaks(count)
+        print(f"{count:>10,} {own:14.0f} {worker:14.0f}", flush=True)
 
 
 if __name__ == "__main__":
