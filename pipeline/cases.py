@@ -15,6 +15,7 @@ from pipeline.paper_tasks import says_more
 from pipeline.papers import AuditCase, Paper
 from pipeline.records import SURE, Body, Duty, Letter, Link, LinkState, Mention, PartialDate, Relation
 from pipeline.store import Store
+from pipeline.store.pack import Outline
 from pipeline.text.fold import fold
 from pipeline.voices import speaks_for
 
@@ -76,7 +77,7 @@ class _Batch:
         document = self.near.document(key)
         return document is not None and not document.copy_of and "not_a_letter" not in document.problems.split()
 
-    def _arrived(self, key: str, letter: Letter) -> PartialDate | None:
+    def _arrived(self, key: str, letter: Letter | Outline) -> PartialDate | None:
         """The day in the register, else the one on the incoming stamp."""
         arrival = self.arrivals.get(key) or letter.arrival
         return arrival.date if arrival else None
@@ -158,9 +159,10 @@ class _Batch:
                     yield paper
 
     def _held_paper(self, link: Link, directive: Letter, duties: Sequence[Duty]) -> Paper | None:
-        letter = self.near.facts(link.citing)
-        if letter is None:
+        found = self.near.outline(link.citing)
+        if found is None:
             return None
+        letter, text = found
         issuer = letter.issuer.value if letter.issuer else None
         subject = letter.subject.value if letter.subject else ""
         about = directive.subject.value if directive.subject else ""
@@ -172,7 +174,7 @@ class _Batch:
             tasks=directive.tasks,
             code=_called(letter),
             subject=subject,
-            text=_body(letter),
+            text=text[letter.subject.span.end :] if letter.subject else text,  # a letterhead says nothing of a duty
             arrival=self._arrived(link.citing, letter),
             actions=_actions(duties, issuer, letter.date) if says_more(subject, about) else {},
             directive_subject=about,
@@ -229,7 +231,7 @@ def _symbol(code: str) -> str:
     return fold(code[code.find("/") + 1 :]) if "/" in code else ""
 
 
-def _unsure(letter: Letter) -> frozenset[str]:
+def _unsure(letter: Letter | Outline) -> frozenset[str]:
     """The facts of a letter that were read with doubt; "guess" stands beside a date that is hardly more than one."""
     mentions = {"date": letter.date, "issuer": letter.issuer}
     doubtful = {name for name, found in mentions.items() if found is not None and found.confidence < SURE}
@@ -237,12 +239,12 @@ def _unsure(letter: Letter) -> frozenset[str]:
     return frozenset(doubtful | {"guess"} if guessed else doubtful)
 
 
-def _called(letter: Letter) -> str:
+def _called(letter: Letter | Outline) -> str:
     """What a verdict calls a letter: its number, what can be read of it, else its type and subject."""
     return letter.code or letter.code_partial or _titled(letter)
 
 
-def _titled(letter: Letter) -> str:
+def _titled(letter: Letter | Outline) -> str:
     """Type and subject, as in "Kế hoạch Phòng, chống dịch bệnh năm 2026"."""
     parts = (letter.genre, letter.subject)
     return " ".join(part.value for part in parts if part is not None)
@@ -259,7 +261,7 @@ def _actions(duties: Sequence[Duty], issuer: Body | None, date: Mention[PartialD
     return own or {duty.task: duty.action for duty in duties}
 
 
-def written_to(letter: Letter) -> tuple[str, ...]:
+def written_to(letter: Letter | Outline) -> tuple[str, ...]:
     """The keys of the bodies that a letter is written to or lays duties on; () when a group is among them."""
     issuer = letter.issuer.value if letter.issuer else None
     day = letter.date.value if letter.date else None
@@ -267,8 +269,3 @@ def written_to(letter: Letter) -> tuple[str, ...]:
     found = [resolve_body(name, issuer, day) for name in names]
     keys = [body.key for body in found if body is not None and not body.key.startswith("*")]
     return tuple(dict.fromkeys(keys)) if len(keys) == len(names) else ()
-
-
-def _body(letter: Letter) -> str:
-    """The text from its subject on: what a letterhead says is not about the duty."""
-    return letter.text[letter.subject.span.end :] if letter.subject else letter.text

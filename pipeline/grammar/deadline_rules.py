@@ -31,15 +31,10 @@ class Rule:
 
     def find(self, folded: str) -> Iterator[re.Match[str]]:
         """The pattern's hits, looked for only around the row's ``needs``: most text is never scanned."""
-        places: list[int] = []
-        flat = folded.replace("\n", " ")
-        for word in self.needs:
-            place = flat.find(word)
-            while place >= 0:
-                places.append(place)
-                place = flat.find(word, place + 1)
+        standing = _standing(folded)
+        places = sorted(place for word in self.needs if word in standing for place in standing[word])
         done = 0
-        for low, high in _windows(sorted(places), len(folded)):
+        for low, high in _windows(places, len(folded)):
             # a window must not end inside a word, where it would look like a word's end
             space = folded.find(" ", high)
             for match in self.pattern.finditer(folded, max(low, done), len(folded) if space < 0 else space):
@@ -52,6 +47,30 @@ class Rule:
             start, end = match.span("at") if "at" in self.pattern.groupindex else match.span()
             if self.printed is None or self.printed.search(text[start:end].lower()):
                 yield match, start, end
+
+
+@lru_cache(maxsize=2)
+def _standing(folded: str) -> dict[str, list[int]]:
+    """Where the rows' words stand in a text, those of all rows at once: a letter has few of them."""
+    flat = folded.replace("\n", " ")
+    found: dict[str, list[int]] = {}
+    for first, words in _words_by_first().items():
+        for word in words if first in flat else ():
+            place = flat.find(word)
+            while place >= 0:
+                found.setdefault(word, []).append(place)
+                place = flat.find(word, place + 1)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _words_by_first() -> dict[str, list[str]]:
+    """The words that rows need, by the first of each: where that one does not stand, none of them does."""
+    rules = deadline_rules()
+    table: dict[str, list[str]] = {}
+    for word in dict.fromkeys(word for rule in (*rules.patterns, *rules.excludes) for word in rule.needs):
+        table.setdefault(word.split()[0], []).append(word)
+    return table
 
 
 def _windows(places: list[int], length: int) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pipeline.records import Arrival, Letter, Link, Relation
 from pipeline.store.beliefs import read_links
 from pipeline.store.entries import CITED_COLUMNS, HELD_COLUMNS, Document
-from pipeline.store.pack import unpack_facts
+from pipeline.store.pack import Outline, unpack_facts, unpack_outline
 from pipeline.store.reasons import EvidenceTable
 from pipeline.store.register import read_arrivals
 
@@ -81,8 +81,13 @@ class Following:
 
     def facts(self, key: str) -> Letter | None:
         """One held letter, as ``Store.facts``."""
-        packed = self._packed.get(key) or next((row[1:] for row in self._contents((key,))), None)
+        packed = self._content(key)
         return unpack_facts(packed[0], zlib.decompress(packed[1]).decode()) if packed else None
+
+    def outline(self, key: str) -> tuple[Outline, str] | None:
+        """What one held letter says of itself, and its text."""
+        packed = self._content(key)
+        return (unpack_outline(packed[0]), zlib.decompress(packed[1]).decode()) if packed else None
 
     def strangers(self, issuer_key: str, date: str) -> list[Document]:
         """The documents of a body and day (or month, or year) that are not held, by date and key."""
@@ -99,6 +104,9 @@ class Following:
         for some in _parts(keys):
             found |= read_arrivals(self._connection, some)
         return found
+
+    def _content(self, key: str) -> tuple[bytes, bytes] | None:
+        return self._packed.get(key) or next((row[1:] for row in self._contents((key,))), None)
 
     def _contents(self, keys: Sequence[str]) -> Iterator[tuple[str, bytes, bytes]]:
         yield from self._connection.execute(
