@@ -48,13 +48,15 @@ _WORDED = re.compile(
     rf"((?=[^\s/]{{0,12}}\d|[^\s/]{{2,12}}/[^\s]{{0,12}}\d)[{UPPER}][{UPPER}a-z0-9]{{0,9}}"
     rf"(?:[/\-.][{UPPER}0-9&]{{1,14}}){{1,6}})(?!\w)"
 )
+_YEARLY = re.compile(rf"[Ss](?<!\w[Ss])[ốô]\s{{0,2}}:?\s{{0,2}}(\d{{1,4}}[{UPPER}]{{2,8}}/(?:19|20)\d\d)(?![\w/\-])")
 _STROKE = re.compile(rf"/(?=[{UPPER}]{{2}})")  # in which each damaged number ends
 _LONGEST_DAMAGED = 11  # characters before it
 _TERM = re.compile(r"QH\d{2}")
 _LOOKALIKE = re.compile(rf"[{re.escape(DIGIT_LIKE)}]")
 _LOST_STROKE = re.compile(r"(\d{0,2}[02-689])((?:19|20)\d\d)")
 _BEFORE_NUMBER = frozenset("([{\"“”‘’':;,–*_<>|=+…")
-_SPLIT = re.compile(r"[Ss][ốô]\s{0,3}:?\s{0,3}((?:\d{1,3}\s){1,5})$")
+_SPLIT = re.compile(r"[Ss][ốô]\s{0,3}:?\s{0,3}((?:\d{1,5}/(?=[12]))?(?:\d{1,3}\s){1,5})$")  # "1 5/", "08/201 5/"
+_DOTTED_YEAR = re.compile(r"(\d{1,3}\.\d{1,2})\.((?:19|20)\d\d)")  # "66.7.2025/": a dot for the stroke
 _BLANK_LEFT = re.compile(r"(?:(?<![a-z])so(?: hieu)?\s{0,2}[:.]?|(?:^|[\n\t]))[\s.…_*]{0,60}$")
 
 
@@ -237,6 +239,9 @@ def _read(text: str, match: re.Match[str], cue: bool, named: bool = False) -> Me
     if lost and first_sep == "/" and (parts[0][1] in ("NĐ", "TT", "TTLT") or _TERM.fullmatch(parts[0][1])):
         serial_part = f"{lost[1]}/{lost[2]}"  # these always have a year; a final 1 or 7 may be the stroke itself
         repairs.append(f"stroke:{lost[0]}→{serial_part}")
+    if dotted := _DOTTED_YEAR.fullmatch(serial_part):
+        serial_part = f"{dotted[1]}/{dotted[2]}"
+        repairs.append(f"stroke:{dotted[0]}→{serial_part}")
     symbol = "".join(sep + seg for sep, seg in parts)[len(first_sep) :]
     confidence = judge(serial_part, first_sep, parts, symbol, cue, named)
     if confidence is None:
@@ -321,9 +326,12 @@ def _find_blank(text: str, folded: str) -> list[Mention[DocumentNumber]]:
 
 
 def _find_worded(text: str, folded: str) -> list[Mention[DocumentNumber]]:
-    """Codes that begin with letters ("số AB-T03/26-KD"), as firms print them: only right after "số"."""
+    """Codes that begin with letters ("số AB-T03/26-KD") or end with the year ("số 07TV/2026"), as firms print them.
+
+    Only right after "số".
+    """
     out = []
-    for match in _WORDED.finditer(text):
+    for match in (*_WORDED.finditer(text), *_YEARLY.finditer(text)):
         code = match[1]
         if (
             "/" not in code

@@ -94,6 +94,9 @@ def repair_segment(segment: str) -> tuple[str, tuple[str, ...]]:
     if fixed not in _KNOWN and fixed[-1:].isdigit() and fixed.rstrip("0123456789") in _FOOTNOTED:
         repairs += (f"glued:{fixed}",)  # the mark of a footnote ("NĐ-CP1")
         fixed = fixed.rstrip("0123456789")
+    if fixed not in _KNOWN and fixed[-1:] == "I" and fixed[:-1] in UNITS:  # "KTI": units are numbered, not lettered
+        repairs += (f"letter:{fixed}→{fixed[:-1]}1",)
+        fixed = fixed[:-1] + "1"
     if fixed not in _KNOWN and (restored := _RESTORE.get(fixed)):
         repairs += (f"accent:{fixed}→{restored}",)
         fixed = restored

@@ -24,7 +24,7 @@ from pipeline.grammar.symbol import (
 )
 from pipeline.lexicon import load_toml
 
-_SEGMENT = re.compile(rf"[{UPPER}0-9a-zđ&]{{1,18}}(?:\+[{UPPER}]{{2,6}})?")  # "KT+AT"
+_SEGMENT = re.compile(rf"[{UPPER}0-9a-zđ&]{{1,18}}(?:\+[{UPPER}]{{2,6}}|\.[IVX]{{1,4}}(?![\w.]))?")  # "KT+AT", "NV.IV"
 _FIRM_WORD = re.compile(r"[A-Z]{1,3}[A-Za-z]{2,14}")  # a firm's Latin name in its symbol: "CV-VietBank"
 _DASHES = re.escape("".join(load_toml("ocr")["dashes"]))
 _SEPARATOR = re.compile(rf"(\s{{0,3}})([/\-{_DASHES}])(\s{{0,3}})")
