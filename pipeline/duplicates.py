@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pipeline.errors import UsageError
 from pipeline.link.duplicates import Likeness, containment, find_pairs, judge_pair, shingles
+from pipeline.reasons import format_day
 from pipeline.records import Letter
 from pipeline.review import Actor, judge_same
 from pipeline.store import Document, Store
@@ -46,7 +47,11 @@ def find_duplicates(store: Store) -> Iterator[dict[str, Any]]:
         state = "confirmed" if said.get(pair) else "certain" if pair in copies else "suggested"
         likeness = found.get(pair)
         alike = likeness.text if likeness else containment(texts(pair[0]), texts(pair[1]))
-        reasons = likeness.reasons if likeness else (f"cùng số {documents[0].code}, cùng ngày {documents[0].date}",)
+        reasons = (
+            likeness.reasons
+            if likeness
+            else (f"cùng số {documents[0].code}, cùng ngày {format_day(documents[0].date)}",)
+        )
         yield _row(store, documents[0], documents[1], state, alike, reasons)
 
 

@@ -284,6 +284,12 @@ def test_a_name_that_many_bodies_bear_is_not_confirmed(name):
     assert make_body({"name": name}, "dismissed").state == "dismissed"
 
 
+def test_the_days_of_a_bodys_life_are_read_as_people_write_them():
+    assert make_body({"name": FULL, "since": "1/7/2025", "until": "2026-06-30"})[6:8] == ("2025-07-01", "2026-06-30")
+    with pytest.raises(UsageError, match="Không hiểu ngày '31/2/2025'"):
+        make_body({"name": FULL, "until": "31/2/2025"})
+
+
 def test_the_log_says_who_confirmed_named_and_removed_what(db):
     run(db, "bodies", "confirm", FULL, "--no-reread")
     run(db, "bodies", "confirm", FULL, "--no-reread")  # the second time says nothing new

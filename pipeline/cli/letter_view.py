@@ -26,7 +26,8 @@ def print_document(store: Store, document: Document, letter: Letter | None, lang
     if letter is None:
         fields.add_row(heading("held", lang), label("flag", "no", lang))
         for column in ("date", "genre", "issuer", "subject", "citations"):
-            fields.add_row(heading(column, lang), Text(str(getattr(document, column))))
+            value = getattr(document, column)
+            fields.add_row(heading(column, lang), Text(day_of(value, lang) if column == "date" else str(value)))
     else:
         for name, mention in fields_of(letter, _SHOWN):
             fields.add_row(heading(name, lang), _value(mention, lang))
@@ -82,7 +83,7 @@ def _print_citations(console: Console, letter: Letter, lang: Language) -> None:
     for c in letter.citations:
         cells = (
             c.code or c.title or "",
-            c.issued_on.iso if c.issued_on else "",
+            day_of(c.issued_on.iso, lang) if c.issued_on else "",
             c.genre or "",
             c.issuer.name if c.issuer else "",
         )

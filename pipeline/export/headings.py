@@ -18,7 +18,8 @@ _VALUES = {
     "state": ("body_state",),
 }
 DATE_COLUMNS = frozenset({
-    "directive_date", "response_date", "deadline", "date", "arrived", "passed_on", "due",
+    "directive_date", "response_date", "deadline", "date", "arrived", "passed_on", "due", "first", "last", "since",
+    "until",
 })  # fmt: skip
 
 

@@ -64,7 +64,10 @@ def _plain(value: object) -> object:
 
 
 def write_csv(frame: pd.DataFrame, out: TextIO, lang: Language = "vi") -> None:
-    """CSV for a spreadsheet: UTF-8 BOM first (``out`` is opened with encoding "utf-8"), ISO dates, CRLF."""
+    """CSV for a spreadsheet: UTF-8 BOM first (``out`` is opened with encoding "utf-8"), CRLF, days as readers write.
+
+    That is 31/10/2026, ISO in English; what programs read is JSON Lines.
+    """
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([heading(column, lang) for column in frame.columns])
@@ -76,6 +79,8 @@ def _csv_cell(column: str, value: Any, lang: Language) -> str:
     cell = shown(column, value, lang)
     if isinstance(cell, (int, float)):
         return str(cell)
+    if column in DATE_COLUMNS and cell != "":
+        cell = format_day(cell, lang)
     text = str(cell).translate(_CONTROLS)
     return f"'{text}" if text.startswith(_DANGEROUS) else text
 

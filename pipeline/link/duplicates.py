@@ -143,10 +143,15 @@ def judge_pair(one: Held, other: Held, kind: SameKind, texts: Shingles) -> Liken
     if one.genre and other.genre:
         out.append("cùng tên loại")
     if one.date and one.date == other.date:
-        out.append(f"cùng ngày {one.date}" if len(one.date) == 10 else f"cùng tháng {one.date}")
+        out.append(f"cùng {'ngày' if len(one.date) == 10 else 'tháng'} {_day(one.date)}")
     elif one.date and other.date:
-        out.append(f"ngày không trái nhau ({one.date}, {other.date})")
+        out.append(f"ngày không trái nhau ({_day(one.date)}, {_day(other.date)})")
     if one.subject and other.subject:
         out.append("trích yếu giống nhau")
     out.append(f"nội dung trùng {alike:.0%}")
     return Likeness(one.key, other.key, kind, round(alike, 3), tuple(out))
+
+
+def _day(iso: str) -> str:
+    """A day, or as much of it as is known, as people write it."""
+    return "/".join(reversed(iso.split("-")))

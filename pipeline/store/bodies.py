@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.errors import UsageError
 from pipeline.grammar.body import composed_body, site_rows
+from pipeline.grammar.date import parse_day
 from pipeline.text.fold import fold
 from pipeline.text.normalize import normalize
 
@@ -121,11 +122,19 @@ def make_body(row: Mapping[str, str], state: State = "confirmed") -> SiteBody:
         known["place"],
         _parts(values["also"]),
         _parts(values["symbols"]),
-        values["since"].strip(),
-        values["until"].strip(),
+        _life(values["since"]),
+        _life(values["until"]),
         _parts(values["successors"]),
         state,
     )
+
+
+def _life(text: str) -> str:
+    """A day of a body's life as ISO ("" for none); raises ``UsageError`` for what is no day."""
+    try:
+        return parse_day(text.strip()).isoformat() if text.strip() else ""
+    except ValueError:
+        raise UsageError(f"Không hiểu ngày {text.strip()!r}: viết 2025-06-30 hoặc 30/6/2025.") from None
 
 
 def save_bodies(connection: sqlite3.Connection, bodies: Iterable[SiteBody]) -> list[BodyChange]:

@@ -185,9 +185,10 @@ def test_csv_cells_never_begin_like_formulas(text):
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-def test_numbers_and_dates_in_csv_are_left_alone():
+def test_numbers_in_csv_are_left_alone_and_days_are_written_as_readers_do():
     frame = pd.DataFrame({"days_late": [-3], "deadline": ["2024-04-25"], "date": ["2024-04"]}, dtype=object)
-    assert read_csv(frame)[1] == ["-3", "2024-04-25", "2024-04"]
+    assert read_csv(frame)[1] == ["-3", "25/04/2024", "04/2024"]
+    assert read_csv(frame, "en")[1] == ["-3", "2024-04-25", "2024-04"]
 
 
 def test_workbook(tmp_path):

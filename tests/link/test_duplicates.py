@@ -53,7 +53,7 @@ def test_text_confirms_what_the_facts_suggest():
     assert found.kind == "unread"
     assert found.text > 0.6
     assert "số chưa đọc được" in found.reasons
-    assert "cùng ngày 2024-04-05" in found.reasons
+    assert "cùng ngày 05/04/2024" in found.reasons
 
 
 def test_another_text_is_another_letter():
