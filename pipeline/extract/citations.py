@@ -7,7 +7,6 @@ were left out by the grammar; the incoming stamp and the letterhead are left out
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 from spacy.language import Language
@@ -24,6 +23,7 @@ from pipeline.extract.references import Reader, Reference
 from pipeline.extract.relation_model import BY_NAME, Opinion, opinions
 from pipeline.extract.relations import Judge
 from pipeline.extract.short_forms import short_forms
+from pipeline.extract.statements import sayings
 from pipeline.extract.verdicts import Verdict
 from pipeline.grammar.genre import body_symbol, genre_of_number
 from pipeline.grammar.number import find_shared_serials, number_key
@@ -62,8 +62,11 @@ def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
         merged.append(_merge(group, opinion, b.text))
     citations = _doubt_misprints(merged)
     place = {id(ref): index for index, group in enumerate(order) for ref, _ in group}
-    said = _statements([r for r, _ in judged], place, frame)
-    statements = [s for s in said if not _against_time(citations[s.citing], citations[s.cited])]
+    said = sayings([r for r, _ in judged], frame)
+    stated = [Statement(place[id(s.citing)], place[id(s.cited)], s.relation, s.span) for s in said]
+    statements = [
+        s for s in stated if s.citing != s.cited and not _against_time(citations[s.citing], citations[s.cited])
+    ]
     return _with_short_forms(citations, b, frame), statements
 
 
@@ -249,58 +252,6 @@ def _doubt_misprints(citations: list[Citation]) -> list[Citation]:
         ):  # fmt: skip
             c = replace(c, confidence=min(c.confidence, 0.8))
         out.append(c)
-    return out
-
-
-_OPENING = r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?(?:ve viec |ve )?"
-_AMENDS = re.compile(_OPENING + r"(?:da )?(?:duoc )?(?:sua doi|bo sung|dieu chinh|dinh chinh)")
-_REPLACES = re.compile(_OPENING + r"(?:thay the|bai bo)\b")
-_TITLE_BEGINS = re.compile(
-    r"\W{0,4}(?:(?:cua|do) [^,;]{3,80}? )?"
-    r"(?:ve |thuc hien|trien khai|thi hanh|ket qua|bao cao|tra loi|phuc dap|huong dan)"
-)
-_CHANGES = frozenset(("Quyết định", "Nghị quyết", "Luật", "Nghị định", "Thông tư"))
-_RANKS = {"Luật": 1, "Bộ luật": 1, "Pháp lệnh": 1, "Nghị định": 2, "Thông tư": 3, "Thông tư liên tịch": 3}
-_CARRIES = re.compile(r"\b(?:thuc hien|trien khai|thi hanh|cu the hoa)\b")
-_ASKS = re.compile(  # who asks for something under a document does not carry it out by asking
-    r"\b(?:xin|gia han|lui thoi|keo dai thoi|vuong mac"
-    r"|(?:de nghi|kien nghi|de xuat)(?! (?:\w+ ){0,2}(?:thuc hien|trien khai)))\b"
-)
-_REPORTS = re.compile(r"\b(?:bao cao|ket qua|tinh hinh|tra loi|phuc dap)\b")
-
-
-def _statements(references: list[Reference], place: dict[int, int], frame: Frame) -> list[Statement]:
-    """What the letter says of two other documents: "Báo cáo số A về kết quả thực hiện Kế hoạch số B"."""
-    out: list[Statement] = []
-    for first, second in pairwise(ref for ref in references if ref.number is not None):
-        a, b = place[id(first)], place[id(second)]
-        between = frame.folded[first.end : second.lead]
-        if first.genre in ("Nghị định", "Thông tư", "Luật") and not re.match(
-            r"[^;]{0,120}(?:sua doi|bo sung|thay the|bai bo)", between
-        ):
-            continue
-        if first.subject_end and second.start >= first.subject_end:
-            continue  # the subject has ended: what follows is the letter's own clause
-        if a == b or len(between) > 420 or second.listed or re.search(r"[;\n]|\.\s|,\s*(?:va )?(?:so )?$", between):
-            continue
-        span = Span(first.start, second.end)
-        if _RANKS.get(first.genre or "", 9) < _RANKS.get(second.genre or "", 9):
-            continue  # no decree changes or carries out a circular
-        alike = first.genre == second.genre or (first.genre in _CHANGES and first.genre not in _RANKS)
-        if alike and _AMENDS.match(between):
-            passive = re.search(r"duoc (?:sua doi|bo sung|dieu chinh)[^.;]{0,40}(?:boi|theo|tai)", between)
-            out.append(Statement(b, a, "amends", span) if passive else Statement(a, b, "amends", span))
-        elif alike and _REPLACES.match(between):
-            out.append(Statement(a, b, "replaces", span))
-        elif not _TITLE_BEGINS.match(between) or _ASKS.search(between):
-            continue
-        elif first.genre in ("Báo cáo", "Công văn") and re.search(r"\b(?:tra loi|phuc dap)\b", between):
-            out.append(Statement(a, b, "answers", span))
-        elif _CARRIES.search(between):
-            reports = first.genre in ("Báo cáo", "Tờ trình") or (_REPORTS.search(between) and first.genre == "Công văn")
-            out.append(Statement(a, b, "answers" if reports else "implements", span))
-        elif first.genre == "Báo cáo" and _REPORTS.search(between) and re.search(r"\btai\s*$", between):
-            out.append(Statement(a, b, "answers", span))
     return out
 
 
