@@ -5,6 +5,8 @@ the lexicon knows ("so-ke-hoach-va-dau-tu|tinh yen bai" → "so-tai-chinh|tinh l
 """
 
 import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.grammar.body_resolve import Day, body_of_key, place_from_key
@@ -46,7 +48,8 @@ def successors(key: str, on: Day = None) -> list[str]:
 
     Without a day the very last ones. A district's committee is followed by those of its communes.
     """
-    return list(_successors(key, _as_day(on), default_words()))
+    day = _as_day(on)
+    return list(_successors(key, None if day is None else _turn(key, day), default_words()))
 
 
 def body_called(key: str) -> Body | None:
@@ -54,10 +57,29 @@ def body_called(key: str) -> Body | None:
     return body_of_key(key, default_words())
 
 
-@lru_cache(maxsize=50_000)
+def _turn(key: str, day: dt.date) -> dt.date:
+    """The first of the days that are all one for what becomes of a body: there are few, whatever days are asked."""
+    turns = _turns(key, default_words())
+    at = bisect_right(turns, day)
+    return turns[at - 1] if at else dt.date.min
+
+
+@lru_cache(maxsize=8192)
+def _turns(key: str, words: Words) -> tuple[dt.date, ...]:
+    """The days on which a body, or one that took over from it, is followed by others; () for most."""
+    seen, open_keys = {key}, [key]
+    days: set[dt.date] = set()
+    while open_keys:
+        for until, following in _steps(open_keys.pop()):
+            if until is not None:
+                days.add(until + dt.timedelta(days=1))
+            open_keys.extend(other for other in following if other not in seen)
+            seen.update(following)
+    return tuple(sorted(days))
+
+
+@lru_cache(maxsize=8192)
 def _successors(key: str, day: dt.date | None, words: Words) -> tuple[str, ...]:
-    if day is not None and not _next(key, None):
-        return ()  # most bodies are followed by none on any day: they are asked for once
     seen = {key}
     open_keys, ended = [key], []
     while open_keys:
@@ -71,16 +93,21 @@ def _successors(key: str, day: dt.date | None, words: Words) -> tuple[str, ...]:
 
 
 def _next(key: str, day: dt.date | None) -> list[str]:
+    """The bodies that directly followed one by a day; [] while it stands."""
+    return next((following for until, following in _steps(key) if _over(until, day)), [])
+
+
+def _steps(key: str) -> Iterator[tuple[dt.date | None, list[str]]]:
+    """The ways in which a body ends (its kind or its unit is given up), each with its last day and who follows."""
     room, entry_id, place_part = _split(key)
     entries = default_words().entries
     entry = entries.get(entry_id)
-    if entry is not None and entry.successors and _over(entry.until, day):
-        return [f"{room}{successor}{place_part}" for successor in entry.successors if successor in entries]
+    if entry is not None and entry.successors:
+        yield entry.until, [f"{room}{successor}{place_part}" for successor in entry.successors if successor in entries]
     place = place_from_key(key) if place_part and "?" not in place_part else None
-    if place is None or not place.successors or not _over(place.until, day):
-        return []
-    following = _place_next(place)
-    return [f"{room}{_fitting(entry, entry_id, unit)}|{unit.key}" for unit in following]
+    if place is not None and place.successors:
+        following = _place_next(place)
+        yield place.until, [f"{room}{_fitting(entry, entry_id, unit)}|{unit.key}" for unit in following]
 
 
 def _fitting(entry: Entry | None, entry_id: str, place: Place) -> str:
@@ -152,10 +179,10 @@ def same_body(a: str, b: str, on: Day = None) -> bool | None:
     With a day, a body and the one that has taken over from it by then count as one. Joint issuers ("a+b") are each
     of their members.
     """
-    words = default_words()
-    if on is not None and "+" not in a and "+" not in b and not _followed(a, words) and not _followed(b, words):
-        on = None  # most bodies are followed by none on any day: two of them are compared once
-    return _same_body(a, b, _as_day(on), words)
+    day = _as_day(on)
+    if day is not None and "+" not in a and "+" not in b:
+        day = max(_turn(a, day), _turn(b, day))
+    return _same_body(a, b, day, default_words())
 
 
 @lru_cache(maxsize=8192)
@@ -172,11 +199,6 @@ def _same_body(a: str, b: str, on: dt.date | None, words: Words) -> bool | None:
         if (after_a or after_b) and not set(after_a or (a,)).isdisjoint(after_b or (b,)):
             return True
     return False
-
-
-def _followed(key: str, words: Words) -> bool:
-    """Whether a body is followed by another on any day."""
-    return bool(_successors(key, None, words))
 
 
 def _open_match(a: str, b: str) -> bool:

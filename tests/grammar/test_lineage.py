@@ -3,7 +3,10 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipeline.grammar import lineage
 from pipeline.grammar.body import predecessors, resolve_body, same_body, successors
 from pipeline.grammar.body_words import default_words
 from pipeline.grammar.lineage import body_called
@@ -78,6 +81,14 @@ SAME = [
 def test_same_body(a, b, day, same):
     assert same_body(a, b, day) is same
     assert same_body(b, a, day) is same
+
+
+@given(st.dates(dt.date(1995, 1, 1), dt.date(2027, 1, 1)))
+def test_days_between_two_changes_are_all_one(day):
+    """What is remembered for the first of them is what each of them would find by itself."""
+    words = default_words()
+    for key, _, _ in FOLLOWED:
+        assert tuple(successors(key, day)) == lineage._successors.__wrapped__(key, day, words)
 
 
 def test_no_chain_of_successors_is_a_circle():
