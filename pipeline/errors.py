@@ -41,6 +41,7 @@ class UnreadableFile(Exception):
 
 # code → Vietnamese message; {…} fields are filled by ``problem()``.
 PROBLEMS: dict[str, str] = {
+    "missing_file": "Không có tệp hoặc thư mục này. Kiểm tra đường dẫn.",
     "empty_file": "Tệp rỗng. Kiểm tra lại bản sao hoặc quét lại văn bản.",
     "not_a_document": "Không phải định dạng văn bản đọc được ({media_type}). Dùng PDF, Word, ảnh hoặc tệp văn bản.",
     "archive": "Tệp nén ({media_type}): giải nén ra thư mục rồi nhập thư mục đó.",

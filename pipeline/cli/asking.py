@@ -29,7 +29,10 @@ PolicyOption = Annotated[
 ]
 KnownOn = Annotated[str | None, typer.Option("--known-on", help="Chỉ dùng văn bản đã có trong kho đến ngày này.")]
 IssuedBy = Annotated[str | None, typer.Option("--body", help="Chỉ văn bản của cơ quan này (kể cả cơ quan tiền thân).")]
-Office = Annotated[str | None, typer.Option("--office", help="Cơ quan dùng sổ văn bản đến đã nhập.")]
+Office = Annotated[
+    str | None,
+    typer.Option("--office", envvar="CONGVAN_OFFICE", help="Cơ quan dùng sổ văn bản đến đã nhập."),
+]
 RosterOption = Annotated[Path | None, typer.Option("--roster", help="CSV: nhóm cơ quan gồm những cơ quan nào.")]
 _MOST_FOLLOWED = 5  # documents of one number whose follow-ups are shown one after the other
 
@@ -233,7 +236,8 @@ def register_book(
         ),
     ] = "incoming",
     office: Annotated[
-        str | None, typer.Option("--office", help="Sổ của cơ quan này: văn bản đến nó, hoặc đi từ nó.")
+        str | None,
+        typer.Option("--office", envvar="CONGVAN_OFFICE", help="Sổ của cơ quan này: văn bản đến nó, hoặc đi từ nó."),
     ] = None,
     body: IssuedBy = None,
     as_of: AsOf = None,
@@ -248,6 +252,15 @@ def register_book(
     from pipeline.export.tables import matches_table, rows_of
 
     with _opened(db, None) as store:
+        if office is not None:
+            _keys_of(office)
+        elif style in ("incoming", "outgoing"):
+            whose = "văn bản đi" if style == "incoming" else "văn bản đến"
+            typer.echo(
+                f"Chưa nêu cơ quan của sổ: bảng gồm mọi văn bản trong kho, kể cả {whose} của cơ quan. Thêm --office "
+                "'Tên cơ quan' hoặc đặt CONGVAN_OFFICE.",
+                err=True,
+            )
         if style == "matches":
             table = matches_table(store.register(), store)
         elif style == "handling":
@@ -361,11 +374,26 @@ def _found(store: "Store", number: str, most: int = 0) -> "list[Document]":
 
     documents = store.find(number)
     if not documents:
-        raise UsageError(f"Không thấy văn bản nào ứng với {number!r}: thử 'congvan search' với vài từ của trích yếu.")
+        raise UsageError(
+            f"Không thấy văn bản nào ứng với {number!r}.{_nearest(store, number)} "
+            "Hoặc tìm bằng vài từ của trích yếu: congvan search 'từ cần tìm'."
+        )
     if most and len(documents) > most:
         examples = "; ".join(f"{name_of(d)} ({day_of(d.date, 'vi')}, {d.issuer or '?'})" for d in documents[:3])
         raise UsageError(f"{number!r} ứng với nhiều văn bản. Viết rõ số, ký hiệu hơn; ví dụ: {examples}.")
     return documents
+
+
+def _nearest(store: "Store", number: str) -> str:
+    """The held or cited numbers that look most like one that is not there: a digit or a letter may be mistyped."""
+    from rapidfuzz import fuzz, process
+
+    from pipeline.text.keys import match_key
+
+    wanted = match_key(number)
+    codes = {code: match_key(code) for code in dict.fromkeys(d.code for d in store.documents() if d.code)}
+    near = process.extract(wanted, codes, scorer=fuzz.ratio, limit=3, score_cutoff=70) if wanted else []
+    return f" Số gần giống: {'; '.join(code for _, _, code in near)}." if near else ""
 
 
 def _of_body(findings: "list[Finding]", body: str, day: dt.date) -> "list[Finding]":

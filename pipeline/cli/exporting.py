@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import typer
 
 from pipeline.cli.options import Format, Lang
 from pipeline.cli.output import check_writable, emit
@@ -60,9 +61,11 @@ def export_file(
         capacity = tuple(line.strip() for line in signed_as.split(";") if line.strip())
         office = Sender(sender, place, symbol, parent, capacity, signer)
         reply_by = default_calendar().add_working_days(_given(day), REPLY_DAYS)
-        write_reminders(
+        before = set(output.glob("don-doc-*.docx"))
+        written = write_reminders(
             findings or (), output, office, _given(day), reply_by, lambda key: cited_as(store.document(key))
         )
+        _tell_stale(sorted(before.difference(written)))
         return
     if kind == "audit" and _format(output) is Format.xlsx:
         write_audit_workbook(findings or (), store, output, lang.value)
@@ -88,6 +91,18 @@ def _table(
     else:
         frame = register_table(store)
     return frame, rows_of(frame)
+
+
+def _tell_stale(paths: Sequence[Path]) -> None:
+    """Drafts of an earlier run to bodies that are late no more: they may be somebody's work, so that they stay."""
+    if paths:
+        typer.echo(
+            f"CHÚ Ý: thư mục còn {len(paths)} văn bản đôn đốc của lần trước mà lần này không có (cơ quan không còn quá "
+            "hạn, hoặc đổi tên). Xóa hoặc xem lại trước khi gửi:",
+            err=True,
+        )
+        for path in paths:
+            typer.echo(f"  {path}", err=True)
 
 
 def _format(output: Path) -> Format:

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -80,6 +81,7 @@ def extract(
     from pipeline.read import find_files, shown_name
     from pipeline.reading import Wishes
 
+    _check_there(paths)
     files = list(find_files(paths))
     troubled = False
     rows = []
@@ -140,9 +142,7 @@ def ingest(
 
     if not paths and register is None:
         raise UsageError("Chưa có gì để nhập: nêu tệp, thư mục hoặc --register TỆP.csv.")
-    missing = [path for path in (*(paths or ()), register) if path is not None and not path.exists()]
-    if missing and len(missing) == len(paths or ()) + (register is not None):  # before a store is made for nothing
-        raise UsageError(f"Không có {', '.join(map(str, missing))}. Kiểm tra đường dẫn.")
+    _check_there([path for path in (*(paths or ()), register) if path is not None])
     today = parse_day(taken_in) if taken_in else dt.date.today()
     authorities_given = authorities(ca)
     with Store.create(db) as store, gentle_stop() as stop:
@@ -169,6 +169,14 @@ def ingest(
         on_screen = progress is not Mode.json and sys.stderr.isatty()
         _tell_set_aside(summary.set_aside, on_screen if name_secret is None else name_secret)
     raise typer.Exit(summary.exit_code)
+
+
+def _check_there(paths: Sequence[Path]) -> None:
+    """Refuse paths of which none is there, before a store is made for nothing; of several the others are read."""
+    from pipeline.errors import UsageError
+
+    if paths and not any(path.exists() for path in paths):
+        raise UsageError(f"Không có tệp hoặc thư mục {', '.join(map(str, paths))}. Kiểm tra đường dẫn.")
 
 
 def _tell_set_aside(names: list[str], named: bool) -> None:

@@ -46,7 +46,7 @@ def read(path: Path, *, limits: Limits = Limits(), ca: bytes | None = None) -> T
         if path.is_dir():
             raise UnreadableFile(problem("no_permission"))  # a folder that could be opened would have been walked
         if not path.exists():
-            raise UnreadableFile(problem("reader_failed", detail="không có tệp hoặc thư mục này"))
+            raise UnreadableFile(problem("missing_file"))
         if not path.is_file():
             raise UnreadableFile(problem("not_a_document", media_type="không phải tệp thường"))
         size = path.stat().st_size

@@ -1,0 +1,53 @@
+"""Mistakes of people at the door: said in a line that helps, and nothing stale is passed on silently."""
+
+import pytest
+
+from tests.cli.test_commands import run
+
+REMIND = ("export", "reminders", "--sender", "Ủy ban nhân dân tỉnh Gia Lai", "--place", "Gia Lai")
+
+
+def test_drafts_of_an_earlier_run_are_pointed_out_and_left(db, tmp_path):
+    folder = tmp_path / "don-doc"
+    first = run(*REMIND, "--as-of", "2026-10-31", "-o", folder, "--db", db)
+    drafts = set(folder.iterdir())
+    assert first.returncode == 0 and len(drafts) > 1
+    assert "CHÚ Ý" not in first.stderr
+    second = run(*REMIND, "--as-of", "2020-01-01", "-o", folder, "--db", db)
+    assert f"còn {len(drafts)} văn bản đôn đốc của lần trước" in second.stderr
+    assert all(str(draft) in second.stderr for draft in drafts)
+    assert set(folder.iterdir()) == drafts
+
+
+@pytest.mark.parametrize("command", [("extract",), ("ingest", "--db", "kho.db")], ids=lambda c: c[0])
+def test_a_folder_that_is_not_there_is_refused(tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    done = run(*command, tmp_path / "khong-co")
+    assert done.returncode == 2
+    assert "Không có tệp hoặc thư mục" in done.stderr and "quản trị" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_several_paths_the_missing_one_is_named_and_the_others_are_read(letters, tmp_path):
+    done = run("extract", next(letters.glob("h02*")), tmp_path / "khong-co.pdf", "--format", "jsonl")
+    assert done.returncode == 4
+    assert "khong-co.pdf: Không có tệp hoặc thư mục này. Kiểm tra đường dẫn." in done.stderr
+    assert len(done.stdout.splitlines()) == 2
+
+
+def test_a_register_says_that_it_does_not_know_whose_it_is(db):
+    whole = run("register", "--format", "csv", "--db", db)
+    assert "--office 'Tên cơ quan'" in whole.stderr
+    own = run("register", "--format", "csv", "--office", "UBND tỉnh Gia Lai", "--db", db)
+    assert own.stderr == ""
+    assert "1276/UBND-NC" in whole.stdout and "1276/UBND-NC" not in own.stdout
+    unknown = run("register", "--office", "xyz abc", "--db", db)
+    assert unknown.returncode == 2 and "Chưa biết cơ quan" in unknown.stderr
+
+
+@pytest.mark.parametrize("command", ["show", "followups"])
+def test_a_number_that_is_not_there_brings_the_nearest(db, command):
+    done = run(command, "1277/UBND-NC", "--db", db)
+    assert done.returncode == 2
+    assert "Số gần giống: 1276/UBND-NC" in done.stderr
+    assert "congvan search" in done.stderr
