@@ -6,6 +6,7 @@ each row that meets a duty also carries its ``body``, ``deadline`` and ``duty_st
 alone. Every finding stands on a row.
 """
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -69,9 +70,12 @@ def crossref_rows(
     store: Store,
     findings: Iterable[Finding] | None = None,
     relations: Collection[Relation] | None = None,
+    *,
+    as_of: dt.date | None = None,
 ) -> Iterator[Json]:
     """The cross-reference, by directive; ``findings`` (of an audit at a date) add deadlines and statuses.
 
+    ``as_of``: as of that day, without the papers of later days.
     Streams: at any time only one directive's letter is in memory. Rejected links are shown as such.
     """
     by_directive: dict[str, list[Finding]] = defaultdict(list)
@@ -83,6 +87,8 @@ def crossref_rows(
     told: set[int] = set()  # the findings that stand on the row of a link
     letter_key, letter = "", None
     for link in store.links(relations=relations):
+        if as_of is not None and any(_is_later(document(key), as_of) for key in (link.citing, link.cited)):
+            continue
         if link.cited != letter_key:
             letter_key, letter = link.cited, _letter_with_tasks(store, link.cited)
         response = document(link.citing)
@@ -103,6 +109,11 @@ def crossref_rows(
                     yield _unlinked(document, directive, finding)
     else:
         yield from _silent(store, document, answered)
+
+
+def _is_later(document: Document | None, day: dt.date) -> bool:
+    """Whether a document is of a later day for certain: one of an unknown day of the same month may be older."""
+    return document is not None and document.date > day.isoformat()[: len(document.date)]
 
 
 def _place(link: Link, read: Callable[[str], Letter | None]) -> Json:

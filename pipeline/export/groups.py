@@ -66,12 +66,13 @@ def _told(count: int, first: dt.date | None, latest: Finding, lang: Language) ->
 
 
 def _joined(lines: list[Line]) -> list[Line]:
-    """Lines of one task that nothing answers and that stand the same, as one with all their bodies."""
+    """Lines of one task that nothing answers and that stand the same for the same reason (some have been reminded,
+    others not), as one with all their bodies."""
     grouped: dict[tuple[object, ...], list[Line]] = {}
     for at, line in enumerate(lines):
         finding = line.finding
         silent = not finding.answers and not finding.uncertain
-        key = (finding.duty.directive, finding.duty.task, finding.status, finding.due, line.periods)
+        key = (finding.duty.directive, finding.duty.task, finding.status, finding.due, line.periods, finding.why)
         grouped.setdefault(key if silent else (at,), []).append(line)
     return [group[0]._replace(bodies=tuple(b for line in group for b in line.bodies)) for group in grouped.values()]
 

@@ -145,12 +145,13 @@ def _table(rows: Iterable[Json], lang: Language, columns: Sequence[str]) -> Tabl
 
 
 def _grouped(rows: Iterable[Json]) -> list[Json]:
-    """One line for all bodies from which nothing came on the same task and which stand the same."""
+    """One line for all bodies from which nothing came on the same task and which stand the same for the same reason."""
     grouped: dict[tuple[object, ...], Json] = {}
     for at, row in enumerate(rows):
         silent = row["response"] is None
         action = row["asked"][0]["action"] if silent and row["asked"] else ""
-        key = (row["directive"]["key"], action, row.get("duty_status"), row.get("deadline")) if silent else (at,)
+        stands = tuple(row.get(name) for name in ("duty_status", "deadline", "why"))
+        key = (row["directive"]["key"], action, *stands) if silent else (at,)
         if key in grouped:
             grouped[key]["bodies"].append(row.get("body") or "")
         else:

@@ -83,6 +83,13 @@ def test_crossref_without_an_audit(store):
     assert "duty_status" not in answer
 
 
+@pytest.mark.parametrize(("day", "listed"), [("2024-04-19", []), ("2024-04-20", ["62/BC-SYT"]), (None, ["62/BC-SYT"])])
+def test_crossref_of_an_old_day_lists_no_later_papers(store, day, listed):
+    as_of = dt.date.fromisoformat(day) if day else None
+    rows = [r for r in crossref_rows(store, as_of=as_of) if r["directive"]["code"] == "1941/UBND-TH" and r["response"]]
+    assert [row["response"]["code"] for row in rows] == listed
+
+
 def test_crossref_of_a_document_that_is_not_held(store):
     (row,) = (row for row in crossref_rows(store) if row["directive"]["code"] == "26-CT/TU")
     assert row["directive"]["source"] is None
