@@ -69,6 +69,7 @@ PROBLEMS: dict[str, str] = {
     "maybe_several": "Có thể một văn bản khác bắt đầu ở đây ({detail}). Nếu đúng, tách: congvan split TỆP --at TRANG",
     "long_text": "Văn bản dài {length} ký tự: chỉ tìm dữ kiện trong {most} ký tự đầu. Tách rồi nhập lại.",
     "unclear_reference": "“{words}” có thể chỉ nhiều văn bản: {candidates}. Đọc lại để xác định.",
+    "unsure_relation": "Quan hệ với {cited} chưa chắc: “{relation}” hay “{other}”. Đọc lại câu viện dẫn.",
     "number_settled": "Số văn bản suy từ kho ({why}). Xem ảnh trang 1 để xác nhận.",
     "date_settled": "Ngày văn bản suy từ kho ({why}). Xem ảnh trang 1 để xác nhận.",
     "secret": "Văn bản có dấu mật: chỉ ghi mã băm và lý do, không lưu nội dung.",

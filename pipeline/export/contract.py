@@ -248,6 +248,7 @@ def _citation(citation: Citation, locate: Locator) -> Json:
         "issuer": citation.issuer.name if citation.issuer else None,
         "relation": citation.relation,
         "kind": citation.kind,
+        "relation_confidence": round(citation.relation_confidence, 4),
         "subject": citation.subject,
         "title": citation.title,
         "provision": citation.provision,

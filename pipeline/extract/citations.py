@@ -28,9 +28,12 @@ from pipeline.extract.verdicts import Verdict
 from pipeline.grammar.genre import body_symbol, genre_of_number
 from pipeline.grammar.number import find_shared_serials, number_key
 from pipeline.grammar.symbol import BODIES
-from pipeline.records import Citation, DocumentNumber, Mention, PartialDate, Span, Statement
+from pipeline.lexicon import load_toml
+from pipeline.records import Citation, DocumentNumber, Mention, PartialDate, Problem, Span, Statement
 from pipeline.text.fold import fold
 
+_NAMES = load_toml("labels")["relation"]
+_LIKELY = 0.5  # below it, a relation is shown to people as doubtful
 _NOT_CITED: frozenset[ZoneLabel] = frozenset(("letterhead", "code", "place_date", "stamp", "signature", "recipients"))
 
 
@@ -60,6 +63,8 @@ def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
     merged = []
     for group, opinion in zip(order, opinions(own, frame, order), strict=True):
         merged.append(_merge(group, opinion, b.text))
+        if opinion.probability < _LIKELY:
+            b.problems.append(_unsure(merged[-1], opinion, b))
     citations = _doubt_misprints(merged)
     place = {id(ref): index for index, group in enumerate(order) for ref, _ in group}
     said = sayings([r for r, _ in judged], frame)
@@ -98,6 +103,22 @@ def judge_references(b: Blackboard) -> tuple[Own, Frame, Group, list[Group]]:
             by_serial.setdefault(ref.number.serial.lstrip("0"), []).append(key)
         groups.setdefault(key, []).append((ref, verdict))
     return own, frame, judged, list(_without_misreadings(groups).values())
+
+
+def _unsure(citation: Citation, opinion: Opinion, b: Blackboard) -> Problem:
+    """What a person should look at: a relation that is likelier wrong than right."""
+    return problem(
+        "unsure_relation",
+        _page(b, citation.span),
+        cited=citation.code or citation.title or citation.text,
+        relation=_NAMES[citation.relation]["vi"],
+        other=_NAMES[opinion.other]["vi"],
+    )
+
+
+def _page(b: Blackboard, span: Span) -> int | None:
+    """The page on which something stands."""
+    return next((p.page for p in b.transcript.paragraphs if p.span.start <= span.start < p.span.end), None)
 
 
 def _against_time(citing: Citation, cited: Citation) -> bool:
@@ -261,8 +282,9 @@ def _with_short_forms(citations: list[Citation], b: Blackboard, frame: Frame) ->
     meant, b.unclear = short_forms(citations, b, frame, genre)
     for form in b.unclear:
         names = [citations[i].code or citations[i].title or citations[i].text for i in form.candidates]
-        page = next((p.page for p in b.transcript.paragraphs if p.span.start <= form.span.start < p.span.end), None)
-        b.problems.append(problem("unclear_reference", page, words=form.text, candidates="; ".join(names)))
+        b.problems.append(
+            problem("unclear_reference", _page(b, form.span), words=form.text, candidates="; ".join(names))
+        )
     return [
         replace(c, mentions=tuple(sorted({*c.mentions, *meant[i]}))) if i in meant else c
         for i, c in enumerate(citations)

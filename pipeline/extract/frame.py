@@ -41,7 +41,8 @@ class Frame:
 
     def __init__(self, blackboard: Blackboard) -> None:
         self.text, self.folded = blackboard.text, blackboard.folded
-        self._zones = [(z.span.start, z.span.end, z.label) for z in blackboard.zones]
+        self._zones = sorted((z.span.start, z.span.end, z.label) for z in blackboard.zones)
+        self._zone_starts = [start for start, _, _ in self._zones]
         # where each line begins, and where one behind the last would
         self._starts = [0, *accumulate([len(line) + 1 for line in self.text.split("\n")])]
         self._genres = frozenset(m.span.start for m in blackboard.genres)
@@ -51,10 +52,8 @@ class Frame:
 
     def zone(self, at: int) -> ZoneLabel:
         """The zone at an offset ("body" without zones)."""
-        for start, end, label in self._zones:
-            if start <= at < end:
-                return label
-        return "body"
+        index = bisect_right(self._zone_starts, at) - 1
+        return self._zones[index][2] if index >= 0 and at < self._zones[index][1] else "body"
 
     def paragraph(self, at: int) -> tuple[int, int]:
         """The line around an offset."""

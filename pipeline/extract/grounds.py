@@ -17,12 +17,13 @@ _LEX = load_toml("citations")["grounds"]
 ACTS = frozenset(("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"))
 RULINGS = ACTS | {"Quyết định", "Nghị quyết"}  # with those of any office: what is obeyed, not answered
 _LEADS = re.compile(
-    r"[\W_]{0,8}(?:(?:\d{1,2}(?:\.\d{1,2}){0,2}|[a-z])[.)]\W{0,3})?"
+    r"[\W_]{0,8}(?:(?:\d{1,2}(?:\.\d{1,2}){0,2}|[a-z])[.)/]\W{0,3})?"
     rf"(?:{any_of(_LEX['connectives'])}\W{{1,3}})?"
     rf"(?:{any_of(_LEX['matters'])} [^,:;.]{{2,160}}[,:]\W{{1,3}})?"
     rf"(?P<by>{any_of(_LEX['prepositions'])}\W{{1,3}})?"
     rf"(?P<rule>(?:vao )?(?:cac )?{any_of(_LEX['rules'])}(?:\W{{1,3}}(?:tai|cua))?\W{{1,3}})?"
-    r"(?:(?:tai )?(?:diem|tiet|khoan|muc|phan|doan|vi du) [\w().|]{1,8}[\s,]{1,3}){0,3}$"  # parts that are not read
+    r"(?:(?:tai )?(?:diem|tiet|khoan|muc|phan|doan|vi du|dieu|phu luc) [\w().|]{1,8}(?: va [\w().|]{1,8})?[\s,_]{1,3})"
+    r"{0,3}$"  # parts that are not read
 )
 _SAYS = re.compile(rf"(?<![a-z]){any_of(_LEX['says'])}(?![a-z])")
 _SAYS_ITSELF = re.compile(  # not the act's own title ("Nghị định số … quy định chi tiết …")

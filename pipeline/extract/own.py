@@ -21,6 +21,13 @@ _LEX = load_toml("citations")
 _AROUND = _LEX["around"]
 
 
+_DIFFICULTIES = re.compile(rf"\b{any_of(_LEX['grounds']['difficulties'])}\b")
+_GUIDES = re.compile(  # who gives guidance does not ask for it
+    r"\bco (?:mot so )?y kien\b(?! chi dao)|\b(?:huong dan|trao doi|thong bao)(?: [a-z]{1,8}){0,4} nhu sau"
+)
+_HEAD = 1500  # characters of the body in which a letter says what it is about
+
+
 def _words(names: list[str]) -> re.Pattern[str]:
     return re.compile(any_after(names, "[a-z0-9]") + "(?![a-z])")
 
@@ -63,7 +70,10 @@ Role = Literal["report", "order"]
 
 @dataclass(slots=True)
 class Own:
-    """What the letter is, as far as its relations need it."""
+    """What the letter is, as far as its relations need it.
+
+    ``puts_questions``: it tells of difficulties and asks what to do.
+    """
 
     genre: str | None
     role: Role
@@ -73,6 +83,7 @@ class Own:
     reminds: bool = False
     passes_up: bool = False
     issued_on: PartialDate | None = None
+    puts_questions: bool = False
 
     @property
     def to_many(self) -> bool:
@@ -90,11 +101,30 @@ def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference])
     addressees = [resolve_body(m.value, issuer, day) or Body(m.value, fold(m.value)) for m in header.addressees]
     names = [m.value for m in header.addressees]
     role = _role(genre, subject, frame, references, addressees, names)
-    head = f"{subject} {frame.folded[frame.opening_start : frame.opening_start + 1500]}"
+    head = f"{subject} {frame.folded[frame.opening_start : frame.opening_start + _HEAD]}"
     missed = ("chua" in head or "cham" in head) and _NOT_YET.search(head) is not None
     reminds = missed or CUES["remind"].search(head) is not None
     asks = genre in ("Công văn", None) and _asks_decision(frame)
-    return Own(genre, role, issuer, addressees, subject, reminds, genre in PASSING_UP or asks, day)
+    passes_up = genre in PASSING_UP or asks
+    questions = (
+        _DIFFICULTIES.search(head) is not None
+        and not (CUES["reply"].search(head) or _GUIDES.search(head))
+        and not _answers_addressee(frame, references, addressees)
+    )
+    return Own(genre, role, issuer, addressees, subject, reminds, passes_up, day, questions)
+
+
+def _answers_addressee(frame: Frame, references: list[Reference], addressees: list[Body]) -> bool:
+    """Whether the opening speaks of a letter received from an addressee."""
+    opening = frame.folded[frame.opening_start : frame.opening_start + _HEAD]
+    hit = CUES["received"].search(opening)
+    return hit is not None and _came_from(references, frame.opening_start + hit.end(), addressees)
+
+
+def _came_from(references: list[Reference], at: int, addressees: list[Body]) -> bool:
+    """Whether the document named next came from an addressee."""
+    first = next((r for r in references if r.start >= at and r.start < at + 80), None)
+    return first is not None and first.issuer is not None and any(same(first.issuer, a) for a in addressees)
 
 
 def _asks_by_name(frame: Frame, begin: int, names: list[str]) -> bool:
@@ -121,11 +151,6 @@ def _role(
 ) -> Role:
     """Report or order: by the type, else by whom the letter is written to (``names`` as printed) and its clauses."""
 
-    def answered(references: list[Reference], at: int) -> bool:
-        """Whether the document that was received came from an addressee."""
-        first = next((r for r in references if r.start >= at and r.start < at + 80), None)
-        return first is not None and first.issuer is not None and any(same(first.issuer, a) for a in addressees)
-
     if genre in _REPORTING:
         return "report"
     if genre in _ORDERING:
@@ -143,7 +168,8 @@ def _role(
         return "report"
     lead_in = frame.folded[frame.opening_start : frame.opening_start + 160]
     if CUES["reply"].match(lead_in) or (
-        (hit := CUES["received"].search(lead_in)) and answered(references, hit.end() + frame.opening_start)
+        (hit := CUES["received"].search(lead_in))
+        and _came_from(references, hit.end() + frame.opening_start, addressees)
     ):
         return "report"
     after = max((r.end for r in opening), default=frame.opening_start)

@@ -38,28 +38,28 @@ _TELLS_APART: dict[Relation, tuple[Relation, ...]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RelationModel:
-    """Weights by relation and sign, and how sure the model must be to overrule the rules.
+    """What each sign adds to the log-odds of relations (by their place in ``RELATIONS``).
 
     ``doubtful``: the rules had no cue; ``cued``: a weak one ("căn cứ", "thực hiện"). ``trust`` turns the share of the
     relation that was settled on into the probability that it is right: a slope, and a level for each way to come by it.
     """
 
-    bias: Mapping[str, float]
-    weights: Mapping[str, Mapping[str, float]]
+    bias: Sequence[float]
+    weights: Mapping[str, Sequence[tuple[int, float]]]
     doubtful: float
     cued: float
     trust: Mapping[str, float]
 
-    def probabilities(self, signs: Sequence[str]) -> dict[Relation, float]:
+    def probabilities(self, signs: Sequence[str]) -> Mapping[Relation, float]:
         """The probability of each relation, given the names of the signs that hold."""
-        odds = dict(self.bias)
+        odds = list(self.bias)
         for name in with_pairs(signs):
-            for relation, weight in self.weights.get(name, {}).items():
-                odds[relation] += weight
-        top = max(odds.values())
-        shares: dict[Relation, float] = {relation: math.exp(odds[relation] - top) for relation in RELATIONS}
-        total = sum(shares.values())
-        return {relation: share / total for relation, share in shares.items()}
+            for at, weight in self.weights.get(name, ()):
+                odds[at] += weight
+        top = max(odds)
+        raised = [math.exp(value - top) for value in odds]
+        total = sum(raised)
+        return {relation: share / total for relation, share in zip(RELATIONS, raised, strict=True)}
 
     def probability(self, settled_by: str, share: float) -> float:
         """How surely a relation is right: calibrated on kinds of wording that the weights had not seen."""
@@ -75,9 +75,12 @@ def log_odds(share: float) -> float:
 def parse_model(data: Mapping[str, Any]) -> RelationModel:
     """A model from the parsed JSON."""
     thresholds = data["thresholds"]
-    return RelationModel(
-        data["bias"], data["weights"], float(thresholds["doubtful"]), float(thresholds["cued"]), data["trust"]
-    )
+    weights = {
+        sign: tuple((RELATIONS.index(relation), float(weight)) for relation, weight in row.items())
+        for sign, row in data["weights"].items()
+    }
+    bias = tuple(float(data["bias"][relation]) for relation in RELATIONS)
+    return RelationModel(bias, weights, float(thresholds["doubtful"]), float(thresholds["cued"]), data["trust"])
 
 
 @lru_cache(maxsize=1)
@@ -101,10 +104,11 @@ def settled_by(verdict: Verdict, relation: Relation) -> str:
 
 @dataclass(slots=True)
 class Opinion:
-    """The verdict on a cited document, how surely it is right, and the signs by which it was weighed."""
+    """The verdict on a cited document, how surely it is right, the likeliest ``other``, the signs that were weighed."""
 
     verdict: Verdict
     probability: float
+    other: Relation
     signs: list[str]
 
 
@@ -129,11 +133,13 @@ def opinions(
     for at, (group, (by, verdict)) in enumerate(zip(groups, ruled, strict=True)):
         refs = [ref for ref, _ in group]
         others = {other.relation for index, (_, other) in enumerate(ruled) if index != at}
-        signs = signs_of(own, frame, refs, by, verdict, others)
+        open_to_doubt = settled_by(verdict, verdict.relation) in ("weak cue", "no cue")
+        signs = signs_of(own, frame, refs, by, verdict, others, open_to_doubt)
         shares = model.probabilities(signs)
         final = _possible(own, refs, _second(own, refs, verdict, signs, shares, model))
         sure = model.probability(settled_by(verdict, final.relation), shares[final.relation])
-        out.append(Opinion(final, sure, signs))
+        other = max((r for r in RELATIONS if r != final.relation), key=lambda r: shares[r])
+        out.append(Opinion(final, sure, other, signs))
     return out
 
 

@@ -55,12 +55,18 @@ def _of_subject(subject: str) -> tuple[str, ...]:
 
 
 def signs_of(
-    own: Own, frame: Frame, refs: Sequence[Reference], by: Reference, verdict: Verdict, others: Iterable[str]
+    own: Own,
+    frame: Frame,
+    refs: Sequence[Reference],
+    by: Reference,
+    verdict: Verdict,
+    others: Iterable[str],
+    weigh_words: bool,
 ) -> list[str]:
     """The names of the signs that hold for a cited document.
 
     ``refs`` are its mentions, ``by`` the one that gave the rules' ``verdict``, ``others`` the relations of the letter's
-    other citations.
+    other citations; ``weigh_words``: whether the words around it have a say (the rules leave it open).
     """
     start, _ = frame.sentence(by.lead)
     paragraph, end = frame.paragraph(by.lead)
@@ -78,9 +84,9 @@ def signs_of(
         next((f"occasion:{o}" for o in _OCCASIONS if o in others), "occasion:none"),
         *_of_subject(own.subject),
     ]
-    said = [name for name, pattern in _WORDS_BEFORE if pattern.search(before)] if before.strip() else []
-    signs += said or ["before:none"]
-    signs += [name for name, pattern in _WORDS_AFTER if pattern.search(after)] or ["after:none"]
+    if weigh_words:
+        signs += [name for name, pattern in _WORDS_BEFORE if pattern.search(before)] or ["before:none"]
+        signs += [name for name, pattern in _WORDS_AFTER if pattern.search(after)] or ["after:none"]
     holds = {
         "named in the subject": any(frame.zone(r.start) in ("subject", "title") for r in refs),
         "first words of its sentence": not before.strip(" -+*\t"),

@@ -50,7 +50,7 @@ DOUBTFUL, CUED = 0.6, 0.8  # how sure the model must be where the rules have no 
 # Of documents that no cue governs, so many are only told of: a report names many papers by the way for each that it
 # answers without saying so. The wordings were collected for the others, so those told of are weighed up to this share.
 TOLD = 0.85
-_UNTOLD = RelationModel({}, {}, DOUBTFUL, CUED, {})
+_UNTOLD = RelationModel((), {}, DOUBTFUL, CUED, {})
 
 
 Array = npt.NDArray[np.float64]
@@ -304,7 +304,7 @@ def check(said: Sequence[Said]) -> dict[str, Any]:
     rows = []
     for fold in {s.fold for s in said}:
         trust = _trust([s for s in said if s.fold != fold])
-        model = RelationModel({}, {}, DOUBTFUL, CUED, trust)
+        model = RelationModel((), {}, DOUBTFUL, CUED, trust)
         rows += [(s, (model.probability(s.way, s.share), s.right, s.times)) for s in said if s.fold == fold]
     total = sum(s.times for s in said)
     other = [s for s in said if s.relation != s.example.rule.relation]

@@ -32,6 +32,7 @@ _ORDERS_OR_ASKS = re.compile(
     r",\s[^,;.\n]{3,90}?\b(?:(?P<orders>giao (?!thong|dich)|yeu cau|y kien chi dao)"
     r"|de nghi|trinh|bao cao|kien nghi|de xuat|tham muu)\b"
 )
+_ANNEXED = re.compile(r"\((?:duoc )?(?:ban hanh )?kem theo\W{1,3}$")  # of which the ground is a part
 _ORDERED = re.compile(r"(?:theo|thuc hien)(?: su)? (?:phan cong|y kien chi dao|chi dao)\b")
 _ASKED = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Giấy mời"))  # what nobody carries out
 _PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công điện", "Đề án", "Phương án", "Hướng dẫn"))
@@ -90,6 +91,7 @@ class Meanings:
         self.has_occasion = False  # whether the head names what the letter answers or carries out
         letter = own.genre in ("Công văn", None)
         self._rules = letter or (own.role == "report" and own.genre != "Báo cáo")  # a report weighs rules
+        self._rules = self._rules and not own.puts_questions  # on what it asks about, it does not rest
         self._rests_until = None if letter else -1  # looked for when first asked
 
     def rests_on(self, ref: Reference, before: str, inside: bool) -> bool:
@@ -188,7 +190,7 @@ class Meanings:
             return self._carried(ref, name, words, opening)
         if name == "ground":
             if not opening and (
-                re.search(r",(?! (?:khoan|diem|dieu|muc))", words)
+                (re.search(r",(?! (?:khoan|diem|dieu|muc))", words) and not _ANNEXED.search(words))
                 or (words.startswith("tren co so") and not self._begins_paragraph(ref, words))
                 or self._of_others(ref, words)
             ):

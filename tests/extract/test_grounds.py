@@ -33,6 +33,40 @@ CASES = [
         {"12/SK": "answers", "10/2022/NĐ-CP": "based_on", "13/2022/TT-BTC": "based_on"},
     ),
     (
+        "provisions counted two at a time, below a number with a stroke",
+        REPLY,
+        ASKED + "2/ Tại điểm 2.4 và 2.6 Mục II Phần A Thông tư số 13/2022/TT-BTC quy định mức thu.\n"
+        "- Khoản 7 Điều 16 Nghị định số 10/2022/NĐ-CP sửa đổi mức phạt như sau: “…”.",
+        {"12/SK": "answers", "13/2022/TT-BTC": "based_on", "10/2022/NĐ-CP": "based_on"},
+    ),
+    (
+        "an annex is a ground with the circular that issued it",
+        REPLY,
+        ASKED + "Nhà xưởng đã cho thuê. Căn cứ Phụ lục 4 về hóa đơn bán hàng, dịch vụ (ban hành kèm theo Thông tư số "
+        "13/2022/TT-BTC ngày 02/3/2022 của Bộ Tài chính), Công ty lập hóa đơn khi thu tiền.",
+        {"12/SK": "answers", "13/2022/TT-BTC": "based_on"},
+    ),
+    (
+        "a rule that is asked about is no ground of who asks",
+        {"issuer": STC, "to": ("Bộ Tài chính",), "subject": "vướng mắc khi thu lệ phí"},
+        "Quá trình thực hiện, Sở Tài chính gặp một số vướng mắc, đề nghị Bộ Tài chính hướng dẫn:\n1. Tại khoản 2 Điều 3 Nghị "
+        "định số 10/2022/NĐ-CP quy định phải có giấy xác nhận, nhưng chưa rõ cơ quan nào xác nhận.",
+        {"10/2022/NĐ-CP": "mentions"},
+    ),
+    (
+        "who clears up the difficulties of others rests on the rule",
+        {"issuer": STC, "to": ("Sở Y tế tỉnh Hà Giang",), "subject": "giải đáp vướng mắc khi thu lệ phí"},
+        "Về các vướng mắc của đơn vị, Sở Tài chính có ý kiến như sau:\n1. Tại khoản 2 Điều 3 Nghị định số 10/2022/NĐ-CP "
+        "quy định phải có giấy xác nhận.",
+        {"10/2022/NĐ-CP": "based_on"},
+    ),
+    (
+        "in a plan, the rule by which a thing is done",
+        {**ORDER, "genre": "Kế hoạch", "subject": "rà soát lệ phí"},
+        "UBND tỉnh ban hành kế hoạch rà soát như sau:\n1. Chế độ báo cáo thực hiện theo Điều 7 Nghị định số 10/2022/NĐ-CP.",
+        {"10/2022/NĐ-CP": "mentions"},
+    ),
+    (
         "rules that others keep, on which nothing is said to rest",
         REPLY,
         ASKED + "Công ty kê khai theo quy định tại Điều 5 Nghị định số 10/2022/NĐ-CP.",

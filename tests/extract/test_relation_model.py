@@ -7,6 +7,7 @@ import pytest
 from corpus.generate.openings import openings
 from corpus.generate.typeset import typeset
 from pipeline.extract import extract
+from pipeline.extract.citations import find_citations
 from pipeline.extract.relation_model import SETTLED_BY, load_model, overruled, settled_by
 from pipeline.extract.relation_signs import sign_pattern, with_pairs
 from pipeline.extract.train_relations import (
@@ -25,7 +26,7 @@ from pipeline.lexicon import load_toml
 from pipeline.read import read
 from pipeline.records import RELATIONS
 from pipeline.text.fold import fold_aligned
-from tests.extract.cited import cite
+from tests.extract.cited import cite, make_board
 
 SIGNS = load_toml("relation_signs")["sign"]
 UBND, SNV = "Ủy ban nhân dân tỉnh Hà Giang", "Sở Nội vụ tỉnh Hà Giang"
@@ -220,6 +221,17 @@ def test_a_reply_is_surer_than_a_ground_that_may_be_more():
         to=("Các phòng Nội vụ",),
     )
     assert reply["41/UBND-NC"].relation_confidence > 0.9 > ground["41/UBND-NC"].relation_confidence
+
+
+def test_a_relation_that_is_likelier_wrong_is_shown_to_people():
+    text = "Ngày 17/4/2024, Sở Y tế ban hành Kế hoạch số 41/KH-SYT về rà soát hộ nghèo. Nay Sở Nội vụ gửi lịch."
+    boards = [make_board(text, genre=genre, to=to) for genre in ("Công văn", "Thông báo") for to in ((), (UBND,))]
+    for b in boards:
+        (found,), _ = find_citations(b)
+        doubts = [p for p in b.problems if p.code == "unsure_relation"]
+        assert len(doubts) == (found.relation_confidence < 0.5)
+        assert all("41/KH-SYT" in p.message for p in doubts)
+    assert any(b.problems for b in boards)
 
 
 def test_examples_are_collected_from_a_labelled_folder(tmp_path):

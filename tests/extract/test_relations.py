@@ -33,6 +33,20 @@ CASES = [
         {"41/UBND-NC": "implements", "88/SNV-CCVC": "implements"},
     ),
     (
+        "one of several addressees is asked by its name",
+        {"to": ("Sở Tài chính tỉnh Hà Giang", "Liên đoàn Lao động tỉnh Hà Giang")},
+        "Theo phân công của Chủ tịch UBND tỉnh tại Phiếu chuyển số 41/PC-UBND ngày 17/4/2024, Sở Nội vụ rà soát biên chế. "
+        "Đề nghị Liên đoàn Lao động tỉnh Hà Giang cung cấp danh sách cán bộ chuyên trách.",
+        {"41/PC-UBND": "implements"},
+    ),
+    (
+        "a company that is asked did not give the order",
+        {"to": ("Sở Y tế tỉnh Hà Giang", "Công ty TNHH Sao Khuê")},
+        "Theo phân công của lãnh đạo tại Phiếu chuyển số 41/PC-VP ngày 17/4/2024, Sở Nội vụ khảo sát nhà xưởng. Đề nghị "
+        "Công ty TNHH Sao Khuê cung cấp số liệu.",
+        {"41/PC-VP": "implements"},
+    ),
+    (
         "rules to be kept in passing are no orders carried out",
         {"to": ("Các phòng Nội vụ huyện, thành phố",)},
         "Để thống nhất thực hiện, Sở Nội vụ yêu cầu các đơn vị:\n1. Kê khai theo hướng dẫn của Sở Tài chính tại Công văn số "
