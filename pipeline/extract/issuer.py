@@ -24,6 +24,8 @@ from pipeline.text.fold import fold, fold_aligned
 
 _NUMBER = re.compile(r"(?:^|\s)so\s?:|^\W{0,2}so \d{1,6}-[a-z]")
 _BY_DECISION = re.compile(r"\W{0,2}(?:theo (?:quyet dinh|qd)\b|so:? \d{1,6} ?/ ?qd)")
+_YOUTH = re.compile(r"\bdoan tncs ho chi minh\b")
+_COMMITTEE = re.compile(r"(?:bch|ban chap hanh)\s(?!dang bo|doan|hoi|cong doan|trung uong)")
 _RIGHT_COLUMN = re.compile(
     r"\W{0,4}(?:c.{1,2}ng\W{0,3}h.{1,2}a x.|d.c l.{1,2}p\W{0,5}t|\Woc lap\b|hoa xa h|xa h.i ch|dang cong san viet nam"
     r"|doan tncs ho chi minh)"
@@ -76,7 +78,10 @@ def find_issuer(
     """The body that issued the letter, with the place of the words that say so."""
     named = letterhead_lines(letterhead)
     if named:
-        read = letterhead_body([spelled_out(words, board.text, board.folded) for words, _ in named], place, symbol, on)
+        names = [spelled_out(words, board.text, board.folded) for words, _ in named]
+        if _COMMITTEE.match(fold_aligned(names[0])) and any(_YOUTH.search(fold_aligned(x.words)) for x in letterhead):
+            names = ["ĐOÀN TNCS HỒ CHÍ MINH", *names]  # whose committee it is stands where others have the motto
+        read = letterhead_body(names, place, symbol, on)
         if read is not None:
             return Mention(read[0], Span(named[0][1].start, named[-1][1].end), read[1])
     context = _around(place, on)

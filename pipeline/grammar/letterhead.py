@@ -46,7 +46,10 @@ _ASSOCIATIONS = {
 }
 # "BAN CHẤP HÀNH (HỘI LHPN)" before the unit.
 _COMMITTEE = re.compile(r"^(?:BCH|\S+ \S+ \S+)\s?(?:(?:HỘI|ĐOÀN)\s(?:LHPN|LIÊN HIỆP PHỤ NỮ|NÔNG DÂN|CCB|TNCS HCM)\s?)?")
-_BEFORE_SMALL = ("cổ phần", "trách nhiệm", "một thành viên", "theo ")
+_BEFORE_SMALL = (
+    "cổ phần", "trách nhiệm", "một thành viên", "theo ",
+    "tỉnh ", "thành phố ", "huyện ", "thị xã ", "thị trấn ", "xã ", "phường ", "đặc khu ",
+)  # fmt: skip
 _EVERYWHERE = frozenset({"benh-vien", "ban-chi-dao", "trung-tam", "chi-cuc", "bql"})  # free names that need a place
 _HAS_PLACE = re.compile(
     r"\b(?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã(?! hội)|phường|khu vực|quốc gia|trung ương|việt nam|vùng|miền)\b|\d"

@@ -54,8 +54,14 @@ def nearest_name(text: str, table: Words, where: Place | None) -> tuple[Named, f
 
 
 def _unit_alone(text: str, where: Place | None) -> bool:
-    """Whether a line is a unit of government alone ("TỈNH KIÊN GIANG"): it names no body by itself."""
+    """Whether a line is a unit of government alone ("TỈNH KIÊN GIANG"): it names no body by itself.
+
+    Nor does "BCH TỈNH KIÊN GIANG": the Party, the youth and the women have committees there.
+    """
     words = words_of(text)
+    for committee in (("bch",), ("ban", "chap", "hanh")):
+        if words[: len(committee)] == committee:
+            words = words[len(committee) :]
     for size in (1, 2):
         name = " ".join(words[size:])
         if " ".join(words[:size]) in KINDS and name:

@@ -530,3 +530,12 @@ def test_a_mark_of_secrecy_in_small_letters(line, secrecy):
 def test_what_stands_alone_in_the_body_is_no_mark():
     inside = letters.SECRET_NOTICE.replace("L|MẬT\n", "").replace("1. Kết quả: 12 cơ sở.\n", "Độ chặt của rừng:\nMật\n")
     assert header(inside).secrecy is None
+
+
+def test_the_motto_of_the_youth_tells_whose_committee_the_letterhead_names() -> None:
+    text = (
+        "ĐOÀN TNCS HỒ CHÍ MINH\nBCH TỈNH SƠN LA\n***\nSố 52-BC/TĐTN-VP\nSơn La, ngày 12 tháng 8 năm 2022\n\nBÁO CÁO\n"
+        "Kết quả tháng thanh niên\n\nBan Thường vụ Tỉnh đoàn báo cáo như sau."
+    )
+    issuer = header(text).issuer
+    assert issuer is not None and issuer.value.key == "doan-tn|tinh son la"

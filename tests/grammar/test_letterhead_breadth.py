@@ -22,7 +22,21 @@ CASES = {
     "the drafting unit is not the issuer": (["BỘ LAO ĐỘNG - THƯƠNG BINH", "VÀ XÃ HỘI"], "Hà Nội", "LĐTBXH-BHXH", "2013", "Bộ Lao động - Thương binh và Xã hội"),
     "standing office of a board": (["BAN CHỈ HUY PCTT VÀ TKCN", "TỈNH SƠN LA", "VĂN PHÒNG THƯỜNG TRỰC"], "Sơn La", "TB-VPTT", "2022", "Văn phòng thường trực Ban Chỉ huy PCTT và TKCN tỉnh Sơn La"),
     "statistics between two reforms": (["CHI CỤC THỐNG KÊ", "TỈNH SƠN LA"], "Sơn La", "CCTK-TH", "2025", "Chi cục Thống kê tỉnh Sơn La"),
+    "the youth's committee": (["ĐOÀN TNCS HỒ CHÍ MINH", "BCH TỈNH SƠN LA"], "Sơn La", "BC/TĐTN-VP", "2022", "Đoàn Thanh niên Cộng sản Hồ Chí Minh tỉnh Sơn La"),
 }  # fmt: skip
+
+
+def test_a_committee_of_nobody_is_not_the_party_s() -> None:
+    for line in ("BCH TỈNH SƠN LA", "BAN CHẤP HÀNH TỈNH SƠN LA"):
+        read = letterhead_body([line], "Sơn La", None, dt.date(2022, 3, 19))
+        assert read is None or ("tinh-uy" not in read.body.key and read.confidence < 0.9)
+
+
+def test_the_unit_in_a_free_name_is_written_small() -> None:
+    read = letterhead_body(
+        ["SỞ Y TẾ TỈNH SƠN LA", "TRUNG TÂM Y TẾ HUYỆN MAI SƠN"], "Mai Sơn", "TTYT-KH", dt.date(2022, 3, 19)
+    )
+    assert read is not None and read.body.name == "Trung tâm Y tế huyện Mai Sơn"
 
 
 @pytest.mark.parametrize("case", CASES)
