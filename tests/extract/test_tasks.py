@@ -11,8 +11,9 @@ from pipeline.extract.blackboard import board
 from pipeline.extract.tasks import find_tasks
 from pipeline.extract.tasks.assignment import assignments, named
 from pipeline.extract.tasks.clauses import sentences, units
+from pipeline.extract.tasks.closings import is_courtesy, says_nothing
 from pipeline.extract.tasks.parties import read_parties
-from pipeline.extract.tasks.scope import is_courtesy, rank_of, says_nothing
+from pipeline.extract.tasks.scope import rank_of
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.extract.tokenizer import plain_transcript
 from pipeline.lexicon import load_toml
@@ -695,6 +696,124 @@ SHAPES = {
         },
         [("Lý Thị Mai + Trần Văn Khoa", "Soạn đề thi"), ("Vàng A Sình", "Coi thi")],
     ),
+    "a rule that the addressee is to go by": (
+        {
+            "to": ("Công ty TNHH An Phú",),
+            "issuer": "Cục Thuế tỉnh Hà Giang",
+            "text": "Đề nghị Công ty nghiên cứu quy định nêu trên để thực hiện.\nVề việc lập sổ kho đề nghị Công ty tham khảo chế độ kế toán hiện hành.",
+        },
+        [
+            ("Công ty TNHH An Phú", "nghiên cứu quy định nêu trên để thực hiện"),
+            ("Công ty TNHH An Phú", "tham khảo chế độ kế toán hiện hành"),
+        ],
+    ),
+    "whom to tell of trouble": (
+        {
+            "to": ("Chi cục Thuế các huyện",),
+            "issuer": "Cục Thuế tỉnh Hà Giang",
+            "text": "Đề nghị các Chi cục Thuế phổ biến cho cán bộ thuế biết. Trong quá trình thực hiện nếu có vướng mắc kịp thời phản ánh về Cục Thuế để giải quyết.",
+        },
+        [
+            ("Chi cục Thuế các huyện", "phổ biến cho cán bộ thuế biết"),
+            (
+                "Chi cục Thuế các huyện",
+                "Trong quá trình thực hiện nếu có vướng mắc kịp thời phản ánh về Cục Thuế để giải quyết",
+            ),
+        ],
+    ),
+    "another body to be asked": (
+        {
+            "to": ("Công ty TNHH An Phú",),
+            "issuer": "Tổng cục Thuế",
+            "text": "Trường hợp còn vướng mắc, đề nghị Công ty liên hệ Cục Thuế tỉnh Long An để được hướng dẫn.\nNếu còn vướng mắc, đề nghị Công ty liên hệ Vụ Chính sách để được hướng dẫn.",
+        },
+        [("Công ty TNHH An Phú", "liên hệ Cục Thuế tỉnh Long An để được hướng dẫn")],
+    ),
+    "a second bearer behind a condition": (
+        {
+            "to": ("Công đoàn Khu kinh tế Vũng Rô",),
+            "issuer": "Bộ Nội vụ",
+            "text": "Bộ Nội vụ đề nghị Công đoàn Khu kinh tế Vũng Rô yêu cầu các doanh nghiệp bố trí lại ca làm; nếu có vướng mắc thì đề nghị các doanh nghiệp gửi văn bản về Bộ Nội vụ.",
+        },
+        [
+            ("Công đoàn Khu kinh tế Vũng Rô", "yêu cầu các doanh nghiệp bố trí lại ca làm"),
+            ("các doanh nghiệp", "nếu có vướng mắc: gửi văn bản về Bộ Nội vụ"),
+        ],
+    ),
+    "a comma that the scan read as a full stop": (
+        {
+            "to": ("Bảo hiểm xã hội các huyện. thị xã",),
+            "issuer": "Bảo hiểm xã hội tỉnh Hà Giang",
+            "text": "Bảo hiểm xã hội tỉnh hướng dẫn Bảo hiểm xã hội huyện. thị xã (sau đây gọi chung là BHXH huyện) như sau.\nĐề nghị BHXH huyện thông báo tới các trường học. đại lý thu. đơn vị sử dụng lao động trên địa bàn.",
+        },
+        [
+            (
+                "Bảo hiểm xã hội các huyện. thị xã",
+                "thông báo tới các trường học. đại lý thu. đơn vị sử dụng lao động trên địa bàn",
+            )
+        ],
+    ),
+    "what must be, in a list of demands": (
+        {
+            "to": ("Công ty TNHH An Phú",),
+            "issuer": "Sở Xây dựng tỉnh Hà Giang",
+            "text": "Đề nghị Công ty TNHH An Phú thực hiện một số nội dung sau:\n- Hồ sơ pháp lý của nhà kho phải đầy đủ, có bản chính để đối chiếu.\n- Đồng ý cho lùi thời hạn (phải có đơn).\n- Sau khi tháo dỡ nhà tạm, Công ty TNHH An Phú có trách nhiệm hoàn trả mặt bằng.",
+        },
+        [
+            ("Công ty TNHH An Phú", "Hồ sơ pháp lý của nhà kho phải đầy đủ, có bản chính để đối chiếu"),
+            ("Công ty TNHH An Phú", "hoàn trả mặt bằng"),
+        ],
+    ),
+    "minutes that speak of the firm of their subject": (
+        {
+            "genre": "Biên bản",
+            "subject": "Kiểm tra kho hóa chất của Công ty TNHH Bình Minh Xanh",
+            "text": "1. Kết quả kiểm tra:\nNhà kho do Công ty cổ phần Đá Trắng cho thuê. Đề nghị trong quá trình bốc xếp đơn vị trang bị đủ găng tay. Đồng thời lập sổ theo dõi xuất, nhập.",
+        },
+        [
+            ("Công ty TNHH Bình Minh Xanh", "trang bị đủ găng tay"),
+            ("Công ty TNHH Bình Minh Xanh", "Đồng thời lập sổ theo dõi xuất, nhập"),
+        ],
+    ),
+    "what a permit binds its holder to": (
+        {
+            "genre": "Giấy phép",
+            "text": "Điều 1. Cho phép Hợp tác xã Suối Nhum khai thác nước dưới đất.\nĐiều 2. Các yêu cầu cụ thể đối với Hợp tác xã Suối Nhum:\n1. Tuân thủ lưu lượng ghi tại Điều 1 của Giấy phép.\n2. Báo cáo trước ngày 15 tháng 12 hằng năm.\nĐiều 3. Hợp tác xã Suối Nhum được hưởng các quyền theo Luật Tài nguyên nước; Hợp tác xã Suối Nhum phải có trách nhiệm lắp đồng hồ đo.",
+        },
+        [
+            ("Hợp tác xã Suối Nhum", "Tuân thủ lưu lượng ghi tại Điều 1 của Giấy phép"),
+            ("Hợp tác xã Suối Nhum", "Báo cáo"),
+            ("Hợp tác xã Suối Nhum", "lắp đồng hồ đo"),
+        ],
+    ),
+    "a person who is written to": (
+        {
+            "to": ("Ông Trần Văn Khoa",),
+            "issuer": "Chi cục Thuế khu vực III",
+            "text": "Chi cục Thuế khu vực III đề nghị ông nộp bổ sung tờ khai thuế đất.",
+        },
+        [("Ông Trần Văn Khoa", "nộp bổ sung tờ khai thuế đất")],
+    ),
+    "an addressee whose name looks like a duty": (
+        {
+            "to": ("Chi nhánh Mỏ tuyển than Đèo Nai - Vinaco",),
+            "issuer": "Sở Công Thương tỉnh Hà Giang",
+            "text": "Chi nhánh Mỏ tuyển than Đèo Nai - Vinaco có trách nhiệm lưu giữ hồ sơ khảo sát.",
+        },
+        [("Chi nhánh Mỏ tuyển than Đèo Nai - Vinaco", "lưu giữ hồ sơ khảo sát")],
+    ),
+    "an annex that says it again": (
+        {
+            "genre": "Thông báo",
+            "text": "Công ty TNHH An Phú có trách nhiệm tháo dỡ toàn bộ nhà tạm và hoàn trả mặt bằng bến bãi sau khi thi công xong cầu cảng số 3.\n- Thời gian sử dụng: sau khi xong, Công ty TNHH An Phú có trách nhiệm tháo dỡ toàn bộ nhà tạm và hoàn trả mặt bằng bến bãi sau khi thi công xong cầu cảng số 3.",
+        },
+        [
+            (
+                "Công ty TNHH An Phú",
+                "tháo dỡ toàn bộ nhà tạm và hoàn trả mặt bằng bến bãi sau khi thi công xong cầu cảng số 3",
+            )
+        ],
+    ),
 }
 
 
@@ -824,6 +943,18 @@ def test_a_report_tells_of_assignments():
     assert all(t.reported for t in found)
 
 
+def test_a_report_speaks_of_the_firm_of_its_heading_or_paragraph():
+    text = (
+        "1. Đối với cơ sở kinh doanh: Công ty TNHH An Phú\nXe chở hàng thuê của Công ty cổ phần Đá Trắng.\n"
+        "Đoàn kiểm tra yêu cầu Công ty lập sổ theo dõi.\n"
+        "2. Đối với cơ sở sản xuất: Công ty TNHH Bình Minh Xanh\n"
+        "Riêng kho số 2 (của Công ty TNHH Mây Trắng) chưa có biển báo. Đoàn kiểm tra đã yêu cầu Công ty treo biển báo.\n"
+        "UBND tỉnh đã giao Sở Tài chính cấp vốn, qua đó Sở đã xong 3 kho."
+    )
+    found = tasks(text, genre="Báo cáo", issuer="Sở Công Thương tỉnh Hà Giang")
+    assert brief(found) == [("Công ty TNHH An Phú", "lập sổ theo dõi"), ("Công ty TNHH Mây Trắng", "treo biển báo")]
+
+
 # --- what is no task ----------------------------------------------------------------------------
 
 
@@ -844,10 +975,24 @@ NO_TASKS = {
         "genre": "Kế hoạch",
         "text": "Trên đây là Kế hoạch tổ chức ngày hội, đề nghị các chi đoàn chủ động báo cáo chi bộ, triển khai thực hiện nghiêm túc Kế hoạch.",
     },
-    "a ruling's close": {
+    "what an addressee asks others for": {
         "to": ("Công ty TNHH An Phú",),
         "issuer": "Cục Thuế tỉnh Hà Giang",
-        "text": "Đề nghị Công ty căn cứ hợp đồng và tình hình thực tế áp dụng, thực hiện theo đúng quy định.\nĐề nghị Công ty nghiên cứu Điều 14 Thông tư số 219/2013/TT-BTC của Bộ Tài chính.",
+        "text": "Trường hợp hóa đơn ghi sai tên thì Công ty đề nghị nhà cung cấp thu hồi hóa đơn đã lập.",
+    },
+    "how the law applies": {
+        "to": ("Công ty TNHH An Phú",),
+        "issuer": "Cục Thuế tỉnh Hà Giang",
+        "text": "Căn cứ quy định trên, trường hợp Công ty thuê kho tại tỉnh khác thì Công ty có trách nhiệm đăng ký kho hàng với cơ quan thuế.\nTrường hợp cần tra cứu văn bản thì liên hệ cơ quan thuế.",
+    },
+    "a closing with trouble in it": {
+        "genre": "Kế hoạch",
+        "text": "Yêu cầu các phòng nghiêm túc triển khai thực hiện; trong quá trình thực hiện nếu có khó khăn, vướng mắc kịp thời báo cáo Lãnh đạo Sở.",
+    },
+    "a superior's order in a report": {
+        "genre": "Báo cáo",
+        "issuer": "Sở Y tế tỉnh Hà Giang",
+        "text": "Hồ sơ còn vướng do chồng lấn ranh giới; UBND tỉnh đã giao Sở Tài chính rà soát, giải quyết.",
     },
     "papers that others pass on": {
         "to": ("Công ty TNHH An Phú",),
@@ -1068,6 +1213,14 @@ def test_any_text_gives_tasks_inside_it(text):
     for task in find_tasks(b):
         assert 0 <= task.span.start <= task.span.end <= len(text)
         assert task.action
+
+
+def test_sentences_begin_with_a_capital():
+    text = "Gửi các trường. đại lý thu... đồng thời báo cáo. Ấn định thuế."
+    assert [text[s:e] for s, e in sentences(text, 0, len(text))] == [
+        "Gửi các trường. đại lý thu... đồng thời báo cáo.",
+        "Ấn định thuế.",
+    ]
 
 
 def test_sentences_do_not_end_at_abbreviations():

@@ -29,11 +29,13 @@ from pipeline.extract.tasks.tables import row_tasks
 from pipeline.extract.tasks.vocabulary import Line
 from pipeline.grammar.date import find_dates
 from pipeline.records import Deadline, Span, Task
+from pipeline.text.fold import fold
 
 _MILESTONE = re.compile(r"\b(?:lan (?:1|2|thu|dau|mot|hai)|dot (?:1|2|i|ii)|so ket\b.{5,200}\btong ket)\b")
 # "III. Các ý kiến thống nhất", "Cuộc họp thống nhất các nội dung sau:"
 _CONCLUDES = re.compile(r"\b(?:thong nhat|ket luan|quyet nghi)\b")
 _ITEM_RANK = 3.0
+_SAME = 12  # words by which two tasks are the same
 _HEADING = 100
 # How sure a task is by the sign that it was found by: that it is one and that its bodies are the right ones. None is
 # given as sure (0.9): a name may always go on. "congvan evaluate" prints how far these hold on labelled letters.
@@ -98,7 +100,20 @@ def find_tasks(blackboard: Blackboard) -> list[Task]:
                 confidence=_CONFIDENCE["row"] - (0.4 if melted or not row.names else 0.0),
             )
         )
-    return sorted(tasks, key=lambda t: t.span)
+    return _said_once(sorted(tasks, key=lambda t: t.span))
+
+
+def _said_once(tasks: list[Task]) -> list[Task]:
+    """The tasks without those that an annex says again in the same words to the same bodies."""
+    seen: set[tuple[str, ...]] = set()
+    kept: list[Task] = []
+    for task in tasks:
+        words = fold(task.action).split()[:_SAME]
+        key = (*words, *sorted(map(fold, task.assignees)), str(task.deadline))
+        if len(words) < _SAME or key not in seen:
+            kept.append(task)
+        seen.add(key)
+    return kept
 
 
 def _binding(folded: str, parts: list[Unit]) -> list[Unit]:

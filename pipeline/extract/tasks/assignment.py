@@ -15,6 +15,7 @@ _DOCUMENT_OF = re.compile(
     r"\b(?:nghi dinh|luat|thong tu|cong van|van ban|quyet dinh|thong bao|nghi quyet|ke hoach|chi thi|cong dien"
     r"|phieu chuyen|to trinh|bao cao)\b[^,;:.]{0,120}\bcua\b[^,;:.]{2,90}$"
 )
+_IF = frozenset(["truong", "neu", "khi", "trong"])
 _TOWARD = frozenset(["đến", "tới", "cho", "sang", "về"])
 _CLAUSE = re.compile(r"[,;:.\n]\s")
 _EARLIER = re.compile(r"\bda (?:co|ban hanh|gui) (?:nhieu )?(?:cong van|van ban|thong bao|ke hoach|quyet dinh)\b")
@@ -47,7 +48,8 @@ def after_name(line: Line, k: int) -> tuple[int, tuple[str, ...], bool]:
     duty = False
     begin = k
     size = v.duty["co-trach-nhiem"].at(line, begin)
-    if size and line.folds[begin + size : begin + size + 1] not in (["truoc"], ["ve"], ["toan"], ["hoan"]):
+    wholly = line.folds[begin + size : begin + size + 2] == ["hoan", "toan"]
+    if size and not wholly and line.folds[begin + size : begin + size + 1] not in (["truoc"], ["ve"], ["toan"]):
         begin, duty = begin + size, True
     leads = v.duty["chu-tri"].at(line, begin)
     j = begin + leads
@@ -146,6 +148,8 @@ def assignments(line: Line, first: int = 0) -> list[Assignment]:
             if found and not _separate(line, i, marker.id):
                 continue
             parties = read_parties(line, i + size, told=marker.force in {"assign", "order", "ask"})
+            if parties is None and marker.force in {"order", "ask"}:
+                parties = _behind_circumstance(line, i + size)
             if parties is None or (line.gap(i + size) and line.gap(i + size) != ":"):
                 continue
             k = parties.next_word
@@ -174,6 +178,19 @@ def assignments(line: Line, first: int = 0) -> list[Assignment]:
     return [_ended(line, a, found[n + 1] if n + 1 < len(found) else None) for n, a in enumerate(found)]
 
 
+def _behind_circumstance(line: Line, k: int) -> Parties | None:
+    """As in "Đề nghị | trong quá trình vận chuyển | đơn vị tuân thủ …": who is told, behind when or why."""
+    if k >= len(line) or not vocabulary().circumstances.at(line, k):
+        return None
+    for j in range(k + 2, min(k + 16, len(line))):
+        if line.gap(j)[:1] not in {"", ","}:
+            return None
+        parties = read_parties(line, j)
+        if parties is not None and acts(line, parties.next_word, parties):
+            return parties
+    return None
+
+
 def _action_start(line: Line, action: int, colon: bool) -> int:
     """Where the action begins: at its first word, or right after "⟨X⟩:" (an "(i)" may stand there)."""
     if action >= len(line):
@@ -189,7 +206,12 @@ def _separate(line: Line, i: int, marker: str) -> bool:
     while j > 0 and not line.gap(j) and line.folds[j - 1] in {"dong", "thoi", "da", "va"}:
         j -= 1
     gap = line.gap(j)
-    return gap.startswith(";") or (gap.startswith(",") and marker in {"giao", "phan-cong"})
+    if gap.startswith(";") or (gap.startswith(",") and marker in {"giao", "phan-cong"}):
+        return True
+    if not gap.startswith(",") and line.folds[j - 1] != "thi":
+        return False
+    clause = next((k for k in range(j - 1, max(j - 30, 0), -1) if line.gap(k).startswith(";")), 0)
+    return clause > 0 and line.folds[clause] in _IF  # "…; nếu có vướng mắc thì đề nghị …"
 
 
 def _ended(line: Line, a: Assignment, following: Assignment | None) -> Assignment:
@@ -261,7 +283,8 @@ def responsible(line: Line) -> Assignment | None:
             if first and not line.gap(first) and line.folds[first - 1] not in {"thi", "do", "va", "thoi"}:
                 continue
             parties = read_parties(line, first)
-            if parties and parties.next_word == i:
+            ought = line.folds[i - 1] == "phai"  # "phải có trách nhiệm"
+            if parties and parties.next_word == i - ought:
                 found = named(line, first)
                 if found:
                     return found

@@ -164,6 +164,8 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = start
     for match in _SENTENCE.finditer(text, start, end):
+        if text[match.end() : match.end() + 2].lstrip('"“(*')[:1].islower():
+            continue  # "… lao động. đơn vị quản lý …": a scan's comma
         if _ABBREVIATION.search(text, max(at, match.start() - 5), match.start()):
             continue
         found.append((at, match.start()))

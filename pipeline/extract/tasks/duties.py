@@ -6,7 +6,7 @@ A duty is a marked sentence anywhere, or an item under a frame that names its be
 import re
 from dataclasses import replace
 
-from pipeline.extract.tasks.assignment import Assignment, assignments, named
+from pipeline.extract.tasks.assignment import Assignment, assignments, named, responsible
 from pipeline.extract.tasks.clauses import PLAIN, Unit
 from pipeline.extract.tasks.frames import Duty, Frame, in_full
 from pipeline.extract.tasks.headings import Headings
@@ -81,7 +81,8 @@ class Walk(Headings):
             return  # the title of a part or of an annex
         bearer = self.bearer
         if parent and self._title(unit, folded) and not self._told_below(following):
-            if bearer and self._lists_things(folded) and self._item(unit, line, bearer):
+            about = line.folds[:1] == ["ve"] or line.folds[:3] == ["yeu", "cau", "ve"]
+            if bearer and not about and self._lists_things(folded) and self._item(unit, line, bearer):
                 self.stack.append(Frame(unit.rank, mode="list"))
                 return
             self._waiting.clear()
@@ -166,6 +167,11 @@ class Walk(Headings):
         if own is None and line.folds[:2] == ["truong", "hop"]:
             other = self._after_label(line)  # "Trường hợp …: các Phòng chức năng thẩm định …"
             own = other if other and other.parties.names[0].lower().startswith("các") else None
+        if own is None and not starts_verb(line, 0, vocabulary()):
+            told = responsible(line)  # "Sau khi …, ⟨X⟩ có trách nhiệm …"
+            if told is not None and unit.rank == PLAIN:
+                return False
+            own = told if told is not None and self._same_bearer(told.parties) else None
         if own is not None and self._a_class(own, line):
             return True
         if own is not None and not (self._duty_start(line) and own.parties.items[0].kind == "group"):
@@ -185,7 +191,7 @@ class Walk(Headings):
             and not starts_verb(line, 0, vocabulary())
         ):
             return False
-        if not self._duty_start(line) and not (bearer.body and self._may_be_duty(line)):
+        if not (self._duty_start(line) or (bearer.body and self._may_be_duty(line)) or self._ought(line)):
             return False
         if self._courtesy(unit.start, unit.end):
             return True

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from pipeline.extract.tasks.action import deadlines
 from pipeline.extract.tasks.clauses import PLAIN, Unit
+from pipeline.extract.tasks.closings import is_courtesy
+from pipeline.extract.tasks.meaning import refers_on, resolve
 from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.parties import Parties, strip_title
-from pipeline.extract.tasks.scope import Speech, is_courtesy, resolve
+from pipeline.extract.tasks.scope import Speech
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Deadline, Span
 from pipeline.text.fold import fold_aligned
@@ -164,7 +166,7 @@ class State:
             strip_title(p.name) if p.kind == "person" and (listed or "." in p.name[:6]) else p.name
             for p in parties.items
         )
-        return resolve(names, self.speech, bearer.names if bearer else ())
+        return resolve(names, self.speech, bearer.names if bearer else (), parties.items[0].span.start)
 
     def _is_issuer(self, names: tuple[str, ...]) -> bool:
         return any(self.speech.is_writer(n) for n in names)
@@ -174,7 +176,9 @@ class State:
         return self._is_issuer(names) and self.speech.kind in {"letter", "report"}
 
     def _courtesy(self, start: int, end: int) -> bool:
-        return is_courtesy(self.folded[start:end].replace("\n", " "))
+        if not is_courtesy(self.folded[start:end].replace("\n", " ")):
+            return False
+        return not refers_on(Line(self.text, self.folded, start, end), self.speech)
 
     def _mere_class(self, parties: Parties) -> bool:
         """A heading of a letter that names a class ("Cá nhân cho thuê tài sản:"), outside any order."""

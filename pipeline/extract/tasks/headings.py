@@ -4,10 +4,11 @@ import re
 
 from pipeline.extract.tasks.assignment import acts, assignments, coordinators_in, named
 from pipeline.extract.tasks.clauses import PLAIN, Unit, sentences
+from pipeline.extract.tasks.closings import says_nothing
 from pipeline.extract.tasks.frames import Duty, Frame, in_full
 from pipeline.extract.tasks.parties import Parties, read_parties
 from pipeline.extract.tasks.running import Running
-from pipeline.extract.tasks.scope import asks_upwards, says_nothing
+from pipeline.extract.tasks.scope import asks_upwards
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
 from pipeline.records import Span
 

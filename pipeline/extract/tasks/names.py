@@ -101,7 +101,8 @@ def head_at(line: Line, i: int, v: Vocabulary) -> tuple[PartyKind, int] | None:
     if size:
         return ("office", size)
     size = v.persons.at(line, i)
-    if size and (line.folds[i] in {"dong", "d"} or (i + size < len(line) and line.upper(i + size)) or size > 1):
+    titled = line.folds[i] in {"dong", "d"} or (i + size < len(line) and line.upper(i + size)) or size > 1
+    if size and (titled or (i + size < len(line) and not line.gap(i + size) and starts_verb(line, i + size, v))):
         return ("person", size)
     size = v.bodies.at(line, i)
     if size and (line.upper(i) or line.folds[i] in {"ubnd", "hdnd"} or _speciality_follows(line, i + size)):

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from pipeline.extract.tasks.assignment import Assignment, after_name, assignments, coordinators_in, named
 from pipeline.extract.tasks.clauses import sentences
+from pipeline.extract.tasks.closings import makes_known, says_nothing
 from pipeline.extract.tasks.frames import Duty
-from pipeline.extract.tasks.scope import is_liability, makes_known, says_nothing
 from pipeline.extract.tasks.signs import Signs
 from pipeline.extract.tasks.vocabulary import Line
 from pipeline.records import Span
@@ -15,6 +15,8 @@ _IF_CLAUSE = re.compile(r"(?:^|[.;\n\[]\s*)((?:t?ruong hop|neu|khi)\s[^.;]{8,240
 _INLINE = re.compile(r"(?<![\w)])(?:\((?:i{1,3}|iv|vi{0,3}|ix|x|\d{1,2}|[a-dđ])\)|(?<=[:;] )[a-dđ]\))\s*")
 _TOPIC = re.compile(r"(?:^|[.;\n]\s*)((?:doi voi|ve)\s[^.;:]{8,200}),\s[^.,;]{0,60}$")
 _DONE = re.compile(r"\b(?:da (?:ban|tham|to|thuc|cap|trien|xay|tiep|hoan|phe|chi|phoi|giao|duoc)|trong nam \d{4},)")
+# "…, trên cơ sở đó Sở đã …": a report goes on with what came of it
+_AFTERWARDS = re.compile(r"[,;]\s(?:tren co so do|theo do|qua do|tu do|den nay|song|tuy nhien|ket qua)\b")
 _FORECAST = re.compile(r",?\s*du kien (?:hoan thanh|xong|ket thuc)")
 
 
@@ -90,9 +92,9 @@ class Recording(Signs):
         if not coordinators:
             coordinators = coordinators_in(line, 0)
         said = self.folded[action.start : action.end]
-        if is_liability(said) or (shape in {"named", "follow"} and (makes_known(said) or says_nothing(said))):
+        if shape in {"named", "follow"} and (makes_known(said) or says_nothing(said)):
             return
-        if self.speech.reports and _DONE.search(said):
+        if self.speech.reports and _DONE.search(said.partition("(")[0]):
             return
         self._keep(Duty(span, action, names, coordinators, self.speech.reports, shape))
 
@@ -100,6 +102,8 @@ class Recording(Signs):
         line = Line(self.text, self.folded, a.action, a.end)
         coordinators = a.coordinators or coordinators_in(line, 0)
         forecast = _FORECAST.search(self.folded, a.action, a.end)
+        if self.speech.reports:
+            forecast = forecast or _AFTERWARDS.search(self.folded, a.action, a.end)
         if forecast:
             a = replace(a, end=forecast.start())
         short = len(self.folded[a.action : a.end].split()) < 14

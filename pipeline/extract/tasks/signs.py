@@ -27,6 +27,8 @@ _STRONG = [
     ["tiep", "tuc"],
     ["chu", "tri"],
 ]
+_MUST = re.compile(r"(?<!không )(?<!chưa )(?<!đúng )\b(?:phải|cần)\s(?!thiết|là\b)")
+_ASIDE = re.compile(r"\([^()]*\)")
 _OUGHT = re.compile(r"(?:phai|can|chu dong|khan truong|tich cuc|nghiem tuc|co trach nhiem)\b")
 
 
@@ -68,6 +70,12 @@ class Signs(State):
             or line.word(0).lower() in _CONDITIONS
             or first & {"là", "được", "đã", "đang", "sẽ", "bị", "còn", "chưa", "có"}
         )
+
+    def _ought(self, line: Line) -> bool:
+        """Whether an item says what must be ("Hồ sơ pháp lý của kho phải đầy đủ"): its bearer has to see to it."""
+        first, _, _ = self.text[line.start : line.end].partition(". ")
+        granted = line.folds[:2] in (["dong", "y"], ["chap", "thuan"], ["cho", "phep"], ["thong", "nhat"])
+        return not granted and not line.folds[0].isdigit() and _MUST.search(_ASIDE.sub("", first)) is not None
 
     def _own(self, line: Line) -> Assignment | None:
         """The duty of an item that begins with its bearer; the verb behind a plural in an order may be any."""
