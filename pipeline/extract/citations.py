@@ -6,9 +6,10 @@ were left out by the grammar; the incoming stamp and the letterhead are left out
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import replace
 
-from rapidfuzz.distance import Levenshtein
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -20,17 +21,16 @@ from pipeline.extract.frame import Frame
 from pipeline.extract.nameless import nameless_references
 from pipeline.extract.own import Own, own_facts
 from pipeline.extract.references import Reader, Reference
-from pipeline.extract.relation_model import BY_NAME, Opinion, opinions
+from pipeline.extract.relation_model import Opinion, opinions
 from pipeline.extract.relations import Judge
+from pipeline.extract.same_document import Group, by_document, other_day
 from pipeline.extract.short_forms import short_forms
 from pipeline.extract.statements import sayings
-from pipeline.extract.verdicts import Verdict
 from pipeline.grammar.genre import body_symbol, genre_of_number
 from pipeline.grammar.number import find_shared_serials, number_key
 from pipeline.grammar.symbol import BODIES
 from pipeline.lexicon import load_toml
-from pipeline.records import Citation, DocumentNumber, Mention, PartialDate, Problem, Span, Statement
-from pipeline.text.fold import fold
+from pipeline.records import Citation, DocumentNumber, Mention, Problem, Span, Statement
 
 _NAMES = load_toml("labels")["relation"]
 _LIKELY = 0.5  # below it, a relation is shown to people as doubtful
@@ -52,9 +52,6 @@ class Citations:
         b.citations, b.statements = find_citations(b)
         lay(doc, "citations", [(c.span, c.relation, c.code or c.title or "") for c in b.citations])
         return doc
-
-
-Group = list[tuple[Reference, Verdict]]
 
 
 def find_citations(b: Blackboard) -> tuple[list[Citation], list[Statement]]:
@@ -95,14 +92,7 @@ def judge_references(b: Blackboard) -> tuple[Own, Frame, Group, list[Group]]:
     own = own_facts(b, frame, references)
     judge = Judge(own, frame)
     judged = [(ref, judge.judge(ref)) for ref in references]
-    groups: dict[str, Group] = {}
-    by_serial: dict[str, list[str]] = {}
-    for ref, verdict in judged:
-        key = _key(ref, groups, by_serial)
-        if key not in groups and ref.number is not None:
-            by_serial.setdefault(ref.number.serial.lstrip("0"), []).append(key)
-        groups.setdefault(key, []).append((ref, verdict))
-    return own, frame, judged, list(_without_misreadings(groups).values())
+    return own, frame, judged, by_document(judged)
 
 
 def _unsure(citation: Citation, opinion: Opinion, b: Blackboard) -> Problem:
@@ -118,7 +108,9 @@ def _unsure(citation: Citation, opinion: Opinion, b: Blackboard) -> Problem:
 
 def _page(b: Blackboard, span: Span) -> int | None:
     """The page on which something stands."""
-    return next((p.page for p in b.transcript.paragraphs if p.span.start <= span.start < p.span.end), None)
+    paragraphs = b.transcript.paragraphs
+    index = bisect_right(paragraphs, span.start, key=lambda p: p.span.start) - 1
+    return paragraphs[index].page if index >= 0 and span.start < paragraphs[index].span.end else None
 
 
 def _against_time(citing: Citation, cited: Citation) -> bool:
@@ -163,69 +155,7 @@ def _is_own(ref: Reference, b: Blackboard) -> bool:
     if number_key(own.value) != number_key(ref.number):
         return False
     day = b.header.date.value if b.header.date else None
-    return day is None or ref.issued_on is None or not _other_day(day, ref.issued_on)
-
-
-def _other_day(a: PartialDate, b: PartialDate) -> bool:
-    """Whether two dates of one number show two documents; a slip in the year alone ("2025" for 2026) does not."""
-    if a.day is None or b.day is None:
-        return a.year != b.year
-    return a.year != b.year and (a.month, a.day) != (b.month, b.day)
-
-
-def _key(ref: Reference, groups: dict[str, Group], by_serial: dict[str, list[str]]) -> str:
-    """The group of a reference: its number; numbers that begin anew each year are parted by year."""
-    if ref.number is None:
-        if ref.genre in BY_NAME:  # an act by name: later mentions leave its year out
-            name = _YEAR.sub("", fold(ref.title))
-            dated = f"{name} {ref.issued_on.year}" if ref.issued_on else name
-            years = [key for key in groups if key.startswith(f"{name} ") and key[len(name) + 1 :].isdigit()]
-            if ref.issued_on is None:
-                return years[0] if len(years) == 1 else dated
-            known = {r.issued_on.year for r, _ in groups.get(name, ()) if r.issued_on}
-            return name if name in groups and known <= {ref.issued_on.year} else dated
-        return f"{fold(ref.title)} {ref.issued_on.iso if ref.issued_on else ''}"
-    key = number_key(ref.number)
-    if ref.issued_on is None and key not in groups:  # a later mention that leaves the end of the symbol out
-        same = by_serial.get(ref.number.serial.lstrip("0"), ())
-        longer = [g for g in same if g.startswith(key) and not g[len(key)].isdigit()]
-        if len(longer) == 1:
-            return longer[0]
-    if ref.issued_on is None or ref.number.year is not None:
-        return key
-    first = groups.get(key)
-    if first is None:
-        return key
-    dates = [r.issued_on for r, _ in first[:_FIRST] if r.issued_on is not None]
-    other = bool(dates) and all(_other_day(ref.issued_on, d) for d in dates)
-    return f"{key} {ref.issued_on.year}" if other else key
-
-
-def _without_misreadings(
-    groups: dict[str, list[tuple[Reference, Verdict]]],
-) -> dict[str, list[tuple[Reference, Verdict]]]:
-    """Join a number whose symbol no one bears to the one a letter apart whose body is known (BGTYVT → BGTVT)."""
-    known: dict[str, list[str]] = {}
-    doubtful = []
-    for key, group in groups.items():
-        number = group[0][0].number
-        if number is None or number.form in ("legislature", "other"):
-            continue
-        serial = key.removesuffix(number_key(number.symbol))
-        if body_symbol(number) in BODIES:
-            known.setdefault(serial, []).append(key)
-        else:
-            doubtful.append((serial, key))
-    for serial, key in doubtful:
-        near = [other for other in known.get(serial, ()) if Levenshtein.distance(key, other, score_cutoff=1) == 1]
-        days = {r.issued_on for k in (key, *near) for r, _ in groups[k] if r.issued_on is not None}
-        if len(near) == 1 and len(days) < 2:
-            groups[near[0]] += groups.pop(key)
-    return groups
-
-
-_YEAR = re.compile(r" nam \d{4}$")
-_FIRST = 40  # mentions of one number whose dates are compared
+    return day is None or ref.issued_on is None or not other_day(day, ref.issued_on)
 
 
 def _merge(group: Group, opinion: Opinion, text: str) -> Citation:
@@ -262,18 +192,23 @@ def _merge(group: Group, opinion: Opinion, text: str) -> Citation:
 
 def _doubt_misprints(citations: list[Citation]) -> list[Citation]:
     """Lower the confidence of an undated number that differs from a dated one by a single digit (319 for 219)."""
-    dated = [c.number for c in citations if c.number is not None and c.issued_on is not None and c.number.year]
-    out = []
+    dated: dict[tuple[str, int, str], set[str]] = {}  # symbol, year and serial without one digit → that digit
     for c in citations:
-        n = c.number
-        if n is not None and n.year and c.issued_on is None and len(n.serial) > 2 and any(
-            d.symbol == n.symbol and d.year == n.year and len(d.serial) == len(n.serial)
-            and sum(x != y for x, y in zip(d.serial, n.serial, strict=True)) == 1
-            for d in dated
-        ):  # fmt: skip
-            c = replace(c, confidence=min(c.confidence, 0.8))
-        out.append(c)
-    return out
+        if c.number is not None and c.number.year and c.issued_on is not None:
+            for at, digit in enumerate(c.number.serial):
+                dated.setdefault(_without(c.number, at), set()).add(digit)
+    return [replace(c, confidence=min(c.confidence, 0.8)) if _is_near(c, dated) else c for c in citations]
+
+
+def _is_near(c: Citation, dated: Mapping[tuple[str, int, str], set[str]]) -> bool:
+    n = c.number
+    if n is None or not n.year or c.issued_on is not None or len(n.serial) < 3:
+        return False
+    return any(dated.get(_without(n, at), set()) - {digit} for at, digit in enumerate(n.serial))
+
+
+def _without(number: DocumentNumber, at: int) -> tuple[str, int, str]:
+    return number.symbol, number.year or 0, f"{number.serial[:at]}_{number.serial[at + 1 :]}"
 
 
 def _with_short_forms(citations: list[Citation], b: Blackboard, frame: Frame) -> list[Citation]:

@@ -9,6 +9,7 @@ not seen, and say of every citation how far its relation may be trusted.
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -129,10 +130,11 @@ def opinions(
     """
     model = model or load_model()
     ruled = [strongest(group, frame) for group in groups]
+    said = Counter(verdict.relation for _, verdict in ruled)
     out = []
-    for at, (group, (by, verdict)) in enumerate(zip(groups, ruled, strict=True)):
+    for group, (by, verdict) in zip(groups, ruled, strict=True):
         refs = [ref for ref, _ in group]
-        others = {other.relation for index, (_, other) in enumerate(ruled) if index != at}
+        others = [relation for relation, count in said.items() if count > (relation == verdict.relation)]
         open_to_doubt = settled_by(verdict, verdict.relation) in ("weak cue", "no cue")
         signs = signs_of(own, frame, refs, by, verdict, others, open_to_doubt)
         shares = model.probabilities(signs)

@@ -39,6 +39,10 @@ HOSTILE = {
     "capitals": "QUYẾT ĐỊNH SỐ ",
     "places left out": "Theo Công văn số 5/UBND-VX ngày 01/02/2024 của UBND huyện, Sở Y tế tỉnh Lào Cai báo cáo.\n",
     "lines": "- Công văn số 5/SYT-NVY ngày 01/02/2024;\n",
+    # {n} counts: each unit names other documents
+    "different numbers": "số {n}/QĐ-UBND ngày 01/02/2024, {n}/2020/NĐ-CP, Luật Cây xanh {n}, ",
+    "the day before": "ngày 01/02/2024 Sở Y tế có Công văn số {n}/SYT-NVY ",
+    "misprints": "{n}1/2021/TT-BTC ngày 01/02/2021, {n}2/2021/TT-BTC; ",
 }
 
 
@@ -63,7 +67,8 @@ def find_all(transcript: Transcript) -> int:
 def hostile(name: str, size: int) -> str:
     """``size`` characters that repeat what is meant to be hard."""
     unit = HOSTILE[name]
-    return (unit * (size // len(unit) + 1))[:size]
+    count = size // len(unit) + 1
+    return ("".join(unit.replace("{n}", str(n)) for n in range(count)) if "{n}" in unit else unit * count)[:size]
 
 
 def seconds(texts: Iterable[str]) -> tuple[float, int, int]:
