@@ -21,6 +21,7 @@ from pipeline.records import SURE, Letter
 from pipeline.relink import relink_new
 from pipeline.store import Store
 from pipeline.store.bodies import SiteBody, Suggestion, lexicon_rows, read_bodies
+from pipeline.text.alphabet import alphabetical
 from pipeline.text.fold import fold
 
 _ALIKE = 68.0  # likeness from which a known name is worth showing
@@ -53,7 +54,7 @@ def suggest_bodies(store: Store) -> list[Suggestion]:
     offered = {letter.issuer.value.name for letters in groups.values() for letter in letters if letter.issuer}
     choices = _known_names([*names, *offered, *(row.name for row in rows if row.state == "confirmed")])
     found = [_suggestion(letters, choices) for letters in groups.values()]
-    return sorted(found, key=lambda s: (-s.letters, s.name))
+    return sorted(found, key=lambda s: (-s.letters, alphabetical(s.name)))
 
 
 def is_known(store: Store, body: SiteBody) -> bool:

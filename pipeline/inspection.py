@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from spacy import displacy
 from spacy.tokens import Doc
 
+from pipeline.export.headings import label
 from pipeline.extract import load, make_doc
 from pipeline.extract.blackboard import board
 from pipeline.records import Transcript
@@ -36,11 +37,11 @@ def print_letter(transcript: Transcript) -> None:
             styled.stylize(COLOURS.get(group, "bold"), span.start_char, span.end_char)
     console = Console()
     for zone in board(doc).zones:
-        console.print(f"[{zone.label}]", style="dim", markup=False)
+        console.print(f"[{label('part', zone.label)}]", style="dim", markup=False)
         console.print(styled[zone.span.start : zone.span.end])
     legend = Text("Chú giải: ")
     for group, style in COLOURS.items():
-        legend.append(f" {group} ", style=style)
+        legend.append(f" {label('part', group)} ", style=style)
     console.print(legend)
 
 

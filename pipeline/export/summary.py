@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.export.groups import lines_of
 from pipeline.records import Finding
+from pipeline.text.alphabet import alphabetical
 
 STATUSES = (
     "done_on_time", "done_late", "open_in_time", "open_overdue", "needs_review", "done_undated", "no_deadline",
@@ -37,7 +38,9 @@ def summary_table(findings: Iterable[Finding], group: Callable[[Finding], str], 
     recurring = any(own["overdue_periods"] != own["open_overdue"] for own in count.values())
     rows = [_totals({column: name}, own, most[name], recurring) for name, own in count.items()]
     rows.sort(
-        key=lambda row: row[column] if column == "month" else (-row["open_overdue"], -row["done_late"], row[column])
+        key=lambda row: (
+            row[column] if column == "month" else (-row["open_overdue"], -row["done_late"], alphabetical(row[column]))
+        )
     )
     return pd.DataFrame(rows, columns=pd.Index([column, "total", *STATUSES, *MEASURES]), dtype=object)
 

@@ -20,6 +20,7 @@ from pipeline.store.kept import generation
 from pipeline.store.register import MatchState, RegisterMatch, RegisterRow
 from pipeline.store.search import Batch, batches, ids_of, query_numbers, query_terms
 from pipeline.store.snippets import make_snippet
+from pipeline.text.alphabet import alphabetical
 
 FACETS = ("issuer", "genre", "year", "place", "status", "urgency")
 
@@ -120,7 +121,7 @@ def _facet(
     ]
     if name == "year":
         return tuple(sorted(found, key=lambda v: v.value, reverse=True))
-    return tuple(sorted(found, key=lambda v: (-v.chosen, -v.number, v.name)))
+    return tuple(sorted(found, key=lambda v: (-v.chosen, -v.number, alphabetical(v.name))))
 
 
 def _matching(connection: sqlite3.Connection, every: Catalogue, terms: Sequence[str], numbers: Sequence[str]) -> Rows:
