@@ -7,6 +7,7 @@ fitting body named earlier in the sentence.
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 
 from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.frame import Frame
@@ -14,7 +15,9 @@ from pipeline.extract.joint import joint_issuer
 from pipeline.extract.printed_issuer import FREE_KINDS
 from pipeline.extract.reference import Reference
 from pipeline.grammar.body import resolve_body, symbol_bodies
+from pipeline.grammar.body_resolve import place_from_key
 from pipeline.grammar.genre import body_symbol, genre_issuer
+from pipeline.grammar.letterhead import located
 from pipeline.lexicon import any_of, load_toml
 from pipeline.records import Body, Mention, PartialDate
 from pipeline.text.fold import fold
@@ -97,7 +100,7 @@ class Issuers:
             if symbol is not None and ref.issuer_from in ("of", "at") and "?" not in body.key:
                 self._learn(symbol, body)
             if "?" not in body.key:
-                return body
+                return self._of_province(body)
             if (placed := self._placed(body, on)) is not None:
                 return placed
             guess = self._from_symbol(ref, symbol, on)
@@ -107,6 +110,13 @@ class Issuers:
         if ref.number is None:
             return resolve_body("Quốc hội") if ref.genre in _LAWS else None
         return self._from_symbol(ref, symbol, on)
+
+    def _of_province(self, body: Body) -> Body:
+        """ "Chi cục Thủy lợi" in a letter of the province or one of its departments: the province's own."""
+        around = place_from_key(self.context.key, self.context.place) if self.context is not None else None
+        if not fold(body.name).startswith("chi cuc ") or "|" in body.key or around is None or around.level != "tinh":
+            return body
+        return located(replace(body, kind="chi-cuc"), self.context)
 
     def _placed(self, body: Body, on: PartialDate | None) -> Body | None:
         """ "UBND huyện" in a commune's letter: of the one unit of that kind that the letter names."""

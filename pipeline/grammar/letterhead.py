@@ -92,10 +92,10 @@ def letterhead_body(
         if under is None and last is not None and body is not None and _goes_on(last, piece, table):
             piece = Piece(None, f"{last.text} {piece.text}", last.first, piece.last, 0.8)
             name = _proper(last.named, piece.text)
-            body = _located(Body(name, fold(name), body.kind, context.place if context else None), context)
+            body = located(Body(name, fold(name), body.kind, context.place if context else None), context)
             last, concluded = piece, False
             continue
-        made = under or _located(_body(piece, context, table, on), body)
+        made = under or located(_body(piece, context, table, on), body)
         joint = body is not None and under is None and _side_by_side(body, made)
         dropped, body = False, _joined(body, made) if joint and body is not None else made
         own_place = piece.named is not None and (piece.named.place is not None or piece.named.entry.mode == "national")
@@ -129,13 +129,16 @@ def _proper(named: Named | None, text: str) -> str:
     return known + name[len(known) :] if known and fold(name).startswith(fold(known)) else name
 
 
-def _located(body: Body, parent: Body | None) -> Body:
+def located(body: Body, parent: Body | None) -> Body:
     """A name that every unit has one of ("TRUNG TÂM Y TẾ", "HỘI ĐỒNG BỒI THƯỜNG") takes the place of its parent."""
     if parent is None or not parent.place or body.kind not in _EVERYWHERE or " - " in body.name:
         return body
     own = fold(body.name)
     if _HAS_PLACE.search(body.name.lower()) or fold(parse_phrase(parent.place)[1]) in own:
         return body
+    words = own.split()
+    if any(" ".join(words[-size:]) in provinces() for size in (2, 3, 4)):
+        return body  # "CHI CỤC HÀNG HẢI NGHỆ AN"
     if body.kind == "benh-vien" and not own.startswith(("trung tam y te", "tram y te")):
         return body
     name = f"{body.name} {parent.place}"

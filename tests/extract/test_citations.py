@@ -551,6 +551,18 @@ def test_no_decree_carries_out_or_changes_a_circular() -> None:
     assert states(text.replace("Thông tư số 39/2014/TT-BTC", "Nghị định số 39/2014/NĐ-CP")) != []
 
 
+@pytest.mark.parametrize(("named", "issuer"), [
+    ("Chi cục Thủy lợi", "Chi cục Thủy lợi tỉnh Hà Giang"),
+    ("Chi cục Trồng trọt và Bảo vệ thực vật", "Chi cục Trồng trọt và Bảo vệ thực vật tỉnh Hà Giang"),
+    ("Chi cục Thủy sản vùng II", "Chi cục Thủy sản vùng II"),
+    ("Chi cục Hàng hải Nghệ An", "Chi cục Hàng hải Nghệ An"),
+    ("Chi cục Thủy lợi tỉnh Cao Bằng", "Chi cục Thủy lợi tỉnh Cao Bằng"),
+])  # fmt: skip
+def test_a_branch_without_a_place_is_the_province_s_own(named: str, issuer: str) -> None:
+    (found,) = cite(f"Theo Công văn số 45/CCTL-QL ngày 02/5/2024 của {named}, Sở báo cáo như sau:").values()
+    assert found.issuer is not None and found.issuer.name == issuer
+
+
 def test_who_speaks_through_an_office_is_not_the_issuer() -> None:
     text = "Theo ý kiến của Thường trực UBND tỉnh tại Phiếu chuyển số 31/PC-VPUBND ngày 04/02/2024, Sở báo cáo như sau:"
     issuer = cite(text)["31/PC-VPUBND"].issuer
