@@ -16,7 +16,7 @@ from pipeline.extract.grounds import ACTS
 from pipeline.extract.own import Own, same
 from pipeline.extract.references import Reference
 from pipeline.extract.verdicts import Verdict
-from pipeline.lexicon import any_of, load_toml
+from pipeline.lexicon import any_after, any_of, load_toml
 from pipeline.records import PartialDate
 
 _OWN_GENRES = frozenset({
@@ -37,8 +37,13 @@ _OCCASIONS = ("answers", "implements", "continues")
 
 
 def sign_pattern(patterns: Iterable[str]) -> re.Pattern[str]:
-    """The ways to write a sign, at the beginning of a word of folded text."""
-    return re.compile(rf"(?<![a-z0-9]){any_of(list(patterns))}")
+    """The ways to write a sign, at the beginning of a word of folded text (by their first letters where these are)."""
+    plain, others = list[str](), list[str]()
+    for pattern in patterns:
+        (others if pattern.startswith(("^", "\\")) else plain).append(pattern)
+    if not others:
+        return re.compile(any_after(plain, "[a-z0-9]"))
+    return re.compile(rf"(?<![a-z0-9]){any_of([*plain, *others])}")
 
 
 def _signs(where: str) -> tuple[tuple[str, re.Pattern[str]], ...]:

@@ -82,10 +82,20 @@ def to_body(named: Named, words: Words, context: Body | None = None, on: Day = N
         return Body(fallback.name, fallback.id, fallback.id)  # "CỤC THUẾ" under "BỘ TÀI CHÍNH"
     place = _place(named, around, on)
     if place is not None:
-        return Body(_full_name(entry, place), f"{entry.id}|{place.key}", entry.id, place.phrase)
+        return _of_place(entry, place)
     if fallback is not None and not named.generic and (not entry.levels or _stands_alone(fallback, on)):
         return _national(fallback, around, on)
-    return Body(f"{entry.name} {named.generic}".strip(), f"{entry.id}|?{fold(named.generic)}", entry.id)
+    return _of_open_place(entry, named.generic)
+
+
+@lru_cache(maxsize=1024)
+def _of_place(entry: Entry, place: Place) -> Body:
+    return Body(_full_name(entry, place), f"{entry.id}|{place.key}", entry.id, place.phrase)
+
+
+@lru_cache(maxsize=256)
+def _of_open_place(entry: Entry, kind: str) -> Body:
+    return Body(f"{entry.name} {kind}".strip(), f"{entry.id}|?{fold(kind)}", entry.id)
 
 
 def _national(entry: Entry, around: Place | None, on: Day) -> Body:

@@ -21,9 +21,9 @@ Mode = Literal["national", "placed", "committee", "open"]
 OWN = "own"  # the kind of a site's body that no other kind fits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One kind of body, or one national body.
+    """One kind of body, or one national body; known by itself (the lexicon makes each once).
 
     ``mode``: "national" has no place; "placed" is followed by one of ``levels``; "committee" is a Party
     committee, whose place follows without its kind; "open" goes on with a free name. ``units`` are the
