@@ -26,8 +26,9 @@ _MOST_FORGIVEN = 8  # words of a query of which one may be missing
 _MOST_WORDS = 32  # of a query; what is longer is a text, not a question
 _MOST_RANKED = 3000  # letters beyond which the newest come first instead of the most fitting
 _MOST_WEIGHED = 200_000  # letters of an archive: bm25 counts each word in all of them, however few the query finds
-_MOST_GATHERED = 50_000  # letters that are put in order; of more, the newest of the archive are asked one by one
+_MOST_GATHERED = 20_000  # letters that are put in order; of more, the newest of the archive are asked for
 _MOST_ASKED = 2_000  # of these
+_NEAR = 500  # row ids that the index walks through sooner than it finds another place
 
 
 class Hit(NamedTuple):
@@ -307,8 +308,6 @@ def _newest(connection: sqlite3.Connection, batch: Batch, conditions: Sequence[_
 
 def _asked(connection: sqlite3.Connection, batch: Batch, newest: sqlite3.Cursor, most: int) -> list[int] | None:
     """The first letters of many that a batch has, ``None`` when they are not among the first of all."""
-    table = batch.table
-    query = f"SELECT value FROM json_each(?) CROSS JOIN {table} WHERE {table}.rowid = value AND {table} MATCH ?"
     found: list[int] = []
     asked = 0
     while len(found) < most:
@@ -316,8 +315,22 @@ def _asked(connection: sqlite3.Connection, batch: Batch, newest: sqlite3.Cursor,
         if not some:
             return None if asked == _MOST_ASKED else found
         asked += len(some)
-        found.extend(_column(connection.execute(query, (json.dumps(some), batch.expression))))
+        right = {row_id for first, last in _stretches(some) for row_id in _between(connection, batch, first, last)}
+        found.extend(row_id for row_id in some if row_id in right)
     return found[:most]
+
+
+def _between(connection: sqlite3.Connection, batch: Batch, first: int, last: int) -> list[int]:
+    query = f"SELECT rowid FROM {batch.table} WHERE {batch.table} MATCH ? AND rowid BETWEEN ? AND ?"
+    return _column(connection.execute(query, (batch.expression, first, last)))
+
+
+def _stretches(ids: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """First and last of the row ids that lie near one another, as those of letters taken in together do."""
+    ordered = sorted(ids)
+    begins = [at for at, (one, other) in enumerate(pairwise(ordered), 1) if other - one > _NEAR]
+    for begin, end in zip([0, *begins], [*begins, len(ordered)], strict=True):
+        yield ordered[begin], ordered[end - 1]
 
 
 def _column(rows: Iterable[Sequence[int]]) -> list[int]:

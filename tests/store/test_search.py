@@ -98,13 +98,14 @@ def archived(tmp_path_factory):
 @pytest.mark.parametrize(
     ("gathered", "asked"), [(300, 0), (10, 0), (10, 30), (10, 1000)], ids=["all", "too many", "few asked", "asked"]
 )
-@pytest.mark.parametrize("ranked", [0, 25])
+@pytest.mark.parametrize(("ranked", "near"), [(0, 500), (25, 1)])
 @pytest.mark.parametrize(
     "query", ["báo cáo", "báo cáo kết quả", "kế hoạch", '"kế hoạch" di linh', "năm:2026 báo cáo", "loại:Báo cáo y tế"]
 )
 def test_of_many_letters_those_come_first_that_say_it_at_their_head_and_the_newest(
-    archived, monkeypatch, query, ranked, gathered, asked
+    archived, monkeypatch, query, ranked, near, gathered, asked
 ):
+    monkeypatch.setattr("pipeline.store.search._NEAR", near)
     for name, value in (("RANKED", ranked), ("GATHERED", gathered), ("ASKED", asked), ("WEIGHED", 0)):
         monkeypatch.setattr(f"pipeline.store.search._MOST_{name}", value)
     words = query_terms(query.removeprefix("năm:2026").removeprefix("loại:Báo cáo"))
