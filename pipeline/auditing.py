@@ -25,8 +25,8 @@ from pipeline.reasons import Lang
 from pipeline.records import DutyStatus, Finding
 from pipeline.store import Store
 
-_ALONE = 8  # batches that are judged before it is worth while to have help
-_AHEAD = 2  # batches in hand for each process
+_ALONE = 32  # batches that are judged before it is worth while to have help
+_AHEAD = 8  # batches in hand for each process
 _Batch = tuple[str, ...]
 
 

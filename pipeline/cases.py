@@ -20,7 +20,7 @@ from pipeline.text.fold import fold
 from pipeline.voices import speaks_for
 
 GUESSED = 0.7  # dates read with less confidence never make a body late
-TOGETHER = 64  # directives of a batch
+TOGETHER = 16  # directives of a batch
 _CHAINS: tuple[Relation, ...] = ("continues", "answers")
 
 

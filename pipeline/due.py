@@ -21,6 +21,7 @@ from pipeline.grammar.deadline_periods import cycle_of, period_closed
 from pipeline.lexicon import load_toml
 from pipeline.records import Body, Deadline, PartialDate, ReportPeriod
 from pipeline.text.fold import fold
+from pipeline.voices import is_party
 
 _HOURS = re.compile(r"PT(\d+)H")
 _YES, _NO = frozenset(("yes", "co", "có", "1", "true")), frozenset(("no", "khong", "không", "0", "false"))
@@ -180,8 +181,7 @@ def _counted(
 def bound_by_decree(action: str, issuer: Body | None) -> bool:
     """Whether a recurring duty is a report whose figures Nghị định 09/2019/NĐ-CP closes: one to a State body."""
     words = fold(action)
-    party = issuer is not None and ("-uy" in issuer.kind or issuer.kind.startswith(("dang", "bch-tw")))
-    return not party and any(word in words for word in _REPORTED)
+    return (issuer is None or not is_party(issuer)) and any(word in words for word in _REPORTED)
 
 
 @lru_cache(maxsize=1)

@@ -31,9 +31,9 @@ from pipeline.grammar.place import (
 )
 from pipeline.records import Body, Duty, Letter, Task
 from pipeline.text.fold import fold, fold_aligned
+from pipeline.voices import is_party
 
 _COMMITTEES = {"huyện": "Huyện ủy", "quận": "Quận ủy", "thị xã": "Thị ủy", "thành phố": "Thành ủy"}
-_PARTY = ("tinh-uy", "thanh-uy", "huyen-uy", "quan-uy", "thi-uy", "dang-uy", "bch-tw", "bch-dang-bo")
 _LEVELS = {"tinh": "tỉnh", "huyen": "huyện", "xa": "xã"}
 _TITLE = re.compile(
     r"^(?:thu truong|giam doc|chu tich|lanh dao|nguoi dung dau|bi thu|truong|dong chi|cac dong chi|de nghi|yeu cau)"
@@ -118,7 +118,7 @@ class Roster:
                 yield member
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _rows_of(roster: Roster, wording: str, issuer: Body) -> tuple[Membership, ...]:
     """The rows about a group of an issuer, on whatever day: those of its name before those of its level."""
     wanted = group_key(wording, issuer)
@@ -127,7 +127,7 @@ def _rows_of(roster: Roster, wording: str, issuer: Body) -> tuple[Membership, ..
     return (*(row for row in rows if fold(row.issuer) == name), *(row for row in rows if row.issuer in kinds))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def group_key(wording: str, issuer: Body | None = None) -> frozenset[str]:
     """What two wordings of one group have in common: their words without order, titles and place."""
     text = fold(wording).replace("uy ban nhan dan", "ubnd")
@@ -149,7 +149,7 @@ def issuer_kinds(issuer: Body) -> frozenset[str]:
     level = issuer_level(issuer)
     place = place_from_key(issuer.key, issuer.place)
     kinds = {level}
-    if issuer.kind.endswith(_PARTY):
+    if is_party(issuer):
         kinds = {f"đảng {level}"}
     elif place is not None and place.level != "tinh":
         kinds.add(place.kind)

@@ -24,7 +24,7 @@ def _general() -> frozenset[str]:
     return frozenset(load_toml("results")["general"]["words"])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def content(text: str) -> frozenset[str]:
     """The words of a text that tell what it is about: without numbers, names of kinds and words of every subject."""
     return frozenset(word for word in fold(text).split() if word not in _general() and not word.isdigit())

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.lexicon import load_toml
+from pipeline.records import Body
 
 SameBody = Callable[[str, str, dt.date | None], bool | None]
 
@@ -22,6 +23,11 @@ def voices_of(key: str) -> tuple[str, ...]:
     heads += [entry.removeprefix(prefix) for prefix in table["party"]["prefixes"] if entry.startswith(prefix)]
     heads += [above for head in heads for above in table["speaks_for"].get(head, ())]
     return tuple(dict.fromkeys(f"{head}{bar}{place}" for head in heads))
+
+
+def is_party(body: Body) -> bool:
+    """Whether a body is the Party's: a committee, one of its organs, a Party organisation."""
+    return "-uy" in body.kind or body.kind.startswith(("dang-", "bch-tw", "bch-dang-bo"))
 
 
 def speaks_for(speaker: str, body: str, same_body: SameBody, day: dt.date | None) -> bool | None:

@@ -8,6 +8,8 @@ import pytest
 from pipeline.duties import Roster, default_roster, duties_of, issuer_level, load_roster, parse_roster
 from pipeline.grammar.body import resolve_body
 from pipeline.records import Body, Deadline, Letter, Mention, PartialDate, Source, Span, Task
+from pipeline.voices import is_party
+from tests.factories import a_body
 
 HERE = Span(0, 0)
 AFTER, BEFORE = PartialDate(2026, 5, 20), PartialDate(2024, 5, 20)
@@ -346,3 +348,16 @@ def test_what_is_no_list_of_units_is_not_opened(name: str) -> None:
     assert not any(
         duty.body.startswith("Ủy ban nhân dân tỉnh") for duty in duties_of("k", letter(name, issuer=PRIME, on=BEFORE))
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "party"),
+    [
+        ("Tỉnh ủy Lào Cai", True), ("Văn phòng Tỉnh ủy Lào Cai", True), ("Ban Thường vụ Huyện ủy Bắc Hà", True),
+        ("Ban Chấp hành Trung ương", True), ("Đảng ủy Quân sự tỉnh Lào Cai", True), ("UBND tỉnh Lào Cai", False),
+        ("Ủy ban Dân tộc", False), ("Bộ Quốc phòng", False),
+    ],
+)  # fmt: skip
+def test_bodies_of_the_party(name: str, party: bool) -> None:
+    """Its reports are not bound by the State's decree, its groups have rows of their own in the roster."""
+    assert is_party(a_body(name)) is party
