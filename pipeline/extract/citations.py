@@ -33,7 +33,7 @@ from pipeline.lexicon import load_toml
 from pipeline.records import Citation, DocumentNumber, Mention, Problem, Span, Statement
 
 _NAMES = load_toml("labels")["relation"]
-_LIKELY = 0.5  # below it, a relation is shown to people as doubtful
+_LIKELY = 0.6  # below it, a relation is shown to people as doubtful
 _NOT_CITED: frozenset[ZoneLabel] = frozenset(("letterhead", "code", "place_date", "stamp", "signature", "recipients"))
 
 
@@ -96,7 +96,7 @@ def judge_references(b: Blackboard) -> tuple[Own, Frame, Group, list[Group]]:
 
 
 def _unsure(citation: Citation, opinion: Opinion, b: Blackboard) -> Problem:
-    """What a person should look at: a relation that is likelier wrong than right."""
+    """What a person should look at: a relation that is hardly likelier right than wrong."""
     return problem(
         "unsure_relation",
         _page(b, citation.span),

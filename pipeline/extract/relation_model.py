@@ -98,6 +98,7 @@ def load_model() -> RelationModel:
 
 
 SETTLED_BY = ("certain cue", "weak cue", "list", "no cue", "model")
+_IN_DOUBT = frozenset(("weak cue", "no cue"))
 
 
 def settled_by(verdict: Verdict, relation: Relation) -> str:
@@ -141,7 +142,7 @@ def opinions(
     for group, (by, verdict) in zip(groups, ruled, strict=True):
         refs = [ref for ref, _ in group]
         others = [relation for relation, count in said.items() if count > (relation == verdict.relation)]
-        open_to_doubt = settled_by(verdict, verdict.relation) in ("weak cue", "no cue")
+        open_to_doubt = settled_by(verdict, verdict.relation) in _IN_DOUBT
         signs = signs_of(own, frame, refs, by, verdict, others, open_to_doubt)
         shares = model.probabilities(signs)
         final = _possible(own, refs, _second(own, refs, verdict, signs, shares, model))
@@ -190,24 +191,21 @@ def overruled(
     """The relation after the model has spoken, given the rules' verdict.
 
     The model may say what a citation without a cue is, and tell apart what a weak cue can mean. A law or another act
-    of the centre (``laws``) is never answered or followed up; only one's own letter is followed up, never answered.
-    What stands further down, inside a list, a title or brackets is told of by the way unless the rules see more in it.
+    of the centre (``laws``) is never answered or followed up; only one's own letter is followed up, never answered;
+    who writes to many answers none but one of these. What stands further down, inside a list, a title or brackets is
+    told of by the way unless the rules see more in it.
     """
     said = verdict.relation
-    if (
-        verdict.cue in _CERTAIN
-        or verdict.kind != said
-        or said not in JUDGED
-        or (said != "mentions" and not verdict.cue)
-    ):
-        return said
-    allowed = JUDGED if not verdict.cue else _TELLS_APART.get(said, ())
-    best = max(shares, key=lambda name: shares[name])
-    if best == said or best not in allowed or shares[best] < (model.cued if verdict.cue else model.doubtful):
+    if settled_by(verdict, said) not in _IN_DOUBT or verdict.kind != said:
         return said
     if not {"place:opening", "place:subject"} & set(signs) or {"behind another", "in brackets"} & set(signs):
         return said
+    allowed = set(JUDGED if not verdict.cue else _TELLS_APART.get(said, ()))
     own = "issuer:own" in signs
-    if (best == "continues" and not own) or (best == "answers" and (own or laws)):
-        return said
-    return best
+    if own or laws or ("written to many" in signs and "issuer:addressee" not in signs):
+        allowed.discard("answers")
+    if not own:
+        allowed.discard("continues")
+    best = max((r for r in RELATIONS if r in allowed), key=lambda r: shares[r], default=said)
+    sure = shares[best] >= (model.cued if verdict.cue else model.doubtful)
+    return best if sure and shares[best] > shares[said] else said
