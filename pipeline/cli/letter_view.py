@@ -49,8 +49,11 @@ def print_document(store: Store, document: Document, letter: Letter | None, lang
 
 
 def print_tree(store: Store, document: Document, nodes: Sequence[Followup], lang: Language) -> None:
-    """Print the tree of followers: each with its relation, date, body and how sure the link is."""
-    root = Tree(Text(f"{name_of(document)} ({day_of(document.date, lang)}) {document.issuer}", style="bold"))
+    """Print the tree of followers: each with its relation, date, body, how sure the link is and whether it is held."""
+    top = Text(f"{name_of(document)} ({day_of(document.date, lang)}) {document.issuer}", style="bold")
+    root = Tree(
+        top if document.held else top.append(f" · {label('link_state', 'unresolved', lang)}", style="not bold dim")
+    )
     open_at = [root]
     for node in nodes:
         follower = store.document(node.link.citing)
@@ -58,7 +61,12 @@ def print_tree(store: Store, document: Document, nodes: Sequence[Followup], lang
         line.append(f"{shown('kind', node.link.kind, lang)}: ", style="cyan")
         date, issuer = (follower.date, follower.issuer) if follower else ("", "")
         line.append(f"{name_of(follower)} ({day_of(date, lang)}) {issuer}")
-        line.append(f" · {label('link_state', node.link.state, lang)}", style="dim")
+        if node.link.state != "unresolved":  # what is not held is the document followed, and says so itself
+            line.append(f" · {label('link_state', node.link.state, lang)}", style="dim")
+        if follower is not None and not follower.held:
+            line.append(f" · {label('link_state', 'unresolved', lang)}", style="dim")
+        if any(evidence.name == "younger" for evidence in node.link.evidence):
+            line.append(f" · {label('evidence', 'younger', lang)}", style="yellow")
         if node.link.stated_by:
             line.append(f" · {heading('stated_by', lang)}: {name_of(store.document(node.link.stated_by))}", style="dim")
         del open_at[node.depth :]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -150,6 +151,19 @@ def test_followups_draw_a_tree(db: Path) -> None:
     assert done.returncode == 0
     for code in ("06-KH/ĐU", "41-BC/ĐU", "58-BC/ĐU"):
         assert code in done.stdout
+
+
+def test_a_tree_says_once_what_is_not_held(db: Path) -> None:
+    def tree(code: str) -> str:
+        return " ".join(re.sub("[│├└─]", " ", run("followups", code, "--tree", "--db", db).stdout).split())
+
+    assert tree("33/KH-UBND").partition("45/BC-BDT")[2].count("không có trong kho") == 1
+    cited = next(
+        row["directive"]["code"]
+        for row in objects("crossref", "--all", "--db", db)
+        if row["directive"]["source"] is None and row["link_state"] == "unresolved" and row["stated_by"] is None
+    )
+    assert tree(cited).count("không có trong kho") == 1
 
 
 def test_audit_needs_a_day_that_exists(db: Path) -> None:
