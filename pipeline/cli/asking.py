@@ -123,13 +123,14 @@ def crossref(
 
     with _opened(db, None) as store:
         findings = _findings(store, as_of, policy, office, roster, lang) if as_of else None
+        day = parse_day(as_of) if as_of else None
 
         def rows() -> Iterator[dict[str, Any]]:
-            return crossref_rows(store, findings, _relations(everything))
+            return crossref_rows(store, findings, _relations(everything), as_of=day)
 
         def screen() -> "Group | None":
             joined = None if findings is None else [line.finding for line in lines_of(findings, lang=lang.value)]
-            shown = list(crossref_rows(store, joined, _relations(everything)))
+            shown = list(crossref_rows(store, joined, _relations(everything), as_of=day))
             if not everything:
                 kept = [row for row in shown if not asks_nothing_measurable(row)]
                 if hidden := len(shown) - len(kept):
@@ -362,9 +363,8 @@ def _findings(
 
     rows = load_roster(roster) if roster else None
     day = parse_day(as_of)
-    return list(
-        audit_store(store, day, parse_policy(policy), roster=rows, office=office, lang=lang.value, directive=key)
-    )
+    rules = parse_policy(policy)
+    return list(audit_store(store, day, rules, roster=rows, office=office, lang=lang.value, directive=key, jobs=None))
 
 
 def _found(store: "Store", number: str, most: int = 0) -> "list[Document]":

@@ -78,7 +78,7 @@ def _table(
     store: Store, kind: str, findings: Sequence[Finding] | None, lang: Lang
 ) -> tuple[pd.DataFrame, Iterable[Mapping[str, Any]]]:
     if kind == "crossref":
-        links = list(crossref_rows(store, findings, FOLLOWING))
+        links = list(crossref_rows(store, findings, FOLLOWING, as_of=day))
         return crossref_table(links), links
     if kind == "audit":
         return audit_table(findings or (), store, lang.value), [
