@@ -26,7 +26,7 @@ def annotate(transcript: Transcript) -> Doc:
 
 
 def print_letter(transcript: Transcript) -> None:
-    """Print the letter by zones, with what was found in colour."""
+    """Print the letter by zones, with what was found in colour, and how it stands to each document that it cites."""
     from rich.console import Console
     from rich.text import Text
 
@@ -39,6 +39,10 @@ def print_letter(transcript: Transcript) -> None:
     for zone in board(doc).zones:
         console.print(f"[{label('part', zone.label)}]", style="dim", markup=False)
         console.print(styled[zone.span.start : zone.span.end])
+    for cited in board(doc).citations:
+        name = cited.code or cited.title or cited.text
+        relation = label("relation", cited.relation)
+        console.print(f"{name}: {relation} ({cited.relation_confidence:.0%})", markup=False, highlight=False)
     legend = Text("Chú giải: ")
     for group, style in COLOURS.items():
         legend.append(f" {label('part', group)} ", style=style)

@@ -433,6 +433,16 @@ def test_inspect_shows_nothing_of_a_letter_with_a_secrecy_mark(tmp_path: Path) -
     assert not (tmp_path / "x.html").exists()
 
 
+def test_inspect_says_how_the_letter_stands_to_what_it_cites(tmp_path: Path) -> None:
+    letter = (
+        "SỞ Y TẾ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSố: 12/SYT-KH\n"
+        "Sơn La, ngày 05 tháng 6 năm 2024\nKính gửi: Ủy ban nhân dân tỉnh Sơn La.\n"
+        "Trả lời Công văn số 41/UBND-NC ngày 17/4/2024 của UBND tỉnh Sơn La, Sở Y tế có ý kiến như sau:\n1. Nhất trí.\n"
+    )
+    (tmp_path / "tra loi.txt").write_text(letter, encoding="utf-8")
+    assert re.search(r"41/UBND-NC: trả lời, báo cáo \(\d\d%\)", run("inspect", tmp_path / "tra loi.txt").stdout)
+
+
 def test_inspect_shows_the_letters_of_a_file_one_by_one(tmp_path: Path) -> None:
     letter = (
         "ỦY BAN NHÂN DÂN TỈNH SƠN LA\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"

@@ -17,6 +17,7 @@ from pipeline.extract.train_relations import (
     learn,
     read_examples,
     reliability,
+    table,
     together,
     write_examples,
     written,
@@ -58,10 +59,17 @@ def test_on_kinds_of_wording_it_has_not_seen_it_helps(learnt):
 
 @pytest.mark.parametrize("part", ["all", "where_no_cue_stands", "where_the_model_overruled"])
 def test_its_probabilities_are_calibrated_on_kinds_it_has_not_seen(learnt, part):
-    table = learnt["checked_on_kinds_not_seen"][part]
-    assert table["ece"] <= 0.08
-    top = table["table"]["0.9"]
+    found = learnt["checked_on_kinds_not_seen"][part]
+    assert found["ece"] <= 0.08
+    top = found["table"]["0.9"]
     assert top["true"] >= top["said"] - 0.03, "what is said surely is right"
+
+
+def test_what_the_command_prints_names_every_part_and_cue(learnt):
+    printed = table(learnt["checked_on_kinds_not_seen"])
+    assert printed.count("expected calibration error") == 3
+    for cue in learnt["checked_on_kinds_not_seen"]["rules_by_cue"]:
+        assert f"  {cue} " in printed
 
 
 def test_reliability_counts_what_was_said_and_what_was_true():
