@@ -43,8 +43,9 @@ class Increment:
         new: list[Cited] = []
         judged: list[int] = []
         for row_id in letters:
-            for block, date in linkage.blocks_held(row_id):
-                self._touch(block, date)
+            for held in (row_id, *linkage.companions(row_id)):
+                for block, date in linkage.blocks_held(held):
+                    self._touch(block, date)
             if joining.is_new(row_id):
                 new += joining.citations(row_id)
             else:

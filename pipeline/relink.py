@@ -51,12 +51,13 @@ def relink(store: Store, weights: Weights | None = None) -> None:
 def _prepare(store: Store) -> None:
     """Settle numbers and days, and say which letters are copies of others."""
     linkage = store.linkage()
-    settle_numbers(store)
+    linkage.forsake()
+    settle_numbers(store, relinked=True)
     sameness = linkage.sameness()
     linkage.mark_all_copies(
         copy for block, held in linkage.doubles() for copy in originals_of(block, held, sameness)[1].items()
     )
-    linkage.pend(linkage.join_same(sameness))
+    linkage.join_same(sameness)
 
 
 def _link_all(store: Store, weights: Weights, spread: Spread) -> None:
@@ -101,6 +102,9 @@ def relink_new(store: Store, weights: Weights | None = None) -> None:
     """Link anew what letters taken in, replaced or removed since the last linking touch, in one transaction."""
     weights = weights or load_weights()
     linkage, derived = store.linkage(), store.derived()
+    if linkage.is_forsaken():
+        relink(store, weights)
+        return
     with store.transaction():
         settle_numbers(store, Settlement(store.connection).pending())
         ids = linkage.pending()

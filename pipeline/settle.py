@@ -44,10 +44,10 @@ class Hint(NamedTuple):
     why: str
 
 
-def settle_numbers(store: Store, only: set[Series] | None = None) -> int:
+def settle_numbers(store: Store, only: set[Series] | None = None, *, relinked: bool = False) -> int:
     """Settle what can be settled in all series of the archive, or in some; returns how many letters changed.
 
-    The caller holds the transaction.
+    The caller holds the transaction. ``relinked``: it is going to link everything again.
     """
     settlement = Settlement(store.connection)
     hints: dict[str, Hint] | None = None
@@ -67,7 +67,7 @@ def settle_numbers(store: Store, only: set[Series] | None = None) -> int:
             for field, value in said.items():
                 believed = with_value(believed, field, value)
             found = [s for s in _judge(letter.key, believed, known, hint, cited) if s.field not in said]
-            changed += settlement.write(letter, reading, lay(reading, found), rows(found))
+            changed += settlement.write(letter, reading, lay(reading, found), rows(found), relinked=relinked)
     return changed
 
 

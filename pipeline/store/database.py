@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
 from pipeline.errors import CongvanError, StoreMissing
+from pipeline.grammar.identity import place_of
 from pipeline.records import Arrival, Cuts, Letter, Link, Problem, Relation
 from pipeline.store.beliefs import Followup, follow, read_links
 from pipeline.store.corrections import corrected, is_corrected
@@ -506,6 +507,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         # Full after a thousand letters, so that memory does not grow with the archive; the system keeps the file's
         # pages anyway.
         connection.execute("PRAGMA cache_size = -4096")
+        connection.create_function("place_of", 1, place_of, deterministic=True)  # for what puts citations in order
         connection.execute("PRAGMA journal_size_limit = 67108864")  # the journal of a full relink is given back
         migrate(connection)
     except sqlite3.DatabaseError as error:

@@ -171,8 +171,11 @@ def insert_letter(connection: sqlite3.Connection, letter: Letter, key: str, take
     return insert_entry(connection, entry_of(letter, key), taken_in)
 
 
-def delete_letter(connection: sqlite3.Connection, row_id: int) -> None:
-    """Take all rows of a letter out again, and note what has to be linked again for it."""
+def delete_letter(connection: sqlite3.Connection, row_id: int, *, relinked: bool = False) -> None:
+    """Take all rows of a letter out again, and note what has to be linked again for it.
+
+    ``relinked``: all is going to be, so that nothing is noted.
+    """
     cursor = connection.execute(
         "SELECT code, subject, issuer, signer, text FROM letters JOIN contents ON letter_id = id WHERE id = ?",
         (row_id,),
@@ -181,12 +184,18 @@ def delete_letter(connection: sqlite3.Connection, row_id: int) -> None:
     unindex_letter(
         connection, row_id, search_columns(code, subject, f"{issuer} {signer}", zlib.decompress(text).decode())
     )
+    if not relinked:
+        _note(connection, row_id)
+    connection.execute("DELETE FROM letters WHERE id = ?", (row_id,))
+
+
+def _note(connection: sqlite3.Connection, row_id: int) -> None:
+    """What has to be linked again when a letter is taken out."""
     linkage = Linkage(connection, EvidenceTable(connection))
     connection.executemany("INSERT OR IGNORE INTO stale VALUES (?, ?)", leave(connection, linkage, row_id))
     derived = Derived(connection, EvidenceTable(connection))
     replies = [(reply,) for reply in derived.replies([row_id]) if reply != row_id]
     connection.executemany("INSERT OR IGNORE INTO unlinked (letter_id, only_reply) VALUES (?, 1)", replies)
-    connection.execute("DELETE FROM letters WHERE id = ?", (row_id,))
 
 
 def read_letters(

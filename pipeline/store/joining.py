@@ -126,6 +126,7 @@ def leave(connection: sqlite3.Connection, linkage: Linkage, letter_id: int) -> s
     Where it is only one of many citations, none. To be called while the letter is there.
     """
     again = linkage.blocks_held(letter_id) | linkage.slices_of(linkage.near(letter_id))
+    again.update(*map(linkage.blocks_held, linkage.companions(letter_id)))
     # Documents have the year of their founder, unless people have said what that means.
     rows = connection.execute(
         "SELECT c.block, c.position, c.date, l.key, d.key, d.heard, EXISTS (SELECT 1 FROM documents f"

@@ -14,7 +14,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from pipeline.grammar.identity import place_of
 from pipeline.records import CitedDocument, Held, Link
 from pipeline.store.link_rows import (
     CITED,
@@ -101,7 +100,6 @@ class Linkage:
         )
         if unit.many:
             # One after the other, in the order in which they are resolved: these rows SQLite sorts on disk.
-            self._connection.create_function("place_of", 1, place_of, deterministic=True)
             cited = self._connection.execute(
                 f"SELECT {CITED} FROM citations c CROSS JOIN letters l ON l.id = c.letter_id WHERE c.block = ?"
                 f" ORDER BY {_ORDER}",
@@ -163,11 +161,13 @@ class Linkage:
         rows = self._connection.execute("SELECT letter_id FROM unlinked WHERE NOT only_reply ORDER BY 1")
         return [row_id for (row_id,) in rows]
 
-    def pend(self, letters: Iterable[int]) -> None:
-        """These letters (row ids) are to be linked again."""
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO unlinked (letter_id) VALUES (?)", [(row_id,) for row_id in letters]
-        )
+    def forsake(self) -> None:
+        """All is to be linked again, by whoever comes next if this program does not come to the end of it."""
+        self._connection.execute("INSERT OR IGNORE INTO stale VALUES ('', ?)", (WHOLE,))
+
+    def is_forsaken(self) -> bool:
+        """Whether a program that began to link all again has not come to the end of it."""
+        return self._connection.execute("SELECT 1 FROM stale WHERE block = ''").fetchone() is not None
 
     def settle(self) -> None:
         """Nothing is pending any more."""
@@ -182,6 +182,19 @@ class Linkage:
         """The blocks in which a letter is held, with its date; ``WHOLE`` when it is not known."""
         rows = self._connection.execute("SELECT block, date FROM blocks WHERE letter_id = ?", (letter_id,))
         return {(block, date or WHOLE) for block, date in rows}
+
+    def companions(self, letter_id: int) -> list[int]:
+        """Row ids of the letters whose being a copy hangs on this one: its own, and those that people have called one
+        document with it."""
+        rows = self._connection.execute(
+            "WITH RECURSIVE joined (key) AS (SELECT key FROM letters WHERE id = ?1 UNION"
+            " SELECT CASE s.one WHEN j.key THEN s.other ELSE s.one END FROM joined j"
+            " JOIN sameness s ON s.same AND j.key IN (s.one, s.other))"
+            " SELECT l.id FROM joined JOIN letters l USING (key) WHERE l.id <> ?1"
+            " UNION SELECT c.id FROM letters l CROSS JOIN letters c ON c.copy_of = l.key WHERE l.id = ?1",
+            (letter_id,),
+        )
+        return [row_id for (row_id,) in rows]
 
     def blocks_cited(self, letter_id: int) -> set[str]:
         """The blocks in which a letter cites."""
@@ -221,7 +234,7 @@ class Linkage:
         for joined in groups.values():
             marks = ", ".join("?" * len(joined))
             best = self._connection.execute(
-                f"SELECT coalesce(copy_of, key) FROM letters WHERE key IN ({marks})"
+                f"SELECT iif(blocks = '', key, coalesce(copy_of, key)) FROM letters WHERE key IN ({marks})"
                 " ORDER BY sureness DESC, length(subject) DESC, key LIMIT 1",
                 sorted(joined),
             ).fetchone()
@@ -298,7 +311,7 @@ class Linkage:
         return changed
 
     def mark_all_copies(self, copies: Iterable[tuple[str, str]]) -> None:
-        """Say of all letters which are copies (key, key of the original); those for which it is new are pending."""
+        """Say of all letters which are copies (key, key of the original)."""
         execute, many = self._connection.execute, self._connection.executemany
         execute("CREATE TEMP TABLE copies (key TEXT PRIMARY KEY, original TEXT) WITHOUT ROWID")
         many("INSERT OR REPLACE INTO copies VALUES (?, ?)", copies)
@@ -308,7 +321,6 @@ class Linkage:
             " WHERE copy_of IS NOT NULL AND key NOT IN (SELECT key FROM copies)"
         )
         execute("UPDATE letters SET copy_of = m.original FROM marked m WHERE m.id = letters.id")
-        execute("INSERT OR IGNORE INTO unlinked (letter_id) SELECT id FROM marked")
         execute("DROP TABLE marked")
         execute("DROP TABLE copies")
 

@@ -165,10 +165,13 @@ class Settlement:
         ).fetchall()
         return [RegisterRow._make(row) for row in rows]
 
-    def write(self, letter: Unread, reading: Letter, settled: Letter, rows: Sequence[SettledRow]) -> bool:
+    def write(
+        self, letter: Unread, reading: Letter, settled: Letter, rows: Sequence[SettledRow], *, relinked: bool = False
+    ) -> bool:
         """Store a letter with what was settled of it, unless it is stored so already; returns whether that changed it.
 
         ``settled`` is the reading with the settled values; a person's corrections are laid over it here.
+        ``relinked``: all is going to be linked again, so that what this changes is not noted.
         """
         if settled is reading:
             rows = ()
@@ -181,7 +184,7 @@ class Settlement:
             self._connection.execute(
                 "INSERT OR REPLACE INTO readings VALUES (?, ?)", (letter.key, pack_letter(reading))
             )
-        delete_letter(self._connection, letter.row_id)
+        delete_letter(self._connection, letter.row_id, relinked=relinked)
         row_id = insert_letter(self._connection, replace(shown, words=reading.words), letter.key, letter.taken_in)
         self._connection.executemany(
             "INSERT INTO settled VALUES (?, ?, ?, ?, ?, ?)", [(row_id, *values) for values in sorted(packed)]

@@ -1,0 +1,78 @@
+"""Linking all: by several processes, with numbers that very many cite, and when it is cut off."""
+
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from corpus.generate.archive import archive
+from pipeline.relink import relink, relink_new
+from pipeline.store import Store
+from pipeline.store.linkage import Linkage
+from tests.link.test_incremental import beliefs
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made = Store.create(tmp_path / "a.db")
+    for letter in archive(160, seed=7):
+        made.add(letter)
+    return made
+
+
+def test_several_processes_believe_what_one_does(store: Store) -> None:
+    relink(store)
+    alone = beliefs(store)
+    with patch("pipeline.relink._FEW", 0), patch("pipeline.spread.os.sched_getaffinity", return_value={0, 1}):
+        relink(store)
+    assert beliefs(store) == alone
+
+
+def test_a_number_that_many_cite_is_resolved_in_the_same_order(store: Store) -> None:
+    relink(store)
+    together = beliefs(store)
+    with patch("pipeline.store.linkage.UNIT", 1):
+        assert sum(unit.many for unit in store.linkage().units()) > 10
+        relink(store)
+    assert beliefs(store) == together
+
+
+def test_what_is_cut_off_is_begun_anew_by_whoever_comes_next(store: Store) -> None:
+    relink(store)
+    whole = beliefs(store)
+    with (
+        patch.object(Linkage, "index", side_effect=KeyboardInterrupt),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        relink(store)
+    assert beliefs(store) == whole  # links are changed together or not at all
+    assert store.linkage().is_forsaken()
+    relink_new(store)
+    assert beliefs(store) == whole
+    assert not store.linkage().is_forsaken()
+
+
+def test_what_comes_in_between_is_linked_too(store: Store, tmp_path: Path) -> None:
+    late = list(archive(161, seed=7))[-1]
+    mark = Linkage.mark_all_copies
+
+    def another_writes(linkage: Linkage, copies: object) -> None:
+        mark(linkage, copies)  # type: ignore[arg-type]
+        came.append(True)
+
+    came: list[bool] = []
+    settle = Store.transaction
+
+    def transaction(held: Store):  # type: ignore[no-untyped-def]
+        if len(came) == 1 and held is store:
+            came.append(True)
+            with Store.open(store.path) as other:
+                other.add(late)
+        return settle(held)
+
+    with patch.object(Linkage, "mark_all_copies", another_writes), patch.object(Store, "transaction", transaction):
+        relink(store)
+    assert len(came) == 3  # prepared twice
+    one_by_one = beliefs(store)
+    relink(store)
+    assert beliefs(store) == one_by_one
