@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract import load, make_doc
-from pipeline.extract.blackboard import board
+from pipeline.extract.blackboard import Zone, board
 from pipeline.extract.tasks import find_tasks
 from pipeline.extract.tasks.assignment import assignments, named
 from pipeline.extract.tasks.clauses import sentences, units
@@ -802,17 +802,29 @@ SHAPES = {
         },
         [("Chi nhánh Mỏ tuyển than Đèo Nai - Vinaco", "lưu giữ hồ sơ khảo sát")],
     ),
-    "an annex that says it again": (
+    "units of places before the colon of a lead-in": (
         {
-            "genre": "Thông báo",
-            "text": "Công ty TNHH An Phú có trách nhiệm tháo dỡ toàn bộ nhà tạm và hoàn trả mặt bằng bến bãi sau khi thi công xong cầu cảng số 3.\n- Thời gian sử dụng: sau khi xong, Công ty TNHH An Phú có trách nhiệm tháo dỡ toàn bộ nhà tạm và hoàn trả mặt bằng bến bãi sau khi thi công xong cầu cảng số 3.",
+            "to": ("Ủy ban nhân dân các tỉnh, thành phố trực thuộc Trung ương",),
+            "issuer": "Bộ Xây dựng",
+            "text": "Bộ Xây dựng đề nghị Ủy ban nhân dân các tỉnh, thành phố trực thuộc Trung ương:\n- Rà soát bến thủy nội địa.",
         },
-        [
-            (
-                "Công ty TNHH An Phú",
-                "tháo dỡ toàn bộ nhà tạm và hoàn trả mặt bằng bến bãi sau khi thi công xong cầu cảng số 3",
-            )
-        ],
+        [("Ủy ban nhân dân các tỉnh, thành phố trực thuộc Trung ương", "Rà soát bến thủy nội địa")],
+    ),
+    "who acts in a case that an item sets": (
+        {
+            "to": ("Các Chi cục Thuế",),
+            "issuer": "Cục Thuế tỉnh Hà Giang",
+            "text": "Yêu cầu các Chi cục Thuế thực hiện:\n1. Về việc kiểm tra, rà soát hồ sơ sau khi tiếp nhận:\n- Trường hợp hồ sơ chưa rõ thì bộ phận tiếp nhận phải đề nghị người nộp thuế bổ sung.",
+        },
+        [("bộ phận tiếp nhận", "đề nghị người nộp thuế bổ sung")],
+    ),
+    "a firm by a short form": (
+        {
+            "to": ("Cục Thuế tỉnh Hà Giang",),
+            "issuer": "Tổng cục Thuế",
+            "text": "Đề nghị SVP cung cấp hợp đồng thuê nhân sự.\nCục Thuế có thể đề nghị NNT cung cấp thêm hồ sơ.",
+        },
+        [("SVP", "cung cấp hợp đồng thuê nhân sự")],
     ),
 }
 
@@ -955,6 +967,15 @@ def test_a_report_speaks_of_the_firm_of_its_heading_or_paragraph():
     assert brief(found) == [("Công ty TNHH An Phú", "lập sổ theo dõi"), ("Công ty TNHH Mây Trắng", "treo biển báo")]
 
 
+def test_an_annex_says_it_again():
+    duty = "tháo dỡ toàn bộ nhà tạm và hoàn trả mặt bằng bến bãi sau khi xong cầu cảng số 3"
+    text = f"Công ty TNHH An Phú có trách nhiệm {duty}.\nCông ty TNHH An Phú có trách nhiệm {duty} này."
+    b = blackboard(text)
+    b.header.genre = Mention("Thông báo", NOWHERE)
+    b.zones = [Zone("body", Span(0, text.index("\n"))), Zone("annex", Span(text.index("\n") + 1, len(text)))]
+    assert brief(find_tasks(b)) == [("Công ty TNHH An Phú", duty)]
+
+
 # --- what is no task ----------------------------------------------------------------------------
 
 
@@ -993,6 +1014,26 @@ NO_TASKS = {
         "genre": "Báo cáo",
         "issuer": "Sở Y tế tỉnh Hà Giang",
         "text": "Hồ sơ còn vướng do chồng lấn ranh giới; UBND tỉnh đã giao Sở Tài chính rà soát, giải quyết.",
+    },
+    "a law quoted in the writer's own paragraph": {
+        "to": ("Cục Thuế tỉnh Hà Giang",),
+        "issuer": "Tổng cục Thuế",
+        "text": "Theo Điều 30 Nghị định thì: “Cục Thuế tỉnh Hà Giang có trách nhiệm gửi hồ sơ trước khi đăng ký tờ khai đầu tiên.”",
+    },
+    "what a firm that asks is told of the law": {
+        "to": ("Công ty TNHH An Phú",),
+        "issuer": "Cục Thuế tỉnh Hà Giang",
+        "text": "Công ty có trách nhiệm kê khai, nộp thuế thay cho nhà thầu.\nNếu quyết định có yêu cầu Công ty khấu trừ công nợ thì áp dụng Điều 16.",
+    },
+    "a request inside the name of a sum": {
+        "to": ("Công ty TNHH An Phú",),
+        "issuer": "Tổng cục Hải quan",
+        "text": "Hai bên xác định số thuế đã nộp; số tiền thuế GTGT đề nghị cơ quan hải quan tiếp tục hoàn.",
+    },
+    "where to ask, before a colon": {
+        "to": ("Công ty TNHH An Phú",),
+        "issuer": "Cục Thuế tỉnh Hà Giang",
+        "text": "Nếu có điều gì vướng mắc, đề nghị Công ty liên hệ với Cục Thuế tỉnh Hà Giang (phòng Tuyên truyền - ĐT:\n0219.3822347) để được giải đáp.",
     },
     "papers that others pass on": {
         "to": ("Công ty TNHH An Phú",),

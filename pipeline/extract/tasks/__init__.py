@@ -5,6 +5,7 @@ What counts as a task and what does not follows the contract of the output (READ
 """
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from spacy.language import Language
@@ -35,7 +36,8 @@ _MILESTONE = re.compile(r"\b(?:lan (?:1|2|thu|dau|mot|hai)|dot (?:1|2|i|ii)|so k
 # "III. Các ý kiến thống nhất", "Cuộc họp thống nhất các nội dung sau:"
 _CONCLUDES = re.compile(r"\b(?:thong nhat|ket luan|quyet nghi)\b")
 _ITEM_RANK = 3.0
-_SAME = 12  # words by which two tasks are the same
+_LONG_ENOUGH = 8  # words without which an annex may well say the same of something else
+_SAME = 0.85  # share of the words
 _HEADING = 100
 # How sure a task is by the sign that it was found by: that it is one and that its bodies are the right ones. None is
 # given as sure (0.9): a name may always go on. "congvan evaluate" prints how far these hold on labelled letters.
@@ -84,6 +86,8 @@ def find_tasks(blackboard: Blackboard) -> list[Task]:
             for task in _finish(blackboard, duty, due):
                 told = task.deadline or referred_deadline(text, folded, parts, duty.action, issued)
                 tasks.append(replace(task, deadline=told))
+    annex = next((unit.start for unit in parts if unit.zone == "annex"), len(text))
+    tasks = _said_once(tasks, annex)
     scanned = any(page.how == "ocr" for page in blackboard.transcript.pages)
     for row in row_tasks(text, folded, parts, scanned=scanned):
         found = cell_deadline(text, folded, row.deadline, issued) if row.deadline else []
@@ -100,19 +104,23 @@ def find_tasks(blackboard: Blackboard) -> list[Task]:
                 confidence=_CONFIDENCE["row"] - (0.4 if melted or not row.names else 0.0),
             )
         )
-    return _said_once(sorted(tasks, key=lambda t: t.span))
+    return sorted(tasks, key=lambda t: t.span)
 
 
-def _said_once(tasks: list[Task]) -> list[Task]:
-    """The tasks without those that an annex says again in the same words to the same bodies."""
-    seen: set[tuple[str, ...]] = set()
+def _said_once(tasks: list[Task], annex: int) -> list[Task]:
+    """The tasks (no rows of tables) without those that an annex, from offset ``annex`` on, says again to the same."""
+    told: dict[frozenset[str], list[Counter[str]]] = {}
     kept: list[Task] = []
     for task in tasks:
-        words = fold(task.action).split()[:_SAME]
-        key = (*words, *sorted(map(fold, task.assignees)), str(task.deadline))
-        if len(words) < _SAME or key not in seen:
-            kept.append(task)
-        seen.add(key)
+        words = Counter(fold(task.action).split())
+        before = told.setdefault(frozenset(map(fold, task.assignees)), [])
+        size = words.total()
+        again = task.span.start >= annex and size >= _LONG_ENOUGH
+        if again and any((words & old).total() * 2 > _SAME * (size + old.total()) for old in before):
+            continue
+        kept.append(task)
+        if task.span.start < annex:
+            before.append(words)
     return kept
 
 

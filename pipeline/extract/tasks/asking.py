@@ -91,7 +91,7 @@ class Asking(Recording):
             return False
         if line.folds[0] in _TOPICS and set(self._names(a.parties)) <= set(self.speech.addressees):
             return False
-        return line.folds[i - 1] not in _ASKING and not any(line.upper(j) for j in before)
+        return line.folds[i - 1] not in _ASKING and not any(_may_speak(line, j) for j in before)
 
     def _told_from_above(self, line: Line, a: Assignment) -> bool:
         """As in "UBND tỉnh đã | giao Sở Y tế …" in a department's report: a superior's order, none of its own."""
@@ -194,6 +194,14 @@ class Asking(Recording):
         told = set(self._names(a.parties)) <= set(self.speech.addressees)
         return told or a.force == "duty" or bool(self._days(a.action, a.end))
 
+    def _rules(self, line: Line, a: Assignment) -> bool:
+        """Whether "⟨X⟩ có trách nhiệm …" tells how the law applies: in a ruling, and in what a tax office explains."""
+        if self.speech.kind != "letter":
+            return False
+        return bool(_RULING.match(line.folded, line.start, line.end)) or (
+            a.force == "duty" and self.speech.explains_taxes
+        )
+
     def _unmarked(self, line: Line) -> list[Assignment]:
         """As in "⟨X⟩ có trách nhiệm …" and, where duties are handed out, "⟨X⟩ ⟨verb⟩ …"."""
         a = self._addressee_first(line) or named(line) or self._after_time(line)
@@ -203,7 +211,7 @@ class Asking(Recording):
             return [c for c in self._clauses(line, False) if self._told_beside(c)]
         if a is None or self._is_issuer(a.parties.names):
             return []
-        if self.speech.kind == "letter" and _RULING.match(line.folded, line.start, line.end):
+        if self._rules(line, a):
             return []
         first = a.parties.items[0]
         if a.force == "named" and first.kind == "group" and self.speech.genre == MINUTES:
@@ -229,3 +237,8 @@ class Asking(Recording):
         ):
             return []
         return [a]
+
+
+def _may_speak(line: Line, j: int) -> bool:
+    """Whether word ``j`` may belong to the name of the writer: a capital, but no short form of a thing ("GTGT")."""
+    return line.upper(j) and (not line.word(j).isupper() or vocabulary().bodies.at(line, j) > 0)

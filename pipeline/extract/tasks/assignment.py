@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.extract.tasks.names import starts_verb
-from pipeline.extract.tasks.parties import Parties, read_parties
+from pipeline.extract.tasks.parties import Parties, Party, read_parties
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.records import Span
 
 _OPENERS = frozenset(["đã", "đang", "sẽ", "chưa", "được", "còn", "vẫn", "do", "bằng", "thì", "mà", "là", "như", "để"])
 _DOCUMENT_OF = re.compile(
@@ -150,6 +151,8 @@ def assignments(line: Line, first: int = 0) -> list[Assignment]:
             parties = read_parties(line, i + size, told=marker.force in {"assign", "order", "ask"})
             if parties is None and marker.force in {"order", "ask"}:
                 parties = _behind_circumstance(line, i + size)
+                if parties is None and i == first:
+                    parties = _short_form(line, i + size)
             if parties is None or (line.gap(i + size) and line.gap(i + size) != ":"):
                 continue
             k = parties.next_word
@@ -176,6 +179,16 @@ def assignments(line: Line, first: int = 0) -> list[Assignment]:
             break
         i += step
     return [_ended(line, a, found[n + 1] if n + 1 < len(found) else None) for n, a in enumerate(found)]
+
+
+def _short_form(line: Line, k: int) -> Parties | None:
+    """As in "Đề nghị SEC cung cấp …": a firm by the short form of its name, which no list knows."""
+    if k + 1 >= len(line) or line.gap(k) or not starts_verb(line, k + 1, vocabulary()):
+        return None
+    word = line.word(k)
+    if not (word.isupper() and word.isalpha() and 1 < len(word) < 9) or line.word(k - 1).isupper():
+        return None
+    return Parties((Party(word, Span(line.starts[k], line.ends[k]), "body"),), k + 1, "verb")
 
 
 def _behind_circumstance(line: Line, k: int) -> Parties | None:

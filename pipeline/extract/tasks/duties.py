@@ -22,6 +22,7 @@ _CLOSING = re.compile(r"^\W*(?:tren day la|noi nhan|nay,? thong bao|tran trong|p
 _ORDERS = frozenset([MINUTES, "chi thi", "cong dien", "quyet dinh", "thong bao", "huong dan", "ket luan"])
 _NOTE = re.compile(r"\(([^()]{4,160})\)")
 _NEAR = 900
+_CASES = frozenset(["truong", "doi", "khi", "neu"])
 _EXECUTION = re.compile(
     r"\btrach nhiem\s(?:to\schuc\s)?(?:thi\shanh|thuc\shien|trien\skhai)\s(?:thuc\shien\s)?"
     r"(?:quyet\sdinh|nghi\squyet|ke\shoach|chi\sthi|quy\sche|thong\stu)\s(?:nay|theo)"
@@ -167,6 +168,8 @@ class Walk(Headings):
         if own is None and line.folds[:2] == ["truong", "hop"]:
             other = self._after_label(line)  # "Trường hợp …: các Phòng chức năng thẩm định …"
             own = other if other and other.parties.names[0].lower().startswith("các") else None
+        if own is None and line.folds[0] in _CASES:
+            own = self._in_case(line)
         if own is None and not starts_verb(line, 0, vocabulary()):
             told = responsible(line)  # "Sau khi …, ⟨X⟩ có trách nhiệm …"
             if told is not None and unit.rank == PLAIN:
@@ -197,6 +200,13 @@ class Walk(Headings):
             return True
         self._split_item(span, line, bearer.names, bearer.coordinators, "item")
         return True
+
+    def _in_case(self, line: Line) -> Assignment | None:
+        """As in "Trường hợp hồ sơ chưa rõ thì ⟨X⟩ phải yêu cầu bổ sung": who acts in a case that an item sets."""
+        for j in range(4, min(len(line) - 2, 90)):
+            if line.folds[j - 1] == "thi" and not line.gap(j):
+                return named(line, j)
+        return None
 
     def _below(self, unit: Unit, folded: str) -> bool:
         """As in "Đơn vị chủ trì: ⟨X⟩; đơn vị phối hợp: ⟨Y⟩" below a list or an item: its duties are X's."""

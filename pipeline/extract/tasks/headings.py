@@ -179,6 +179,8 @@ class Headings(Running):
             and not self._is_issuer(own.parties.names)
         ):
             marked = [own]
+        if self._courtesy(start, end):
+            return False
         if start > unit.start:
             self._sentences(Unit(unit.start, start, unit.kind, unit.rank, unit.zone), enumerated=unit.rank != PLAIN)
         if not marked:

@@ -151,7 +151,9 @@ def read_parties(line: Line, i: int, *, told: bool = False) -> Parties | None:
     if line.word(open_at).lower() in _ATTRIBUTES:
         return found
     rest = line.text[line.starts[open_at] : line.end]
-    swallows = told and found.stop == "end" and found.next_word >= len(line) and len(line) - open_at > _OPEN_WORDS
+    leads_in = line.text[line.ends[-1] : line.end].strip().startswith(":")  # "đề nghị UBND các tỉnh, thành phố …:"
+    whole = found.stop == "end" and found.next_word >= len(line)
+    swallows = told and whole and not leads_in and len(line) - open_at > _OPEN_WORDS
     return _read_parties(line, i, cut=open_at)[0] if swallows or begins_with_verb(rest) else found
 
 

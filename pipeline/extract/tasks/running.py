@@ -34,6 +34,11 @@ _QUESTION = re.compile(r"\bkinh (?:de nghi|trinh|mong)|\btran trong de nghi|\bxi
 class Running(Asking):
     """Reads the sentences of a paragraph."""
 
+    def _in_quotation(self, line: Line, at: int) -> bool:
+        """Whether an offset stands in a quotation that its paragraph opened: „… thì: “Chủ dự án có trách nhiệm …”"."""
+        start = self.text.rfind("\n", 0, line.start) + 1
+        return self.text.rfind("“", start, at) > self.text.rfind("”", start, at)
+
     def _sentences(self, unit: Unit, *, enumerated: bool) -> None:
         """Marked sentences of a running paragraph; in an item the sentences after a marked one belong to it."""
         if self.speech.kind == "law":
@@ -104,8 +109,10 @@ class Running(Asking):
             line = Line(self.text, self.folded, start, end)
             if len(line) < 4:
                 continue
-            told = assignments(line) if line.folds[0] in vocabulary().marker_firsts else []
-            if told and told[0].start == line.starts[0] and (talks or told[0].force == "assign"):
+            trouble = tells_of_trouble(line.folded[start:end])
+            told = assignments(line) if trouble or line.folds[0] in vocabulary().marker_firsts else []
+            opens = bool(told) and (trouble or told[0].start == line.starts[0])
+            if opens and (talks or told[0].force == "assign"):
                 previous = self._marked(line)
             elif previous and self._goes_on(line):
                 self._record(Span(start, end), Span(start, end), previous, (), "follow", True)
@@ -166,6 +173,8 @@ class Running(Asking):
             if not reports and a.past:
                 continue
             if a.force == "direct" and not reports and self.speech.kind == "letter" and a.start > line.start + 40:
+                continue
+            if self.speech.kind == "letter" and self._in_quotation(line, a.start):
                 continue
             names = self._names(a.parties)
             if self._self_told(names) or (reports and self._told_from_above(line, a)):

@@ -24,6 +24,7 @@ _LAWS = frozenset(
         *("Giấy giới thiệu", "Giấy ủy quyền"),
     )
 )
+_TAX_OFFICE = re.compile(r"\b(?:thue|hai quan)\b")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
 _ABOVE = re.compile(r"^(?:(?:cac|lanh dao|thuong truc|giam doc|chu tich|cuc truong|thu truong) )+(?=\w)")
 _PROVINCIAL = re.compile(r"^(?:cuc|cac cuc|cuc truong).*\b(?:tinh|thanh pho)\b")
@@ -91,6 +92,12 @@ class Speech:
     def reports(self) -> bool:
         """Whether assignments in it are only told of."""
         return self.kind == "report"
+
+    @property
+    def explains_taxes(self) -> bool:
+        """Whether a tax or customs office writes to those who pay."""
+        office = _TAX_OFFICE.search(fold(self.issuer)) is not None
+        return office and bool(self.addressees) and all(rank_of(name) <= 1 for name in self.addressees)
 
     def is_writer(self, name: str) -> bool:
         """Whether a name means the writer itself ("Sở Công Thương" for "Sở Công Thương tỉnh Lào Cai")."""

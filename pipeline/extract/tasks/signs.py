@@ -7,6 +7,7 @@ from pipeline.extract.tasks.frames import State
 from pipeline.extract.tasks.names import head_at, starts_verb
 from pipeline.extract.tasks.parties import Parties, read_parties
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.text.fold import fold
 
 _CONDITIONS = frozenset(
     ["căn", "trường", "khi", "nếu", "đối", "theo", "trên", "tại", "về", "trong", "để", "nhằm", "qua"]
@@ -102,7 +103,8 @@ class Signs(State):
     def _same_bearer(self, parties: Parties) -> bool:
         """Whether a name in an item means the bearer above ("chủ cơ sở phải …")."""
         bearer = self.bearer
-        return bearer is not None and set(self._names(parties)) <= {*bearer.names, *self.speech.addressees}
+        known = {fold(name) for name in (*bearer.names, *self.speech.addressees)} if bearer is not None else set()
+        return bearer is not None and {fold(name) for name in self._names(parties)} <= known
 
     def _a_class(self, own: Assignment, line: Line) -> bool:
         """As in "Doanh nghiệp kinh doanh trực tuyến …" in a letter's list names a class of people, not a bearer."""
