@@ -1,7 +1,7 @@
 """Commands that ask the store: they never create or change one."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -12,6 +12,7 @@ from pipeline.cli.options import DEFAULT_DB, Db, Format, FormatOption, Lang, Lan
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Group
 
     from pipeline.records import Finding, Relation
@@ -119,7 +120,7 @@ def crossref(
     from pipeline.export.crossref import crossref_rows
     from pipeline.export.groups import lines_of
     from pipeline.export.screen import asks_nothing_measurable, crossref_screen
-    from pipeline.export.tables import crossref_table
+    from pipeline.export.tables import crossref_table, in_pieces
 
     with _opened(db, None) as store:
         findings = _findings(store, as_of, policy, office, roster, lang) if as_of else None
@@ -139,7 +140,7 @@ def crossref(
             return crossref_screen(shown, lang.value)
 
         emit(
-            lambda: crossref_table(rows()), rows, screen=screen,
+            lambda: crossref_table(rows()), rows, screen=screen, pieces=lambda: in_pieces(crossref_table, rows()),
             format=format, lang=lang, output=output, sheet="crossref",
         )  # fmt: skip
 
@@ -199,7 +200,7 @@ def audit(
     from pipeline.export.groups import grouper, lines_of
     from pipeline.export.screen import audit_screen, summary_screen
     from pipeline.export.summary import summary_table
-    from pipeline.export.tables import audit_table, rows_of
+    from pipeline.export.tables import audit_table, in_pieces, rows_of
 
     with _opened(db, known_on) as store:
         key = _found(store, directive)[0].key if directive else None
@@ -218,8 +219,11 @@ def audit(
         def rows() -> Iterator[dict[str, Any]]:
             return (finding_json(finding, store) for finding in findings)
 
+        def table(some: "Iterable[Finding]") -> "pd.DataFrame":
+            return audit_table(some, store, lang.value)
+
         emit(
-            lambda: audit_table(findings, store, lang.value), rows,
+            lambda: table(findings), rows, pieces=lambda: in_pieces(table, findings),
             screen=lambda: audit_screen(
                 lines_of(findings, join_bodies=True, lang=lang.value), lambda f: finding_json(f, store), lang.value
             ),

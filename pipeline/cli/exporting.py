@@ -1,7 +1,7 @@
 """``congvan export``: tables, the calendar of open deadlines and reminder letters as files."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from pipeline.export.tables import (
     cited_as,
     crossref_table,
     failures_table,
+    in_pieces,
     name_of,
     rows_of,
     tasks_table,
@@ -70,27 +71,34 @@ def export_file(
     if kind == "audit" and _format(output) is Format.xlsx:
         write_audit_workbook(findings or (), store, output, lang.value)
         return
-    frame, rows = _table(store, kind, findings, lang)
-    emit(lambda: frame, lambda: rows, format=_format(output), lang=lang, output=output, sheet=kind)
+    records, table = _records(store, kind, findings, day, lang)
+
+    def rows() -> Iterable[Mapping[str, Any]]:
+        if kind == "crossref":
+            return records()
+        if kind == "audit":
+            return (finding_json(finding, store) for finding in records())
+        return (row for piece in in_pieces(table, records()) for row in rows_of(piece))
+
+    emit(
+        lambda: table(records()), rows, pieces=lambda: in_pieces(table, records()),
+        format=_format(output), lang=lang, output=output, sheet=kind,
+    )  # fmt: skip
 
 
-def _table(
-    store: Store, kind: str, findings: Sequence[Finding] | None, lang: Lang
-) -> tuple[pd.DataFrame, Iterable[Mapping[str, Any]]]:
+def _records(
+    store: Store, kind: str, findings: Sequence[Finding] | None, day: dt.date | None, lang: Lang
+) -> tuple[Callable[[], Iterable[Any]], Callable[[Iterable[Any]], pd.DataFrame]]:
+    """What an export is made of, one at a time, and how a table is made of some of them."""
     if kind == "crossref":
-        links = list(crossref_rows(store, findings, FOLLOWING, as_of=day))
-        return crossref_table(links), links
+        return lambda: crossref_rows(store, findings, FOLLOWING, as_of=day), crossref_table
     if kind == "audit":
-        return audit_table(findings or (), store, lang.value), [
-            finding_json(finding, store) for finding in findings or ()
-        ]
+        return lambda: findings or (), lambda some: audit_table(some, store, lang.value)
     if kind == "tasks":
-        frame = tasks_table(store.directives())
-    elif kind == "failures":
-        frame = failures_table(store.failures())
-    else:
-        frame = register_table(store)
-    return frame, rows_of(frame)
+        return store.directives, tasks_table
+    if kind == "failures":
+        return store.failures, failures_table
+    return lambda: (store,), lambda stores: register_table(*stores)  # in the order of its days: only whole
 
 
 def _tell_stale(paths: Sequence[Path]) -> None:

@@ -3,9 +3,10 @@
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from pipeline.cli.options import Format, Lang
 from pipeline.errors import UsageError
@@ -25,10 +26,12 @@ def emit(
     sheet: str,
     title: str = "",
     screen: "Callable[[], Group | None] | None" = None,
+    pieces: "Callable[[], Iterable[pd.DataFrame]] | None" = None,
 ) -> None:
     """Write one table; only the shape that the format needs is made (rows stream, a frame is whole).
 
-    ``screen`` draws a table for the eye in place of all the columns of ``frame``.
+    ``screen`` draws a table for the eye in place of all the columns of ``frame``; ``pieces`` are the frame some rows
+    at a time, for CSV, whose size is then no matter.
     """
     from pipeline.export.writers import write_csv, write_jsonl, write_table, write_xlsx
 
@@ -53,16 +56,23 @@ def emit(
         if isinstance(console.file, io.StringIO):
             _write(console.file.getvalue(), output)
         return
-    buffer = io.StringIO(newline="")
-    if format is Format.csv:
-        write_csv(frame(), buffer, lang.value)
-        _write(buffer.getvalue(), output)
-    elif output is None:
-        write_jsonl(rows(), sys.stdout)
-    else:
-        check_writable(output)
-        with output.open("w", encoding="utf-8") as out:
+    with _opened(output, "" if format is Format.csv else None) as out:
+        if format is Format.csv:
+            for number, piece in enumerate(pieces() if pieces else [frame()]):
+                write_csv(piece, out, lang.value, goes_on=number > 0)
+        else:
             write_jsonl(rows(), out)
+
+
+@contextmanager
+def _opened(output: Path | None, newline: str | None) -> Iterator[TextIO]:
+    """The file that is to be written, or stdout."""
+    if output is None:
+        yield sys.stdout
+        return
+    check_writable(output)
+    with output.open("w", encoding="utf-8", newline=newline) as out:
+        yield out
 
 
 def check_writable(output: Path) -> None:

@@ -3,8 +3,9 @@
 Every table has its columns even when it has no rows. Dates stay EDTF text ("2024-04" is a date too).
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -15,6 +16,8 @@ from pipeline.records import Finding, Letter
 from pipeline.store import Document, Failure, Followup, Hit, RegisterMatch, Store
 from pipeline.store.bodies import SiteBody, Suggestion
 
+Row = TypeVar("Row")
+_PIECE = 2_000  # rows
 CROSSREF = (
     "directive_code", "directive_date", "directive_issuer", "asked", "body", "deadline", "duty_status",
     "response_code", "response_date", "response_issuer", "response_subject", "relation", "kind", "stated_by",
@@ -56,6 +59,15 @@ def rows_of(frame: pd.DataFrame) -> list[Json]:
         {str(column): None if isinstance(value, float) and value != value else value for column, value in row.items()}
         for row in frame.to_dict("records")
     ]
+
+
+def in_pieces(table: Callable[[Iterable[Row]], pd.DataFrame], rows: Iterable[Row]) -> Iterator[pd.DataFrame]:
+    """A table as pieces of some thousand rows, at least one, for what is written as it comes: none is ever whole."""
+    left = iter(rows)
+    some = list(islice(left, _PIECE))
+    yield table(some)
+    while some := list(islice(left, _PIECE)):
+        yield table(some)
 
 
 def name_of(document: Document | Json | None) -> str:

@@ -63,14 +63,16 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no place in JSON")
 
 
-def write_csv(frame: pd.DataFrame, out: TextIO, lang: Language = "vi") -> None:
+def write_csv(frame: pd.DataFrame, out: TextIO, lang: Language = "vi", *, goes_on: bool = False) -> None:
     """CSV for a spreadsheet: UTF-8 BOM first (``out`` is opened with encoding "utf-8"), CRLF, days as readers write.
 
-    That is 31/10/2026, ISO in English; what programs read is JSON Lines.
+    That is 31/10/2026, ISO in English; what programs read is JSON Lines. ``goes_on``: a piece of a table whose heading
+    has been written.
     """
-    out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([heading(column, lang) for column in frame.columns])
+    if not goes_on:
+        out.write("\ufeff")
+        writer.writerow([heading(column, lang) for column in frame.columns])
     for row in frame.itertuples(index=False):
         writer.writerow([_csv_cell(column, value, lang) for column, value in zip(frame.columns, row, strict=True)])
 

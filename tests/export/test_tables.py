@@ -251,3 +251,15 @@ def test_every_column_and_relation_has_a_label():
     }  # fmt: skip
     assert [column for column in columns if heading(column) == column] == []
     assert [r for r in RELATIONS if label("relation", r) == r] == []
+
+
+def test_a_table_in_pieces_is_written_as_the_whole(store, monkeypatch):
+    monkeypatch.setattr(tables, "_PIECE", 2)
+    for rows in (list(crossref_rows(store, FINDINGS)), []):
+        whole, parts = io.StringIO(), io.StringIO()
+        write_csv(tables.crossref_table(rows), whole)
+        pieces = list(tables.in_pieces(tables.crossref_table, iter(rows)))
+        for number, piece in enumerate(pieces):
+            write_csv(piece, parts, goes_on=number > 0)
+        assert parts.getvalue() == whole.getvalue()
+        assert [len(piece) for piece in pieces] == [len(rows[at : at + 2]) for at in range(0, max(len(rows), 1), 2)]
