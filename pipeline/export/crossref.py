@@ -101,6 +101,8 @@ def crossref_rows(
             met = [f for f in by_directive.get(link.cited, ()) if link.citing in (*f.answers, *f.uncertain)]
             told.update(map(id, met))
             row.update(_verdict(met))
+            if met and row["asked"] is not None:
+                row["asked"] = list({f.duty.task: _asked_by(f) for f in met}.values())
         yield row
     if findings is not None:
         for directive in sorted(by_directive):
@@ -166,13 +168,17 @@ def _link_row(link: Link, directive: Document | None, response: Document | None,
 
 
 def _asked(letter: Letter | None, response: Document | None) -> list[Json] | None:
-    """The directive's tasks that concern the one who responds: those given to it by name, else all."""
+    """The directive's tasks that may concern the one who responds: given to it by name, else to no known bodies."""
     if letter is None:
         return None
     given = [task for task in letter.tasks if not task.reported]
-    if response is not None:
-        own = [task for task in given if response.issuer_key in assignee_keys(letter, task)]
-        given = own or given
+    if response is not None and response.issuer_key:
+        bodies = [assignee_keys(letter, task) for task in given]
+        own = [task for task, keys in zip(given, bodies, strict=True) if response.issuer_key in keys]
+        # a group, or a body that its name does not place, may be the one who responds
+        given = own or [
+            t for t, keys in zip(given, bodies, strict=True) if not keys or any(c in "*?" for c in "".join(keys))
+        ]
     return [_task_json(task) for task in given]
 
 
@@ -182,6 +188,15 @@ def _task_json(task: Task) -> Json:
         "action": task.action,
         "deadline": deadline.due.isoformat() if deadline and deadline.due else None,
         "deadline_text": deadline.text if deadline else None,
+    }
+
+
+def _asked_by(finding: Finding) -> Json:
+    """What a duty asks, with the day by which it is judged."""
+    return {
+        "action": finding.duty.action,
+        "deadline": finding.due.isoformat() if finding.due else None,
+        "deadline_text": finding.duty.deadline.text if finding.duty.deadline else None,
     }
 
 
@@ -208,9 +223,8 @@ def _verdict(met: Sequence[Finding]) -> Json:
 def _unlinked(document: Callable[[str], Document | None], directive: str, finding: Finding) -> Json:
     """A duty that no link to its directive meets: unanswered, or answered by way of another letter of the matter."""
     row = _unanswered(document(directive), directive, finding.duty.action)
+    row["asked"] = [_asked_by(finding)]
     due = finding.due.isoformat() if finding.due else None
-    text = finding.duty.deadline.text if finding.duty.deadline else None
-    row["asked"] = [{"action": finding.duty.action, "deadline": due, "deadline_text": text}]
     row.update(body=finding.duty.body, deadline=due, duty_status=finding.status, why=finding.why)
     for key in (*finding.answers, *finding.uncertain)[:1]:
         response = document(key)

@@ -104,6 +104,20 @@ def test_crossref_with_an_audit(store):
     ]
 
 
+def test_a_row_tells_what_its_own_body_was_asked(store, tmp_path):
+    cites = a_citation(relation="answers")
+    stranger = a_letter("88/BC-SNV", "2024-04-21", "Sở Nội vụ tỉnh Lào Cai", "Báo cáo", "Kết quả tiêm chủng", cites)
+    with Store.create(tmp_path / "kho.db") as other:
+        other.add(DIRECTIVE)
+        other.add(stranger)
+        relink(other)
+        (row,) = (r for r in crossref_rows(other) if r["response"] and r["response"]["code"] == "88/BC-SNV")
+    assert row["asked"] == []  # every task was given to others by name
+    met = finding(1, "Sở Tài chính tỉnh Lào Cai", "needs_review", (key_of(REPORT),))
+    (row,) = (r for r in crossref_rows(store, (met,)) if r["directive"]["code"] == "1941/UBND-TH")
+    assert [item["action"] for item in row["asked"]] == [DIRECTIVE.tasks[1].action]
+
+
 def test_every_row_is_json_and_streams(store):
     out = io.StringIO()
     write_jsonl(crossref_rows(store, FINDINGS), out)
