@@ -826,6 +826,19 @@ SHAPES = {
         },
         [("SVP", "cung cấp hợp đồng thuê nhân sự")],
     ),
+    "addressees named in part, the others as all levels": (
+        {
+            "to": ("Các Vụ thuộc Tổng cục Thuế", "Cục Thuế các tỉnh", "Chi cục Thuế các khu vực"),
+            "issuer": "Tổng cục Thuế",
+            "text": "Yêu cầu các Vụ thuộc Tổng cục Thuế và cơ quan Thuế các cấp thực hiện các nội dung sau:\n- Rà soát văn bản đã ban hành.",
+        },
+        [
+            (
+                "Các Vụ thuộc Tổng cục Thuế + Cục Thuế các tỉnh + Chi cục Thuế các khu vực",
+                "Rà soát văn bản đã ban hành",
+            )
+        ],
+    ),
 }
 
 

@@ -64,7 +64,17 @@ def resolve(names: tuple[str, ...], speech: Speech, context: tuple[str, ...], at
             resolved.extend(_referents(key, speech, context) or (name,))
         else:
             resolved.append(name)
-    return tuple(dict.fromkeys(resolved))
+    return speech.addressees if _all_addressed(resolved, speech) else tuple(dict.fromkeys(resolved))
+
+
+def _all_addressed(names: list[str], speech: Speech) -> bool:
+    """As in "các Vụ thuộc Tổng cục và cơ quan Thuế các cấp": some addressees by name, the others as "all levels"."""
+    if speech.kind != "letter" or len(names) < 2 or not set(names) & set(speech.addressees):
+        return False
+    rest = [name for name in names if name not in speech.addressees]
+    return bool(rest) and all(
+        name.lower().endswith(" các cấp") and writes_to(name[: -len(" các cấp")], speech) for name in rest
+    )
 
 
 def _one_firm(speech: Speech, at: int) -> str:
