@@ -385,7 +385,7 @@ FIRM = "Hợp tác xã Tân Phong"
     ("text", "to", "issuer"),
     [
         ("Nhận được Văn bản số 17/TP ngày 02/5/2024 về việc huấn luyện.", (FIRM,), FIRM),
-        ("Hiệu chỉnh Phương án nổ mìn số 04/PANM-TP ngày 02/5/2024 cho thống nhất.", (FIRM,), FIRM),
+        ("Sửa lại Phương án cắm mốc số 04/PACM-TP ngày 02/5/2024 cho khớp thực địa.", (FIRM,), FIRM),
         ("Nhận được Văn bản số 17/TP ngày 02/5/2024 về việc huấn luyện.", (FIRM, "Công ty TNHH Minh Khôi"), None),
         ("Nhận được Văn bản số 17/TP ngày 02/5/2024 về việc huấn luyện.", ("Sở Y tế tỉnh Hà Giang",), None),
         ("Theo Giấy phép số 17/KD-TP ngày 02/5/2024.", (FIRM,), None),

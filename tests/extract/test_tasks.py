@@ -700,11 +700,11 @@ SHAPES = {
         {
             "to": ("Công ty TNHH An Phú",),
             "issuer": "Cục Thuế tỉnh Hà Giang",
-            "text": "Đề nghị Công ty nghiên cứu quy định nêu trên để thực hiện.\nVề việc lập sổ kho đề nghị Công ty tham khảo chế độ kế toán hiện hành.",
+            "text": "Đề nghị Công ty đối chiếu các quy định đã dẫn để áp dụng.\nVề việc lập sổ kho đề nghị Công ty tham khảo hướng dẫn ghi sổ hiện nay.",
         },
         [
-            ("Công ty TNHH An Phú", "nghiên cứu quy định nêu trên để thực hiện"),
-            ("Công ty TNHH An Phú", "tham khảo chế độ kế toán hiện hành"),
+            ("Công ty TNHH An Phú", "đối chiếu các quy định đã dẫn để áp dụng"),
+            ("Công ty TNHH An Phú", "tham khảo hướng dẫn ghi sổ hiện nay"),
         ],
     ),
     "whom to tell of trouble": (
@@ -744,12 +744,12 @@ SHAPES = {
         {
             "to": ("Bảo hiểm xã hội các huyện. thị xã",),
             "issuer": "Bảo hiểm xã hội tỉnh Hà Giang",
-            "text": "Bảo hiểm xã hội tỉnh hướng dẫn Bảo hiểm xã hội huyện. thị xã (sau đây gọi chung là BHXH huyện) như sau.\nĐề nghị BHXH huyện thông báo tới các trường học. đại lý thu. đơn vị sử dụng lao động trên địa bàn.",
+            "text": "Bảo hiểm xã hội tỉnh phân công Bảo hiểm xã hội huyện. thị xã (sau đây gọi chung là BHXH huyện) như sau.\nĐề nghị BHXH huyện thông báo tới các trường học. trạm y tế. hộ kinh doanh có thuê người.",
         },
         [
             (
                 "Bảo hiểm xã hội các huyện. thị xã",
-                "thông báo tới các trường học. đại lý thu. đơn vị sử dụng lao động trên địa bàn",
+                "thông báo tới các trường học. trạm y tế. hộ kinh doanh có thuê người",
             )
         ],
     ),
@@ -830,7 +830,7 @@ SHAPES = {
         {
             "to": ("Các Vụ thuộc Tổng cục Thuế", "Cục Thuế các tỉnh", "Chi cục Thuế các khu vực"),
             "issuer": "Tổng cục Thuế",
-            "text": "Yêu cầu các Vụ thuộc Tổng cục Thuế và cơ quan Thuế các cấp thực hiện các nội dung sau:\n- Rà soát văn bản đã ban hành.",
+            "text": "Yêu cầu các Vụ thuộc Tổng cục Thuế và cơ quan Thuế các cấp làm ngay những việc sau:\n- Rà soát văn bản đã ban hành.",
         },
         [
             (
@@ -1012,7 +1012,7 @@ NO_TASKS = {
     "what an addressee asks others for": {
         "to": ("Công ty TNHH An Phú",),
         "issuer": "Cục Thuế tỉnh Hà Giang",
-        "text": "Trường hợp hóa đơn ghi sai tên thì Công ty đề nghị nhà cung cấp thu hồi hóa đơn đã lập.",
+        "text": "Trường hợp biên lai ghi sai tên thì Công ty đề nghị bên bán hủy biên lai và lập lại.",
     },
     "how the law applies": {
         "to": ("Công ty TNHH An Phú",),
@@ -1021,7 +1021,7 @@ NO_TASKS = {
     },
     "a closing with trouble in it": {
         "genre": "Kế hoạch",
-        "text": "Yêu cầu các phòng nghiêm túc triển khai thực hiện; trong quá trình thực hiện nếu có khó khăn, vướng mắc kịp thời báo cáo Lãnh đạo Sở.",
+        "text": "Yêu cầu các đơn vị nghiêm túc thực hiện; khi có khó khăn, vướng mắc kịp thời phản ánh với Giám đốc Sở.",
     },
     "a superior's order in a report": {
         "genre": "Báo cáo",
@@ -1036,17 +1036,17 @@ NO_TASKS = {
     "what a firm that asks is told of the law": {
         "to": ("Công ty TNHH An Phú",),
         "issuer": "Cục Thuế tỉnh Hà Giang",
-        "text": "Công ty có trách nhiệm kê khai, nộp thuế thay cho nhà thầu.\nNếu quyết định có yêu cầu Công ty khấu trừ công nợ thì áp dụng Điều 16.",
+        "text": "Công ty có trách nhiệm khai và nộp lệ phí thay bên thuê.\nNếu kết luận có yêu cầu Công ty bù trừ khoản vay thì áp dụng Điều 9.",
     },
     "a request inside the name of a sum": {
         "to": ("Công ty TNHH An Phú",),
         "issuer": "Tổng cục Hải quan",
-        "text": "Hai bên xác định số thuế đã nộp; số tiền thuế GTGT đề nghị cơ quan hải quan tiếp tục hoàn.",
+        "text": "Hai bên xác định số phí đã nộp; số tiền phí BVMT đề nghị cơ quan thu phí trả lại.",
     },
     "where to ask, before a colon": {
         "to": ("Công ty TNHH An Phú",),
         "issuer": "Cục Thuế tỉnh Hà Giang",
-        "text": "Nếu có điều gì vướng mắc, đề nghị Công ty liên hệ với Cục Thuế tỉnh Hà Giang (phòng Tuyên truyền - ĐT:\n0219.3822347) để được giải đáp.",
+        "text": "Khi có vướng mắc, đề nghị Công ty liên hệ Chi cục Hải quan cửa khẩu Săm Pun (tổ Nghiệp vụ - ĐT:\n0219.3000111) để được hỗ trợ.",
     },
     "papers that others pass on": {
         "to": ("Công ty TNHH An Phú",),
@@ -1090,7 +1090,7 @@ NO_TASKS = {
     "what a report replaces": {
         "to": ("Cục Thuế các tỉnh",),
         "issuer": "Tổng cục Thuế",
-        "text": "Yêu cầu báo cáo tại Công văn này thay thế cho Công văn số 12/TCT-KK ngày 03/6/2030.",
+        "text": "Yêu cầu thống kê theo Công văn này thay thế cho Công văn số 12/TCT-KK ngày 15/8/2030.",
     },
     "what the decision itself says": {
         "genre": "Quyết định",

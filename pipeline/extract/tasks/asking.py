@@ -76,7 +76,7 @@ class Asking(Recording):
         return says_nothing(said) and not ruling
 
     def _asked_by_others(self, line: Line, a: Assignment) -> bool:
-        """As in "người nộp thuế tổng hợp hồ sơ đề nghị cơ quan hải quan hoàn thuế": it is not the writer who asks."""
+        """As in "hộ dân lập đơn đề nghị cơ quan thu phí trả lại tiền": it is not the writer who asks."""
         i = line.index_at(a.start)
         if a.force not in {"ask", "order"} or i == 0 or line.gap(i):
             return False
@@ -123,7 +123,7 @@ class Asking(Recording):
         v = vocabulary()
         told = _LETTER_OF.search(line.folded, line.start, line.end)
         if _SUPERSEDES.search(line.folded, line.start, line.end):
-            return None  # "Yêu cầu báo cáo tại Công văn này thay thế cho Công văn số …": the noun
+            return None  # "Yêu cầu thống kê theo Công văn này thay thế cho Công văn số …": the noun
         for i in range(min(len(line) - 2, 60)):
             pair = line.folds[i : i + 2]
             if (

@@ -192,7 +192,7 @@ def _short_form(line: Line, k: int) -> Parties | None:
 
 
 def _behind_circumstance(line: Line, k: int) -> Parties | None:
-    """As in "Đề nghị | trong quá trình vận chuyển | đơn vị tuân thủ …": who is told, behind when or why."""
+    """As in "Đề nghị | trong thời gian thi công | nhà thầu giữ …": who is told, behind when or why."""
     if k >= len(line) or not vocabulary().circumstances.at(line, k):
         return None
     for j in range(k + 2, min(k + 16, len(line))):
