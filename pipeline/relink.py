@@ -101,27 +101,32 @@ def _resolve(store: Store, weights: Weights, unit: Unit) -> Believed:
 def relink_new(store: Store, weights: Weights | None = None) -> None:
     """Link anew what letters taken in, replaced or removed since the last linking touch, in one transaction."""
     weights = weights or load_weights()
-    linkage, derived = store.linkage(), store.derived()
-    if linkage.is_forsaken():
-        relink(store, weights)
-        return
     with store.transaction():
-        settle_numbers(store, Settlement(store.connection).pending())
-        ids = linkage.pending()
-        increment = Increment(store, weights)
-        increment.take(ids)
-        changed = increment.letters
-        ids.extend(increment.copies)
-        doubtful = increment.documents.union(*(linkage.near(row_id) for row_id in ids))
-        for key in sorted(doubtful):
-            suggestion = _suggestion(linkage, weights, linkage.document(key), judged=bool(increment.verdicts))
-            if linkage.suggest(key, suggestion) or key in increment.redated:
-                changed.update(derived.citing(key))
-        for letter_id in sorted(derived.stating_of({*ids, *changed})):
-            derived.derive(letter_id, "statement", _stated(store, derived, letter_id))
-        for letter_id in sorted({*derived.replies(ids), *derived.pending_replies()}):
-            derived.derive(letter_id, "reply", _replies(derived, letter_id, weights))
-        linkage.settle()
+        # asked inside: another program may be between the two transactions of ``relink``
+        if not store.linkage().is_forsaken():
+            _link_pending(store, weights)
+            return
+    relink(store, weights)
+
+
+def _link_pending(store: Store, weights: Weights) -> None:
+    linkage, derived = store.linkage(), store.derived()
+    settle_numbers(store, Settlement(store.connection).pending())
+    ids = linkage.pending()
+    increment = Increment(store, weights)
+    increment.take(ids)
+    changed = increment.letters
+    ids.extend(increment.copies)
+    doubtful = increment.documents.union(*(linkage.near(row_id) for row_id in ids))
+    for key in sorted(doubtful):
+        suggestion = _suggestion(linkage, weights, linkage.document(key), judged=bool(increment.verdicts))
+        if linkage.suggest(key, suggestion) or key in increment.redated:
+            changed.update(derived.citing(key))
+    for letter_id in sorted(derived.stating_of({*ids, *changed})):
+        derived.derive(letter_id, "statement", _stated(store, derived, letter_id))
+    for letter_id in sorted({*derived.replies(ids), *derived.pending_replies()}):
+        derived.derive(letter_id, "reply", _replies(derived, letter_id, weights))
+    linkage.settle()
 
 
 def _suggestion(

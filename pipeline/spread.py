@@ -1,7 +1,7 @@
 """Work on a store that several processes can share: each opens it to read, and what they find comes back in order.
 
 The one that asks is the one that writes. Processes see only what is committed: where that is not all (``alone``),
-and where there is little to do, all is done here.
+where there is little to do, and where readers and a writer shut each other out, all is done here.
 """
 
 import multiprocessing
@@ -10,9 +10,11 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.errors import CongvanError
 from pipeline.grammar.body import use_site_bodies
 from pipeline.link.evidence import Weights
 from pipeline.store import Store
@@ -31,7 +33,8 @@ class Spread:
 
     def __init__(self, store: Store, weights: Weights, *, alone: bool) -> None:
         self._store, self._weights = store, weights
-        self._size = 1 if alone or multiprocessing.current_process().daemon else len(os.sched_getaffinity(0))
+        alone = alone or multiprocessing.current_process().daemon or not store.is_shared()
+        self._size = 1 if alone else len(os.sched_getaffinity(0))
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> "Spread":
@@ -51,9 +54,19 @@ class Spread:
             self._pool = ProcessPoolExecutor(
                 self._size, multiprocessing.get_context("spawn"), _begin, (self._store.path, self._weights)
             )
+        try:
+            yield from self._in_turn(self._pool, work, pieces)
+        except BrokenProcessPool:
+            raise CongvanError(
+                "Một tiến trình lập liên kết bị dừng giữa chừng (thiếu bộ nhớ?); kho vẫn nguyên. Chạy lại lệnh cũ."
+            ) from None
+
+    def _in_turn(
+        self, pool: ProcessPoolExecutor, work: Callable[[Store, Weights, Piece], Found], pieces: Iterable[Piece]
+    ) -> Iterator[Found]:
         waiting: deque[Future[Found]] = deque()
         for piece in pieces:
-            waiting.append(self._pool.submit(_work, work, piece))
+            waiting.append(pool.submit(_work, work, piece))
             if len(waiting) >= _AHEAD * self._size:
                 yield waiting.popleft().result()
         while waiting:

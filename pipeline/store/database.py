@@ -464,6 +464,10 @@ class Store:
                 values = (sha256, json.dumps(cuts.pages), json.dumps(cuts.lines))
                 self.connection.execute("INSERT INTO cuts VALUES (?, ?, ?)", values)
 
+    def is_shared(self) -> bool:
+        """Whether others can read while one writes: not on disks on which SQLite can keep no write-ahead file."""
+        return self.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
     def linkage(self) -> Linkage:
         """What linking reads and writes; see ``pipeline.relink``."""
         return Linkage(self.connection, self.evidence)

@@ -1,11 +1,13 @@
 """Linking all: by several processes, with numbers that very many cite, and when it is cut off."""
 
+import os
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
 from corpus.generate.archive import archive
+from pipeline.errors import CongvanError
 from pipeline.relink import relink, relink_new
 from pipeline.store import Store
 from pipeline.store.linkage import Linkage
@@ -76,3 +78,45 @@ def test_what_comes_in_between_is_linked_too(store: Store, tmp_path: Path) -> No
     one_by_one = beliefs(store)
     relink(store)
     assert beliefs(store) == one_by_one
+
+
+def test_one_letter_more_waits_for_a_linking_that_was_cut_off_meanwhile(store: Store) -> None:
+    relink(store)
+    whole = beliefs(store)
+    begin = Store.transaction
+    quicker = iter([True])
+
+    def transaction(held: Store):  # type: ignore[no-untyped-def]
+        if next(quicker, False):
+            with Store.open(held.path) as other:
+                other.linkage().forsake()
+                other.connection.execute("DELETE FROM links")
+        return begin(held)
+
+    with patch.object(Store, "transaction", transaction):
+        relink_new(store)
+    assert beliefs(store) == whole
+
+
+def test_where_readers_and_a_writer_shut_each_other_out_nobody_helps(store: Store) -> None:
+    store.connection.execute("PRAGMA journal_mode = DELETE")
+    with (
+        patch("pipeline.relink._FEW", 0),
+        patch("pipeline.spread.os.sched_getaffinity", return_value={0, 1}),
+        patch("pipeline.spread.ProcessPoolExecutor", side_effect=AssertionError),
+    ):
+        relink(store)
+    assert list(store.links())
+
+
+def test_a_helper_that_dies_is_told_in_words(store: Store) -> None:
+    relink(store)
+    whole = beliefs(store)
+    with (
+        patch("pipeline.relink._FEW", 0),
+        patch("pipeline.spread.os.sched_getaffinity", return_value={0, 1}),
+        patch("pipeline.spread._begin", os.abort),
+        pytest.raises(CongvanError, match="Chạy lại"),
+    ):
+        relink(store)
+    assert beliefs(store) == whole
