@@ -19,7 +19,7 @@ from pipeline.grammar.genre import genre_issuer
 from pipeline.grammar.letterhead import letterhead_body
 from pipeline.grammar.place import resolve_place
 from pipeline.lexicon import load_toml
-from pipeline.records import Body, DocumentNumber, Mention, PartialDate, Span
+from pipeline.records import SURE, Body, DocumentNumber, Mention, PartialDate, Span
 from pipeline.text.fold import fold, fold_aligned
 
 _NUMBER = re.compile(r"(?:^|\s)so\s?:|^\W{0,2}so \d{1,6}-[a-z]")
@@ -81,7 +81,10 @@ def find_issuer(
         names = [spelled_out(words, board.text, board.folded) for words, _ in named]
         if _COMMITTEE.match(fold_aligned(names[0])) and any(_YOUTH.search(fold_aligned(x.words)) for x in letterhead):
             names = ["ĐOÀN TNCS HỒ CHÍ MINH", *names]  # whose committee it is stands where others have the motto
-        read = letterhead_body(names, place, symbol, on)
+        read = letterhead_body(names, place, symbol if number else None, on)
+        if symbol and not number and (read is None or read[1] < SURE):
+            # what is left of a number that was not read whole says less than a name printed in full
+            read = letterhead_body(names, place, symbol, on)
         if read is not None:
             return Mention(read[0], Span(named[0][1].start, named[-1][1].end), read[1])
     context = _around(place, on)

@@ -539,3 +539,21 @@ def test_the_motto_of_the_youth_tells_whose_committee_the_letterhead_names() -> 
     )
     issuer = header(text).issuer
     assert issuer is not None and issuer.value.key == "doan-tn|tinh son la"
+
+
+def test_a_name_in_full_stands_above_what_is_left_of_a_number() -> None:
+    """The stroke was not read: "Số: 4412 LĐTBXH-BHXH" leaves the unit's initials, which are another body's."""
+    text = """BỘ LAO ĐỘNG- THUONG BINH
+VÀ XÃ HỘI
+Số: 4412 LĐTBXH-BHXH
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Hà Nội, ngày 04 tháng 8 năm 2016
+V/v trả lời chính sách
+
+Kính gửi: Bảo hiểm xã hội Việt Nam
+
+Trả lời Công văn số 16/BHXH-CĐCS ngày 12/5/2016 của Bảo hiểm xã hội Việt Nam.
+"""
+    issuer = header(text).issuer
+    assert issuer is not None and issuer.value.name == "Bộ Lao động - Thương binh và Xã hội"
