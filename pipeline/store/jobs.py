@@ -171,14 +171,16 @@ class Jobs:
 
     def is_new(self, path: str, size: int, changed: float) -> bool:
         """Whether a file of a watched folder was not looked at yet in this shape."""
-        row = self._connection.execute("SELECT size, changed FROM watched WHERE path = ?", (_sign(path),)).fetchone()
+        row = self._connection.execute(
+            "SELECT size, changed FROM watched WHERE path = ?", (path_sign(path),)
+        ).fetchone()
         return row is None or tuple(row) != (size, changed)
 
     def looked_at(self, path: str, size: int, changed: float) -> None:
         """Remember it, so that a file that fails is not tried again and again."""
-        self._connection.execute("INSERT OR REPLACE INTO watched VALUES (?, ?, ?)", (_sign(path), size, changed))
+        self._connection.execute("INSERT OR REPLACE INTO watched VALUES (?, ?, ?)", (path_sign(path), size, changed))
 
 
-def _sign(path: str) -> str:
+def path_sign(path: str) -> str:
     """A path as it is remembered: its hash, for it may be of a secret letter."""
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()

@@ -14,6 +14,7 @@ from pipeline.errors import CongvanError, StoreMissing, StoreUnwritable
 from pipeline.records import Box, Problem, Span, Word
 from pipeline.relink import relink, relink_new
 from pipeline.store import Store
+from pipeline.store.jobs import Jobs
 from pipeline.store.originals import OriginalChanged, sha256_of
 from pipeline.store.queue import items_of
 from tests.factories import a_citation, a_directive, a_letter, a_task, key_of
@@ -275,6 +276,26 @@ def test_a_store_from_before_learns_how_surely_dates_and_issuers_were_read(tmp_p
             (key_of(unsure), "issuer"),
             (key_of(unsure), "date"),
         ]
+
+
+def test_a_store_from_before_forgets_the_names_of_secret_files(tmp_path):
+    with Store.create(tmp_path / "cu.db") as store:
+        execute = store.connection.execute
+        jobs = Jobs(store.connection)
+        done, open_yet = (jobs.make("2026-01-05T08:00:00", "an", "upload") for _ in range(2))
+        for job in (done, open_yet):
+            for name in ("thường.pdf", "mật.pdf"):
+                jobs.add_file(job, name, f"/vào/{name}", 1)
+        execute("UPDATE job_files SET state = 'secret' WHERE name = 'mật.pdf'")
+        execute("UPDATE jobs SET state = 'done' WHERE id = ?", (done,))
+        execute("INSERT INTO watched VALUES ('/vào/mật.pdf', 7, 5.0)")
+        execute("PRAGMA user_version = 13")
+    with Store.open(tmp_path / "cu.db") as store:
+        jobs = Jobs(store.connection)
+        assert [(f.name, f.path) for f in jobs.files(done)] == [("thường.pdf", "/vào/thường.pdf"), ("#2", "")]
+        assert [f.name for f in jobs.files(open_yet)] == ["thường.pdf", "mật.pdf"]  # its file is still to be removed
+        assert not jobs.is_new("/vào/mật.pdf", 7, 5.0)
+        assert [path for (path,) in store.connection.execute("SELECT path FROM watched") if "mật" in path] == []
 
 
 def test_letters_not_linked_before_a_crash_are_linked_later(store):

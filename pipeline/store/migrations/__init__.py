@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.errors import CongvanError
+from pipeline.store.jobs import path_sign
 from pipeline.text.fold import fold
 from pipeline.text.keys import match_key
 
@@ -37,7 +38,8 @@ def migrate(connection: sqlite3.Connection) -> bool:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(steps()):
         raise CongvanError("Kho văn bản do phiên bản congvan mới hơn tạo ra. Nâng cấp congvan rồi mở lại kho.")
-    for name, function in (("inflated", _inflated), ("folded", fold), ("match_key", match_key)):
+    known = {"inflated": _inflated, "folded": fold, "match_key": match_key, "path_sign": path_sign}
+    for name, function in known.items():
         connection.create_function(name, 1, function, deterministic=True)
     for number, sql in steps()[version:]:
         connection.execute("BEGIN IMMEDIATE")
