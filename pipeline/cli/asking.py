@@ -390,14 +390,19 @@ def _found(store: "Store", number: str, most: int = 0) -> "list[Document]":
 
 def _nearest(store: "Store", number: str) -> str:
     """The held or cited numbers that look most like one that is not there: a digit or a letter may be mistyped."""
-    from rapidfuzz import fuzz, process
+    from heapq import nsmallest
+
+    from rapidfuzz import fuzz
 
     from pipeline.text.keys import match_key
 
     wanted = match_key(number)
-    codes = {code: match_key(code) for code in dict.fromkeys(d.code for d in store.documents() if d.code)}
-    near = process.extract(wanted, codes, scorer=fuzz.ratio, limit=3, score_cutoff=70) if wanted else []
-    return f" Số gần giống: {'; '.join(code for _, _, code in near)}." if near else ""
+    alike: dict[str, float] = {}
+    for key, code in store.numbers() if wanted else ():
+        if score := fuzz.ratio(wanted, key, score_cutoff=70):
+            alike[code] = score
+    near = nsmallest(3, alike, key=lambda code: (-alike[code], code))
+    return f" Số gần giống: {'; '.join(near)}." if near else ""
 
 
 def _of_body(findings: "list[Finding]", body: str, day: dt.date) -> "list[Finding]":

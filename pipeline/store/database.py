@@ -329,6 +329,13 @@ class Store:
         ).fetchone()
         return Document(*row) if row else None
 
+    def numbers(self) -> Iterator[tuple[str, str]]:
+        """Match key and number of each document, held or only cited, one at a time."""
+        return self.connection.execute(
+            "SELECT number_key, code FROM letters WHERE number_key <> ''"
+            " UNION ALL SELECT block, code FROM documents WHERE code <> ''"
+        )
+
     def find(self, wanted: str) -> list[Document]:
         """The documents that a key, a number in any spelling, or else a piece of one means; newest first.
 
