@@ -66,13 +66,18 @@ def emit(
 
 @contextmanager
 def _opened(output: Path | None, newline: str | None) -> Iterator[TextIO]:
-    """The file that is to be written, or stdout."""
+    """The file that is to be written, or stdout. What is cut off leaves none: half a table looks like a whole one."""
     if output is None:
         yield sys.stdout
         return
     check_writable(output)
-    with output.open("w", encoding="utf-8", newline=newline) as out:
-        yield out
+    try:
+        with output.open("w", encoding="utf-8", newline=newline) as out:
+            yield out
+    except BaseException:
+        if output.is_file():  # no pipe, no device
+            output.unlink()
+        raise
 
 
 def check_writable(output: Path) -> None:
