@@ -68,8 +68,12 @@ def _right_before(words: Iterable[str]) -> re.Pattern[str]:
 _NOT_BEFORE = _right_before(_LEX["not_before"]["near"])
 _STANDARD = re.compile(r"(?:qcvn|tcvn|tcxdvn|qcxdvn|iso|iec)[^:;\n]{0,16}:\s?$")
 _CONTRACT_BEFORE = re.compile(r"hop dong(?: [a-z]{1,10}){0,6}(?: so)?\W{0,3}$")
-_GENRE_WORD = re.compile(r"quyet dinh|cong van|van ban|thong bao|to trinh|bao cao|ke hoach|nghi dinh|thong tu|bien ban")
-_NAMED = re.compile(rf"\n?(?:\W{{0,3}}[o6]s\W{{1,2}}|\W{{1,2}})(?:{_GENRE_WORD.pattern[::-1]})")  # read backwards
+_GENRES = (
+    "quyet dinh", "cong van", "van ban", "thong bao", "to trinh", "bao cao", "ke hoach", "nghi dinh", "thong tu",
+    "bien ban",
+)  # fmt: skip
+_GENRE_WORD = re.compile(any_of(_GENRES))
+_NAMED = re.compile(rf"\n?(?:\W{{0,3}}[o6]s\W{{1,2}}|\W{{1,2}}){any_of(word[::-1] for word in _GENRES)}")  # backwards
 _CUE = _right_before([*_LEX["cues"]["words"], *map(fold_aligned, _LEX["cues"]["names"])])
 _YEAR_OF_SERIAL = re.compile(r"[/\-]((?:19|20)\d\d)$")
 _OF_ASSEMBLY = re.compile(r"(?:PL-|NQ-)?(?:QH|UBTVQH)\d")
