@@ -5,14 +5,8 @@ processes judge batches beside each other; the findings come in the order of the
 """
 
 import datetime as dt
-import multiprocessing
-import os
-import signal
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.audit import Policy, findings_of
@@ -23,11 +17,10 @@ from pipeline.grammar.calendar import WorkCalendar, default_calendar
 from pipeline.papers import Bench
 from pipeline.reasons import Lang
 from pipeline.records import DutyStatus, Finding
+from pipeline.spread import Spread
 from pipeline.store import Store
 
 _ALONE = 32  # batches that are judged before it is worth while to have help
-_AHEAD = 8  # batches in hand for each process
-_Batch = tuple[str, ...]
 
 
 class _Question(NamedTuple):
@@ -65,41 +58,14 @@ def audit_store(
     bench = Bench(as_of, policy or Policy(), same_body, successors, calendar or default_calendar())
     question = _Question(bench, roster, office, lang)
     keys = store.directive_keys() if directive is None else iter((directive,))
-    jobs = 1 if store.connection.in_transaction else jobs or len(os.sched_getaffinity(0))
-    yield from question.answer(store, keys if jobs == 1 else islice(keys, _ALONE * TOGETHER))
-    if jobs > 1 and (first := tuple(islice(keys, TOGETHER))):
-        yield from _together(store.path, question, jobs, first, keys)
+    yield from question.answer(store, islice(keys, _ALONE * TOGETHER))
+    batches = iter(lambda: tuple(islice(keys, TOGETHER)), ())
+    with Spread(store, question, alone=store.connection.in_transaction, size=jobs) as spread:
+        for found in spread.map(_answer, batches):
+            yield from found
 
 
-def _together(path: Path, question: _Question, jobs: int, first: _Batch, keys: Iterator[str]) -> Iterator[Finding]:
-    """The findings on the other directives, from processes that share the words and patterns loaded here.
-
-    They are forked while nothing is being read from the store: SQLite's locks would not be theirs.
-    """
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _begin, (path, question))
-    waiting: deque[Future[list[Finding]]] = deque()
-    batch = first
-    try:
-        while batch or waiting:
-            while batch and len(waiting) < _AHEAD * jobs:
-                waiting.append(pool.submit(_answer, batch))
-                batch = tuple(islice(keys, TOGETHER))
-            yield from waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-_desk: tuple[Store, _Question]  # of a process that helps
-
-
-def _begin(path: Path, question: _Question) -> None:
-    global _desk
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
-    _desk = Store.open(path), question
-
-
-def _answer(keys: _Batch) -> list[Finding]:
-    store, question = _desk
+def _answer(store: Store, question: _Question, keys: tuple[str, ...]) -> list[Finding]:
     return list(question.answer(store, keys))
 
 

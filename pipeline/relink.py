@@ -60,7 +60,7 @@ def _prepare(store: Store) -> None:
     linkage.join_same(sameness)
 
 
-def _link_all(store: Store, weights: Weights, spread: Spread) -> None:
+def _link_all(store: Store, weights: Weights, spread: Spread[Weights]) -> None:
     linkage, derived = store.linkage(), store.derived()
     linkage.clear()
     for believed in spread.map(_resolve, linkage.units()):

@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from pipeline.errors import CongvanError
 from pipeline.grammar.body import use_site_bodies
-from pipeline.link.evidence import Weights
 from pipeline.store import Store
 from pipeline.store.bodies import lexicon_rows
 
@@ -24,64 +23,66 @@ _AHEAD = 3  # pieces of work in hand for each process: enough to keep it busy, f
 
 Piece = TypeVar("Piece")
 Found = TypeVar("Found")
+Given = TypeVar("Given")
 _store: Store | None = None  # of this process
-_weights: Weights | None = None
+_given: Any = None
 
 
-class Spread:
-    """Processes on this machine that read one store; started when first asked, ended with the ``with`` block."""
+class Spread(Generic[Given]):
+    """Processes on this machine that read one store; started with the first piece, ended with the ``with`` block.
 
-    def __init__(self, store: Store, weights: Weights, *, alone: bool) -> None:
-        self._store, self._weights = store, weights
-        alone = alone or multiprocessing.current_process().daemon or not store.is_shared()
-        self._size = 1 if alone else len(os.sched_getaffinity(0))
+    ``given`` is what the work on all pieces needs; ``size`` the number of processes (``None``: one for each core).
+    """
+
+    def __init__(self, store: Store, given: Given, *, alone: bool, size: int | None = None) -> None:
+        self._store, self._given = store, given
+        alone = alone or size == 1 or multiprocessing.current_process().daemon or not store.is_shared()
+        self._size = 1 if alone else size or len(os.sched_getaffinity(0))
         self._pool: ProcessPoolExecutor | None = None
 
-    def __enter__(self) -> "Spread":
+    def __enter__(self) -> "Spread[Given]":
         return self
 
     def __exit__(self, *error: object) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def map(self, work: Callable[[Store, Weights, Piece], Found], pieces: Iterable[Piece]) -> Iterator[Found]:
+    def map(self, work: Callable[[Store, Given, Piece], Found], pieces: Iterable[Piece]) -> Iterator[Found]:
         """What a function of this program (it travels by its name) finds for each piece, in their order."""
         if self._size == 1:
-            yield from (work(self._store, self._weights, piece) for piece in pieces)
+            yield from (work(self._store, self._given, piece) for piece in pieces)
             return
-        if self._pool is None:
-            # Spawned: a process that is forked from one with an open database may break its locks.
-            self._pool = ProcessPoolExecutor(
-                self._size, multiprocessing.get_context("spawn"), _begin, (self._store.path, self._weights)
-            )
         try:
-            yield from self._in_turn(self._pool, work, pieces)
+            yield from self._in_turn(work, pieces)
         except BrokenProcessPool:
             raise CongvanError(
-                "Một tiến trình lập liên kết bị dừng giữa chừng (thiếu bộ nhớ?); kho vẫn nguyên. Chạy lại lệnh cũ."
+                "Một tiến trình làm việc bị dừng giữa chừng (thiếu bộ nhớ?); kho vẫn nguyên. Chạy lại lệnh cũ."
             ) from None
 
-    def _in_turn(
-        self, pool: ProcessPoolExecutor, work: Callable[[Store, Weights, Piece], Found], pieces: Iterable[Piece]
-    ) -> Iterator[Found]:
+    def _in_turn(self, work: Callable[[Store, Given, Piece], Found], pieces: Iterable[Piece]) -> Iterator[Found]:
         waiting: deque[Future[Found]] = deque()
         for piece in pieces:
-            waiting.append(pool.submit(_work, work, piece))
+            if self._pool is None:
+                # Spawned: a process that is forked from one with an open database may break its locks.
+                self._pool = ProcessPoolExecutor(
+                    self._size, multiprocessing.get_context("spawn"), _begin, (self._store.path, self._given)
+                )
+            waiting.append(self._pool.submit(_work, work, piece))
             if len(waiting) >= _AHEAD * self._size:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _begin(path: Path, weights: Weights) -> None:
+def _begin(path: Path, given: object) -> None:
     """In a new process: open the store, to read it."""
-    global _store, _weights
+    global _store, _given
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
-    _store, _weights = Store.open(path), weights
+    _store, _given = Store.open(path), given
     _store.connection.execute("PRAGMA query_only = ON")
     use_site_bodies(lexicon_rows(_store.connection))
 
 
-def _work(work: Callable[[Store, Weights, Piece], Found], piece: Piece) -> Found:
-    assert _store is not None and _weights is not None
-    return work(_store, _weights, piece)
+def _work(work: Callable[[Store, Any, Piece], Found], piece: Piece) -> Found:
+    assert _store is not None
+    return work(_store, _given, piece)

@@ -41,6 +41,10 @@ class WorkCalendar:
         self._known: dict[dt.date, bool] = {}
         self._years: dict[int, tuple[int, ...]] = {}
 
+    def __reduce__(self) -> tuple[type["WorkCalendar"], tuple[dict[dt.date, bool]]]:
+        """To another process it goes as what it was made of."""
+        return WorkCalendar, (dict(self.exceptions),)
+
     def is_working_day(self, day: dt.date) -> bool:
         """Whether civil servants work on that day."""
         known = self._known.get(day)

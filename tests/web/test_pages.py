@@ -148,6 +148,12 @@ def test_as_of_moves_the_verdict(desk: TestClient) -> None:
     assert desk.get("/audit", params={"as_of": "31/2/2026"}).status_code == 400
 
 
+def test_cross_reference_of_a_day_lists_no_papers_of_later_days(desk: TestClient) -> None:
+    assert "96/BC-SYT" in desk.get("/crossref", params={"as_of": "20/4/2026"}).text
+    before = desk.get("/crossref", params={"as_of": "19/4/2026"}).text
+    assert "718/UBND-VX" in before and "96/BC-SYT" not in before
+
+
 @pytest.mark.parametrize("group", ["body", "directive", "issuer", "field", "month"])
 def test_groups_and_charts(desk: TestClient, group: str) -> None:
     assert desk.get("/audit", params={"group": group}).status_code == 200
