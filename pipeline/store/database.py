@@ -473,7 +473,7 @@ class Store:
 
     def is_shared(self) -> bool:
         """Whether others can read while one writes: not on disks on which SQLite can keep no write-ahead file."""
-        return self.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        return bool(self.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal")
 
     def linkage(self) -> Linkage:
         """What linking reads and writes; see ``pipeline.relink``."""

@@ -6,9 +6,10 @@
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pipeline.errors import CongvanError
 from pipeline.store.jobs import path_sign
@@ -38,7 +39,12 @@ def migrate(connection: sqlite3.Connection) -> bool:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(steps()):
         raise CongvanError("Kho văn bản do phiên bản congvan mới hơn tạo ra. Nâng cấp congvan rồi mở lại kho.")
-    known = {"inflated": _inflated, "folded": fold, "match_key": match_key, "path_sign": path_sign}
+    known: dict[str, Callable[[Any], str | None]] = {
+        "inflated": _inflated,
+        "folded": fold,
+        "match_key": match_key,
+        "path_sign": path_sign,
+    }
     for name, function in known.items():
         connection.create_function(name, 1, function, deterministic=True)
     for number, sql in steps()[version:]:
