@@ -5,6 +5,8 @@ The public face of the room: ``find_bodies`` and ``resolve_body`` here, ``letter
 data (kind × place × day), not listed. A person stands for the body ("Chủ tịch UBND tỉnh" → UBND tỉnh).
 """
 
+import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -14,7 +16,7 @@ from pipeline.grammar.body_scan import Named, Scan, scan_text
 from pipeline.grammar.body_words import OWN, Words, compile_words, default_words, use_site_bodies
 from pipeline.grammar.letterhead import IssuerReading, letterhead_body
 from pipeline.grammar.lineage import predecessors, same_body, successors
-from pipeline.grammar.place import pick_province
+from pipeline.grammar.place import LAST_OF_OLD, as_day, communes, pick_province, provinces
 from pipeline.grammar.symbol_body import symbol_bodies
 from pipeline.records import Body, Mention, Span
 from pipeline.text.fold import fold
@@ -193,10 +195,34 @@ def resolve_body(
     "UBND tỉnh" + Ban Dân tộc tỉnh Bắc Giang → "Ủy ban nhân dân tỉnh Bắc Giang"; a short form of the context
     itself ("Sở", "Công ty") → the context. What cannot be concluded is left open, with "?" in the key.
     """
-    return _resolve(text, context, on, words or default_words())
+    table = words or default_words()
+    return _resolve(text, context, _era(as_day(on), table), table)
 
 
-@lru_cache(maxsize=1024)
+def _era(day: dt.date | None, table: Words) -> dt.date | None:
+    """The first of the days that are all one for names of bodies: between two of them no body and no unit begins or
+    ends."""
+    if day is None:
+        return None
+    turns = _turns(table)
+    at = bisect_right(turns, day)
+    return turns[at - 1] if at else dt.date.min
+
+
+@lru_cache(maxsize=2)
+def _turns(table: Words) -> list[dt.date]:
+    """The days on which bodies or units begin, and those after their last ones."""
+    lives: list[tuple[dt.date | None, dt.date | None]] = [(None, LAST_OF_OLD)]
+    for units in (*provinces().values(), *communes().values()):
+        lives += [(unit.since, unit.until) for unit in units]
+    lives += [(body.since, body.until) for body in table.entries.values()]
+    for patterns in table.patterns.values():
+        lives += [(body.since, body.until) for pattern in patterns for body in pattern.entries]
+    begins = {since for since, _ in lives if since is not None}
+    return sorted(begins | {until + dt.timedelta(days=1) for _, until in lives if until is not None})
+
+
+@lru_cache(maxsize=4096)
 def _resolve(text: str | Body, context: Body | None, on: Day, table: Words) -> Body | None:
     """``resolve_body``; a letter, and an office, names the same few bodies again and again."""
     phrase = (text.name if isinstance(text, Body) else text).strip(" .,;:-–\n\t")

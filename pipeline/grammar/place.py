@@ -35,7 +35,7 @@ KINDS: dict[str, tuple[str, tuple[Level, ...]]] = {
     "dac khu": ("đặc khu", ("xa",)),
 }
 _SINGLE_KINDS = frozenset({"tỉnh", "huyện", "quận", "xã", "phường", "tp", "tx", "tt"})
-_LAST_OF_OLD = dt.date(2025, 6, 30)  # of districts and of the communes that they were made of
+LAST_OF_OLD = dt.date(2025, 6, 30)  # of districts and of the communes that they were made of
 _DISTRICTS = frozenset({"quận", "huyện", "thị xã", "thành phố"})
 _LEVEL_OF_KIND: dict[str, Level] = {
     "tỉnh": "tinh", "huyện": "huyen", "quận": "huyen", "thị xã": "huyen",
@@ -156,7 +156,7 @@ def _old_commune(kind: str, name: str, province: str | None) -> Place | None:
         found = tuple(f for f in found if wanted & {fold(f[0]), fold(current_province(f[0]))})
     if len(found) != 1:
         return None
-    return Place(kind, name, "xa", found[0][0], None, _LAST_OF_OLD, found[0][1])
+    return Place(kind, name, "xa", found[0][0], None, LAST_OF_OLD, found[0][1])
 
 
 def pick_province(name: str, on: dt.date | PartialDate | None = None, kind: str | None = None) -> Place | None:
@@ -240,7 +240,7 @@ def make_unit(kind: str, name: str, province: str | None = None, on: dt.date | P
     level: Level = "huyen" if kind == "thành phố" else _LEVEL_OF_KIND[kind]
     # communes of today that share the name: without a province none of them, and no older one, is meant more
     shared = not province and any(p.kind == kind for p in communes().get(fold(name), ()))
-    if level == "xa" and not shared and (day is None or day <= _LAST_OF_OLD):
+    if level == "xa" and not shared and (day is None or day <= LAST_OF_OLD):
         old = _old_commune(kind, name, province)
         if old is not None:
             return old

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.grammar import body
 from pipeline.grammar.body import find_bodies, resolve_body, symbol_bodies, with_aliases
 from pipeline.grammar.place import provinces
 from pipeline.records import PartialDate
@@ -166,6 +167,15 @@ def test_hue_is_a_district_city_before_2025_and_a_central_city_after():
     before = resolve_body("UBND thành phố Huế", on=dt.date(2024, 5, 1))
     after = resolve_body("UBND thành phố Huế", on=dt.date(2025, 5, 1))
     assert (before.key, after.key) == ("ubnd|thanh pho hue|thua thien hue", "ubnd|thanh pho hue")
+
+
+@pytest.mark.parametrize("text", ["UBND tỉnh", "Sở Nội vụ", "Thành ủy Huế", "UBND thị trấn Sa Pa", "Bộ Tài chính"])
+def test_what_is_remembered_of_other_days_is_what_the_day_itself_gives(text: str) -> None:
+    issuer, table = resolve_body("Sở Y tế tỉnh Lào Cai"), body.default_words()
+    turns = body._turns(table)
+    assert dt.date(2025, 7, 1) in turns
+    for day in (turn + dt.timedelta(days=shift) for turn in turns for shift in (-1, 0, 1)):
+        assert resolve_body(text, issuer, day) == body._resolve.__wrapped__(text, issuer, day, table)
 
 
 def test_resolving_a_body_again_changes_nothing():
