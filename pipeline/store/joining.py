@@ -129,7 +129,7 @@ def leave(connection: sqlite3.Connection, linkage: Linkage, letter_id: int) -> s
     again.update(*map(linkage.blocks_held, linkage.companions(letter_id)))
     # Documents have the year of their founder, unless people have said what that means.
     rows = connection.execute(
-        "SELECT c.block, c.position, c.date, l.key, d.key, d.heard, EXISTS (SELECT 1 FROM documents f"
+        "SELECT c.block, c.position, c.date, l.key, d.key, d.date, d.heard, EXISTS (SELECT 1 FROM documents f"
         " WHERE f.block = c.block AND f.founder = l.id AND f.founder_at = c.position"
         " AND (substr(f.date, 1, 4) = substr(c.date, 1, 4) OR EXISTS (SELECT 1 FROM verdicts))),"
         " EXISTS (SELECT 1 FROM verdicts v WHERE v.citing = l.key)"
@@ -138,9 +138,11 @@ def leave(connection: sqlite3.Connection, linkage: Linkage, letter_id: int) -> s
         (letter_id,),
     ).fetchall()
     joining = Joining(connection)
-    for block, position, date, key, document, heard, founded, judged in rows:
+    for block, position, date, key, document, of, heard, founded, judged in rows:
         if document and not (founded or judged) and heard and hearing(date, key, position) > heard:
             joining.count(document, -1)
         elif document or founded:
             again.add((block, date))
+            if document:
+                again.add((block, of))  # described anew with its year: a citation without a date may mean a dated one
     return again

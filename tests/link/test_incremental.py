@@ -101,6 +101,26 @@ def test_taking_a_letter_out_leaves_no_trace(archive: tuple[Letter, ...]) -> Non
         assert after == beliefs(store)
 
 
+def test_a_dated_document_forgets_who_named_it_without_a_date(tmp_path: Path) -> None:
+    decision, health = "87/QĐ-UBND", "Sở Y tế tỉnh Lào Cai"
+    dated = a_letter(
+        "1/BC-SYT", "2024-04-20", health, None, None, a_citation(decision, "2024-04-02", "UBND tỉnh Lào Cai")
+    )
+    undated = a_letter(
+        "2/BC-SYT", "2024-05-02", health, None, None, a_citation(decision, None, None, "Quyết định"), name="b.txt"
+    )
+    with Store.create(tmp_path / "a.db") as store:
+        store.add(dated)
+        relink_new(store)
+        alone = beliefs(store)
+        store.add(undated)
+        relink_new(store)
+        assert [d.citations for d in store.documents(held=False)] == [2]
+        store.set_aside(undated.source.sha256, "mật")
+        relink_new(store)
+        assert beliefs(store) == alone
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(archives, st.randoms(use_true_random=False), st.booleans())
 def test_letters_come_and_go_and_people_judge_in_any_order(
