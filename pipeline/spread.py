@@ -7,11 +7,14 @@ where there is little to do, and where readers and a writer shut each other out,
 import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from pipeline.errors import CongvanError
@@ -67,11 +70,24 @@ class Spread(Generic[Given]):
                 self._pool = ProcessPoolExecutor(
                     self._size, multiprocessing.get_context("spawn"), _begin, (self._store.path, self._given)
                 )
-            waiting.append(self._pool.submit(_work, work, piece))
+            with _no_main():
+                waiting.append(self._pool.submit(_work, work, piece))
             if len(waiting) >= _AHEAD * self._size:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """For the start of processes: a spawned one runs the main module again, and a script that links at its top level
+    would begin anew in each. The work that travels is this program's own and needs no main module."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _begin(path: Path, given: object) -> None:

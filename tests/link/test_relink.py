@@ -1,6 +1,8 @@
 """Linking all: by several processes, with numbers that very many cite, and when it is cut off."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from unittest.mock import patch
 
@@ -120,3 +122,22 @@ def test_a_helper_that_dies_is_told_in_words(store: Store) -> None:
     ):
         relink(store)
     assert beliefs(store) == whole
+
+
+def test_a_script_may_link_at_its_top_level(store: Store, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os, sys\n"
+        "import pipeline.relink as linking\n"
+        "from pipeline.store import Store\n"
+        "print('begun')\n"
+        "linking._FEW = 0\n"
+        "os.sched_getaffinity = lambda _: {0, 1}\n"
+        "with Store.open(sys.argv[1]) as store:\n"
+        "    linking.relink(store)\n",
+        encoding="utf-8",
+    )
+    command = [sys.executable, str(script), str(store.path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "begun\n", "")
+    assert list(store.links())
