@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.grammar.identity import hearing
 from pipeline.records import Cited, CitedDocument
-from pipeline.store.link_rows import CITED, DOCUMENT, DOCUMENT_COLUMNS, DocumentRow, cited_row
+from pipeline.store.link_rows import CITED, DOCUMENT, DOCUMENT_COLUMNS, WHOLE, DocumentRow, cited_row
 from pipeline.store.linkage import Linkage
 
 
@@ -127,6 +127,10 @@ def leave(connection: sqlite3.Connection, linkage: Linkage, letter_id: int) -> s
     """
     again = linkage.blocks_held(letter_id) | linkage.slices_of(linkage.near(letter_id))
     again.update(*map(linkage.blocks_held, linkage.companions(letter_id)))
+    judged = (
+        "SELECT block, ?1 FROM blocks b JOIN letters l ON l.id = b.letter_id JOIN verdicts ON cited = key WHERE id = ?2"
+    )
+    again.update(connection.execute(judged, (WHOLE, letter_id)))  # people may say so of citations of any day
     # Documents have the year of their founder, unless people have said what that means.
     rows = connection.execute(
         "SELECT c.block, c.position, c.date, l.key, d.key, d.date, d.heard, EXISTS (SELECT 1 FROM documents f"

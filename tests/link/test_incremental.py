@@ -121,6 +121,26 @@ def test_a_dated_document_forgets_who_named_it_without_a_date(tmp_path: Path) ->
         assert beliefs(store) == alone
 
 
+def test_a_letter_that_a_person_named_for_a_citation_of_another_year_goes_and_is_forgotten(tmp_path: Path) -> None:
+    held = a_letter("62/BC-SYT", "2024-05-02", "Sở Y tế tỉnh Lào Cai")
+    citing = a_letter(
+        "1/UBND", "2024-06-02", "UBND tỉnh Lào Cai", None, None, a_citation("62/BC-SYT", "2023-04-20"), name="b.txt"
+    )
+    with Store.create(tmp_path / "a.db") as store:
+        store.add(citing)
+        relink_new(store)
+        alone = beliefs(store)
+        store.add(held)
+        (link,) = store.links()
+        (key,) = (d.key for d in store.documents(held=True) if d.key != link.citing)
+        store.judge(link.citing, key, True)
+        relink_new(store)
+        assert [found.state for found in store.links()] == ["confirmed"]
+        store.set_aside(held.source.sha256, "mật")
+        relink_new(store)
+        assert beliefs(store) == alone
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(archives, st.randoms(use_true_random=False), st.booleans())
 def test_letters_come_and_go_and_people_judge_in_any_order(
