@@ -29,7 +29,7 @@ from pipeline.grammar.place import (
     provinces,
     read_rows,
 )
-from pipeline.records import Body, Duty, Letter, Task
+from pipeline.records import Body, Duty, Letter, Outline, Task
 from pipeline.text.fold import fold, fold_aligned
 from pipeline.voices import is_party
 
@@ -230,7 +230,7 @@ def load_roster(path: Path) -> Roster:
         return Roster(parse_roster(csv.DictReader(file)) + default_roster().rows)
 
 
-def duties_of(letter_key: str, letter: Letter, roster: Roster | None = None) -> list[Duty]:
+def duties_of(letter_key: str, letter: Letter | Outline, roster: Roster | None = None) -> list[Duty]:
     """The duties that a letter lays on bodies, task by task, each body once a task.
 
     Told assignments (``reported``) lay none. "Như Kính gửi" and a task without assignees go to the
@@ -247,10 +247,19 @@ def duties_of(letter_key: str, letter: Letter, roster: Roster | None = None) -> 
     return duties
 
 
+def written_to(letter: Letter | Outline, names: Iterable[str], roster: Roster | None = None) -> list[tuple[Body, bool]]:
+    """The bodies that names in a letter mean ("Kính gửi"), groups opened, each with whether it is sure that it is one.
+
+    A person or a role that no body stands behind keeps its name and has no key.
+    """
+    opener = _Opener(letter, roster or default_roster())
+    return [pair for name in names for pair in opener.opened(name)]
+
+
 class _Opener:
     """Names of assignees → bodies, as the letter's issuer on the letter's day means them."""
 
-    def __init__(self, letter: Letter, roster: Roster) -> None:
+    def __init__(self, letter: Letter | Outline, roster: Roster) -> None:
         self.roster = roster
         self.issuer = letter.issuer.value if letter.issuer else None
         self.on = letter.date.value if letter.date else None
@@ -265,7 +274,7 @@ class _Opener:
             names += self.addressees if _ADDRESSEES.match(fold(name)) and self.addressees else [name]
         found: dict[str, tuple[Body, bool]] = {}
         for name in names:
-            for body, expanded in self._written_to(self._open(name)):
+            for body, expanded in self._written_to(self.opened(name)):
                 found.setdefault(body.key or fold(body.name), (body, expanded))
         return list(found.values()) or [(Body("", ""), False)]
 
@@ -278,7 +287,7 @@ class _Opener:
         if len(opened) < 2 or not self.addressees:
             return opened
         if self._named is None:
-            sent = list(map(self._open, self.addressees))
+            sent = list(map(self.opened, self.addressees))
             self._named = {body.key for pairs in sent if len(pairs) == 1 for body, _ in pairs}
             self._groups = [{body.key for body, _ in pairs} for pairs in sent if len(pairs) > 1]
         keys = {body.key for body, _ in opened}
@@ -286,7 +295,7 @@ class _Opener:
             return opened
         return [pair for pair in opened if pair[0].key in self._named] or opened
 
-    def _open(self, name: str) -> list[tuple[Body, bool]]:
+    def opened(self, name: str) -> list[tuple[Body, bool]]:
         """The bodies that a name means, each with whether it is sure that it is one; a letter repeats its few names."""
         found = self._opened.get(name)
         if found is None:
@@ -298,7 +307,7 @@ class _Opener:
         whole = _EXCEPT.sub("", name).strip(" ,;.")
         counted = _COUNTED.search(whole)
         if counted is not None:
-            opened = self._open(_COUNTED.sub("các ", name, 1))
+            opened = self.opened(_COUNTED.sub("các ", name, 1))
             fits = len(opened) == int(counted[1]) and all(expanded for _, expanded in opened)
             return opened if fits else [(Body(" ".join(name.split()), ""), False)]
         members = self.roster.members(whole, self.issuer, self.on.last if self.on else None)
@@ -311,7 +320,7 @@ class _Opener:
             return [(body, True) for body in map(self._body, members) if body.key not in left_out]
         parts = [part for part in (name.split(";") if ";" in name else _JOINT.split(name)) if part.strip()]
         if len(parts) > 1:
-            return [pair for part in parts for pair in self._open(part)]
+            return [pair for part in parts for pair in self.opened(part)]
         listed = [self._body(member) for member in self._listed(whole)]
         if listed and all(body.key for body in listed):
             return [(body, True) for body in listed]

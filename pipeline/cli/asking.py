@@ -253,7 +253,8 @@ def register_book(
     """Sổ theo mẫu của Nghị định 30/2020/NĐ-CP: văn bản đến, văn bản đi, theo dõi giải quyết văn bản đến."""
     from pipeline.bodies import names_of
     from pipeline.cli.output import emit
-    from pipeline.export.books import handling_table, register_table
+    from pipeline.export.books import handling_table
+    from pipeline.export.books import register_book as make_book
     from pipeline.export.tables import matches_table, rows_of
 
     with _opened(db, None) as store:
@@ -273,7 +274,10 @@ def register_book(
             findings = _findings(store, day.isoformat(), "inclusive", office, None, lang)
             table = handling_table(store, findings, office, lang.value)
         else:
-            table = register_table(store, style, office)
+            book = make_book(store, style, office, lang=lang.value)
+            table = book.table
+            if head := book.head(lang.value):
+                typer.echo(head, err=True)
         if body and "author" in table:
             names = names_of(store, _keys_of(body))
             table = table[[author in names for author in table["author"]]]

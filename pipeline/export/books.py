@@ -4,18 +4,20 @@ In: the store and, for the handling book, the findings of an audit; out: tables 
 Phụ lục IV. What an office writes by hand (receiver, receipt) comes from its own register where that was taken in.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
 from pipeline.export.crossref import ATTENTION
 from pipeline.export.groups import Line, lines_of
 from pipeline.export.headings import Language, label
+from pipeline.export.incoming import Coming, coming_of
 from pipeline.export.tables import name_of
 from pipeline.grammar.body import resolve_body, same_body
 from pipeline.reasons import format_day
-from pipeline.records import Arrival, Finding, Letter
+from pipeline.records import Arrival, Body, Finding, Letter
 from pipeline.store import RegisterMatch, Store
 from pipeline.voices import speaks_for
 
@@ -30,50 +32,77 @@ OUTGOING = (
 HANDLING = ("arrival_number", "letter", "receiver", "handled_by", "progress", "replied", "note")
 
 
+class Book(NamedTuple):
+    """A register with what its head must say: how many letters were left out, and how many may not belong in it."""
+
+    table: pd.DataFrame
+    elsewhere: int = 0
+    unsure: int = 0
+
+    def head(self, lang: Language = "vi") -> str:
+        """What a reader must know of an office's incoming register; "" when nothing was left out and all is sure."""
+        said = [("elsewhere", self.elsewhere), ("unsure", self.unsure)]
+        return " ".join(label("incoming", f"{name}_head", lang).format(count=count) for name, count in said if count)
+
+
 def register_table(
     store: Store,
     style: Literal["incoming", "outgoing"] = "incoming",
     office: str | None = None,
     keys: Collection[str] | None = None,
 ) -> pd.DataFrame:
+    """The table of ``register_book``."""
+    return register_book(store, style, office, keys).table
+
+
+def register_book(
+    store: Store,
+    style: Literal["incoming", "outgoing"] = "incoming",
+    office: str | None = None,
+    keys: Collection[str] | None = None,
+    lang: Language = "vi",
+) -> Book:
     """The register of incoming or of outgoing documents; with ``office`` those that came to it or that it issued.
 
-    Rows of the office's own register of which the archive does not hold the letter stand in the incoming one too,
-    unless ``keys`` names the only letters that may be shown.
+    A letter of which it is not known whether it came to the office stays, with a note; one that is written to others
+    alone is left out and counted. Rows of the office's own register of which the archive does not hold the letter
+    stand in the incoming one too, unless ``keys`` names the only letters that may be shown.
     """
-    letters = (
-        (key, letter)
-        for key, letter in store.letters()
-        if (keys is None or key in keys) and _wanted(letter, style, office)
-    )
+    letters = ((key, letter) for key, letter in store.letters() if keys is None or key in keys)
+    wanted = resolve_body(office) if office else None
     if style == "outgoing":
-        return _frame((_outgoing(letter) for _, letter in letters), OUTGOING)
+        own = (letter for _, letter in letters if office is None or (wanted is not None and _own(letter, wanted)))
+        return Book(_frame((_outgoing(letter) for letter in own), OUTGOING))
     matches = list(store.register())
     kept = {m.letters[0]: m for m in matches if m.state == "matched"}
     arrivals = store.arrivals()
-    rows = [_incoming(letter, arrivals.get(key), kept.get(key)) for key, letter in letters]
+    counts: Counter[Coming] = Counter()
+    rows = []
+    for key, letter in letters:
+        arrival = arrivals.get(key) or letter.arrival
+        coming = coming_of(letter, wanted, arrival) if wanted is not None else "sent"
+        counts[coming] += 1
+        if coming in ("sent", "arrived", "unsure"):
+            note = None if coming == "sent" else label("incoming", coming, lang)
+            rows.append(_incoming(letter, arrival, kept.get(key), note))
     rows += [_unheld(match) for match in matches if match.state == "unmatched" and keys is None]
     rows.sort(key=lambda row: row["arrived"] or row["date"] or "")
-    return _frame(rows, INCOMING)
+    return Book(_frame(rows, INCOMING), counts["elsewhere"], counts["unsure"])
 
 
 def _frame(rows: Iterable[Json], columns: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=pd.Index(columns), dtype=object)
 
 
-def _wanted(letter: Letter, style: str, office: str | None) -> bool:
-    if office is None:
-        return True
-    wanted = resolve_body(office)
+def _own(letter: Letter, office: Body) -> bool:
+    """Whether the office issued the letter, or one that speaks for it."""
     issuer = letter.issuer.value if letter.issuer else None
-    if wanted is None or issuer is None:
-        return style == "incoming"
-    own = speaks_for(issuer.key, wanted.key, same_body, letter.date.value.last if letter.date else None) is True
-    return own is (style == "outgoing")
+    day = letter.date.value.last if letter.date else None
+    return issuer is not None and speaks_for(issuer.key, office.key, same_body, day) is True
 
 
-def _incoming(letter: Letter, arrived: Arrival | None, match: RegisterMatch | None) -> Json:
-    arrival = arrived or letter.arrival or Arrival()
+def _incoming(letter: Letter, arrived: Arrival | None, match: RegisterMatch | None, note: str | None) -> Json:
+    arrival = arrived or Arrival()
     row = match.row if match else None
     return {
         "arrived": arrival.date.iso if arrival.date else None,
@@ -85,7 +114,7 @@ def _incoming(letter: Letter, arrived: Arrival | None, match: RegisterMatch | No
         "receiver": row.receiver if row else None,
         "passed_on": row.passed_on if row else None,
         "receipt": row.receipt if row else None,
-        "note": row.note if row else None,
+        "note": "; ".join(filter(None, (row.note if row else None, note))) or None,
     }
 
 
