@@ -181,6 +181,7 @@ def test_answers_and_doubts_are_listed_by_key() -> None:
         ("ngay sau khi nhận được văn bản", (), "no_deadline"),
         ("trong thời hạn 10 ngày kể từ ngày kết thúc hội nghị", (), "needs_review"),
         ("trong thời hạn 10 ngày kể từ ngày kết thúc hội nghị", (paper("answer", "2026-06-01"),), "needs_review"),
+        ("trong vòng 07 ngày làm việc kể từ ngày nhận được phương án", (), "needs_review"),
         ("chậm nhất 05 ngày trước ngày khai mạc", (), "needs_review"),
     ],
 )

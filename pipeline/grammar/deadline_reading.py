@@ -17,6 +17,7 @@ from pipeline.grammar.calendar import (
     default_calendar,
     month_end,
 )
+from pipeline.lexicon import load_toml
 from pipeline.records import DeadlineKind, PartialDate
 
 Values = dict[str, str]
@@ -39,7 +40,8 @@ _SIGNING = re.compile(
     r"\b(?:ky|ban hanh)(?: ban hanh)?(?: (?:van ban|cong van|quyet dinh|ke hoach|chi thi|thong bao|cong dien|huong dan"
     r"|nghi quyet|thong tu|nghi dinh|quy dinh|quy che))?(?: nay)?$|\bngay (?:cua )?(?:van ban|cong van|quyet dinh) nay"
 )
-_RECEIPT = re.compile(r"\bnhan\b|tiep nhan")
+# "nhận được văn bản này" is the receipt of the letter; "nhận được hồ sơ của …" an event that it does not know.
+_RECEIPT = re.compile(rf"(?:{'|'.join(load_toml('deadlines')['own_receipt']['patterns'])})")
 _EFFECT = re.compile(r"hieu luc")
 
 

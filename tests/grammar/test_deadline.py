@@ -104,6 +104,15 @@ def test_every_cell_row(row: dict[str, Any], rule: Rule) -> None:
     assert [t for t in row.get("counter_examples", []) if rule.pattern.fullmatch(fold_aligned(t))] == []
 
 
+def test_receipt_is_of_the_letter_itself_and_of_no_other_paper() -> None:
+    def anchor(words: str) -> str | None:
+        return find_deadlines(f"trong thời hạn 05 ngày {words}", None)[0].value.anchor
+
+    row = TABLE["own_receipt"]
+    assert [words for words in row["examples"] if anchor(words) != "receipt"] == []
+    assert [words for words in row["counter_examples"] if anchor(words) != "event"] == []
+
+
 def test_every_reading_of_the_file_exists_and_every_reading_is_used() -> None:
     assert {row["reading"] for row in [*TABLE["pattern"], *TABLE["cell"]]} == set(READINGS)
 
