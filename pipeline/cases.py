@@ -13,15 +13,15 @@ from pipeline.grammar.body import resolve_body, same_body
 from pipeline.paper_kinds import MEANS_BODIES, may_act, paper_of, reminds
 from pipeline.paper_tasks import says_more
 from pipeline.papers import AuditCase, Paper
-from pipeline.records import SURE, Body, Duty, Letter, Link, LinkState, Mention, PartialDate, Relation
+from pipeline.records import SURE, Body, Duty, Link, LinkState, Mention, Outline, PartialDate, Relation
 from pipeline.store import Store
-from pipeline.store.pack import Outline
 from pipeline.text.fold import fold
 from pipeline.voices import speaks_for
 
 GUESSED = 0.7  # dates read with less confidence never make a body late
 TOGETHER = 16  # directives of a batch
 _CHAINS: tuple[Relation, ...] = ("continues", "answers")
+_GOES_ON: tuple[Relation, ...] = ("continues",)  # reminders, second reports
 
 
 def cases_of(
@@ -46,7 +46,7 @@ class _Batch:
         self.near = store.following()
         self.near.read_documents(keys)
         self.near.read_facts(keys)
-        letters = ((key, self.near.facts(key)) for key in keys if self._is_directive(key))
+        letters = ((key, self.near.outline(key)) for key in keys if self._is_directive(key))
         self.letters = {key: letter for key, letter in letters if letter is not None}
         self.links = self._read_links()
         followers = {link.citing for links in self.links.values() for link in links}
@@ -77,7 +77,7 @@ class _Batch:
         document = self.near.document(key)
         return document is not None and not document.copy_of and "not_a_letter" not in document.problems.split()
 
-    def _arrived(self, key: str, letter: Letter | Outline) -> PartialDate | None:
+    def _arrived(self, key: str, letter: Outline) -> PartialDate | None:
         """The day in the register, else the one on the incoming stamp."""
         arrival = self.arrivals.get(key) or letter.arrival
         return arrival.date if arrival else None
@@ -88,7 +88,7 @@ class _Batch:
         """The links to each directive whose other end may do something to its duties, the strongest first."""
         near, keys = self.near, tuple(self.letters)
         ends = [link.citing for link in near.read_links("cited", keys) if link.relation in _CHAINS]
-        ends += [link.cited for link in near.read_links("citing", keys) if link.relation == "continues"]
+        ends += [link.cited for link in near.read_links("citing", keys, _GOES_ON)]
         list(near.read_links("cited", ends, _CHAINS))
         links = {key: self._links_to(key, letter) for key, letter in self.letters.items()}
         near.read_documents(link.citing for found in links.values() for link in found)
@@ -103,7 +103,7 @@ class _Batch:
             return document is not None
         return may_act(link, document.subject, self.letters[link.cited].tasks)
 
-    def _links_to(self, key: str, letter: Letter) -> list[Link]:
+    def _links_to(self, key: str, letter: Outline) -> list[Link]:
         """Links to a directive, those that come by way of another letter, those to a stranger that may be it."""
         elsewhere = (link for stranger in self._strangers(letter) for link in self.near.links("cited", stranger))
         perhaps = (replace(link, cited=key, state="suggested") for link in elsewhere)
@@ -120,8 +120,8 @@ class _Batch:
             if first.relation in _CHAINS and first.state != "rejected" and first.citing != key:
                 wanted: Relation = "answers" if first.relation == "continues" else "continues"
                 yield from self._carried(first, first.citing, wanted, key)
-        for first in self.near.links("citing", key):
-            if first.relation == "continues" and first.state != "rejected" and first.cited != key:
+        for first in self.near.links("citing", key, _GOES_ON):
+            if first.state != "rejected" and first.cited != key:
                 yield from self._carried(first, first.cited, "answers", key)
 
     def _carried(self, over: Link, end: str, relation: Relation, key: str) -> Iterator[Link]:
@@ -131,7 +131,7 @@ class _Batch:
                 weaker = over if over.state not in ("certain", "confirmed") else link
                 yield replace(link, cited=key, relation="answers", kind="answers", state=weaker.state)
 
-    def _strangers(self, letter: Letter) -> list[str]:
+    def _strangers(self, letter: Outline) -> list[str]:
         """For a letter whose number could not be read surely: cited documents that are not held and may be this one.
 
         They have its issuer, its day (or month, as far as it can be read) and the symbol of its number. An answer to
@@ -148,7 +148,7 @@ class _Batch:
 
     # --- papers -------------------------------------------------------------------------------------
 
-    def _papers(self, key: str, directive: Letter, duties: Sequence[Duty]) -> Iterator[Paper]:
+    def _papers(self, key: str, directive: Outline, duties: Sequence[Duty]) -> Iterator[Paper]:
         """What followed a directive, one paper a document: the strongest of its links speaks for it."""
         seen: set[str] = set()
         for link in self.links[key]:
@@ -158,11 +158,11 @@ class _Batch:
                     seen.add(link.citing)
                     yield paper
 
-    def _held_paper(self, link: Link, directive: Letter, duties: Sequence[Duty]) -> Paper | None:
-        found = self.near.outline(link.citing)
-        if found is None:
+    def _held_paper(self, link: Link, directive: Outline, duties: Sequence[Duty]) -> Paper | None:
+        letter = self.near.outline(link.citing)
+        if letter is None:
             return None
-        letter, text = found
+        text = self.near.text(link.citing)
         issuer = letter.issuer.value if letter.issuer else None
         subject = letter.subject.value if letter.subject else ""
         about = directive.subject.value if directive.subject else ""
@@ -184,10 +184,10 @@ class _Batch:
             paper = replace(paper, bodies=written_to(letter))
         return paper
 
-    def _told_paper(self, link: Link, directive: Letter, duties: Sequence[Duty]) -> Paper | None:
+    def _told_paper(self, link: Link, directive: Outline, duties: Sequence[Duty]) -> Paper | None:
         """A paper known only by what others say of it: as sure as the stating letter's own link to the directive."""
         document = self.near.document(link.citing)
-        teller = self.near.facts(link.stated_by) if link.stated_by else None
+        teller = self.near.outline(link.stated_by) if link.stated_by else None
         if document is None or document.held or teller is None:
             return None
         if link.state == "unresolved":
@@ -210,11 +210,11 @@ class _Batch:
             stated_by=_called(teller),
         )
 
-    def _repeats(self, key: str, letter: Letter) -> dict[str, tuple[str, str]]:
+    def _repeats(self, key: str, letter: Outline) -> dict[str, tuple[str, str]]:
         """For a reminder: body key → the directive under which that body owes already what it is reminded of."""
         found: dict[str, tuple[str, str]] = {}
-        for link in self.near.links("citing", key):
-            first = self.near.facts(link.cited) if link.cited != key and reminds(link, letter) else None
+        for link in self.near.links("citing", key, _GOES_ON):
+            first = self.near.outline(link.cited) if link.cited != key and reminds(link, letter) else None
             if first is not None and reminds(link, letter, first.issuer.value if first.issuer else None):
                 for duty in duties_of(link.cited, first, self.roster):
                     found.setdefault(duty.body_key, (link.cited, _called(first)))
@@ -231,7 +231,7 @@ def _symbol(code: str) -> str:
     return fold(code[code.find("/") + 1 :]) if "/" in code else ""
 
 
-def _unsure(letter: Letter | Outline) -> frozenset[str]:
+def _unsure(letter: Outline) -> frozenset[str]:
     """The facts of a letter that were read with doubt; "guess" stands beside a date that is hardly more than one."""
     mentions = {"date": letter.date, "issuer": letter.issuer}
     doubtful = {name for name, found in mentions.items() if found is not None and found.confidence < SURE}
@@ -239,12 +239,12 @@ def _unsure(letter: Letter | Outline) -> frozenset[str]:
     return frozenset(doubtful | {"guess"} if guessed else doubtful)
 
 
-def _called(letter: Letter | Outline) -> str:
+def _called(letter: Outline) -> str:
     """What a verdict calls a letter: its number, what can be read of it, else its type and subject."""
     return letter.code or letter.code_partial or _titled(letter)
 
 
-def _titled(letter: Letter | Outline) -> str:
+def _titled(letter: Outline) -> str:
     """Type and subject, as in "Kế hoạch Phòng, chống dịch bệnh năm 2026"."""
     parts = (letter.genre, letter.subject)
     return " ".join(part.value for part in parts if part is not None)
@@ -261,7 +261,7 @@ def _actions(duties: Sequence[Duty], issuer: Body | None, date: Mention[PartialD
     return own or {duty.task: duty.action for duty in duties}
 
 
-def written_to(letter: Letter | Outline) -> tuple[str, ...]:
+def written_to(letter: Outline) -> tuple[str, ...]:
     """The keys of the bodies that a letter is written to or lays duties on; () when a group is among them."""
     issuer = letter.issuer.value if letter.issuer else None
     day = letter.date.value if letter.date else None

@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.extensions import Named, read_named
 from pipeline.grammar.body import same_body
 from pipeline.grammar.deadline import find_deadlines
 from pipeline.lexicon import load_toml
 from pipeline.paper_tasks import tasks_meant
-from pipeline.papers import Paper, PaperKind
-from pipeline.records import Body, Letter, Link, PartialDate, Task
+from pipeline.papers import CANCELS, EXTENSIONS, Paper, PaperKind
+from pipeline.records import Body, Letter, Link, Outline, PartialDate, Task
 from pipeline.text.fold import fold_aligned
 from pipeline.voices import one_voice
 
@@ -104,12 +105,18 @@ def paper_of(
         concerned = _planned(tasks)
         if not concerned:
             return None
-    meant, maybe = tasks_meant(actions or {}, subject, text, directive_subject)
+    whole = f"{subject}\n{text}"
+    partial = kind in CANCELS and _says("part", "", fold_aligned(whole))
+    # who replaces a directive ends all of it, whatever the new one is called; who replaces a part ends what it names
+    meant, maybe = (
+        ((), ()) if kind in CANCELS and not partial else tasks_meant(actions or {}, subject, text, directive_subject)
+    )
     if meant:
         if not text:  # known from others' words: what it says of the other tasks is not known
             maybe = tuple(number for number in actions or {} if number not in meant)
         kept = tuple(number for number in meant if not concerned or number in concerned)
         concerned, maybe = (kept, maybe) if kept else (concerned, ())
+    new_due = _new_due(kind, subject, text, date)
     return Paper(
         key=link.citing,
         kind=kind,
@@ -118,13 +125,14 @@ def paper_of(
         code=code,
         subject=subject,
         arrival=arrival,
-        new_due=_new_due(kind, subject, text, date),
+        new_due=new_due,
         tasks=concerned,
         maybe_tasks=maybe,
         bodies=bodies if kind in MEANS_BODIES else (),
-        certain=link.state in ("certain", "confirmed"),
+        certain=link.state in ("certain", "confirmed") and not (partial and not meant),
         unsure=unsure,
         stated_by=stated_by,
+        named=read_named(whole[:_HEAD], new_due) if kind in EXTENSIONS else Named(),
     )
 
 
@@ -140,7 +148,7 @@ def may_act(link: Link, subject: str, tasks: Sequence[Task]) -> bool:
     return _says("extension", fold_aligned(subject), "") or (link.relation == "implements" and bool(_planned(tasks)))
 
 
-def reminds(link: Link, letter: Letter, assigner: Body | None = None) -> bool:
+def reminds(link: Link, letter: Letter | Outline, assigner: Body | None = None) -> bool:
     """Whether a letter may remind of what it cites: by the link and its subject, and by its issuer when ``assigner``
     (who gave the task) is known."""
     subject = fold_aligned(letter.subject.value) if letter.subject else ""

@@ -7,7 +7,17 @@ compared as intervals. Pydantic's ``TypeAdapter`` validates these same classes a
 """
 
 from pipeline.records.duties import Duty, DutyStatus, Finding
-from pipeline.records.letters import RELATIONS, Arrival, Citation, Letter, Relation, ShortForm, Statement, Task
+from pipeline.records.letters import (
+    RELATIONS,
+    Arrival,
+    Citation,
+    Letter,
+    Outline,
+    Relation,
+    ShortForm,
+    Statement,
+    Task,
+)
 from pipeline.records.links import Cited, CitedDocument, Evidence, Held, Link, LinkState
 from pipeline.records.papers import (
     Attachment,
@@ -60,6 +70,7 @@ __all__ = [
     "LinkState",
     "Mention",
     "NumberForm",
+    "Outline",
     "PageReading",
     "Paragraph",
     "ParagraphKind",

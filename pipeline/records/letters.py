@@ -125,3 +125,23 @@ class Letter:
     def code(self) -> str | None:
         """Its own number and symbol as one string, if it was read."""
         return self.number.value.code if self.number else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a letter says of itself and to whom, as the fields of ``Letter``: all that most who look at one ask."""
+
+    number: Mention[DocumentNumber] | None = None
+    code_partial: str | None = None
+    date: Mention[PartialDate] | None = None
+    genre: Mention[str] | None = None
+    issuer: Mention[Body] | None = None
+    subject: Mention[str] | None = None
+    addressees: tuple[Mention[str], ...] = ()
+    arrival: Arrival | None = None
+    tasks: tuple[Task, ...] = ()
+
+    @property
+    def code(self) -> str | None:
+        """Its own number and symbol as one string, if it was read."""
+        return self.number.value.code if self.number else None

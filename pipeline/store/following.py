@@ -11,10 +11,10 @@ import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from pipeline.records import Arrival, Letter, Link, Relation
+from pipeline.records import Arrival, Link, Outline, Relation
 from pipeline.store.beliefs import read_links
 from pipeline.store.entries import CITED_COLUMNS, HELD_COLUMNS, Document
-from pipeline.store.pack import Outline, unpack_facts, unpack_outline
+from pipeline.store.pack import unpack_outline
 from pipeline.store.reasons import EvidenceTable
 from pipeline.store.register import read_arrivals
 
@@ -79,15 +79,15 @@ class Following:
             self.read_documents((key,))
         return self._documents[key]
 
-    def facts(self, key: str) -> Letter | None:
-        """One held letter, as ``Store.facts``."""
+    def outline(self, key: str) -> Outline | None:
+        """What one held letter says of itself."""
         packed = self._content(key)
-        return unpack_facts(packed[0], zlib.decompress(packed[1]).decode()) if packed else None
+        return unpack_outline(packed[0]) if packed else None
 
-    def outline(self, key: str) -> tuple[Outline, str] | None:
-        """What one held letter says of itself, and its text."""
+    def text(self, key: str) -> str:
+        """The text of one held letter; "" of one that is not held."""
         packed = self._content(key)
-        return (unpack_outline(packed[0]), zlib.decompress(packed[1]).decode()) if packed else None
+        return zlib.decompress(packed[1]).decode() if packed else ""
 
     def strangers(self, issuer_key: str, date: str) -> list[Document]:
         """The documents of a body and day (or month, or year) that are not held, by date and key."""

@@ -4,13 +4,13 @@ import json
 import zlib
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, make_dataclass, replace
+from dataclasses import field, fields, make_dataclass, replace
 from functools import cache
 from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
 
-from pipeline.records import Arrival, Body, Box, DocumentNumber, Letter, Mention, PartialDate, Span, Task, Word
+from pipeline.records import Box, Letter, Outline, Span, Word
 from pipeline.text.wordboxes import WordBoxes
 
 _AT_ONCE = 10_000  # numbers that are text at one time: a long file has millions
@@ -54,26 +54,6 @@ def unpack_facts(blob: bytes, text: str) -> Letter:
 @cache
 def _light() -> tuple[str, ...]:
     return tuple(f.name for f in fields(Letter) if f.name not in _HEAVY)
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What a letter says of itself and to whom, as the fields of ``Letter``: all that most who look at one ask."""
-
-    number: Mention[DocumentNumber] | None = None
-    code_partial: str | None = None
-    date: Mention[PartialDate] | None = None
-    genre: Mention[str] | None = None
-    issuer: Mention[Body] | None = None
-    subject: Mention[str] | None = None
-    addressees: tuple[Mention[str], ...] = ()
-    arrival: Arrival | None = None
-    tasks: tuple[Task, ...] = ()
-
-    @property
-    def code(self) -> str | None:
-        """Its own number and symbol as one string, if it was read."""
-        return self.number.value.code if self.number else None
 
 
 @cache
