@@ -14,7 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.export.books import register_table
 from pipeline.export.calendar import write_calendar
 from pipeline.export.crossref import crossref_rows, finding_json
-from pipeline.export.reminders import Sender, write_reminders
+from pipeline.export.reminders import Sender, own_duties, write_reminders
 from pipeline.export.tables import (
     audit_table,
     cited_as,
@@ -63,9 +63,14 @@ def export_file(
         office = Sender(sender, place, symbol, parent, capacity, signer)
         reply_by = default_calendar().add_working_days(_given(day), REPLY_DAYS)
         before = set(output.glob("don-doc-*.docx"))
-        written = write_reminders(
-            findings or (), output, office, _given(day), reply_by, lambda key: cited_as(store.document(key))
-        )
+        own, others = own_duties(findings or (), sender, lambda key: _issuer_key(store, key), _given(day))
+        if others:
+            typer.echo(
+                f"{others} nhiệm vụ quá hạn do cơ quan khác giao (hoặc chưa đọc được cơ quan giao) không đưa vào "
+                f"văn bản đôn đốc của {sender}.",
+                err=True,
+            )
+        written = write_reminders(own, output, office, _given(day), reply_by, lambda key: cited_as(store.document(key)))
         _tell_stale(sorted(before.difference(written)))
         return
     if kind == "audit" and _format(output) is Format.xlsx:
@@ -99,6 +104,11 @@ def _records(
     if kind == "failures":
         return store.failures, failures_table
     return lambda: (store,), lambda stores: register_table(*stores)  # in the order of its days: only whole
+
+
+def _issuer_key(store: Store, key: str) -> str:
+    document = store.document(key)
+    return document.issuer_key if document else ""
 
 
 def _tell_stale(paths: Sequence[Path]) -> None:

@@ -22,11 +22,15 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from pipeline.due import asks_for_paper
+from pipeline.errors import UsageError
 from pipeline.export.groups import Line, lines_of
+from pipeline.grammar.body import resolve_body, same_body
 from pipeline.lexicon import load_toml
 from pipeline.reasons import format_day
 from pipeline.records import Finding
 from pipeline.text.fold import fold
+from pipeline.voices import one_voice
 
 _CENTER, _JUSTIFY, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
 # What XML cannot hold.
@@ -51,6 +55,40 @@ class Sender:
     recipients: tuple[str, ...] = field(default=())
 
 
+def own_duties(
+    findings: Iterable[Finding], sender: str, assigner: Callable[[str], str], as_of: dt.date
+) -> tuple[list[Finding], int]:
+    """The findings about what the sender, or the body that it speaks for, has ordered; how many overdue others did.
+
+    ``assigner`` gives the key of the issuer of a directive ("" if not known: nobody reminds of what may be another's).
+    Raises ``UsageError`` for a sender that is no known body.
+    """
+    office = resolve_body(sender)
+    if office is None:
+        raise UsageError(
+            f"Chưa biết cơ quan gửi {sender!r}, nên không rõ nhiệm vụ nào do cơ quan này giao. Viết tên đầy đủ, hoặc "
+            "xác nhận bằng 'congvan bodies confirm'."
+        )
+    own: list[Finding] = []
+    others = 0
+    found: dict[str, bool] = {}
+    for finding in findings:
+        directive = finding.duty.directive
+        if directive not in found:
+            issuer = assigner(directive)
+            found[directive] = bool(issuer) and one_voice(office.key, issuer, same_body, as_of) is not False
+        if found[directive]:
+            own.append(finding)
+        else:
+            others += _calls_for_reminder(finding)
+    return own, others
+
+
+def _calls_for_reminder(finding: Finding) -> bool:
+    overdue = finding.status == "open_overdue" and not finding.repeats
+    return overdue and finding.duty.expanded and bool(finding.duty.body)
+
+
 def write_reminders(
     findings: Iterable[Finding],
     folder: Path,
@@ -68,8 +106,7 @@ def write_reminders(
     late: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in lines_of(findings):
         finding = line.finding
-        overdue = finding.status == "open_overdue" and not finding.repeats
-        if overdue and finding.duty.expanded and finding.duty.body:
+        if _calls_for_reminder(finding):
             late[finding.duty.body, finding.duty.body_key].append(line)
     folder.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
@@ -118,7 +155,9 @@ def make_reminder(
     _letterhead(document, sender, words["heading"], say("number"), words["subject"], say("place_date"))
     _text(document.add_paragraph(), say("addressee"), align=_CENTER, before=12, after=12)
     _text(document.add_paragraph(), say("opening"), indent=True)
-    _table(document, lines, words, name_of)
+    _table(document, lines, words, name_of, as_of)
+    if not all(asks_for_paper(line.finding.duty.action) for line in lines):
+        _text(document.add_paragraph(), say("may_be_done"), indent=True, before=6)
     _text(document.add_paragraph(), say("request"), indent=True, before=6)
     _text(document.add_paragraph(), say("if_sent"), indent=True)
     _signature(document, sender, words)
@@ -205,7 +244,9 @@ def _letterhead(document: Document, sender: Sender, heading: list[str], number: 
     _lines(table.cell(1, 1), [(date, {"size": 14, "italic": True, "before": 6})])
 
 
-def _table(document: Document, lines: list[Line], words: dict[str, Any], name_of: Callable[[str], str]) -> None:
+def _table(
+    document: Document, lines: list[Line], words: dict[str, Any], name_of: Callable[[str], str], as_of: dt.date
+) -> None:
     heads = words["table"]
     table = document.add_table(rows=1, cols=len(heads))
     table.style = "Table Grid"
@@ -218,10 +259,14 @@ def _table(document: Document, lines: list[Line], words: dict[str, Any], name_of
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on each page
     for index, line in enumerate(ordered, 1):
         finding = line.finding
-        due = format_day(finding.due, "vi") if finding.due else ""
-        if line.periods > 1:
+        due, late = format_day(finding.due, "vi") if finding.due else "", str(finding.days_late or "")
+        if line.periods > 1 and line.first is not None:
             due = words["periods"].format(count=line.periods, first=format_day(line.first, "vi"), last=due)
-        values = (str(index), name_of(finding.duty.directive), finding.duty.action, due, str(finding.days_late or ""))
+            late = words["periods_late"].format(first=(as_of - line.first).days, last=late)
+        action = finding.duty.action
+        if not asks_for_paper(action):
+            action = f"{action} {words['mark']}"
+        values = (str(index), name_of(finding.duty.directive), action, due, late)
         for at, (cell, value) in enumerate(zip(table.add_row().cells, values, strict=True)):
             _lines(cell, [(value, {"size": 12, "align": _LEFT if at in (1, 2) else _CENTER})])
     for column, width in zip(table.columns, _WIDTHS, strict=True):

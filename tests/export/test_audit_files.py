@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from pipeline.auditing import audit_store
+from pipeline.errors import UsageError
 from pipeline.export.books import handling_table, register_table
 from pipeline.export.calendar import write_calendar
 from pipeline.export.groups import GROUPS, field_of, grouper, lines_of
-from pipeline.export.reminders import Sender, write_reminders
+from pipeline.export.reminders import Sender, own_duties, write_reminders
 from pipeline.export.summary import STATUSES, grand_total, summary_table
 from pipeline.export.workbook import write_audit_workbook
+from pipeline.grammar.body import resolve_body
 from pipeline.lexicon import load_toml
 from pipeline.records import Deadline, Duty, Finding
 from pipeline.relink import relink
@@ -335,7 +337,41 @@ def test_a_recurring_duty_is_one_row_of_the_workbook_and_its_periods_a_sheet(sto
 def test_a_reminder_lists_the_periods_once(tmp_path: Path) -> None:
     (path,) = letters(tmp_path, *weeks(12))
     rows = docx.Document(str(path)).tables[1].rows
-    assert len(rows) == 2 and rows[1].cells[3].text == "12 kỳ, từ 06/03/2026 đến 22/05/2026"
+    assert len(rows) == 2
+    assert rows[1].cells[3].text == "12 kỳ; kỳ đầu: 06/03/2026; kỳ gần nhất: 22/05/2026"
+    assert rows[1].cells[4].text == "kỳ đầu: 106; kỳ gần nhất: 29"
+
+
+def test_a_reminder_keeps_that_what_asks_for_no_report_may_be_done(tmp_path: Path) -> None:
+    asked, work = letters(tmp_path, a_finding("Ban A"), a_finding("Ban B", action="bố trí kinh phí"))
+    assert "có thể đã xong" not in whole(asked) and "(*)" not in whole(asked)
+    assert "bố trí kinh phí (*)" in whole(work)
+    assert "(*) Văn bản giao không yêu cầu báo cáo nhiệm vụ này nên việc có thể đã xong" in whole(work)
+
+
+@pytest.mark.parametrize(
+    ("sender", "assigner", "kept"),
+    [
+        ("UBND tỉnh Lào Cai", "UBND tỉnh Lào Cai", True),
+        ("Văn phòng UBND tỉnh Lào Cai", "UBND tỉnh Lào Cai", True),  # it speaks for the committee
+        ("UBND tỉnh Lào Cai", "Văn phòng UBND tỉnh Lào Cai", True),
+        ("Văn phòng UBND tỉnh", "UBND tỉnh Lào Cai", True),  # of which province stands nowhere
+        ("Văn phòng UBND tỉnh Lào Cai", "Tỉnh ủy Lào Cai", False),
+        ("Sở Y tế tỉnh Lào Cai", "UBND tỉnh Lào Cai", False),
+        ("UBND tỉnh Lào Cai", "UBND tỉnh Sơn La", False),
+        ("UBND tỉnh Lào Cai", None, False),  # whose order it is was not read
+    ],
+)
+def test_nobody_reminds_of_what_another_ordered(sender: str, assigner: str | None, kept: bool) -> None:
+    issuer = resolve_body(assigner) if assigner else None
+    given = [a_finding(), a_finding(task=1, status="done_late"), a_finding("các hội", expanded=False)]
+    own, others = own_duties(given, sender, lambda key: issuer.key if issuer else "", AS_OF)
+    assert (own, others) == ((given, 0) if kept else ([], 1))
+
+
+def test_a_sender_whom_nobody_knows_is_refused() -> None:
+    with pytest.raises(UsageError, match="Chưa biết cơ quan gửi"):
+        own_duties([a_finding()], "xyz abc", lambda key: "", AS_OF)
 
 
 # --- the decree's books ----------------------------------------------------------------------------
