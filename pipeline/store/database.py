@@ -244,10 +244,16 @@ class Store:
         return row is not None
 
     def fail(self, sha256: str, path: str, problem: Problem) -> None:
-        """Record a file that could not be taken in, with its reason; one that is held in another place is none."""
+        """Record a file that could not be taken in, with its reason; one that is held in another place is none.
+
+        Files of the same bytes (empty ones) are recorded each; one that was moved is no second file.
+        """
         with self.transaction():
             if self.knows(sha256):
                 return
+            for (other,) in self.connection.execute("SELECT path FROM failures WHERE sha256 = ?", (sha256,)).fetchall():
+                if other != path and not Path(other).exists():
+                    self.connection.execute("DELETE FROM failures WHERE sha256 = ? AND path = ?", (sha256, other))
             self.connection.execute(
                 "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, 0)",
                 (sha256, path, problem.code, problem.message),
@@ -263,7 +269,8 @@ class Store:
         with self.transaction(), wiping(self.connection):
             for (row_id,) in self.connection.execute("SELECT id FROM letters WHERE sha256 = ?", (sha256,)).fetchall():
                 delete_letter(self.connection, row_id)
-            self.connection.execute("INSERT OR REPLACE INTO failures VALUES (?, '', 'secret', ?, 1)", (sha256, reason))
+            self.connection.execute("DELETE FROM failures WHERE sha256 = ?", (sha256,))
+            self.connection.execute("INSERT INTO failures VALUES (?, '', 'secret', ?, 1)", (sha256, reason))
         original_path(self.originals, sha256).unlink(missing_ok=True)
 
     def failures(self) -> Iterator[Failure]:

@@ -127,6 +127,19 @@ def test_failures_are_listed_until_the_file_is_read(store):
     assert list(store.failures()) == []
 
 
+def test_bad_files_of_the_same_bytes_are_each_named_and_a_moved_one_once(store, tmp_path):
+    for name in ("rong.txt", "rong.docx", "rong.pdf"):
+        (tmp_path / name).touch()
+        store.fail("e3", str(tmp_path / name), Problem("empty_file", "Tệp rỗng"))
+    assert {Path(f.path).name for f in store.failures()} == {"rong.txt", "rong.docx", "rong.pdf"}
+    assert store.counts()["failures"] == 3
+    (tmp_path / "rong.txt").rename(tmp_path / "khac.txt")
+    store.fail("e3", str(tmp_path / "khac.txt"), Problem("empty_file", "Tệp rỗng"))
+    assert {Path(f.path).name for f in store.failures()} == {"khac.txt", "rong.docx", "rong.pdf"}
+    store.set_aside("e3", "Văn bản có dấu mật")
+    assert [(f.path, f.secret) for f in store.failures()] == [("", True)]
+
+
 def test_an_error_inside_a_transaction_leaves_nothing(store):
     with pytest.raises(RuntimeError), store.transaction():
         store.add(a_directive())
