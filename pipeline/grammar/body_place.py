@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 
 from pipeline.grammar.body_scan import Named, Scan
-from pipeline.grammar.place import KINDS, Place, communes, level_of, make_unit, pick_province, provinces
+from pipeline.grammar.place import KINDS, Place, level_of, make_unit, pick_province, provinces, units_called
+from pipeline.text.fold import fold
 
 _DISTRICTS = frozenset({"quận", "huyện", "thị xã", "thành phố"})
 _KIND_STARTS = frozenset(kind.split()[0] for kind in KINDS)
@@ -30,8 +31,6 @@ def read_place(scan: Scan, named: Named) -> Named:
     if scan.words[at] in ("cac", "cap") and scan.said(at, {"cac": "các", "cap": "cấp"}[scan.words[at]]):
         return _read_group(scan, named, at, at + 1)
     kind, size = kind_at(scan, at)
-    if kind == "xã" and scan.words[at + 1 : at + 2] == ["hoi"]:
-        return named
     if kind:
         return read_unit(scan, named, at, kind, size)
     if (named.entry.levels and "tinh" in named.entry.levels) or named.entry.mode == "committee":
@@ -63,6 +62,8 @@ def kind_at(scan: Scan, at: int) -> tuple[str, int]:
         if found is None or (size == 2 and (at + 1 == len(scan.words) or scan.gap(at + 1) not in (" ", ".", "-"))):
             continue
         kind = found[0]
+        if kind == "xã" and scan.words[at + 1 : at + 2] == ["hoi"]:
+            return "", 0  # "công tác xã hội"
         if first in _SHORT_KINDS:
             if scan.capital(at):
                 return kind, size
@@ -93,14 +94,12 @@ def _province_at(scan: Scan, at: int) -> tuple[str, int] | None:
 def _unit_name(scan: Scan, at: int, kind: str | None) -> tuple[str, int]:
     """The name of a district or commune from word ``at``: the longest listed one, else the run of capitals."""
     limit = min(len(scan.words), at + 6)
-    known = communes()
-    for stop in range(limit, at, -1):
+    for stop in range(limit, at, -1) if scan.capital(at) else ():
         if any(scan.gap(n).strip(" -'’.") for n in range(at + 1, stop)):
             continue
-        for place in known.get(" ".join(scan.words[at:stop]), ()):
-            alike = kind is None or place.kind == kind or (place.level == "huyen" and kind in _DISTRICTS)
-            if alike and scan.capital(at) and not _goes_on(scan, stop):
-                return place.name, stop
+        name = _listed(" ".join(scan.words[at:stop]), kind)
+        if name and not _goes_on(scan, stop):
+            return name, stop
     stop = at
     while stop < limit and scan.capital(stop) and (stop == at or scan.gap(stop) in (" ", "-", " - ", "'", "’", ".")):
         if stop > at and (kind_at(scan, stop)[0] or (_begins_another(scan, stop) and not scan.lenient)):
@@ -110,6 +109,18 @@ def _unit_name(scan: Scan, at: int, kind: str | None) -> tuple[str, int]:
         return "", at
     text = scan.text[scan.starts[at] : scan.stops[stop - 1]]
     return (text.title() if text.isupper() and len(text) > 2 else text), stop
+
+
+@lru_cache(maxsize=8192)
+def _listed(words: str, kind: str | None) -> str:
+    """The name of the listed units of that kind that folded words spell: exactly, or else all of them one name; ""."""
+    alike = [
+        place.name
+        for place in units_called(words)
+        if kind is None or place.kind == kind or (place.level == "huyen" and kind in _DISTRICTS)
+    ]
+    exact = next((name for name in alike if fold(name) == words), "")
+    return exact or (alike[0] if len(set(map(fold, alike))) == 1 else "")
 
 
 def _begins_another(scan: Scan, at: int) -> bool:

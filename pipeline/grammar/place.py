@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
+from pipeline.grammar.place_spelling import same_name, sound
 from pipeline.records import PartialDate
 from pipeline.text.fold import fold
 
@@ -138,6 +139,25 @@ def communes() -> dict[str, tuple[Place, ...]]:
 
 
 @lru_cache(maxsize=1)
+def _by_sound() -> dict[str, tuple[Place, ...]]:
+    table: dict[str, list[Place]] = {}
+    for place in (one for found in communes().values() for one in found):
+        table.setdefault(sound(place.name), []).append(place)
+    return {name: tuple(found) for name, found in table.items()}
+
+
+def units_called(name: str) -> tuple[Place, ...]:
+    """The districts and communes whose name can be spelled so ("Đa Krông": those called Đakrông, and Đak Rong)."""
+    return tuple(place for place in _by_sound().get(sound(name), ()) if same_name(place.name, name))
+
+
+def _as_spelled(found: list[Place], name: str) -> list[Place]:
+    """Those of them whose name is spelled just so; all, if none is."""
+    wanted = fold(name)
+    return [place for place in found if fold(place.name) == wanted] or found
+
+
+@lru_cache(maxsize=1)
 def old_communes() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
     """Folded kind and name of a commune as of mid-2025 → (its province then, the communes that followed)."""
     table: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
@@ -148,15 +168,31 @@ def old_communes() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
     return {unit: tuple(found) for unit, found in table.items()}
 
 
+@lru_cache(maxsize=1)
+def _old_by_sound() -> dict[str, tuple[str, ...]]:
+    table: dict[str, dict[str, str]] = {}
+    for row in read_rows("communes_old.csv"):
+        for unit in row["communes"].split(";"):
+            table.setdefault(sound(unit), {}).setdefault(fold(unit), unit)
+    return {heard: tuple(units.values()) for heard, units in table.items()}
+
+
 def _old_commune(kind: str, name: str, province: str | None) -> Place | None:
     """A commune abolished in 2025, if kind, name and province (then or now) leave just one."""
-    found = old_communes().get(fold(f"{kind} {name}"), ())
+    printed = f"{kind} {name}"
+    wanted = {fold(province)} if province else set()
+    exact = old_communes().get(fold(printed))
+    spellings = () if exact else _old_by_sound().get(sound(printed), ())
+    found = [(name, *one) for one in exact or ()]
+    for unit in spellings:
+        unit_kind, unit_name = parse_phrase(unit)
+        if unit_kind == kind and same_name(unit_name, name):
+            found += [(unit_name, *one) for one in old_communes()[fold(unit)]]
     if province:
-        wanted = {fold(province)}
-        found = tuple(f for f in found if wanted & {fold(f[0]), fold(current_province(f[0]))})
+        found = [one for one in found if wanted & {fold(one[1]), fold(current_province(one[1]))}]
     if len(found) != 1:
         return None
-    return Place(kind, name, "xa", found[0][0], None, LAST_OF_OLD, found[0][1])
+    return Place(kind, found[0][0], "xa", found[0][1], None, LAST_OF_OLD, found[0][2])
 
 
 def pick_province(name: str, on: dt.date | PartialDate | None = None, kind: str | None = None) -> Place | None:
@@ -182,12 +218,11 @@ def pick_unit(
 
     A commune's province may be given under its old name (letters of 2024 name the old province).
     """
-    wanted = fold(name)
-    found = [place for place in communes().get(wanted, ()) if place.kind == kind]
+    found = [place for place in units_called(name) if place.kind == kind]
     if province:
         now = fold(current_province(province))
         found = [place for place in found if fold(place.province) in (fold(province), now)]
-    day = as_day(on)
+    day, found = as_day(on), _as_spelled(found, name)
     if day is not None and len(found) > 1:
         found = [place for place in found if place.exists(day)] or found
     return found[0] if len(found) == 1 else None
@@ -234,7 +269,7 @@ def make_unit(kind: str, name: str, province: str | None = None, on: dt.date | P
         unit = pick_unit(kind, name, province, on)
         if unit is not None:
             return unit
-        raised = [p for p in communes().get(fold(name), ()) if p.level == "huyen" and kind in _DISTRICTS]
+        raised = [p for p in units_called(name) if p.level == "huyen" and kind in _DISTRICTS]
         if len(raised) == 1 and (not province or fold(province) == fold(raised[0].province)):
             return replace(raised[0], kind=kind)  # a huyện that has since become a thị xã, say
     level: Level = "huyen" if kind == "thành phố" else _LEVEL_OF_KIND[kind]
@@ -260,7 +295,7 @@ def resolve_place(text: str, on: dt.date | PartialDate | None = None, province: 
     if found is not None:
         return found
     day = as_day(on)
-    units = communes().get(fold(name), ())
+    units = communes().get(fold(name)) or units_called(name)
     if day is not None:
         units = tuple(place for place in units if place.exists(day))
     if province:
