@@ -15,6 +15,7 @@ _DATELINE = re.compile(r"\s(?:[^\W\d_]+\.? ){1,5}[^\W\d_]+, ?ng.{1,2}y\b")
 _ATTACHED = re.compile(r"\W{0,2}\(?(?:ban hanh )?kem theo\b")
 _BRUISED = re.compile(r"\W{0,3}[VYW][A-Z/%]{1,2}\s(?=[a-zà-ỹđ])")  # "VA trả lời …": V/v misread
 _OF_WHOM = re.compile(r"(?:CỦA|Của)\s.{5,160}?\(?(?:[Vv]ề việc|VỀ VIỆC|[Vv]/v)\s")
+_OF_ORGAN = re.compile(r"CỦA\s[^a-z]{5,160}?\s\(?(?:về|Về|VỀ)\s")  # of the Party: "CỦA BAN THƯỜNG VỤ … / về …"
 _ABOUT = re.compile(r"\s(?:về việc|v/v|về)\s")
 _INSIDE = re.compile(r"\s[Vv]/[Vv]\b[ :]{0,2}")
 _ROWS = 14  # lines of a form's head that are looked at
@@ -64,7 +65,7 @@ def read_subject(lines: Sequence[Line], title: Line | None, title_end: int) -> M
         if again and again.end() > 3:
             pieces[0] = (pieces[0][0][again.end() :], pieces[0][1] + again.end())
     joined = " ".join(w.strip() for w, _ in pieces if w.strip())
-    of_whom = _OF_WHOM.match(joined)
+    of_whom = _OF_WHOM.match(joined) or _OF_ORGAN.match(joined)
     if of_whom is not None:  # "NGHỊ QUYẾT / CỦA HỘI ĐỒNG … / (Về việc …)"
         joined = joined[of_whom.end() :]
     value = " ".join(joined.split()).strip(_EDGE)

@@ -325,6 +325,9 @@ def test_every_printed_date_is_read_back(day):
     (["V/v cấp phép        Huế, ngày 8 tháng 5 năm 2019", "xây dựng"], "cấp phép xây dựng"),
     (["Kế hoạch năm", "(Kèm theo Quyết định số 12/QĐ-SYT)"], "Kế hoạch năm"),
     (["Ì ^Ô kờ Lé ˆ ,", "Về việc giao chỉ tiêu"], "giao chỉ tiêu"),
+    (["CỦA BAN THƯỜNG VỤ HUYỆN ỦY", "về nâng cao chất lượng sinh hoạt chi bộ"], "nâng cao chất lượng sinh hoạt chi bộ"),
+    (["CỦA BAN CHẤP HÀNH ĐẢNG BỘ TỈNH", "VỀ CHUYỂN ĐỔI SỐ"], "CHUYỂN ĐỔI SỐ"),
+    (["Của cải bị mất về đêm"], "Của cải bị mất về đêm"), (["CỦA BAN THƯỜNG VỤ", "xây dựng Đảng về chính trị"], "CỦA BAN THƯỜNG VỤ xây dựng Đảng về chính trị"),
 ])  # fmt: skip
 def test_subjects(lines, subject):
     assert read_subject([line(x) for x in lines], None, 0).value == subject
