@@ -41,7 +41,7 @@ from pipeline.store.migrations import migrate
 from pipeline.store.originals import folder_of, keep_original, keep_originals, original_path, prepare
 from pipeline.store.reasons import EvidenceTable
 from pipeline.store.register import RegisterMatch, RegisterRow, match_register, read_arrivals, save_register
-from pipeline.store.search import Hit, Statuses, query_numbers, search
+from pipeline.store.search import Hit, Statuses, forget_words, query_numbers, search
 from pipeline.store.trouble import explain, explained
 from pipeline.store.wiping import wiping
 from pipeline.text.keys import match_key
@@ -267,8 +267,11 @@ class Store:
     def set_aside(self, sha256: str, reason: str) -> None:
         """Record a secret letter by its hash and the reason alone; what was kept of it before is removed."""
         with self.transaction(), wiping(self.connection):
-            for (row_id,) in self.connection.execute("SELECT id FROM letters WHERE sha256 = ?", (sha256,)).fetchall():
+            held = self.connection.execute("SELECT id FROM letters WHERE sha256 = ?", (sha256,)).fetchall()
+            for (row_id,) in held:
                 delete_letter(self.connection, row_id)
+            if held:
+                forget_words(self.connection)
             self.connection.execute("DELETE FROM failures WHERE sha256 = ?", (sha256,))
             self.connection.execute("INSERT INTO failures VALUES (?, '', 'secret', ?, 1)", (sha256, reason))
         original_path(self.originals, sha256).unlink(missing_ok=True)
@@ -531,7 +534,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         connection.close()
         raise explain(error, path) or CongvanError(
-            f"{path} không phải kho văn bản của congvan hoặc đã hỏng ({error}). Chọn tệp khác bằng --db."
+            f"{path} không phải kho văn bản của congvan, hoặc là kho đã hỏng. Chọn tệp khác bằng --db, hoặc phục hồi "
+            "từ bản sao lưu."
         ) from error
     except BaseException:
         connection.close()

@@ -89,6 +89,15 @@ def unindex_letter(connection: sqlite3.Connection, letter_id: int, columns: tupl
         connection.execute(f"INSERT INTO {table} ({table}, {names}) VALUES ('delete', {_marks(values)})", values)
 
 
+def forget_words(connection: sqlite3.Connection) -> None:
+    """Write the indexes anew without the words of letters that were taken out, which FTS5 else keeps for a while.
+
+    It takes time in proportion to the archive: for secret letters alone. (https://sqlite.org/fts5.html, "optimize")
+    """
+    for table in ("search", "headings"):
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
 def _entries(letter_id: int, columns: tuple[str, str, str, str]) -> Iterator[tuple[str, str, tuple[object, ...]]]:
     """Table, columns and values: of the whole letter, and of what stands at its head."""
     yield "search", "rowid, code, subject, names, body", (letter_id, *columns)

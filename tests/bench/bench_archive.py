@@ -25,7 +25,7 @@ from pipeline.auditing import audit_store
 from pipeline.records import Letter
 from pipeline.relink import relink, relink_new
 from pipeline.store import Store
-from pipeline.store.entries import Entry, entry_of
+from pipeline.store.entries import Entry, delete_letter, entry_of
 from tests.bench.bench_ingest import own_peak, processor, worker_peak
 
 AS_OF = dt.date(2026, 9, 30)
@@ -101,9 +101,8 @@ def _one_by_one(store: Store) -> dict[str, float]:
     """The newest letters taken out, then in again and linked one at a time."""
     keys = [key for (key,) in store.connection.execute("SELECT key FROM letters ORDER BY id DESC LIMIT ?", (NEW,))]
     letters: list[Letter] = [letter for key in keys if (letter := store.letter(key)) is not None]
-    for letter in letters:
-        store.set_aside(letter.source.sha256, "")
-    store.connection.execute("DELETE FROM failures")
+    for key in keys:
+        delete_letter(store.connection, store.row_id(key) or 0)
     relink_new(store)
     times = []
     for letter in reversed(letters):

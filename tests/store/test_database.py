@@ -118,6 +118,18 @@ def test_setting_aside_removes_what_was_kept(store):
     }  # fmt: skip
 
 
+def test_no_word_of_a_letter_that_was_set_aside_stays_in_the_file(store):
+    store.add(a_directive())
+    letter = a_letter(text="chuyện zphongthanhz", name="mat.pdf", subject="Phương án zquynhlamz")
+    store.add(letter)
+    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"zphongthanhz" in store.path.read_bytes()
+    store.set_aside(letter.source.sha256, "Văn bản có dấu mật")
+    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    left = store.path.read_bytes()
+    assert [word for word in (b"phongthanh", b"quynhlam", b"mat.pdf") if word in left] == []
+
+
 def test_failures_are_listed_until_the_file_is_read(store):
     letter = a_directive()
     store.fail(letter.source.sha256, "hong.pdf", Problem("truncated", "Tệp bị cụt"))
