@@ -210,7 +210,7 @@ def _notes(bench: Bench, case: AuditCase, duty: Duty, found: Heaps, verdict: Ver
             yield "endless", {}
         if paper is None and (heirs := names_now(bench, duty, bench.as_of)):
             yield "became", {"before": duty.body, "heirs": "; ".join(heirs)}
-    if is_open and found.asked and not found.granted:
+    if is_open and found.asked and not found.granted and not found.maybe_granted:
         yield "asked", {"paper": found.asked[-1].code or found.asked[-1].key}
     if is_open and found.reminders:
         last = found.reminders[-1]

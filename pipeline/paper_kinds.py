@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.extensions import Named, read_named
+from pipeline.extensions import SILENT, read_named
 from pipeline.grammar.body import same_body
 from pipeline.grammar.deadline import find_deadlines
 from pipeline.lexicon import load_toml
@@ -132,7 +132,7 @@ def paper_of(
         certain=link.state in ("certain", "confirmed") and not (partial and not meant),
         unsure=unsure,
         stated_by=stated_by,
-        named=read_named(whole[:_HEAD], new_due) if kind in EXTENSIONS else Named(),
+        named=read_named(whole[:_HEAD], new_due) if kind in EXTENSIONS else SILENT,
     )
 
 

@@ -11,8 +11,10 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from pipeline.due import Policy
+from pipeline.due import Policy, bound_by_decree, due_of, recurrences
+from pipeline.extensions import SILENT, Named, Term, terms_meant
 from pipeline.grammar.calendar import WorkCalendar
+from pipeline.grammar.deadline_periods import find_periods
 from pipeline.records import Body, Duty, PartialDate
 from pipeline.text.fold import fold
 from pipeline.voices import SameBody, one_voice, speaks_for
@@ -21,11 +23,14 @@ PaperKind = Literal[
     "answer", "partial", "nil", "extension_asked", "extension_granted", "reminder", "replaces", "recalls"
 ]
 # Why a paper may be of a duty or not; the words are ``lexicon/verdicts.toml``, ``cause``.
-Doubt = Literal["link", "task", "not_yet", "issuer", "body", "misread", "group", "person", "nobody", "assigner"]
+Doubt = Literal[
+    "link", "task", "deadline", "not_yet", "issuer", "body", "misread", "group", "person", "nobody", "assigner"
+]
 Successors = Callable[[str, dt.date | None], Sequence[str]]
 
 ANSWERS = frozenset(("answer", "partial", "nil"))
 CANCELS = frozenset(("replaces", "recalls"))
+EXTENSIONS = frozenset(("extension_asked", "extension_granted"))
 _OF_ASSIGNEE = ANSWERS | {"extension_asked"}
 # Likeness (of 100) from which an issuer read with doubt may be the body: of the names, and of each of their words,
 # for a scanner spoils letters and does not put one word for another.
@@ -43,7 +48,7 @@ class Paper:
     the keys of the bodies (for papers of the assigner); empty means all. ``certain`` is False when the link
     to the directive is only suggested or ambiguous. ``unsure`` names the facts ("date", "issuer") that were read
     with doubt, and "guess" beside a date that is little more than one; ``stated_by`` is what people call the letter
-    on whose word alone the paper is known.
+    on whose word alone the paper is known; ``named`` is what an extension says of the deadline that it moves.
     """
 
     key: str
@@ -60,6 +65,7 @@ class Paper:
     maybe_tasks: tuple[int, ...] = ()
     unsure: frozenset[str] = frozenset()
     stated_by: str = ""
+    named: Named = SILENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,13 @@ def doubts(bench: Bench, case: AuditCase, duty: Duty, paper: Paper) -> tuple[Dou
     if whose is None:
         return None
     found += whose
+    if paper.kind in EXTENSIONS:
+        is_moved = _is_moved(bench, case, duty, paper, day)
+        if is_moved is False:
+            return None
+        # where a request moves nothing, one that may be about a duty is shown beside it
+        if is_moved is None and (paper.kind == "extension_granted" or bench.policy.request_moves):
+            found.append("deadline")
     if not paper.certain:
         found.append("link")
     return tuple(found)
@@ -164,6 +177,64 @@ def _from_assignee(
     if case.issuer is not None and one_voice(issuer.key, case.issuer.key, bench.same_body, day) is True:
         return None  # nobody answers their own directive
     return ("person" if duty.expanded else "group" if duty.body else "nobody",)
+
+
+def _is_moved(bench: Bench, case: AuditCase, duty: Duty, paper: Paper, day: dt.date | None) -> bool | None:
+    """Whether an extension is about this deadline, where its body has several from the directive."""
+    theirs = {
+        other.task: other for other in case.duties
+        if (other.body_key or other.body) == (duty.body_key or duty.body)
+        and (not paper.tasks or other.task in paper.tasks)
+    }  # fmt: skip
+    terms = {number: term for number, other in theirs.items() if (term := _term(bench, case, other)) is not None}
+    if duty.task not in theirs or not terms or len(theirs) == 1:
+        return True
+    asked = _request(bench, case, duty, paper, day) if paper.kind == "extension_granted" else None
+    meant = frozenset(terms)
+    if asked is not None and asked.tasks:
+        meant = meant.intersection(asked.tasks) or meant
+    cycles = {period.cycle for period in find_periods(paper.subject, paper.date)}
+    meant = frozenset(n for n in meant if (own := theirs[n].deadline) and own.cycle in cycles) or meant
+    said = [paper.named, asked.named] if asked is not None else [paper.named]
+    written = (asked or paper).date
+    meant = terms_meant(
+        {n: term for n, term in terms.items() if n in meant}, said, written.first if written else None, case.called
+    )
+    if duty.task not in meant:
+        return False
+    # deadlines that fall on one day are moved together
+    return True if len({terms[n].days or n for n in meant}) == 1 else None
+
+
+def _term(bench: Bench, case: AuditCase, duty: Duty) -> Term | None:
+    """A duty's deadline; ``None`` for one without a day that could be moved."""
+    deadline = duty.deadline
+    if deadline is None:
+        return None
+    if deadline.rrule:
+        if case.date is None:
+            return Term(frozenset(), None, duty.action)
+        binding = bound_by_decree(duty.action, case.issuer)
+        dues = recurrences(deadline, case.date.last, bench.as_of, bench.policy, bench.calendar, binding=binding)
+        return Term(frozenset(due.earliest for due in dues), None, duty.action)
+    due = due_of(deadline, case.date, case.received.get(duty.body_key), bench.policy, bench.calendar)
+    if due is None:
+        return Term(frozenset(), None, duty.action) if deadline.kind == "relative" else None
+    stated = [deadline.due] if deadline.due is not None else []
+    return Term(frozenset([due.earliest, due.latest, *stated]), due.latest, duty.action)
+
+
+def _request(bench: Bench, case: AuditCase, duty: Duty, grant: Paper, day: dt.date | None) -> Paper | None:
+    """The body's request that a grant answers: the last one before it, of several one for the day that it grants."""
+    until = grant.date.last if grant.date is not None else bench.as_of
+    found = [
+        paper for paper in case.papers
+        if paper.kind == "extension_asked" and paper.date is not None and paper.date.first <= until
+        and is_between(case, paper, bench.as_of)
+        and _from_assignee(bench, case, duty, paper, day) == ()
+    ]  # fmt: skip
+    same_day = [paper for paper in found if paper.new_due is not None and paper.new_due == grant.new_due]
+    return max(same_day or found, key=paper_order, default=None)
 
 
 def may_be_misread(read: str, body: str) -> bool:
@@ -230,6 +301,8 @@ def sort_papers(bench: Bench, case: AuditCase, duty: Duty, papers: Sequence[Pape
         elif paper.kind == "extension_asked":
             if is_ours:
                 found.asked.append(paper)
+            elif bench.policy.request_moves:
+                found.maybe_granted.append(paper)
         elif paper.kind == "extension_granted":
             (found.granted if is_ours else found.maybe_granted).append(paper)
         elif paper.kind == "reminder":

@@ -14,7 +14,9 @@ from pipeline.records import Duty, DutyStatus
 from pipeline.text.fold import fold
 
 _ASKS_RECEIPT = ("nhan duoc truoc", "nhan truoc", "nhan duoc bao cao", "den truoc ngay", "gui den truoc")
-_SORTING = frozenset(("nil_answers", "successor_answers"))  # settings by which papers fall into other heaps
+_SORTING = frozenset(
+    ("nil_answers", "successor_answers", "request_moves")
+)  # settings by which papers fall into other heaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ def judge(bench: Bench, case: AuditCase, duty: Duty, found: Heaps, period: Due |
         if in_time:
             return verdict("needs_review", "review_doubtful", in_time[0])
         late = met[0][1]
+        perhaps = [grant for grant in found.maybe_granted if _in_time_if_moved(bench, duty, late, grant, due)]
+        if perhaps:
+            return verdict("needs_review", "review_extension_answered", perhaps[0])
         stated = due.earliest == due.latest or "day_off" in due.basis
         if shaky:
             return verdict("needs_review", "review_due_read", late)
@@ -69,15 +74,17 @@ def judge(bench: Bench, case: AuditCase, duty: Duty, found: Heaps, period: Due |
     if found.doubtful:
         return verdict("needs_review", "review_doubtful", found.doubtful[0])
     if cancelled:
-        return verdict("cancelled", "cancelled", found.cancels[0])
+        return verdict("cancelled", _lapsed(found.cancels[0], due), found.cancels[0])
     if split_up(bench, duty, due):
         return verdict("needs_review", "review_abolished")
     if bench.as_of <= due.earliest:
         return verdict("open_in_time", _worded(duty, "open_in_time"))
     if found.maybe_cancels:
         return verdict("needs_review", "review_cancel", found.maybe_cancels[0])
-    if found.maybe_granted or any(paper.new_due is None for paper in found.granted):
-        return verdict("needs_review", "review_extension", [*found.maybe_granted, *found.granted][0])
+    if found.maybe_granted:
+        return verdict("needs_review", "review_extension_doubtful", found.maybe_granted[0])
+    if undated := [paper for paper in found.granted if paper.new_due is None]:
+        return verdict("needs_review", "review_extension", undated[0])
     if bench.as_of <= due.latest:
         return verdict("needs_review", "review_day_off_open" if "day_off" in due.basis else "review_due")
     if shaky:
@@ -102,6 +109,20 @@ def _extended(bench: Bench, papers: Heaps, due: Due | None) -> Due | None:
         if paper.new_due is not None and (due is None or paper.new_due > due.earliest):
             due = fixed_due(paper.new_due, "extended", bench.policy, bench.calendar)
     return due
+
+
+def _in_time_if_moved(bench: Bench, duty: Duty, answer: Paper, grant: Paper, due: Due) -> bool:
+    """Whether a late answer may be in time if a doubtful extension is of this duty."""
+    if grant.new_due is None:
+        return True
+    moved = fixed_due(grant.new_due, "extended", bench.policy, bench.calendar)
+    return moved.latest > due.latest and _met(bench, duty, answer, moved) is not False
+
+
+def _lapsed(cancel: Paper, due: Due) -> str:
+    """The reason of a duty that a replacement closed, in other words where it found the day gone by."""
+    gone = cancel.date is not None and cancel.date.first > due.latest
+    return "cancelled_overdue" if gone else "cancelled"
 
 
 def _met(bench: Bench, duty: Duty, paper: Paper, due: Due) -> bool | None:

@@ -467,6 +467,11 @@ def test_a_replacement_ends_the_periods_to_come() -> None:
     assert [f.status for f in found] == ["open_overdue", "open_overdue", "cancelled"]
 
 
+def test_what_a_replacement_closed_after_its_day_is_told_so() -> None:
+    assert "khi đã qua hạn ngày 15/06/2026" in one(BY_15, "2026-06-20", paper("replaces", "2026-06-18")).why
+    assert "đã qua hạn" not in one(BY_15, "2026-06-20", paper("replaces", "2026-06-10")).why
+
+
 def test_a_plan_ends_with_its_year() -> None:
     found = check("trước ngày 20 hằng tháng", "2028-03-01", called="Kế hoạch Phòng cháy rừng năm 2026")
     assert [f.due and f.due.month for f in found] == [6, 7, 8, 9, 10, 11, 12]

@@ -56,6 +56,34 @@ def test_a_plan_answers_the_duties_that_ask_for_plans() -> None:
     assert read(a_link("implements"), tasks=tasks[:1]) is None
 
 
+ACTIONS = {0: "bố trí kinh phí mua hóa chất khử trùng", 1: "triển khai giải pháp kiểm soát dịch bệnh gia súc"}
+
+
+@pytest.mark.parametrize(
+    ("link", "subject", "text", "tasks", "certain"),
+    [
+        # a directive is replaced as a whole, whichever of its tasks the new subject resembles
+        (a_link("replaces"), "Giải pháp kiểm soát dịch bệnh gia súc", "thay thế Công văn số 4/UBND.", (), True),
+        (a_link("mentions", "recalls"), "Thu hồi văn bản kiểm soát dịch bệnh gia súc", "", (), True),
+        # a part of it: what it names, else not sure
+        (a_link("replaces"), "Giải pháp kiểm soát dịch bệnh gia súc", "Thay thế mục 2 Công văn số 4/UBND.", (1,), True),
+        (a_link("replaces", "repeals"), "Điều chỉnh giao việc", "Bãi bỏ điểm b mục 3 Công văn số 4/UBND.", (), False),
+        (
+            a_link("replaces"),
+            "Điều chỉnh giao việc",
+            "x " * 2000 + "Hủy bỏ một số nhiệm vụ tại Công văn số 4.",
+            (),
+            False,
+        ),
+    ],
+)
+def test_a_replacement_ends_the_whole_unless_it_names_a_part(
+    link: Link, subject: str, text: str, tasks: tuple[int, ...], certain: bool
+) -> None:
+    paper = read(link, UBND, subject=subject, text=text, actions=ACTIONS, directive_subject="Phòng dịch")
+    assert (paper.tasks, paper.certain) == (tasks, certain)
+
+
 @pytest.mark.parametrize(
     ("state", "certain"),
     [("certain", True), ("confirmed", True), ("suggested", False), ("ambiguous", False)],
