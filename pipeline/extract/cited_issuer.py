@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.frame import Frame
 from pipeline.extract.joint import joint_issuer
-from pipeline.extract.printed_issuer import FREE_KINDS
+from pipeline.extract.printed_issuer import BEGINS_ANEW, FREE_KINDS
 from pipeline.extract.reference import Reference
 from pipeline.grammar.body import resolve_body, symbol_bodies
 from pipeline.grammar.body_resolve import place_from_key
@@ -258,7 +258,7 @@ class Issuers:
         for mention in self.bodies[first : bisect_left(self._body_starts, ref.start)]:
             if mention.value.kind in kinds:
                 best = mention
-        if best is None:
+        if best is None or BEGINS_ANEW.match(self.board.text, best.span.end, ref.start):
             return None
         between = self.frame.folded[best.span.end : ref.start]
         if len(between) > 260 or not _ISSUES.search(between) or ";" in between:

@@ -26,6 +26,7 @@ _RAW_AT = re.compile(
     r"(?:(?:de nghi|kien nghi|de xuat|y kien|bao cao|yeu cau) cua|[;:])\s{1,3}"
     r"([^;:.\n]{4,110}?)\s{1,3}tai\W{1,3}(?:cac )?$"
 )
+BEGINS_ANEW = re.compile(r"\W{0,3}(?:\.\s|\n\s*\n|\n\s*[A-ZĐ])")  # behind a body that ended its sentence
 _LONGEST_AT = 11  # characters from its "tai" on
 _ASKED_BY = re.compile(r"(?:de nghi|kien nghi|de xuat|y kien|yeu cau) cua (?=\S)")
 _COLON = re.compile(r"\W{0,2}:\W{0,3}")
@@ -105,7 +106,8 @@ def read_issuer(ref: Reference, near: Nearby, stop: int) -> int:
         begin = raw.start(1) + (inner.end() if inner else 0)
         words = _REMARK.sub("", near.text[since + begin : since + raw.end(1)].strip())
         named = not any(_reads(near, since, m) for m in _NOT_A_NAME.finditer(window, *raw.span(1)))
-        if words[:1].isupper() and named:
+        anew = BEGINS_ANEW.match(near.text, since + raw.end(1), ref.lead)
+        if words[:1].isupper() and named and not anew:
             ref.issuer_from, ref.issuer_text = "at", " ".join(words.split())
     return ref.end
 
@@ -114,7 +116,7 @@ def _before(ref: Reference, body: Mention[Body], near: Nearby) -> str:
     """How the body that stands before a reference shows to be its issuer ("at", "of"); "" when it does not."""
     between = near.folded[body.span.end : ref.lead]
     if _LETTER.search(between) and _AT.fullmatch(between) and not _object(body, near):
-        return "at"
+        return "" if BEGINS_ANEW.match(near.text, body.span.end, ref.lead) else "at"
     spoken_of = near.text.endswith("đối với ", 0, body.span.start)  # but not "trao đổi với"
     if between == " (" and ref.genre_printed and not spoken_of:
         return "at"  # "Bộ Tài chính (công văn số …)"

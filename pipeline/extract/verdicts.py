@@ -11,8 +11,10 @@ from pipeline.extract.frame import Frame
 from pipeline.extract.grounds import ACTS, RULINGS, heads_a_sentence, is_asked_about, named_above, rests_above
 from pipeline.extract.own import CUES, KINDS, LETTERS, PASSING_UP, Own, same
 from pipeline.extract.references import Reference
+from pipeline.grammar.body import same_body
 from pipeline.records import Relation
 from pipeline.text.fold import fold
+from pipeline.voices import speaks_for
 
 _TOLD = re.compile(r"\b(?:theo|thuc hien|chap hanh|trien khai|quan triet|quy dinh)\b")
 _PAST = re.compile(r"\bda (?:\w{1,9} ){0,3}$")
@@ -160,6 +162,14 @@ class Meanings:
         """Whether the cited document is the writer's own."""
         return ref.issuer is not None and self.own.issuer is not None and same(ref.issuer, self.own.issuer)
 
+    def is_led(self, ref: Reference) -> bool:
+        """Whether the cited document is the writer's own or of the body that the writer speaks for (its committee)."""
+        own = self.own.issuer
+        if self.is_own(ref) or ref.issuer is None or own is None:
+            return self.is_own(ref)
+        day = self.own.issued_on.last if self.own.issued_on else None
+        return speaks_for(own.key, ref.issuer.key, same_body, day) is True
+
     def apply(self, cue: tuple[str, str], ref: Reference, opening: bool) -> Verdict:
         """What a cue means for this letter at this place."""
         name, words = cue
@@ -203,7 +213,7 @@ class Meanings:
         if name == "continue":
             return self._verdict("continues" if self.is_own(ref) or ref.issuer is None else "based_on", name, words)
         if name == "remind":
-            return Verdict("continues", "reminds", name) if self.is_own(ref) and opening else MENTION
+            return Verdict("continues", "reminds", name) if self.is_led(ref) and opening else MENTION
         if name in ("amend", "replace") and (
             own.genre in PASSING_UP or (ref.genre in ACTS and own.genre not in (ref.genre, *ACTS))
         ):
@@ -218,7 +228,7 @@ class Meanings:
             if ref.issuer is not None and own.issuer is not None and not self.is_own(ref):
                 return Verdict("mentions", "forwards", name)  # another body's paper, enclosed
             return Verdict("attached_to", "attached_to", name)
-        if own.reminds and opening and self.is_own(ref) and own.genre in ("Công văn", "Công điện", None):
+        if own.reminds and opening and self.is_led(ref) and own.genre in ("Công văn", "Công điện", None):
             return Verdict("continues", "reminds", name)
         return self.unmarked(ref)
 
@@ -278,7 +288,7 @@ class Meanings:
         if opening:
             if own.genre == "Công văn" and ref.genre in ACTS:
                 return self._verdict("implements", name, words)
-            if own.reminds and self.is_own(ref):
+            if own.reminds and self.is_led(ref):
                 return Verdict("continues", "reminds", name)
             if own.genre == "Công văn" and self.is_own(ref) and name == "carry_out":
                 return self._verdict("implements", name, words)

@@ -526,6 +526,16 @@ def test_whom_a_paper_is_submitted_to_did_not_issue_it() -> None:
     assert issuer is not None and issuer.name == "Sở Nội vụ tỉnh Hà Giang"
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["Kính gửi: UBND huyện Đồng Văn.\n\nTại", "Kính gửi: UBND huyện Đồng Văn\nTại", "Đã gửi UBND huyện Đồng Văn. Tại"],
+)
+def test_a_body_that_ends_its_sentence_did_not_issue_what_the_next_names(before: str) -> None:
+    text = f"{before} Chỉ thị số 14/CT-UBND ngày 05/3/2024, Chủ tịch UBND tỉnh giao UBND huyện Đồng Văn kiểm kê kho."
+    issuer = cite(text)["14/CT-UBND"].issuer
+    assert issuer is not None and issuer.name == "Ủy ban nhân dân tỉnh Hà Giang"
+
+
 def test_a_day_of_the_next_sentence_is_not_this_papers() -> None:
     text = (
         "Ngày 08/12/2023, Văn phòng Chính phủ có ý kiến tại Văn bản số 961/VPCP-CN. Ngày 30/12/2023, Sở Tài chính đã có "

@@ -377,6 +377,17 @@ KINDS = [
         "đơn vị chưa gửi.",
         "continues", "reminds",
     ),
+    (
+        {"issuer": f"Văn phòng {UBND}", "subject": "đôn đốc báo cáo về kiểm kê kho", "to": ("Sở Công Thương",)},
+        "Tại Chỉ thị số 14/CT-UBND ngày 05/3/2024, Chủ tịch UBND tỉnh giao Sở Công Thương kiểm kê kho. Đến nay Sở chưa "
+        "có báo cáo. Văn phòng UBND tỉnh đề nghị Sở gửi báo cáo trước ngày 25/5/2024.",
+        "continues", "reminds",
+    ),
+    (
+        {"subject": "đôn đốc báo cáo về kiểm kê kho", "to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Thực hiện Chỉ thị số 14/CT-UBND ngày 05/3/2024 của UBND tỉnh, Sở Nội vụ yêu cầu các đơn vị báo cáo.",
+        "implements", "implements",  # the department's letter is not the province's reminder
+    ),
     ({"subject": "đính chính Công văn số 90/SNV-TCBC ngày 02/5/2024"}, "Nội dung.", "amends", "corrects"),
     ({"subject": "gia hạn thời gian thực hiện Công văn số 90/SNV-TCBC"}, "Nội dung.", "amends", "extends"),
     ({"subject": "thu hồi Công văn số 90/SNV-TCBC ngày 02/5/2024"}, "Nội dung.", "replaces", "recalls"),
