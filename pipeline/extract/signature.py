@@ -8,6 +8,7 @@ the end of the line "- Lưu: VT." of the recipients. Degrees and ranks before a 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extract.cues import shouting, zone_cues
@@ -70,11 +71,17 @@ def read_signature(lines: Sequence[tuple[Line, bool]]) -> Signature:
     signer: Mention[str] | None = None
     weak: Mention[str] | None = None
     armed = False  # an authority or a title has been seen: a name is due
+    beside = _stand_side_by_side(lines)
+    glued = False
     for line, listed in _joined(lines):
         for part, start in _columns(line, listed):
             key = fold_aligned(part)
             if words.signed.match(key):
                 continue
+            pairs = _two_names(part, start)
+            if pairs and signer is None and (armed or not listed) and (beside or len(part.split()) > 5):
+                glued, signer = True, pairs[0] if len(pairs) == 1 else None
+                break
             name = find_name(part, start) or (None if listed else _name_in_noise(part, start))
             if name is not None and not (listed and len(_columns(line, listed)) == 1 and not armed):
                 if title is not None and fold(title.value).startswith(("dai dien", "thu ky")):
@@ -95,11 +102,11 @@ def read_signature(lines: Sequence[tuple[Line, bool]]) -> Signature:
                 title = Mention(part[lead:].rstrip(" .:"), Span(start + lead, start + len(part.rstrip(" .:"))), 0.9)
             elif armed and weak is None and not listed:
                 weak = _weak_name(part, start)
-        if signer is not None and not listed:
+        if glued or (signer is not None and not listed):
             break
-    if signer is None:
+    if signer is None and not glued:
         signer = next((n for line, listed in reversed(lines) if listed and (n := _name_after_list(line))), None)
-    signer = signer or weak
+    signer = signer or (None if glued else weak)
     held_by = None
     if capacity:
         names = dict.fromkeys(c.value for c in capacity)
@@ -128,6 +135,38 @@ def _completes(before: str, words: str, whole: str) -> bool:
         return fold(whole) in {"pho chu tich", "pho giam doc", "chu tich", "giam doc", "pho bi thu", "bo truong"}
     alone = fold(before) in zone_cues().surnames and before.istitle() and len(before.split()) == 1
     return alone and zone_cues().name(whole)
+
+
+def _stand_side_by_side(lines: Sequence[tuple[Line, bool]]) -> bool:
+    """Whether two sign in two columns that have been read into one: the same authority or title stands there twice, in
+    one line or in two that follow each other.
+    """
+    keys = [fold(line.words) for line, listed in lines if not listed and shouting(line.words)]
+    if any(one == other and one for one, other in pairwise(keys)):
+        return True
+    halves = (key.split() for key in keys)
+    return any(len(half) > 3 and half[: len(half) // 2] == half[len(half) // 2 :] for half in halves)
+
+
+def _two_names(part: str, start: int) -> list[Mention[str]]:
+    """The first person of each way to read a piece as two names without a word between them; [] where there is none.
+
+    >>> [name.value for name in _two_names("Nguyễn Thị Hoa Trần Văn Bình", 0)]
+    ['Nguyễn Thị Hoa']
+    """
+    rank = _words().rank.match(fold_aligned(part))
+    at = rank.end() if rank else 0
+    name = _SIGNED_AFTER.sub("", part[at:]).rstrip(" .,;:|_-*")
+    found = list(_SYLLABLES.finditer(name))
+    if not 4 <= len(found) <= 8 or len(found) != len(name.split()):
+        return []
+    first = []
+    for second in found[2:-1]:
+        before, after = name[: second.start()].strip(), name[second.start() :]
+        sizes = len(before.split()), len(after.split())
+        if fold(second[0]) in _COMMON and max(sizes) <= 4 and zone_cues().name(before) and zone_cues().name(after):
+            first.append(Mention(_cased(before), Span(start + at, start + at + len(before)), 0.7))
+    return first
 
 
 def _name_in_noise(part: str, start: int) -> Mention[str] | None:
@@ -216,15 +255,17 @@ def _weak_name(part: str, start: int) -> Mention[str] | None:
         return None
     if not all(_SYLLABLES.fullmatch(s) and s[0].isupper() and s[1:].islower() for s in syllables):
         return None
-    if any(fold(s) in _NOT_NAMES for s in syllables[:1]):
+    first, second = map(fold, syllables[:2])
+    if first in _NOT_NAMES or (first == "van" and (len(syllables) == 2 or second in _NO_NAME_OF_VAN)):
         return None
     at = start + part.index(name)
     return Mention(name, Span(at, at + len(name)), 0.8 if ranked else 0.5)
 
 
-_NOT_NAMES = frozenset(
-    {"vu", "phong", "ban", "so", "cuc", "van", "website", "luu", "noi", "nhu", "bo", "tong", "chi", "ngay"}
-)
+_NOT_NAMES = frozenset({"vu", "phong", "ban", "so", "cuc", "website", "luu", "noi", "nhu", "bo", "tong", "chi", "ngay"})
+
+# "Văn" is a surname too (Văn Ngọc Sơn), but rarely one before these: văn phòng, văn thư, văn bản, văn hóa …
+_NO_NAME_OF_VAN = frozenset({"phong", "thu", "ban", "hoa", "nghe", "kien", "minh", "phan"})
 
 
 def _name_after_list(line: Line) -> Mention[str] | None:

@@ -372,6 +372,16 @@ def test_not_names(words):
      ("Lý Thị Ba", "TRƯỞNG ĐOÀN", None)),
     ([("- Chủ tịch UBND tỉnh Nguyễn Văn Tư;", True), ("- Lưu: VT.", True), ("T/L BAN THƯỜNG VỤ", False), ("CHÁNH VĂN PHÒNG", False)],
      (None, "CHÁNH VĂN PHÒNG", "TL.")),
+    ([("KT. BỘ TRƯỞNG", False), ("KT. BỘ TRƯỞNG", False), ("THỨ TRƯỞNG", False), ("THỨ TRƯỞNG", False),
+      ("Phạm Thị Lan Đỗ Quang Huy", False)], ("Phạm Thị Lan", "THỨ TRƯỞNG", "KT.")),
+    ([("KT. BỘ TRƯỞNG KT. BỘ TRƯỞNG", False), ("THỨ TRƯỞNG THỨ TRƯỞNG", False), ("Lê An Vũ Bình", False)],
+     ("Lê An", "THỨ TRƯỞNG THỨ TRƯỞNG", "KT.")),
+    ([("BỘ TRƯỞNG", False), ("Phạm Thị Lan Hương Đỗ Quang Huy", False)], ("Phạm Thị Lan Hương", "BỘ TRƯỞNG", None)),
+    ([("GIÁM ĐỐC", False), ("GIÁM ĐỐC", False), ("Phạm Thị Hà Đỗ Quang", False)], (None, "GIÁM ĐỐC", None)),  # … Thị / Hà … or … Hà / Đỗ …
+    ([("KT. GIÁM ĐỐC          CHỦ TỊCH", False), ("Phạm Thị Lan          Đỗ Quang Huy", False)], ("Phạm Thị Lan", "CHỦ TỊCH", "KT.")),
+    ([("GIÁM ĐỐC", False), ("Nguyễn Lê Trần Anh", False)], ("Nguyễn Lê Trần Anh", "GIÁM ĐỐC", None)),
+    ([("KT. CHỦ TỊCH", False), ("PHÓ CHỦ TỊCH", False), ("Văn Ngọc Sơn", False)], ("Văn Ngọc Sơn", "PHÓ CHỦ TỊCH", "KT.")),
+    ([("KT. CHỦ TỊCH", False), ("PHÓ CHỦ TỊCH", False), ("Văn Phòng Huyện", False)], (None, "PHÓ CHỦ TỊCH", "KT.")),
 ])  # fmt: skip
 def test_signatures(lines, expected):
     found = read_signature(
