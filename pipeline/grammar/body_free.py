@@ -45,7 +45,7 @@ def _ends() -> _Ends:
     data = load_toml("body_kinds")
     words = data["open_names"]
     parts: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in data["case"]["words"]:
+    for phrase in (*data["case"]["words"], *words["works"]):
         run = tuple(phrase.lower().replace(",", "").split())
         parts.setdefault(run[0], []).append(run)
     for runs in parts.values():

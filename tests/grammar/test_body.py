@@ -140,6 +140,12 @@ RESOLVED = [
     ("Bộ Tài chính", "Vụ Pháp chế", "Vụ Pháp chế - Bộ Tài chính"),
     ("Bộ Tài chính", "Sở Tài chính", "Sở Tài chính"),
     ("Công ty cổ phần Hoa Ban", "Công ty", "Công ty cổ phần Hoa Ban"),
+    ("UBND tỉnh Sơn La", "Trung tâm Lưu trữ lịch sử tỉnh", "Trung tâm Lưu trữ lịch sử tỉnh Sơn La"),
+    ("UBND tỉnh Sơn La", "Trung tâm Công tác xã hội tỉnh", "Trung tâm Công tác xã hội tỉnh Sơn La"),
+    ("UBND tỉnh Sơn La", "Trung tâm Kiểm soát bệnh tật", "Trung tâm Kiểm soát bệnh tật tỉnh Sơn La"),
+    ("UBND tỉnh Sơn La", "Trung tâm Phục vụ hành chính công", "Trung tâm Phục vụ hành chính công tỉnh Sơn La"),
+    ("UBND tỉnh Sơn La", "Trung tâm Dịch vụ việc làm tỉnh", "Trung tâm Dịch vụ việc làm tỉnh Sơn La"),
+    ("UBND tỉnh Sơn La", "Trung tâm Khuyến nông và Dịch vụ nông nghiệp", "Trung tâm Khuyến nông và Dịch vụ nông nghiệp"),
 ]
 
 

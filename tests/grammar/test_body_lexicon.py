@@ -80,3 +80,8 @@ def test_every_successor_of_a_unit_is_a_unit_that_exists():
     for row in (*read_rows("communes.csv"), *read_rows("communes_old.csv")):
         if row.get("name") != "Huế":
             assert {unit for unit in row["successors"].split(";") if unit} <= now
+
+
+@pytest.mark.parametrize("row", DATA["open_names"]["works_examples"], ids=lambda row: row["text"])
+def test_a_name_goes_on_over_the_words_of_its_work(row):
+    assert find_bodies(row["text"])[0].value.name == row["name"]
