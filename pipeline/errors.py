@@ -47,6 +47,8 @@ PROBLEMS: dict[str, str] = {
     "archive": "Tệp nén ({media_type}): giải nén ra thư mục rồi nhập thư mục đó.",
     "truncated": "Tệp bị cụt hoặc hỏng ({detail}). Sao chép lại từ nguồn hoặc quét lại.",
     "encrypted": "Tệp có mật khẩu. Mở bằng phần mềm gốc, lưu bản không mật khẩu rồi nhập lại.",
+    "no_pages": "Tệp PDF không có trang nào. Sao chép lại từ nguồn hoặc quét lại.",
+    "folder_closed": "Không có quyền đọc thư mục. Đổi quyền đọc của thư mục rồi nhập lại.",
     "no_permission": "Không có quyền đọc tệp. Đổi quyền đọc của tệp rồi nhập lại.",
     "too_large": "Tệp vượt giới hạn an toàn ({detail}). Tách nhỏ tệp rồi nhập lại.",
     "ocr_missing": "Trang là ảnh quét, cần Tesseract tiếng Việt. Cài bằng: sudo apt-get install tesseract-ocr-vie",
@@ -76,6 +78,43 @@ PROBLEMS: dict[str, str] = {
 }
 
 
+# What people call a type of file that is no document; the longest beginning decides.
+_TYPES = {
+    "application/x-executable": "tệp chương trình",
+    "application/x-msdownload": "tệp chương trình",
+    "application/x-dosexec": "tệp chương trình",
+    "application/x-mach-binary": "tệp chương trình",
+    "application/x-shockwave-flash": "tệp Flash",
+    "application/x-sqlite3": "cơ sở dữ liệu",
+    "application/x-ole-storage": "tệp Office kiểu cũ không phải Word",
+    "application/zip": "zip",
+    "application/x-rar-compressed": "rar",
+    "application/vnd.rar": "rar",
+    "application/x-7z-compressed": "7z",
+    "application/x-tar": "tar",
+    "application/gzip": "gz",
+    "application/x-bzip2": "bz2",
+    "application/x-xz": "xz",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml": "bảng tính",
+    "application/vnd.openxmlformats-officedocument.presentationml": "trình chiếu",
+    "application/vnd.ms-excel": "bảng tính",
+    "application/vnd.ms-powerpoint": "trình chiếu",
+    "application/": "không rõ loại tệp",
+    "text/html": "trang web",
+    "audio/": "tệp âm thanh",
+    "video/": "tệp video",
+    "image/": "loại ảnh không đọc được",
+    "font/": "tệp phông chữ",
+}
+
+
 def problem(code: str, page: int | None = None, **fields: object) -> Problem:
-    """Make the ``Problem`` of a code of the table above, filling its fields."""
+    """Make the ``Problem`` of a code of the table above, filling its fields; types of files are told in words."""
+    if "media_type" in fields:
+        fields["media_type"] = _called(str(fields["media_type"]))
     return Problem(code=code, message=PROBLEMS[code].format(page=page, **fields), page=page)
+
+
+def _called(media_type: str) -> str:
+    known = max((start for start in _TYPES if media_type.startswith(start)), key=len, default="")
+    return _TYPES.get(known, media_type)

@@ -35,6 +35,7 @@ class Summary:
 
     added: int = 0
     known: int = 0
+    aside: int = 0  # known by their hash alone: set aside as secret in an earlier run
     secret: int = 0
     several: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
@@ -49,7 +50,12 @@ class Summary:
     @property
     def counts(self) -> dict[str, int]:
         """The same in numbers, for the log; no names, for those of secret files must not be kept."""
-        return {"added": self.added, "known": self.known, "secret": self.secret, "failed": len(self.failed)}
+        return {
+            "added": self.added,
+            "known": self.known + self.aside,
+            "secret": self.secret,
+            "failed": len(self.failed),
+        }
 
     @property
     def exit_code(self) -> int:
@@ -60,7 +66,8 @@ class Summary:
         """The summary in Vietnamese, one fact a line; each failed file with its reason."""
         for path, message in self.failed:
             yield f"{path}: {message}"
-        yield f"Đã nhập {self.added} văn bản mới; {self.known} đã có trong kho; {len(self.failed)} tệp không đọc được."
+        known = f"{self.known} đã có trong kho" + (f", {self.aside} có dấu mật đã để riêng" if self.aside else "")
+        yield f"Đã nhập {self.added} văn bản mới; {known}; {len(self.failed)} tệp không đọc được."
         if self.several:
             yield f"{self.several} tệp có nhiều văn bản, đã tách. Xem và sửa chỗ tách bằng: congvan split TỆP"
         if self.secret:
@@ -93,10 +100,11 @@ def new_files(store: Store, paths: Sequence[Path], summary: Summary) -> list[Pat
             known = store.knows(sha256)
         except OSError:
             known = False  # the reader will say why it cannot be read
-        if known:
+        if known and store.is_set_aside(sha256):
+            summary.aside += 1
+            summary.set_aside.append(shown_name(path))
+        elif known:
             summary.known += 1
-            if store.is_set_aside(sha256):
-                summary.set_aside.append(shown_name(path))
         else:
             files.append(path)
     return files

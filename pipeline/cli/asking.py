@@ -143,6 +143,7 @@ def crossref(
             lambda: crossref_table(rows()), rows, screen=screen, pieces=lambda: in_pieces(crossref_table, rows()),
             format=format, lang=lang, output=output, sheet="crossref",
         )  # fmt: skip
+        _tell_secret(store)
 
 
 def followups(
@@ -214,6 +215,7 @@ def audit(
                 screen=lambda: summary_screen(totals, lang.value, sum(bool(f.repeats) for f in findings)),
                 format=format, lang=lang, output=output, sheet="summary",
             )  # fmt: skip
+            _tell_secret(store)
             return
 
         def rows() -> Iterator[dict[str, Any]]:
@@ -229,6 +231,7 @@ def audit(
             ),
             format=format, lang=lang, output=output, sheet="audit",
         )  # fmt: skip
+        _tell_secret(store)
 
 
 def register_book(
@@ -320,7 +323,20 @@ def export(
             store, kind, output, findings, day, lang,
             sender=sender, place=place, symbol=symbol, parent=parent, signed_as=signed_as, signer=signer,
         )  # fmt: skip
+        if kind in ("crossref", "audit", "reminders"):
+            _tell_secret(store)
     typer.echo(f"Đã ghi {output}", err=True)
+
+
+def _tell_secret(store: "Store") -> None:
+    """What was set aside may be the very answer that is missed: say that it was not looked at."""
+    from pipeline.store.browse import secret_count
+
+    if count := secret_count(store):
+        typer.echo(
+            f"{count} văn bản có dấu mật để riêng không có trong đối chiếu này: trong đó có thể có văn bản trả lời.",
+            err=True,
+        )
 
 
 # --- what the commands share -----------------------------------------------------------------------

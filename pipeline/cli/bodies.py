@@ -81,6 +81,7 @@ def show(name: Name, db: Db = DEFAULT_DB) -> None:
     """Một cơ quan: tên chuẩn, tên khác, cơ quan tiền thân và kế thừa, số văn bản trong kho."""
     from pipeline.bodies import apply_site
     from pipeline.grammar.body import predecessors, resolve_body, successors
+    from pipeline.grammar.lineage import body_called
     from pipeline.store import Store
     from pipeline.store.bodies import read_bodies
 
@@ -92,13 +93,14 @@ def show(name: Name, db: Db = DEFAULT_DB) -> None:
         also = [other for row in read_bodies(store.connection) if row.key == body.key for other in row.also]
         before, after = predecessors(body.key), successors(body.key)
         counts = _letters_by_issuer(store, [body.key, *before, *after])
-    typer.echo(f"{body.name}  [{body.key}]  {counts.get(body.key, (0, ''))[0]} văn bản")
+    typer.echo(f"{body.name}  {counts.get(body.key, (0, ''))[0]} văn bản")
     if also:
         typer.echo(f"Tên khác: {'; '.join(also)}")
     for title, keys in (("Tiền thân", before), ("Kế thừa", after)):
         for key in keys:
             number, known = counts.get(key, (0, ""))
-            typer.echo(f"{title}: {known or key}  [{key}]  {number} văn bản")
+            called = body_called(key)
+            typer.echo(f"{title}: {known or (called.name if called else '(chưa rõ tên)')}  {number} văn bản")
 
 
 @app.command()

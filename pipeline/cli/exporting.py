@@ -83,7 +83,8 @@ def export_file(
             return records()
         if kind == "audit":
             return (finding_json(finding, store) for finding in records())
-        return (row for piece in in_pieces(table, records()) for row in rows_of(piece))
+        plain = tasks_table if kind == "tasks" else table  # for programs: rules, not words
+        return (row for piece in in_pieces(plain, records()) for row in rows_of(piece))
 
     emit(
         lambda: table(records()), rows, pieces=lambda: in_pieces(table, records()),
@@ -100,7 +101,7 @@ def _records(
     if kind == "audit":
         return lambda: findings or (), lambda some: audit_table(some, store, lang.value)
     if kind == "tasks":
-        return store.directives, tasks_table
+        return store.directives, lambda some: tasks_table(some, lang.value)
     if kind == "failures":
         return store.failures, failures_table
     return lambda: (store,), lambda stores: register_table(*stores)  # in the order of its days: only whole

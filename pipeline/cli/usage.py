@@ -23,6 +23,19 @@ _NOTES = (
     (re.compile(r"\bdefault: "), "mặc định: "),
     (re.compile(r"\benv var: "), "biến môi trường: "),
 )
+# What typer calls the values of arguments and options, and the arguments themselves: names of Python's.
+_VALUES = (
+    (re.compile(r"<(?:str|list\[str\])>"), "<chữ>"),
+    (re.compile(r"<(?:path|list\[Path\])>"), "<đường dẫn>"),
+    (re.compile(r"<(?:int|float)(?: range)?>"), "<số>"),
+)
+_ARGUMENTS = {
+    "number": "SỐ_VĂN_BẢN", "kind": "LOẠI", "path": "TỆP", "paths": "TỆP", "name": "TÊN", "query": "TỪ_CẦN_TÌM",
+    "other": "TÊN_KHÁC", "folder": "THƯ_MỤC", "role": "VAI_TRÒ",
+}  # fmt: skip
+# An argument in the line of usage ("{number}", "[paths]...") and at the head of its row ("paths...  <…>").
+_IN_USAGE = re.compile(r"[{\[](\w+)[}\]](\.\.\.)?")
+_AT_HEAD = re.compile(r"(\w+)(\.\.\.)?(?= <|$)")
 # Mistakes of usage as typer words them → as we do; whatever has no row stays as it is.
 _MISTAKES = tuple(
     (re.compile(pattern), words)
@@ -68,16 +81,36 @@ def speak_vietnamese() -> None:
 
         def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
             args = args.replace("[OPTIONS]", "[TÙY CHỌN]").replace("COMMAND [ARGS]", "LỆNH [THAM SỐ]")
+            args = _IN_USAGE.sub(_argument_in_usage, args)
             super().write_usage(prog, args, "Cách dùng: " if prefix is None else prefix)
 
         def write_heading(self, heading: str) -> None:
             super().write_heading(_HEADINGS.get(heading, heading))
 
         def write_dl(self, rows: Sequence[tuple[str, str]], *more: Any, **named: Any) -> None:
-            super().write_dl([(name, _help_in_vietnamese(text)) for name, text in rows], *more, **named)
+            told = [(_row_in_vietnamese(name), _help_in_vietnamese(text)) for name, text in rows]
+            super().write_dl(told, *more, **named)
 
     for command in (TyperGroup, TyperCommand):
         command.context_class.formatter_class = Formatter
+
+
+def _argument_in_usage(found: re.Match[str]) -> str:
+    """ "{number}" → "SỐ_VĂN_BẢN"; brackets stay where it may be left out; what is no argument's name stays."""
+    name = _ARGUMENTS.get(found[1])
+    if name is None:
+        return found[0]
+    return (f"[{name}]" if found[0].startswith("[") else name) + (found[2] or "")
+
+
+def _row_in_vietnamese(name: str) -> str:
+    """The left of a row of help: names of options stay, those of arguments and of values are ours."""
+    for pattern, words in _VALUES:
+        name = pattern.sub(words, name)
+    head = _AT_HEAD.match(name)
+    if head is not None and head[1] in _ARGUMENTS and "<" in name:
+        return _ARGUMENTS[head[1]] + name[len(head[1]) :]
+    return name
 
 
 def _help_in_vietnamese(text: str) -> str:

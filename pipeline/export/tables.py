@@ -11,8 +11,9 @@ import pandas as pd
 
 from pipeline.export.crossref import Json, finding_json
 from pipeline.export.headings import Language, label
+from pipeline.export.recurrence import recurrence_words
 from pipeline.reasons import format_day
-from pipeline.records import Finding, Letter
+from pipeline.records import Deadline, Finding, Letter
 from pipeline.store import Document, Failure, Followup, Hit, RegisterMatch, Store
 from pipeline.store.bodies import SiteBody, Suggestion
 
@@ -137,8 +138,11 @@ def audit_table(findings: Iterable[Finding], store: Store, lang: Language = "vi"
     return _frame(map(flat, findings), AUDIT)
 
 
-def tasks_table(letters: Iterable[tuple[str, Letter]]) -> pd.DataFrame:
-    """The tasks of letters, one a row, as printed and as understood."""
+def tasks_table(letters: Iterable[tuple[str, Letter]], lang: Language | None = None) -> pd.DataFrame:
+    """The tasks of letters, one a row, as printed and as understood.
+
+    With ``lang`` a recurrence is told in words; without it the rule stands, for programs.
+    """
     rows = (
         {
             "code": letter.code or letter.code_partial,
@@ -149,7 +153,7 @@ def tasks_table(letters: Iterable[tuple[str, Letter]]) -> pd.DataFrame:
             "coordinators": "; ".join(task.coordinators) or None,
             "deadline_text": task.deadline.text if task.deadline else None,
             "due": task.deadline.due.isoformat() if task.deadline and task.deadline.due else None,
-            "rrule": task.deadline.rrule if task.deadline else None,
+            "rrule": _recurrence(task.deadline, lang),
             "product": task.product,
             "report_to": task.report_to,
             "reported": task.reported,
@@ -158,6 +162,11 @@ def tasks_table(letters: Iterable[tuple[str, Letter]]) -> pd.DataFrame:
         for task in letter.tasks
     )
     return _frame(rows, TASKS)
+
+
+def _recurrence(deadline: Deadline | None, lang: Language | None) -> str | None:
+    rule = deadline.rrule if deadline else None
+    return recurrence_words(rule, lang) if rule and lang else rule
 
 
 def followups_table(followups: Iterable[Followup], store: Store) -> pd.DataFrame:

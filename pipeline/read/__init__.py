@@ -44,7 +44,7 @@ def read(path: Path, *, limits: Limits = Limits(), ca: bytes | None = None) -> T
     """
     try:
         if path.is_dir():
-            raise UnreadableFile(problem("no_permission"))  # a folder that could be opened would have been walked
+            raise UnreadableFile(problem("folder_closed"))  # a folder that could be opened would have been walked
         if not path.exists():
             raise UnreadableFile(problem("missing_file"))
         if not path.is_file():

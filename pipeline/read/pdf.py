@@ -85,10 +85,15 @@ def read_pdf(data: bytes, limits: Limits, ca: bytes | None = None) -> Assembly:
 
 
 def _mend(data: bytes) -> bytes | None:
-    """A PDF without its table of contents, put together again by qpdf; None when nothing can be found in it."""
+    """A PDF without its table of contents, put together again by qpdf; None when nothing can be found in it.
+
+    Raises ``UnreadableFile`` (no_pages) for a whole file that has none.
+    """
     out = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(data)) as file:
+            if not file.pages and b"%%EOF" in data[-4096:]:  # whole, but empty: PDFium only says that it is broken
+                raise UnreadableFile(problem("no_pages"))
             file.save(out)
     except (pikepdf.PdfError, ValueError, RuntimeError):
         return None

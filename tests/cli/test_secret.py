@@ -79,3 +79,17 @@ def test_a_watched_folder_leaves_no_name_in_the_store_either(office):
     os.utime(office / "letters" / NAME, (9, 9))
     assert "có dấu mật" in run("watch", office / "letters", "--once", "--db", db).stderr  # scanned anew, known
     assert b"phuong-an" not in kept(db)
+
+
+def test_what_was_set_aside_is_told_where_its_absence_may_mislead(office):
+    (office / "letters" / "thuong.txt").write_text(SECRET.replace("MẬT\n", ""), encoding="utf-8")
+    db = office / "kho.db"
+    run("ingest", office / "letters", "--db", db)
+    again = run("ingest", office / "letters", "--db", db)
+    assert "1 đã có trong kho, 1 có dấu mật đã để riêng;" in again.stderr
+    for command in (
+        ("audit", "--as-of", "2024-06-01"), ("audit", "--as-of", "2024-06-01", "--summary", "body"), ("crossref",),
+        ("export", "crossref", "-o", office / "x.csv"),
+    ):  # fmt: skip
+        assert "1 văn bản có dấu mật để riêng không có trong đối chiếu này" in run(*command, "--db", db).stderr
+    assert "dấu mật" not in run("search", "thuong", "--db", db).stderr

@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.cli.usage import in_english, mistake_in_vietnamese
+from pipeline.cli.usage import _row_in_vietnamese, in_english, mistake_in_vietnamese
 from tests.cli.test_commands import run
 
 
@@ -78,3 +78,37 @@ def test_exit_codes_are_those_of_the_commands(tmp_path):
     assert run("search", "x", "--db", tmp_path / "no.db").returncode == 2
     (tmp_path / "empty.pdf").write_bytes(b"")
     assert run("extract", tmp_path / "empty.pdf").returncode == 4
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("number <str>", "SỐ_VĂN_BẢN <chữ>"),
+        ("paths... <list[Path]>", "TỆP... <đường dẫn>"),
+        ("kind <crossref|audit>", "LOẠI <crossref|audit>"),
+        ("-j, --jobs <int range>", "-j, --jobs <số>"),
+        ("--name <str>", "--name <chữ>"),  # an option keeps its name
+        ("show", "show"),
+        ("name", "name"),  # a command of that name
+    ],
+)
+def test_rows_of_help_name_no_types_of_python(row, told):
+    assert _row_in_vietnamese(row) == told
+
+
+def test_help_names_no_types_and_arguments_of_python():
+    for command in (("show",), ("ingest",), ("export",), ("search",), ("users", "role"), ("bodies", "alias")):
+        said = run(*command, "--help").stdout
+        for word in (
+            "<str>",
+            "<path>",
+            "list[",
+            "<int",
+            "{number}",
+            "{kind}",
+            "[paths]",
+            "[query]",
+            "{name}",
+            "{role}",
+        ):
+            assert word not in said, (command, word)

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -17,8 +18,9 @@ from rich.console import Console
 from pipeline.export import books, tables
 from pipeline.export.crossref import crossref_rows
 from pipeline.export.headings import heading, label, shown
+from pipeline.export.recurrence import recurrence_words
 from pipeline.export.writers import write_csv, write_jsonl, write_table, write_xlsx
-from pipeline.records import RELATIONS, Duty, Finding
+from pipeline.records import RELATIONS, Deadline, Duty, Finding
 from pipeline.relink import relink
 from pipeline.store import Store
 from tests.factories import a_citation, a_directive, a_letter, a_task, key_of
@@ -152,6 +154,31 @@ def test_tasks_and_followups(store):
     assert list(frame.due) == ["2024-04-25", "2024-04-25", None]
     tree = tables.followups_table(store.followups(key_of(DIRECTIVE)), store)
     assert [(row.depth, row.follower, row.relation) for row in tree.itertuples()] == [(1, "62/BC-SYT", "answers")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("FREQ=MONTHLY;INTERVAL=6", "6 tháng một lần"),
+        ("FREQ=MONTHLY;BYMONTHDAY=25", "hằng tháng, ngày 25"),
+        ("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1", "3 tháng một lần, ngày cuối tháng"),
+        ("FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=20", "hằng năm, ngày 20, tháng 3, 6, 9, 12"),
+        ("FREQ=WEEKLY;BYDAY=FR", "hằng tuần, thứ Sáu"),
+        ("FREQ=WEEKLY;INTERVAL=2", "2 tuần một lần"),
+        ("FREQ=DAILY", "hằng ngày"),
+        ("FREQ=YEARLY", "hằng năm"),
+    ],
+)
+def test_recurrences_are_told_in_words(rule, words):
+    assert recurrence_words(rule) == words
+    assert "FREQ" not in recurrence_words(rule, "en") and "{" not in recurrence_words(rule, "en")
+
+
+def test_tables_for_people_tell_a_recurrence_in_words_and_those_for_programs_keep_the_rule():
+    given = replace(a_task(), deadline=Deadline("6 tháng", "recurring", rrule="FREQ=MONTHLY;INTERVAL=6"))
+    letters = [("k", a_directive(tasks=(given,)))]
+    assert list(tables.tasks_table(letters, "vi").rrule) == ["6 tháng một lần"]
+    assert list(tables.tasks_table(letters).rrule) == ["FREQ=MONTHLY;INTERVAL=6"]
 
 
 def test_documents_and_hits(store):

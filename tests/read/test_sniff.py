@@ -1,8 +1,10 @@
 import io
 import os
+import re
 import zipfile
 
 import docx
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -124,3 +126,28 @@ def test_find_files(tmp_path):
     found = [str(p.relative_to(tmp_path)) for p in find_files([tmp_path])]
     assert found == ["a.docx", "b.pdf", "sub/c.txt"]
     assert list(find_files([tmp_path / ".hidden"])) == [tmp_path / ".hidden"]
+
+
+def test_a_pdf_without_pages_is_told_as_such():
+    out = io.BytesIO()
+    pikepdf.new().save(out)
+    with pytest.raises(UnreadableFile, match="không có trang nào") as caught:
+        read_bytes(out.getvalue(), "a.pdf")
+    assert caught.value.problem.code == "no_pages"
+
+
+def test_a_folder_that_cannot_be_opened_is_no_file(tmp_path):
+    with pytest.raises(UnreadableFile, match="thư mục") as caught:
+        read(tmp_path)
+    assert caught.value.problem.code == "folder_closed"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [(b"\x7fELF\x02\x01\x01" + b"\0" * 300, "tệp chương trình"), (b"\x1f\x8b\x08" + b"\0" * 300, "(gz)")],
+    ids=["program", "gzip"],
+)
+def test_types_of_files_are_told_in_words(data, told):
+    with pytest.raises(UnreadableFile, match=re.escape(told)) as caught:
+        read_bytes(data, "a.bin")
+    assert "application/" not in caught.value.problem.message
