@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -94,9 +95,17 @@ def _begin(path: Path, given: object) -> None:
     """In a new process: open the store, to read it."""
     global _store, _given
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _store, _given = Store.open(path), given
     _store.connection.execute("PRAGMA query_only = ON")
     use_site_bodies(lexicon_rows(_store.connection))
+
+
+def _end_with_parent() -> None:
+    """A process whose parent was killed would wait for work for ever, the store open: it ends with it."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(work: Callable[[Store, Any, Piece], Found], piece: Piece) -> Found:
