@@ -145,7 +145,11 @@ RESOLVED = [
     ("UBND tỉnh Sơn La", "Trung tâm Kiểm soát bệnh tật", "Trung tâm Kiểm soát bệnh tật tỉnh Sơn La"),
     ("UBND tỉnh Sơn La", "Trung tâm Phục vụ hành chính công", "Trung tâm Phục vụ hành chính công tỉnh Sơn La"),
     ("UBND tỉnh Sơn La", "Trung tâm Dịch vụ việc làm tỉnh", "Trung tâm Dịch vụ việc làm tỉnh Sơn La"),
-    ("UBND tỉnh Sơn La", "Trung tâm Khuyến nông và Dịch vụ nông nghiệp", "Trung tâm Khuyến nông và Dịch vụ nông nghiệp"),
+    (
+        "UBND tỉnh Sơn La",
+        "Trung tâm Khuyến nông và Dịch vụ nông nghiệp",
+        "Trung tâm Khuyến nông và Dịch vụ nông nghiệp",
+    ),
 ]
 
 
