@@ -165,7 +165,7 @@ class Increment:
         self.letters |= letters
         return documents
 
-    def _describe(self, key: str, founder: int, founder_at: int) -> None:
+    def _describe(self, key: str, founder: int | None, founder_at: int | None) -> None:
         """Write what the citations of a document say of it, if it is not written so."""
         heard = Heard(self._joining.citations_of(key))
         before = self._joining.document(key)

@@ -193,6 +193,12 @@ def _note(connection: sqlite3.Connection, row_id: int) -> None:
     """What has to be linked again when a letter is taken out."""
     linkage = Linkage(connection, EvidenceTable(connection))
     connection.executemany("INSERT OR IGNORE INTO stale VALUES (?, ?)", leave(connection, linkage, row_id))
+    # The next letter may be given the row id, and would pass for the founder of what this one has founded.
+    connection.execute(
+        "UPDATE documents SET founder = NULL, founder_at = NULL WHERE key IN (SELECT d.key FROM citations c"
+        " CROSS JOIN documents d ON d.block = c.block AND d.founder = c.letter_id WHERE c.letter_id = ?)",
+        (row_id,),
+    )
     derived = Derived(connection, EvidenceTable(connection))
     replies = [(reply,) for reply in derived.replies([row_id]) if reply != row_id]
     connection.executemany("INSERT OR IGNORE INTO unlinked (letter_id, only_reply) VALUES (?, 1)", replies)

@@ -46,12 +46,12 @@ class Block(NamedTuple):
 class DocumentRow(NamedTuple):
     """A document only cited, the citation that founded it (row id of the letter, position), the last heard of it.
 
-    ``suggestion``: the held letter that it may be.
+    ``None`` as founder: its letter is gone. ``suggestion``: the held letter that it may be.
     """
 
     document: CitedDocument
-    founder: int
-    founder_at: int
+    founder: int | None
+    founder_at: int | None
     heard: str
     suggestion: Link | None = None
 

@@ -121,6 +121,23 @@ def test_a_dated_document_forgets_who_named_it_without_a_date(tmp_path: Path) ->
         assert beliefs(store) == alone
 
 
+def test_a_letter_that_comes_in_the_place_of_another_founds_nothing_in_its_name(tmp_path: Path) -> None:
+    decision, committee, health = "87/QĐ-UBND", "UBND tỉnh Lào Cai", "Sở Y tế tỉnh Lào Cai"
+    undated = a_letter("1/BC-SYT", "2024-05-02", health, None, None, a_citation(decision, None, committee))
+    dated = a_letter(
+        "2/BC-SYT", "2024-05-02", health, None, None, a_citation(decision, "2024-04-20", committee), name="b.txt"
+    )
+    with Store.create(tmp_path / "a.db") as store:
+        store.add(undated)
+        relink_new(store)
+        (before,) = store.connection.execute("SELECT id FROM letters").fetchone()
+        store.set_aside(undated.source.sha256, "mật")
+        store.add(dated)
+        assert store.connection.execute("SELECT id FROM letters").fetchone() == (before,)  # SQLite gives it again
+        relink_new(store)
+        assert [(d.date, d.citations) for d in store.documents(held=False)] == [("2024-04-20", 1)]
+
+
 def test_a_letter_that_a_person_named_for_a_citation_of_another_year_goes_and_is_forgotten(tmp_path: Path) -> None:
     held = a_letter("62/BC-SYT", "2024-05-02", "Sở Y tế tỉnh Lào Cai")
     citing = a_letter(
