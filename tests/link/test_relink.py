@@ -1,6 +1,8 @@
 """Linking all: by several processes, with numbers that very many cite, and when it is cut off."""
 
 import os
+import select
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -124,20 +126,54 @@ def test_a_helper_that_dies_is_told_in_words(store: Store) -> None:
     assert beliefs(store) == whole
 
 
+_SCRIPT = """
+import os, sys
+import pipeline.relink as linking
+from pipeline.store import Store
+print('begun', flush=True)
+linking._FEW = 0
+os.sched_getaffinity = lambda _: {0, 1}
+"""
+_LINKS = """
+with Store.open(sys.argv[1]) as store:
+    linking.relink(store)
+"""
+_IS_KILLED = """
+from multiprocessing import active_children
+from pipeline.store.linkage import Linkage
+def killed(linkage, believed):
+    print(*(child.pid for child in active_children()), flush=True)
+    os.kill(os.getpid(), 9)
+Linkage.write = killed
+"""
+
+
+def _command(folder: Path, source: str, store: Store) -> list[str]:
+    script = folder / "script.py"
+    script.write_text(source, encoding="utf-8")
+    return [sys.executable, str(script), str(store.path)]
+
+
 def test_a_script_may_link_at_its_top_level(store: Store, tmp_path: Path) -> None:
-    script = tmp_path / "script.py"
-    script.write_text(
-        "import os, sys\n"
-        "import pipeline.relink as linking\n"
-        "from pipeline.store import Store\n"
-        "print('begun')\n"
-        "linking._FEW = 0\n"
-        "os.sched_getaffinity = lambda _: {0, 1}\n"
-        "with Store.open(sys.argv[1]) as store:\n"
-        "    linking.relink(store)\n",
-        encoding="utf-8",
-    )
-    command = [sys.executable, str(script), str(store.path)]
+    command = _command(tmp_path, _SCRIPT + _LINKS, store)
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout, done.stderr) == (0, "begun\n", "")
     assert list(store.links())
+
+
+def test_helpers_end_with_a_process_that_is_killed(store: Store, tmp_path: Path) -> None:
+    command = _command(tmp_path, _SCRIPT + _IS_KILLED + _LINKS, store)
+    with subprocess.Popen(command, bufsize=0, stdout=subprocess.PIPE) as linking:
+        assert linking.stdout is not None
+        assert linking.stdout.readline() == b"begun\n"
+        helpers = [int(pid) for pid in linking.stdout.readline().split()]
+        assert helpers
+        assert linking.wait(timeout=60) == -signal.SIGKILL
+        # They have its output from it: the end of that is read when none of them is left.
+        ended, _, _ = select.select([linking.stdout], [], [], 20)
+        if not ended:
+            for helper in helpers:
+                os.kill(helper, signal.SIGKILL)
+        assert ended
+        assert linking.stdout.read() == b""
+    assert store.linkage().is_forsaken()
