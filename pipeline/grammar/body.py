@@ -6,7 +6,6 @@ data (kind × place × day), not listed. A person stands for the body ("Chủ t�
 """
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -16,7 +15,7 @@ from pipeline.grammar.body_scan import Named, Scan, scan_text
 from pipeline.grammar.body_words import OWN, Words, compile_words, default_words, use_site_bodies
 from pipeline.grammar.letterhead import IssuerReading, letterhead_body
 from pipeline.grammar.lineage import predecessors, same_body, successors
-from pipeline.grammar.place import LAST_OF_OLD, as_day, communes, pick_province, provinces
+from pipeline.grammar.place import LAST_OF_OLD, as_day, communes, pick_province, provinces, turn_before
 from pipeline.grammar.symbol_body import symbol_bodies
 from pipeline.records import Body, Mention, Span
 from pipeline.text.fold import fold
@@ -196,17 +195,9 @@ def resolve_body(
     itself ("Sở", "Công ty") → the context. What cannot be concluded is left open, with "?" in the key.
     """
     table = words or default_words()
-    return _resolve(text, context, _era(as_day(on), table), table)
-
-
-def _era(day: dt.date | None, table: Words) -> dt.date | None:
-    """The first of the days that are all one for names of bodies: between two of them no body and no unit begins or
-    ends."""
-    if day is None:
-        return None
-    turns = _turns(table)
-    at = bisect_right(turns, day)
-    return turns[at - 1] if at else dt.date.min
+    day = as_day(on)
+    era = None if day is None else turn_before(day, _turns(table))  # between two turns no name comes to mean another
+    return _resolve(text, context, era, table)
 
 
 @lru_cache(maxsize=2)

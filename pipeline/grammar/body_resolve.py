@@ -12,7 +12,9 @@ from functools import lru_cache
 from pipeline.grammar.body_scan import Named
 from pipeline.grammar.body_words import Entry, Words
 from pipeline.grammar.place import (
+    LAST_OF_OLD,
     Place,
+    as_day,
     communes,
     make_unit,
     old_communes,
@@ -59,7 +61,7 @@ def _passed(own: str, province: str, following: tuple[str, ...], phrase: str | N
     """A commune of before mid-2025 from its key; its name has its accents only if ``phrase`` gives them."""
     kind = next(kind for kind in _KINDS if own.startswith(fold(kind)))
     name = parse_phrase(phrase)[1] if phrase else own.removeprefix(fold(kind)).strip()
-    return Place(kind, name, "xa", province, None, dt.date(2025, 6, 30), following)
+    return Place(kind, name, "xa", province, None, LAST_OF_OLD, following)
 
 
 def to_body(named: Named, words: Words, context: Body | None = None, on: Day = None) -> Body:
@@ -114,7 +116,7 @@ def _national(entry: Entry, around: Place | None, on: Day) -> Body:
 
 
 def _stands_alone(entry: Entry, on: Day) -> bool:
-    day = on.last if isinstance(on, PartialDate) else on
+    day = as_day(on)
     return entry.exists(day) if day is not None else entry.since is None
 
 

@@ -5,7 +5,6 @@ the lexicon knows ("so-ke-hoach-va-dau-tu|tinh yen bai" → "so-tai-chinh|tinh l
 """
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -13,19 +12,17 @@ from pipeline.grammar.body_resolve import Day, body_of_key, place_from_key
 from pipeline.grammar.body_words import Entry, Words, default_words
 from pipeline.grammar.place import (
     Place,
+    as_day,
     communes,
     current_province,
     make_unit,
     old_communes,
     parse_phrase,
     provinces,
+    turn_before,
 )
-from pipeline.records import Body, PartialDate
+from pipeline.records import Body
 from pipeline.text.fold import fold
-
-
-def _as_day(on: Day) -> dt.date | None:
-    return on.last if isinstance(on, PartialDate) else on
 
 
 @lru_cache(maxsize=16_384)
@@ -48,7 +45,7 @@ def successors(key: str, on: Day = None) -> list[str]:
 
     Without a day the very last ones. A district's committee is followed by those of its communes.
     """
-    day = _as_day(on)
+    day = as_day(on)
     return list(_successors(key, None if day is None else _turn(key, day), default_words()))
 
 
@@ -59,9 +56,7 @@ def body_called(key: str) -> Body | None:
 
 def _turn(key: str, day: dt.date) -> dt.date:
     """The first of the days that are all one for what becomes of a body: there are few, whatever days are asked."""
-    turns = _turns(key, default_words())
-    at = bisect_right(turns, day)
-    return turns[at - 1] if at else dt.date.min
+    return turn_before(day, _turns(key, default_words()))
 
 
 @lru_cache(maxsize=8192)
@@ -179,7 +174,7 @@ def same_body(a: str, b: str, on: Day = None) -> bool | None:
     With a day, a body and the one that has taken over from it by then count as one. Joint issuers ("a+b") are each
     of their members.
     """
-    day = _as_day(on)
+    day = as_day(on)
     if day is not None and "+" not in a and "+" not in b:
         day = max(_turn(a, day), _turn(b, day))
     return _same_body(a, b, day, default_words())

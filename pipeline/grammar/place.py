@@ -8,6 +8,8 @@ except where the name needs it ("Thành phố Hồ Chí Minh", "Quận 1").
 
 import csv
 import datetime as dt
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -88,6 +90,12 @@ def _key(kind: str, name: str, province: str) -> str:
 def as_day(on: dt.date | PartialDate | None) -> dt.date | None:
     """The day by which lifetimes are judged: the last that an incomplete date can mean."""
     return on.last if isinstance(on, PartialDate) else on
+
+
+def turn_before(day: dt.date, turns: Sequence[dt.date]) -> dt.date:
+    """The last of the sorted ``turns`` up to a day: all days between two of them are answered alike."""
+    at = bisect_right(turns, day)
+    return turns[at - 1] if at else dt.date.min
 
 
 def _day(text: str) -> dt.date | None:

@@ -1,12 +1,12 @@
 """Which bodies a symbol may stand for. Evidence only: every province has a "UBND"."""
 
-import datetime as dt
 from functools import lru_cache
 
 from pipeline.grammar.body_resolve import Day, place_from_key, to_body
 from pipeline.grammar.body_scan import Named
 from pipeline.grammar.body_words import Entry, Words, default_words, symbol_key
-from pipeline.records import Body, PartialDate
+from pipeline.grammar.place import as_day
+from pipeline.records import Body
 
 # Types that are also bodies' symbols: in front of another part they are the type ("CT-TTg", "TTr-SNV").
 _TYPES = frozenset({"CT", "TTR", "TB", "KH", "BC", "QĐ", "NQ", "BTG", "TM", "KL", "HD", "CV", "TT", "NĐ", "CĐ", "GM"})
@@ -26,7 +26,7 @@ def symbol_bodies(
 @lru_cache(maxsize=512)
 def _bodies(symbol: str, context: Body | None, on: Day, table: Words) -> tuple[Body, ...]:
     """``symbol_bodies``; a letter cites the papers of few bodies."""
-    day: dt.date | None = on.last if isinstance(on, PartialDate) else on
+    day = as_day(on)
     parts = [symbol_key(part) for part in symbol.replace("/", "-").split("-") if part.strip()]
     if len(parts) > 1 and parts[0] in _TYPES and any(part in table.symbols for part in parts[1:]):
         parts = parts[1:]
