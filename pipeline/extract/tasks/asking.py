@@ -89,7 +89,7 @@ class Asking(Recording):
             return True
         if names_addressee(a.parties.names, self.speech):
             return False
-        if line.folds[0] in _TOPICS and set(self._names(a.parties)) <= set(self.speech.addressees):
+        if line.folds[0] in _TOPICS and self._addressed_alone(a.parties):
             return False
         return line.folds[i - 1] not in _ASKING and not any(_may_speak(line, j) for j in before)
 
@@ -98,19 +98,17 @@ class Asking(Recording):
         i = line.index_at(a.start)
         while i and line.folds[i - 1] in {"da", "co", "tiep", "tuc"}:
             i -= 1
-        for first in range(max(i - 10, 0), i):
-            parties = read_parties(line, first)
-            if parties is not None and parties.next_word == i:
-                return asks_upwards(parties.names, self.speech)
-        return False
+        speaker = _parties_before(line, i, 10)
+        return speaker is not None and asks_upwards(speaker.names, self.speech)
+
+    def _addressed_alone(self, parties: Parties) -> bool:
+        """Whether all that are named are among those whom the letter is written to."""
+        return set(self._names(parties)) <= set(self.speech.addressees)
 
     def _addressee_before(self, line: Line, i: int) -> bool:
         """As in "thì Công ty | đề nghị nhà cung cấp …" in a letter to the firm: a body that is written to asks."""
-        for first in range(max(i - 12, 0), i):
-            parties = read_parties(line, first)
-            if parties is not None and parties.next_word == i:
-                return set(self._names(parties)) <= set(self.speech.addressees)
-        return False
+        speaker = _parties_before(line, i, 12)
+        return speaker is not None and self._addressed_alone(speaker)
 
     def _addressed(self, line: Line) -> int | None:
         """As in "Đề nghị rà soát …" with nobody named: the addressees of the letter; where the action begins."""
@@ -191,8 +189,7 @@ class Asking(Recording):
         """As in "Đồng ý chủ trương …; ⟨X⟩ bố trí kinh phí": X is written to, or has a day or a responsibility."""
         if self._is_issuer(a.parties.names):
             return False
-        told = set(self._names(a.parties)) <= set(self.speech.addressees)
-        return told or a.force == "duty" or bool(self._days(a.action, a.end))
+        return self._addressed_alone(a.parties) or a.force == "duty" or bool(self._days(a.action, a.end))
 
     def _rules(self, line: Line, a: Assignment) -> bool:
         """Whether "⟨X⟩ có trách nhiệm …" tells how the law applies: in a ruling, and in what a tax office explains."""
@@ -223,7 +220,7 @@ class Asking(Recording):
             if self.mode == "duty":
                 return [a]
             reporting = self.speech.kind == "order" and line.folded[a.action : a.action + 12].startswith(_REPORTING)
-            addressed = set(self._names(a.parties)) <= set(self.speech.addressees)
+            addressed = self._addressed_alone(a.parties)
             below = first.kind in {"body", "office"} and 0 < rank_of(first.name) < self.speech.issuer_rank
             dated = (reporting or addressed or below or self.speech.kind == "order") and bool(
                 self._days(line.start, line.end)
@@ -237,6 +234,15 @@ class Asking(Recording):
         ):
             return []
         return [a]
+
+
+def _parties_before(line: Line, i: int, reach: int) -> Parties | None:
+    """The bodies named right before word ``i``, from at most ``reach`` words before it on."""
+    for first in range(max(i - reach, 0), i):
+        parties = read_parties(line, first)
+        if parties is not None and parties.next_word == i:
+            return parties
+    return None
 
 
 def _may_speak(line: Line, j: int) -> bool:
