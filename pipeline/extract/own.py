@@ -160,10 +160,10 @@ def _role(
     opening = [r for r in references if frame.in_opening(r.start)]
     if any(r.issuer is not None and r.genre in LETTERS and any(same(r.issuer, a) for a in addressees) for r in opening):
         return "report"
-    if len(addressees) > 1 or any(_SEVERAL.search(fold(name)) for name in names):
-        begin = max((r.end for r in opening), default=frame.opening_start)
-        if _ASKS_OTHERS.search(frame.folded, begin, begin + 1500) or _asks_by_name(frame, begin, names):
-            return "order"
+    begin = max((r.end for r in opening), default=frame.opening_start)
+    several = len(addressees) > 1 or any(_SEVERAL.search(fold(name)) for name in names)
+    if several and (_ASKS_OTHERS.search(frame.folded, begin, begin + 1500) or _asks_by_name(frame, begin, names)):
+        return "order"
     if _REPORT_SUBJECT.match(subject):
         return "report"
     lead_in = frame.folded[frame.opening_start : frame.opening_start + 160]
@@ -172,8 +172,7 @@ def _role(
         and _came_from(references, hit.end() + frame.opening_start, addressees)
     ):
         return "report"
-    after = max((r.end for r in opening), default=frame.opening_start)
-    main = frame.folded[after : after + 700]
+    main = frame.folded[begin : begin + 700]
     clause = _MAIN_CLAUSE.search(main)
     if clause:
         words = clause.group()
