@@ -105,8 +105,7 @@ def read_signature(lines: Sequence[tuple[Line, bool]]) -> Signature:
         if glued or (signer is not None and not listed):
             break
     if signer is None and not glued:
-        signer = next((n for line, listed in reversed(lines) if listed and (n := _name_after_list(line))), None)
-    signer = signer or (None if glued else weak)
+        signer = next((n for line, listed in reversed(lines) if listed and (n := _name_after_list(line))), weak)
     held_by = None
     if capacity:
         names = dict.fromkeys(c.value for c in capacity)
