@@ -165,8 +165,10 @@ class Meanings:
     def is_led(self, ref: Reference) -> bool:
         """Whether the cited document is the writer's own or of the body that the writer speaks for (its committee)."""
         own = self.own.issuer
-        if self.is_own(ref) or ref.issuer is None or own is None:
-            return self.is_own(ref)
+        if ref.issuer is None or own is None:
+            return False
+        if same(ref.issuer, own):
+            return True
         day = self.own.issued_on.last if self.own.issued_on else None
         return speaks_for(own.key, ref.issuer.key, same_body, day) is True
 
