@@ -36,7 +36,7 @@ def relink(store: Store, weights: Weights | None = None) -> None:
     of its own, so that other processes see it: they judge, this one writes. What came in between is looked at too.
     """
     weights = weights or load_weights()
-    alone = store.connection.in_transaction or store.counts()["citations"] < _FEW
+    alone = store.connection.in_transaction or not store.linkage().has_more_citations_than(_FEW)
     prepared = None
     with Spread(store, weights, alone=alone) as spread:
         while True:
@@ -92,8 +92,7 @@ def _resolve(store: Store, weights: Weights, unit: Unit) -> Believed:
             if heard.count:
                 founder = resolving.founders[key]
                 document, last = heard.describe(key)
-                choice = suggest(document, linkage.may_be(document), weights)
-                suggestion = suggested_link(document, choice) if choice else None
+                suggestion = _suggestion(linkage, weights, document, judged=False)  # that needs all links first
                 believed.documents.append(DocumentRow(document, founder.letter_id, founder.position, last, suggestion))
     return believed
 

@@ -151,6 +151,12 @@ class Linkage:
         (number,) = self._connection.execute("PRAGMA data_version").fetchone()
         return int(number)
 
+    def has_more_citations_than(self, number: int) -> bool:
+        """Whether all letters together cite more often; counted no further than that."""
+        query = "SELECT EXISTS (SELECT 1 FROM citations LIMIT 1 OFFSET ?)"
+        (found,) = self._connection.execute(query, (number,)).fetchone()
+        return bool(found)
+
     def waiting(self) -> int:
         """How many letters were taken in and not linked yet."""
         (count,) = self._connection.execute("SELECT count(*) FROM unlinked").fetchone()
