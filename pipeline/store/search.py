@@ -263,15 +263,12 @@ def _conditions(
 
 
 def _where(conditions: Sequence[_Condition]) -> tuple[str, list[str]]:
-    # One value stands by itself: the index of its column then gives the letters in the order of their days.
-    alone = [len(one.values) == 1 for one in conditions]
-    parts = [
-        f"{_COLUMNS[one.column]} {'= ?' if single else 'IN (SELECT value FROM json_each(?))'}"
-        for one, single in zip(conditions, alone, strict=True)
-    ]
-    values = [
-        one.values[0] if single else json.dumps(one.values) for one, single in zip(conditions, alone, strict=True)
-    ]
+    parts, values = [], []
+    for column, wanted in conditions:
+        # One value stands by itself: the index of its column then gives the letters in the order of their days.
+        single = len(wanted) == 1
+        parts.append(f"{_COLUMNS[column]} {'= ?' if single else 'IN (SELECT value FROM json_each(?))'}")
+        values.append(wanted[0] if single else json.dumps(wanted))
     return " AND ".join(parts) or "1", values
 
 
