@@ -15,6 +15,7 @@ from pipeline.lexicon import any_after, any_of, load_toml
 _LEX = load_toml("citations")["grounds"]
 # acts of the centre, from the highest down
 ACTS = frozenset(("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch"))
+BY_NAME = frozenset(("Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Hiệp định", "Nghị định thư"))  # need no number
 RULINGS = ACTS | {"Quyết định", "Nghị quyết"}  # with those of any office: what is obeyed, not answered
 _LEADS = re.compile(
     r"[\W_]{0,8}(?:(?:\d{1,2}(?:\.\d{1,2}){0,2}|[a-z])[.)/]\W{0,3})?"

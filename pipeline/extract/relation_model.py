@@ -17,7 +17,7 @@ from importlib import resources
 from typing import Any
 
 from pipeline.extract.frame import Frame
-from pipeline.extract.grounds import ACTS
+from pipeline.extract.grounds import ACTS, BY_NAME
 from pipeline.extract.own import LETTERS, Own, same
 from pipeline.extract.references import Reference
 from pipeline.extract.relation_signs import signs_of, with_pairs
@@ -30,7 +30,6 @@ JUDGED: tuple[Relation, ...] = ("answers", "implements", "continues", "based_on"
 # Verdicts of these cues stand, whatever else the letter says.
 _CERTAIN = frozenset({"reply", "amend", "replace", "attached", "remind", "continue", "received", "story", "forward"})
 _LAWS = ACTS | {"Hiến pháp"}
-BY_NAME = frozenset(("Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Hiệp định", "Nghị định thư"))  # need no number
 # Where a weak cue stands: what it may mean instead.
 _TELLS_APART: dict[Relation, tuple[Relation, ...]] = {
     "based_on": ("answers", "implements"), "implements": ("answers", "continues"), "answers": ("implements",),

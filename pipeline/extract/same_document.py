@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.extract.grounds import BY_NAME
 from pipeline.extract.reference import Reference
-from pipeline.extract.relation_model import BY_NAME
 from pipeline.extract.verdicts import Verdict
 from pipeline.grammar.genre import body_symbol
 from pipeline.grammar.number import number_key
