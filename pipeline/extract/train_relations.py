@@ -204,7 +204,11 @@ def _weight_of_told(examples: Iterable[Example]) -> float:
 
 
 def _weigh(example: Example, told: float) -> float:
-    return float(example.times**0.5) * (told if example.uncued and example.relation == "mentions" else 1.0)
+    return float(example.times**0.5) * _share_of_told(example, told)
+
+
+def _share_of_told(example: Example, told: float) -> float:
+    return told if example.uncued and example.relation == "mentions" else 1.0
 
 
 def _fit(examples: Sequence[Example], told: float) -> tuple[list[str], Array, Array]:
@@ -253,8 +257,7 @@ def _temperature(held_out: Sequence[tuple[Example, Array]], told: float) -> floa
 def _settle(example: Example, shares: dict[Relation, float], fold: int, told: float) -> Said:
     """What rules and model together say of an example."""
     relation = overruled(example.rule, shares, example.signs, "cited:act" in example.signs, _UNTOLD)
-    weight = example.times * (told if example.uncued and example.relation == "mentions" else 1.0)
-    return Said(example, relation, shares[relation], fold, weight)
+    return Said(example, relation, shares[relation], fold, example.times * _share_of_told(example, told))
 
 
 def _trust(said: Sequence[Said]) -> dict[str, float]:
