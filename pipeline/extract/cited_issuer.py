@@ -113,8 +113,10 @@ class Issuers:
 
     def _of_province(self, body: Body) -> Body:
         """ "Chi cục Thủy lợi" in a letter of the province or one of its departments: the province's own."""
-        around = place_from_key(self.context.key, self.context.place) if self.context is not None else None
-        if not fold(body.name).startswith("chi cuc ") or "|" in body.key or around is None or around.level != "tinh":
+        if self.context is None or "|" in body.key or not fold(body.name).startswith("chi cuc "):
+            return body
+        around = place_from_key(self.context.key, self.context.place)
+        if around is None or around.level != "tinh":
             return body
         return located(replace(body, kind="chi-cuc"), self.context)
 
