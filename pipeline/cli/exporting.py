@@ -14,10 +14,9 @@ from pipeline.errors import UsageError
 from pipeline.export.books import register_table
 from pipeline.export.calendar import write_calendar
 from pipeline.export.crossref import crossref_rows, finding_json
-from pipeline.export.reminders import Sender, own_duties, write_reminders
+from pipeline.export.reminders import Sender, remind
 from pipeline.export.tables import (
     audit_table,
-    cited_as,
     crossref_table,
     failures_table,
     in_pieces,
@@ -26,12 +25,9 @@ from pipeline.export.tables import (
     tasks_table,
 )
 from pipeline.export.workbook import write_audit_workbook
-from pipeline.grammar.calendar import default_calendar
 from pipeline.records import Finding
 from pipeline.store import Store
 from pipeline.store.beliefs import FOLLOWING
-
-REPLY_DAYS = 5  # working days that a reminder gives
 
 
 def export_file(
@@ -61,16 +57,14 @@ def export_file(
             raise UsageError("'export reminders' cần --sender 'Tên cơ quan' và --place 'Địa danh'.")
         capacity = tuple(line.strip() for line in signed_as.split(";") if line.strip())
         office = Sender(sender, place, symbol, parent, capacity, signer)
-        reply_by = default_calendar().add_working_days(_given(day), REPLY_DAYS)
         before = set(output.glob("don-doc-*.docx"))
-        own, others = own_duties(findings or (), sender, lambda key: _issuer_key(store, key), _given(day))
+        written, others = remind(store, findings or (), output, office, _given(day))
         if others:
             typer.echo(
                 f"{others} nhiệm vụ quá hạn do cơ quan khác giao (hoặc chưa đọc được cơ quan giao) không đưa vào "
                 f"văn bản đôn đốc của {sender}.",
                 err=True,
             )
-        written = write_reminders(own, output, office, _given(day), reply_by, lambda key: cited_as(store.document(key)))
         _tell_stale(sorted(before.difference(written)))
         return
     if kind == "audit" and _format(output) is Format.xlsx:
@@ -105,11 +99,6 @@ def _records(
     if kind == "failures":
         return store.failures, failures_table
     return lambda: (store,), lambda stores: register_table(*stores)  # in the order of its days: only whole
-
-
-def _issuer_key(store: Store, key: str) -> str:
-    document = store.document(key)
-    return document.issuer_key if document else ""
 
 
 def _tell_stale(paths: Sequence[Path]) -> None:

@@ -25,16 +25,20 @@ from docx.text.paragraph import Paragraph
 from pipeline.due import asks_for_paper
 from pipeline.errors import UsageError
 from pipeline.export.groups import Line, lines_of
+from pipeline.export.tables import cited_as
 from pipeline.grammar.body import resolve_body, same_body
+from pipeline.grammar.calendar import default_calendar
 from pipeline.lexicon import load_toml
 from pipeline.reasons import format_day
 from pipeline.records import Finding
+from pipeline.store import Store
 from pipeline.text.fold import fold
 from pipeline.voices import one_voice
 
 _CENTER, _JUSTIFY, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
 # What XML cannot hold.
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10)} | {127: None, 0xFFFE: None, 0xFFFF: None}
+_REPLY_DAYS = 5  # working days that a reminder gives
 _WIDTHS = (Mm(13), Mm(38), Mm(65), Mm(24), Mm(20))
 
 
@@ -53,6 +57,24 @@ class Sender:
     capacity: tuple[str, ...] = ()
     signer: str = ""
     recipients: tuple[str, ...] = field(default=())
+
+
+def remind(
+    store: Store, findings: Iterable[Finding], folder: Path, sender: Sender, as_of: dt.date
+) -> tuple[list[Path], int]:
+    """Write the drafts about what the sender has ordered into ``folder``; returns the files, and how many overdue
+    duties were left out because others ordered them.
+
+    Raises ``UsageError`` for a sender that is no known body, ``OSError`` if the folder cannot be written.
+    """
+
+    def assigner(key: str) -> str:
+        document = store.document(key)
+        return document.issuer_key if document else ""
+
+    own, others = own_duties(findings, sender.name, assigner, as_of)
+    reply_by = default_calendar().add_working_days(as_of, _REPLY_DAYS)
+    return write_reminders(own, folder, sender, as_of, reply_by, lambda key: cited_as(store.document(key))), others
 
 
 def own_duties(

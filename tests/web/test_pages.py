@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from fastapi.routing import APIRoute
@@ -173,6 +174,18 @@ def test_reminders_calendar_and_workbook(desk: TestClient) -> None:
     assert b"BEGIN:VEVENT" in desk.get("/audit/export.ics", params={"as_of": "18/4/2026"}).content
     assert desk.get("/audit/export.xlsx").content[:2] == b"PK"
     assert "96/BC-SYT" in desk.get("/crossref/export.csv").text
+    document = docx.Document(io.BytesIO(letters.read(letters.namelist()[0])))
+    assert "Công văn số 718/UBND-VX ngày 02/03/2026 của" in document.tables[1].rows[1].cells[1].text
+
+
+@pytest.mark.parametrize(
+    ("sender", "told"),
+    [("UBND tỉnh Lào Cai", "1 nhiệm vụ quá hạn trong danh sách này do cơ quan khác giao"), ("xyz abc", "xyz abc")],
+)
+def test_reminders_are_of_what_the_sender_ordered(desk: TestClient, sender: str, told: str) -> None:
+    query = {"as_of": "18/4/2026", "sender": sender, "place": "Sơn La"}
+    answer = desk.get("/audit/export.zip", params=query)
+    assert answer.status_code == 400 and told in answer.text
 
 
 # --- what is refused --------------------------------------------------------------------------------------------

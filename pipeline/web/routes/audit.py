@@ -13,10 +13,10 @@ from fastapi.responses import Response
 
 from pipeline.errors import UsageError
 from pipeline.export.calendar import write_calendar
-from pipeline.export.reminders import Sender, write_reminders
+from pipeline.export.reminders import Sender, remind
 from pipeline.export.tables import audit_table, name_of
 from pipeline.export.workbook import write_audit_workbook
-from pipeline.grammar.calendar import default_calendar
+from pipeline.grammar.body import resolve_body
 from pipeline.web.access import may
 from pipeline.web.charts import Counted, column_chart, row_chart
 from pipeline.web.desk import Desk
@@ -31,7 +31,6 @@ from pipeline.web.tables import answers_of, asked_of, policies, tables_of, wait_
 router = APIRouter(include_in_schema=False, dependencies=[Depends(may("read"))])
 _BARS = 15
 _MONTHS = 24
-_REPLY_DAYS = 5  # working days that a reminder gives
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -143,13 +142,11 @@ def export(request: Request, kind: str) -> Response:
     findings = list(tables.findings(listing.where, listing.values))
     name = f"theo-doi-{asked.as_of:%Y%m%d}"
 
-    def cited_as(key: str) -> str:
-        return name_of(desk.store.document(key))
-
     if kind == "csv":
-        return table_file(desk, {"audit": audit_table(findings, desk.store)}, kind, name)
+        return table_file(desk, {"audit": audit_table(findings, desk.store, desk.lang)}, kind, name)
     if kind == "ics":
-        return download(write_calendar(findings, asked.as_of, cited_as, desk.lang), f"{name}.ics", "text/calendar")
+        calendar = write_calendar(findings, asked.as_of, lambda key: name_of(desk.store.document(key)), desk.lang)
+        return download(calendar, f"{name}.ics", "text/calendar")
     with tempfile.TemporaryDirectory() as folder:
         if kind == "xlsx":
             path = Path(folder) / "audit.xlsx"
@@ -159,10 +156,11 @@ def export(request: Request, kind: str) -> Response:
         if not query["sender"].strip() or not query["place"].strip():
             raise UsageError(desk.say("audit.sender_needed"))
         sender = Sender(name=query["sender"].strip(), place=query["place"].strip(), symbol=query["symbol"].strip())
-        reply_by = default_calendar().add_working_days(asked.as_of, _REPLY_DAYS)
-        paths = write_reminders(findings, Path(folder), sender, asked.as_of, reply_by, cited_as)
+        if resolve_body(sender.name) is None:
+            raise UsageError(desk.say("audit.sender_unknown", name=sender.name))
+        paths, others = remind(desk.store, findings, Path(folder), sender, asked.as_of)
         if not paths:
-            raise UsageError(desk.say("audit.nobody_late"))
+            raise UsageError(desk.say("audit.others_late", n=others) if others else desk.say("audit.nobody_late"))
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in paths:
