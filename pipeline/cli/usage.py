@@ -40,25 +40,34 @@ _AT_HEAD = re.compile(r"(\w+)(\.\.\.)?(?= <|$)")
 _MISTAKES = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
-        (r"No such option: (\S+)(?: \(Possible options: (.*)\))?", "Không có tùy chọn {0}.{1}"),
-        (r"No such command '(.*?)'\.(?: Did you mean (.*)\?)?", "Không có lệnh '{0}'.{1}"),
+        (r"No such option: (\S+)(?: \(Possible options: (?P<meant>.*)\))?", "Không có tùy chọn {0}. {meant}"),
+        (r"No such command '(.*?)'\.(?: Did you mean (?P<meant>.*)\?)?", "Không có lệnh '{0}'. {meant}"),
         (r"Missing command\.", "Thiếu tên lệnh."),
-        (r"Missing (?:argument|parameter)(?: '(.*?)')?\..*", "Thiếu tham số {0}."),
+        (r"Missing (?:argument|parameter)(?: '(?P<argument>.*?)')?\..*", "Thiếu tham số {argument}."),
         (r"Missing option(?: '(.*?)')?\..*", "Thiếu tùy chọn {0}."),
         (r"Got unexpected extra argument\S* \((.*)\)", "Thừa tham số: {0}."),
         (r"Option '(.*?)' requires .*", "Tùy chọn {0} cần giá trị."),
         (r"Option '(.*?)' does not take a value\.", "Tùy chọn {0} không nhận giá trị."),
-        (r"Argument '(.*?)' takes (\d+) values\.", "Tham số {0} cần {1} giá trị."),
+        (r"Argument '(?P<argument>.*?)' takes (\d+) values\.", "Tham số {argument} cần {1} giá trị."),
         (
-            r"Invalid value for (.*?): (?:Value error, )?'(.*)' is not one of (.*)\.",
-            "{0}: '{1}' không phải một trong {2}.",
+            r"Invalid value for (?P<argument>.*?): (?:Value error, )?'(.*)' is not one of (.*)\.",
+            "{argument}: '{1}' không phải một trong {2}.",
         ),
-        (r"Invalid value for (.*?): Input should be a valid (?:integer|number).*", "{0}: cần một số."),
-        (r"Invalid value for (.*?): Input should be greater than or equal to (\S+)", "{0}: cần số từ {1} trở lên."),
-        (r"Invalid value for (.*?): Input should be less than or equal to (\S+)", "{0}: cần số không quá {1}."),
-        (r"Invalid value for (.*?): \w+ '(.*)' does not exist\.", "{0}: không có '{1}'."),
-        (r"Invalid value for (.*?): \w+ '(.*)' is not readable\.", "{0}: không đọc được '{1}'."),
-        (r"Invalid value for (.*?): (.*)", "{0}: {1}"),
+        (
+            r"Invalid value for (?P<argument>.*?): Input should be a valid (?:integer|number).*",
+            "{argument}: cần một số.",
+        ),
+        (
+            r"Invalid value for (?P<argument>.*?): Input should be greater than or equal to (\S+)",
+            "{argument}: cần số từ {1} trở lên.",
+        ),
+        (
+            r"Invalid value for (?P<argument>.*?): Input should be less than or equal to (\S+)",
+            "{argument}: cần số không quá {1}.",
+        ),
+        (r"Invalid value for (?P<argument>.*?): \w+ '(.*)' does not exist\.", "{argument}: không có '{1}'."),
+        (r"Invalid value for (?P<argument>.*?): \w+ '(.*)' is not readable\.", "{argument}: không đọc được '{1}'."),
+        (r"Invalid value for (?P<argument>.*?): (.*)", "{argument}: {1}"),
     )
 )
 _MEANT = "Có phải: {}?"
@@ -125,10 +134,14 @@ def mistake_in_vietnamese(message: str) -> str:
     """A mistake of usage, as typer words it, in Vietnamese."""
     for pattern, words in _MISTAKES:
         if found := pattern.fullmatch(message.strip()):
-            parts = ["" if part is None else part for part in found.groups()]
-            if len(parts) == 2 and parts[1] and pattern.pattern.startswith("No such"):
-                parts[1] = " " + _MEANT.format(parts[1])
-            return " ".join(words.format(*parts).split())
+            named = found.groupdict(default="")
+            argument, meant = named.get("argument", ""), named.get("meant", "")
+            said = words.format(
+                *found.groups(default=""),
+                argument=_ARGUMENTS.get(argument.strip("'"), argument),
+                meant=meant and _MEANT.format(meant),
+            )
+            return " ".join(said.split())
     return message
 
 
