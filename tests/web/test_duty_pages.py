@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from pipeline.errors import problem
+from pipeline.errors import PROBLEMS, problem
 from pipeline.export.changes import change_name
 from pipeline.relink import relink
 from pipeline.store import Store, people
 from pipeline.store.changes import Change
 from pipeline.web.followups import timeline_of
 from pipeline.web.settings import Settings
-from pipeline.web.words import change_value, file_kind
+from pipeline.web.words import change_value, file_kind, problem_name
 from tests.factories import a_citation, a_directive, a_letter, a_task
 from tests.web.forms import log_in
 
@@ -106,6 +106,11 @@ def test_a_limited_reader_does_not_learn_how_others_stand(client: TestClient, st
         ('{"files": 3, "job": 2}', "số tệp: 3; lần tiếp nhận: 2"),
         ('{"bodies": [], "role": "reader"}', "vai trò: Người đọc"),
         ('{"pages": [2, 5]}', "trang: 2, 5"),
+        (
+            '{"added": 9, "known": 0, "secret": 1, "failed": 2, "left": 3}',
+            "mới nhập: 9; đã có: 0; có dấu mật: 1; không đọc được: 2; chưa đọc: 3",
+        ),
+        ('{"rows": 2}', "số dòng: 2"),
     ],
 )
 def test_values_of_the_log_are_written_for_people(value: str | None, said: str) -> None:
@@ -116,6 +121,10 @@ def test_what_was_accepted_is_not_called_a_correction() -> None:
     same = Change(1, "2026-06-30T09:15:00", "lan", "decide_field", "k", "code", '"62/BC-SYT"', '"62/BC-SYT"', "", "")
     assert change_name(same, "vi").startswith("xác nhận")
     assert change_name(same._replace(old='"82/BC-SYT"'), "vi").startswith("sửa")
+
+
+def test_every_problem_has_a_short_name() -> None:
+    assert [code for code in PROBLEMS if problem_name(code, "vi") == code] == []
 
 
 def test_types_of_files_have_names() -> None:
