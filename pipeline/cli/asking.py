@@ -400,7 +400,7 @@ def _found(store: "Store", number: str, most: int = 0) -> "list[Document]":
     if not documents:
         raise UsageError(
             f"Không thấy văn bản nào ứng với {number!r}.{_nearest(store, number)} "
-            "Hoặc tìm bằng vài từ của trích yếu: congvan search 'từ cần tìm'."
+            "Tìm bằng vài từ của trích yếu: congvan search 'từ cần tìm'."
         )
     if most and len(documents) > most:
         examples = "; ".join(f"{name_of(d)} ({day_of(d.date, 'vi')}, {d.issuer or '?'})" for d in documents[:3])
