@@ -17,7 +17,6 @@ from corpus.generate.spec import Block, LetterSpec, Medium, day, short_date
 WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 MEDIA: tuple[Medium, ...] = ("text", "docx", "pdf", "signed-pdf", "text", "docx", "pdf", "scan")
 _HOLIDAYS = ((1, 1), (30, 4), (1, 5), (2, 9))
-PLAY = ("on_time", "late", "partial", "silent")
 
 
 @dataclass
