@@ -181,7 +181,7 @@ class _Batch:
             unsure=_unsure(letter),
         )
         if paper is not None and paper.kind in MEANS_BODIES:
-            paper = replace(paper, bodies=written_to(letter))
+            paper = replace(paper, bodies=_sole_bodies(letter))
         return paper
 
     def _told_paper(self, link: Link, directive: Outline, duties: Sequence[Duty]) -> Paper | None:
@@ -261,7 +261,7 @@ def _actions(duties: Sequence[Duty], issuer: Body | None, date: Mention[PartialD
     return own or {duty.task: duty.action for duty in duties}
 
 
-def written_to(letter: Outline) -> tuple[str, ...]:
+def _sole_bodies(letter: Outline) -> tuple[str, ...]:
     """The keys of the bodies that a letter is written to or lays duties on; () when a group is among them."""
     issuer = letter.issuer.value if letter.issuer else None
     day = letter.date.value if letter.date else None
