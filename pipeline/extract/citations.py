@@ -20,7 +20,8 @@ from pipeline.extract.cited_issuer import Issuers
 from pipeline.extract.frame import Frame
 from pipeline.extract.nameless import nameless_references
 from pipeline.extract.own import Own, own_facts
-from pipeline.extract.references import Reader, Reference
+from pipeline.extract.reference import Reference
+from pipeline.extract.references import Reader
 from pipeline.extract.relation_model import Opinion, opinions
 from pipeline.extract.relations import Judge
 from pipeline.extract.same_document import Group, by_document, other_day

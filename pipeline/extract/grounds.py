@@ -9,7 +9,7 @@ none of these.
 import re
 
 from pipeline.extract.frame import Frame
-from pipeline.extract.references import Reference
+from pipeline.extract.reference import Reference
 from pipeline.lexicon import any_after, any_of, load_toml
 
 _LEX = load_toml("citations")["grounds"]

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from pipeline.extract.blackboard import Blackboard
-from pipeline.extract.references import Reference
+from pipeline.extract.reference import Reference
 from pipeline.grammar.body import resolve_body, symbol_bodies
 from pipeline.grammar.number import symbol_parts
 from pipeline.grammar.symbol import CENTRAL

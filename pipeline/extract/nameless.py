@@ -12,7 +12,8 @@ from pipeline.extract.blackboard import Blackboard, ZoneLabel
 from pipeline.extract.cited_date import day_behind_issuer
 from pipeline.extract.frame import Frame
 from pipeline.extract.printed_issuer import read_issuer
-from pipeline.extract.references import Reader, Reference
+from pipeline.extract.reference import Reference
+from pipeline.extract.references import Reader
 from pipeline.lexicon import any_of, load_toml
 from pipeline.records import PartialDate, Span
 from pipeline.text.fold import fold

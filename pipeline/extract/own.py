@@ -11,7 +11,7 @@ from typing import Literal
 
 from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.frame import Frame
-from pipeline.extract.references import Reference
+from pipeline.extract.reference import Reference
 from pipeline.grammar.body import resolve_body, same_body
 from pipeline.lexicon import any_after, any_kind, any_of, load_toml
 from pipeline.records import Body, PartialDate

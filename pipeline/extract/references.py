@@ -19,8 +19,6 @@ from pipeline.extract.reference import Reference
 from pipeline.grammar.genre import GENERIC, genre_of_number
 from pipeline.records import DocumentNumber, Mention, Span
 
-__all__ = ["Reader", "Reference"]
-
 _TO_GENRE = re.compile(
     r"\W{0,3}(?:(?:khan|hoa toc|mat|lien tich|lien nganh|so)\W{1,3}){0,3}(?:so\W{0,4})?(?:ky hieu\W{0,3})?$"
 )

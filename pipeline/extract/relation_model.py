@@ -19,7 +19,7 @@ from typing import Any
 from pipeline.extract.frame import Frame
 from pipeline.extract.grounds import ACTS, BY_NAME
 from pipeline.extract.own import LETTERS, Own, same
-from pipeline.extract.references import Reference
+from pipeline.extract.reference import Reference
 from pipeline.extract.relation_signs import signs_of, with_pairs
 from pipeline.extract.verdicts import MENTION, Verdict
 from pipeline.grammar.lineage import same_body

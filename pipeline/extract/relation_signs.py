@@ -14,7 +14,7 @@ from functools import lru_cache
 from pipeline.extract.frame import Frame
 from pipeline.extract.grounds import ACTS
 from pipeline.extract.own import Own, same
-from pipeline.extract.references import Reference
+from pipeline.extract.reference import Reference
 from pipeline.extract.verdicts import Verdict
 from pipeline.lexicon import any_after, any_of, load_toml
 from pipeline.records import PartialDate

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline.extract.frame import Frame
 from pipeline.extract.grounds import RULINGS, ground_lists, is_changed_by_draft
 from pipeline.extract.own import ANY_CUE, CARRYING, CUES, LETTERS, PASSING_UP, Own
-from pipeline.extract.references import Reference
+from pipeline.extract.reference import Reference
 from pipeline.extract.verdicts import ASKING, MENTION, TOLD, Meanings, Verdict
 from pipeline.lexicon import any_of, kind_of, load_toml
 

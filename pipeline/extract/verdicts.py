@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.extract.frame import Frame
 from pipeline.extract.grounds import ACTS, RULINGS, heads_a_sentence, is_asked_about, named_above, rests_above
 from pipeline.extract.own import CUES, KINDS, LETTERS, PASSING_UP, Own, same
-from pipeline.extract.references import Reference
+from pipeline.extract.reference import Reference
 from pipeline.grammar.body import same_body
 from pipeline.records import Relation
 from pipeline.text.fold import fold
