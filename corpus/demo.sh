@@ -18,7 +18,7 @@ cat <<EOF
 
 Xem tiếp (trong thư mục này):
   $bin/congvan followups 212/TB-VP --tree --db $db
-  $bin/congvan search "giai ngan" --db $db
+  $bin/congvan search "giap hat" --db $db
   $bin/congvan show "1276 ubnd nc" --db $db
   $bin/congvan export audit --as-of 2026-10-31 -o audit.xlsx --db $db
 EOF

@@ -1,5 +1,9 @@
 """Mistakes of people at the door: said in a line that helps, and nothing stale is passed on silently."""
 
+import re
+import shlex
+from pathlib import Path
+
 import pytest
 
 from tests.cli.test_commands import run
@@ -54,3 +58,13 @@ def test_a_number_that_is_not_there_brings_the_nearest(db, command):
     assert done.returncode == 2
     assert "Số gần giống: 1276/UBND-NC" in done.stderr
     assert "congvan search" in done.stderr
+
+
+DEMO = (Path(__file__).parents[2] / "corpus" / "demo.sh").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("hint", re.findall(r"^  \$bin/congvan ((?:followups|search|show) .*) --db \$db$", DEMO, re.M))
+def test_what_the_demo_tells_to_try_finds_something(db, hint):
+    done = run(*shlex.split(hint), "--db", db)
+    assert done.returncode == 0
+    assert done.stdout and "Không có dòng nào" not in done.stdout + done.stderr
