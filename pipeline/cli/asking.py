@@ -255,21 +255,14 @@ def register_book(
 ) -> None:
     """Sổ theo mẫu của Nghị định 30/2020/NĐ-CP: văn bản đến, văn bản đi, theo dõi giải quyết văn bản đến."""
     from pipeline.bodies import names_of
+    from pipeline.cli.exporting import book_told
     from pipeline.cli.output import emit
     from pipeline.export.books import handling_table
-    from pipeline.export.books import register_book as make_book
     from pipeline.export.tables import matches_table, rows_of
 
     with _opened(db, None) as store:
         if office is not None:
             _keys_of(office)
-        elif style in ("incoming", "outgoing"):
-            whose = "văn bản đi" if style == "incoming" else "văn bản đến"
-            typer.echo(
-                f"Chưa nêu cơ quan của sổ: bảng gồm mọi văn bản trong kho, kể cả {whose} của cơ quan. Thêm --office "
-                "'Tên cơ quan' hoặc đặt CONGVAN_OFFICE.",
-                err=True,
-            )
         if style == "matches":
             table = matches_table(store.register(), store)
         elif style == "handling":
@@ -277,10 +270,7 @@ def register_book(
             findings = _findings(store, day.isoformat(), "inclusive", office, None, lang)
             table = handling_table(store, findings, office, lang.value)
         else:
-            book = make_book(store, style, office, lang=lang.value)
-            table = book.table
-            if head := book.head(lang.value):
-                typer.echo(head, err=True)
+            table = book_told(store, style, office, lang)
         if body and "author" in table:
             names = names_of(store, _keys_of(body))
             table = table[[author in names for author in table["author"]]]
@@ -317,10 +307,12 @@ def export(
     if needs_day and as_of is None:
         raise UsageError(f"'export {kind}' cần --as-of NGÀY.")
     with _opened(db, known_on) as store:
+        if kind == "register" and office is not None:
+            _keys_of(office)
         findings = _findings(store, as_of, policy, office, roster, lang) if as_of else None
         day = parse_day(as_of) if as_of else None
         export_file(
-            store, kind, output, findings, day, lang,
+            store, kind, output, findings, day, lang, office=office,
             sender=sender, place=place, symbol=symbol, parent=parent, signed_as=signed_as, signer=signer,
         )  # fmt: skip
         if kind in ("crossref", "audit", "reminders"):

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import typer
@@ -11,7 +11,7 @@ import typer
 from pipeline.cli.options import Format, Lang
 from pipeline.cli.output import check_writable, emit
 from pipeline.errors import UsageError
-from pipeline.export.books import register_table
+from pipeline.export.books import register_book
 from pipeline.export.calendar import write_calendar
 from pipeline.export.crossref import crossref_rows, finding_json
 from pipeline.export.reminders import Sender, remind
@@ -38,6 +38,7 @@ def export_file(
     day: dt.date | None,
     lang: Lang,
     *,
+    office: str | None = None,
     sender: str | None = None,
     place: str = "",
     symbol: str = "",
@@ -56,9 +57,9 @@ def export_file(
         if not sender or not place:
             raise UsageError("'export reminders' cần --sender 'Tên cơ quan' và --place 'Địa danh'.")
         capacity = tuple(line.strip() for line in signed_as.split(";") if line.strip())
-        office = Sender(sender, place, symbol, parent, capacity, signer)
+        reminds = Sender(sender, place, symbol, parent, capacity, signer)
         before = set(output.glob("don-doc-*.docx"))
-        written, others = remind(store, findings or (), output, office, _given(day))
+        written, others = remind(store, findings or (), output, reminds, _given(day))
         if others:
             typer.echo(
                 f"{others} nhiệm vụ quá hạn do cơ quan khác giao (hoặc chưa đọc được cơ quan giao) không đưa vào "
@@ -70,7 +71,7 @@ def export_file(
     if kind == "audit" and _format(output) is Format.xlsx:
         write_audit_workbook(findings or (), store, output, lang.value)
         return
-    records, table = _records(store, kind, findings, day, lang)
+    records, table = _records(store, kind, findings, day, lang, office)
 
     def rows() -> Iterable[Mapping[str, Any]]:
         if kind == "crossref":
@@ -87,7 +88,7 @@ def export_file(
 
 
 def _records(
-    store: Store, kind: str, findings: Sequence[Finding] | None, day: dt.date | None, lang: Lang
+    store: Store, kind: str, findings: Sequence[Finding] | None, day: dt.date | None, lang: Lang, office: str | None
 ) -> tuple[Callable[[], Iterable[Any]], Callable[[Iterable[Any]], pd.DataFrame]]:
     """What an export is made of, one at a time, and how a table is made of some of them."""
     if kind == "crossref":
@@ -98,7 +99,23 @@ def _records(
         return store.directives, lambda some: tasks_table(some, lang.value)
     if kind == "failures":
         return store.failures, failures_table
-    return lambda: (store,), lambda stores: register_table(*stores)  # in the order of its days: only whole
+    # In the order of its days: only whole.
+    return lambda: (store,), lambda stores: book_told(*stores, "incoming", office, lang)
+
+
+def book_told(store: Store, style: Literal["incoming", "outgoing"], office: str | None, lang: Lang) -> pd.DataFrame:
+    """A register; what a reader must know of it is said on stderr."""
+    if office is None:
+        whose = "văn bản đi" if style == "incoming" else "văn bản đến"
+        typer.echo(
+            f"Chưa nêu cơ quan của sổ: bảng gồm mọi văn bản trong kho, kể cả {whose} của cơ quan. Thêm --office "
+            "'Tên cơ quan' hoặc đặt CONGVAN_OFFICE.",
+            err=True,
+        )
+    book = register_book(store, style, office, lang=lang.value)
+    if head := book.head(lang.value):
+        typer.echo(head, err=True)
+    return book.table
 
 
 def _tell_stale(paths: Sequence[Path]) -> None:

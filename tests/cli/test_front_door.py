@@ -52,6 +52,16 @@ def test_a_register_says_that_it_does_not_know_whose_it_is(db):
     assert unknown.returncode == 2 and "Chưa biết cơ quan" in unknown.stderr
 
 
+def test_an_exported_register_is_the_offices_too(db, tmp_path):
+    office = "UBND tỉnh Gia Lai"
+    shown = run("register", "--format", "csv", "--office", office, "--db", db)
+    written = run("export", "register", "-o", tmp_path / "so.csv", "--office", office, "--db", db)
+    assert (tmp_path / "so.csv").read_text("utf-8").splitlines() == shown.stdout.splitlines()
+    assert written.stderr.startswith(shown.stderr) and "Chưa nêu" not in written.stderr
+    assert "--office 'Tên cơ quan'" in run("export", "register", "-o", tmp_path / "moi.csv", "--db", db).stderr
+    assert run("export", "register", "-o", tmp_path / "x.csv", "--office", "xyz abc", "--db", db).returncode == 2
+
+
 @pytest.mark.parametrize("command", ["show", "followups"])
 def test_a_number_that_is_not_there_brings_the_nearest(db, command):
     done = run(command, "1277/UBND-NC", "--db", db)
