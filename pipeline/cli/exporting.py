@@ -100,7 +100,7 @@ def _records(
     if kind == "failures":
         return store.failures, failures_table
     # In the order of its days: only whole.
-    return lambda: (store,), lambda stores: book_told(*stores, "incoming", office, lang)
+    return lambda: (store,), lambda _: book_told(store, "incoming", office, lang)
 
 
 def book_told(store: Store, style: Literal["incoming", "outgoing"], office: str | None, lang: Lang) -> pd.DataFrame:
