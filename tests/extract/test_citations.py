@@ -483,7 +483,9 @@ def test_time_grows_with_the_number_of_citations() -> None:
         return time.process_time() - began
 
     seconds(20)
-    assert seconds(400) < 40 * seconds(40) + 0.1
+    # the least of three, as elsewhere: what the collector frees of other tests meanwhile is not ours
+    small, large = min(seconds(40) for _ in range(3)), min(seconds(400) for _ in range(3))
+    assert large < 40 * small + 0.1
 
 
 SUBJECTS = [
