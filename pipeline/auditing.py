@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from pipeline.audit import Policy, findings_of
+from pipeline.audit.duties import Roster
+from pipeline.audit.findings import Policy, findings_of
+from pipeline.audit.papers import Bench
 from pipeline.cases import TOGETHER, cases_of
-from pipeline.duties import Roster
 from pipeline.grammar.body import same_body, successors
 from pipeline.grammar.calendar import WorkCalendar, default_calendar
-from pipeline.papers import Bench
 from pipeline.reasons import Lang
 from pipeline.records import DutyStatus, Finding
 from pipeline.spread import Spread

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from pipeline.duties import Roster, duties_of
+from pipeline.audit.duties import Roster, duties_of
+from pipeline.audit.paper_kinds import MEANS_BODIES, may_act, paper_of, reminds
+from pipeline.audit.paper_tasks import says_more
+from pipeline.audit.papers import AuditCase, Paper
 from pipeline.grammar.body import resolve_body, same_body
-from pipeline.paper_kinds import MEANS_BODIES, may_act, paper_of, reminds
-from pipeline.paper_tasks import says_more
-from pipeline.papers import AuditCase, Paper
+from pipeline.grammar.voices import speaks_for
 from pipeline.records import SURE, Body, Duty, Link, LinkState, Mention, Outline, PartialDate, Relation
 from pipeline.store import Store
 from pipeline.text.fold import fold
-from pipeline.voices import speaks_for
 
 GUESSED = 0.7  # dates read with less confidence never make a body late
 TOGETHER = 16  # directives of a batch

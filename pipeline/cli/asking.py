@@ -373,9 +373,9 @@ def _keys_of(body: str) -> "frozenset[str]":
 def _findings(
     store: "Store", as_of: str, policy: str, office: str | None, roster: Path | None, lang: Lang, key: str | None = None
 ) -> "list[Finding]":
+    from pipeline.audit.due import parse_policy
+    from pipeline.audit.duties import load_roster
     from pipeline.auditing import audit_store
-    from pipeline.due import parse_policy
-    from pipeline.duties import load_roster
 
     rows = load_roster(roster) if roster else None
     day = parse_day(as_of)

@@ -16,10 +16,10 @@ from pipeline.export.headings import Language, label
 from pipeline.export.incoming import Coming, coming_of
 from pipeline.export.tables import name_of
 from pipeline.grammar.body import resolve_body, same_body
+from pipeline.grammar.voices import speaks_for
 from pipeline.reasons import format_day
 from pipeline.records import Arrival, Body, Finding, Letter
 from pipeline.store import RegisterMatch, Store
-from pipeline.voices import speaks_for
 
 Json = dict[str, Any]
 

@@ -7,12 +7,12 @@ by the rosters. What was not read is "unsure", never "elsewhere": a register may
 import re
 from typing import Literal
 
-from pipeline.duties import duties_of, written_to
+from pipeline.audit.duties import duties_of, written_to
+from pipeline.audit.papers import may_be_member
 from pipeline.grammar.body import find_bodies, same_body
-from pipeline.papers import may_be_member
+from pipeline.grammar.voices import one_voice, speaks_for
 from pipeline.records import Arrival, Body, Duty, Letter
 from pipeline.text.fold import fold
-from pipeline.voices import one_voice, speaks_for
 
 # sent: it is written to the office; arrived: it is not, but was stamped or registered as come; unsure: it may be.
 Coming = Literal["own", "sent", "arrived", "unsure", "elsewhere"]

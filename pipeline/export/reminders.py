@@ -22,18 +22,18 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from pipeline.due import asks_for_paper
+from pipeline.audit.due import asks_for_paper
 from pipeline.errors import UsageError
 from pipeline.export.groups import Line, lines_of
 from pipeline.export.tables import cited_as
 from pipeline.grammar.body import resolve_body, same_body
 from pipeline.grammar.calendar import default_calendar
+from pipeline.grammar.voices import one_voice
 from pipeline.lexicon import load_toml
 from pipeline.reasons import format_day
 from pipeline.records import Finding
 from pipeline.store import Store
 from pipeline.text.fold import fold
-from pipeline.voices import one_voice
 
 _CENTER, _JUSTIFY, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
 # What XML cannot hold.

@@ -12,9 +12,9 @@ from pipeline.extract.grounds import ACTS, RULINGS, heads_a_sentence, is_asked_a
 from pipeline.extract.own import CUES, KINDS, LETTERS, PASSING_UP, Own, same
 from pipeline.extract.reference import Reference
 from pipeline.grammar.body import same_body
+from pipeline.grammar.voices import speaks_for
 from pipeline.records import Relation
 from pipeline.text.fold import fold
-from pipeline.voices import speaks_for
 
 _TOLD = re.compile(r"\b(?:theo|thuc hien|chap hanh|trien khai|quan triet|quy dinh)\b")
 _PAST = re.compile(r"\bda (?:\w{1,9} ){0,3}$")

@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from pipeline.due import Policy, parse_policy
+from pipeline.audit.due import Policy, parse_policy
 from pipeline.lexicon import load_toml
 from pipeline.web.access import sees
 from pipeline.web.desk import Desk

@@ -19,10 +19,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from pipeline.audit.due import parse_policy
+from pipeline.audit.duties import load_roster
 from pipeline.auditing import ATTENTION as ORDER
 from pipeline.auditing import audit_store
-from pipeline.due import parse_policy
-from pipeline.duties import load_roster
 from pipeline.export.crossref import crossref_rows, document_json
 from pipeline.export.groups import field_of
 from pipeline.export.headings import Language

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from pipeline.audit import AuditCase, Paper, audit
+from pipeline.audit.findings import AuditCase, Paper, audit
 from pipeline.grammar.deadline import find_deadlines
 from pipeline.records import Body, Deadline, Duty, PartialDate
 from pipeline.text.fold import fold_aligned

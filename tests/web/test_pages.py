@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from pipeline import workflow
-from pipeline.due import parse_policy
+from pipeline.audit.due import parse_policy
 from pipeline.lexicon import load_toml
 from pipeline.store import Store
 from pipeline.store.changes import verify_changes

@@ -7,9 +7,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.due import Due
+from pipeline.audit.due import Due
+from pipeline.audit.papers import AuditCase, Bench
 from pipeline.grammar.lineage import body_called
-from pipeline.papers import AuditCase, Bench
 from pipeline.records import Duty
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit import AuditCase, Paper, audit
-from pipeline.extensions import SILENT, Named, read_named
+from pipeline.audit.extensions import SILENT, Named, read_named
+from pipeline.audit.findings import AuditCase, Paper, audit
 from pipeline.grammar.deadline import parse_deadline
 from pipeline.lexicon import load_toml
 from pipeline.records import Body, Duty, PartialDate

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.audit.paper_tasks import tasks_meant
 from pipeline.lexicon import load_toml
-from pipeline.paper_tasks import tasks_meant
 from pipeline.text.fold import fold_aligned
 
 Day = tuple[int, int, int]  # day, month, year (0 where the words leave it out)

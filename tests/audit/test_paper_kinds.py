@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.audit.paper_kinds import paper_of, result_cues
 from pipeline.lexicon import load_toml
-from pipeline.paper_kinds import paper_of, result_cues
 from pipeline.records import Body, Link, PartialDate
 from pipeline.text.fold import fold_aligned
 from tests.factories import a_body, a_task

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.duties import Roster, default_roster, duties_of, issuer_level, load_roster, parse_roster
+from pipeline.audit.duties import Roster, default_roster, duties_of, issuer_level, load_roster, parse_roster
 from pipeline.grammar.body import resolve_body
+from pipeline.grammar.voices import is_party
 from pipeline.records import Body, Deadline, Letter, Mention, PartialDate, Source, Span, Task
-from pipeline.voices import is_party
 from tests.factories import a_body
 
 HERE = Span(0, 0)

@@ -7,9 +7,9 @@ intervals: what they do not decide is ``needs_review``.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.due import Due, Policy, asks_for_paper, due_of, fixed_due
-from pipeline.heirs import split_up
-from pipeline.papers import ANSWERS, AuditCase, Bench, Heaps, Paper, paper_order, sort_papers
+from pipeline.audit.due import Due, Policy, asks_for_paper, due_of, fixed_due
+from pipeline.audit.heirs import split_up
+from pipeline.audit.papers import ANSWERS, AuditCase, Bench, Heaps, Paper, paper_order, sort_papers
 from pipeline.records import Duty, DutyStatus
 from pipeline.text.fold import fold
 

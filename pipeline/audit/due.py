@@ -18,10 +18,10 @@ from dateutil.rrule import rrulestr
 from pipeline.errors import UsageError
 from pipeline.grammar.calendar import WorkCalendar
 from pipeline.grammar.deadline_periods import cycle_of, period_closed
+from pipeline.grammar.voices import is_party
 from pipeline.lexicon import load_toml
 from pipeline.records import Body, Deadline, PartialDate, ReportPeriod
 from pipeline.text.fold import fold
-from pipeline.voices import is_party
 
 _HOURS = re.compile(r"PT(\d+)H")
 _YES, _NO = frozenset(("yes", "co", "có", "1", "true")), frozenset(("no", "khong", "không", "0", "false"))

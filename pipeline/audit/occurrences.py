@@ -7,10 +7,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.due import Due, Standing
+from pipeline.audit.due import Due, Standing
+from pipeline.audit.papers import Paper
 from pipeline.grammar.deadline_periods import calendar_window, find_periods, period_name
 from pipeline.grammar.terms import Term
-from pipeline.papers import Paper
 from pipeline.reasons import Facts
 
 _A_MONTH = dt.timedelta(days=31)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.audit import AuditCase, Paper, Policy, audit
-from pipeline.due import asks_for_paper
+from pipeline.audit.due import asks_for_paper
+from pipeline.audit.findings import AuditCase, Paper, Policy, audit
+from pipeline.audit.papers import may_be_misread
 from pipeline.grammar.deadline import parse_deadline
 from pipeline.lexicon import load_toml
-from pipeline.papers import may_be_misread
 from pipeline.records import Body, Deadline, Duty, Finding, PartialDate
 
 UBND = Body("Ủy ban nhân dân tỉnh Phú Hải", "ubnd|tinh phu hai")

@@ -29,9 +29,9 @@ from pipeline.grammar.place import (
     provinces,
     read_rows,
 )
+from pipeline.grammar.voices import is_party
 from pipeline.records import Body, Duty, Letter, Outline, Task
 from pipeline.text.fold import fold, fold_aligned
-from pipeline.voices import is_party
 
 _COMMITTEES = {"huyện": "Huyện ủy", "quận": "Quận ủy", "thị xã": "Thị ủy", "thành phố": "Thành ủy"}
 _LEVELS = {"tinh": "tỉnh", "huyen": "huyện", "xa": "xã"}

@@ -11,13 +11,13 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from pipeline.due import Policy, bound_by_decree, due_of, recurrences
-from pipeline.extensions import SILENT, Named, Term, terms_meant
+from pipeline.audit.due import Policy, bound_by_decree, due_of, recurrences
+from pipeline.audit.extensions import SILENT, Named, Term, terms_meant
 from pipeline.grammar.calendar import WorkCalendar
 from pipeline.grammar.deadline_periods import find_periods
+from pipeline.grammar.voices import SameBody, one_voice, speaks_for
 from pipeline.records import Body, Duty, PartialDate
 from pipeline.text.fold import fold
-from pipeline.voices import SameBody, one_voice, speaks_for
 
 PaperKind = Literal[
     "answer", "partial", "nil", "extension_asked", "extension_granted", "reminder", "replaces", "recalls"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.due import Due, Policy, due_of, parse_policy, recurrences
+from pipeline.audit.due import Due, Policy, due_of, parse_policy, recurrences
 from pipeline.errors import UsageError
 from pipeline.grammar.calendar import default_calendar
 from pipeline.records import Deadline, PartialDate

@@ -11,15 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.extensions import SILENT, read_named
+from pipeline.audit.extensions import SILENT, read_named
+from pipeline.audit.paper_tasks import tasks_meant
+from pipeline.audit.papers import CANCELS, EXTENSIONS, Paper, PaperKind
 from pipeline.grammar.body import same_body
 from pipeline.grammar.deadline import find_deadlines
+from pipeline.grammar.voices import one_voice
 from pipeline.lexicon import load_toml
-from pipeline.paper_tasks import tasks_meant
-from pipeline.papers import CANCELS, EXTENSIONS, Paper, PaperKind
 from pipeline.records import Body, Letter, Link, Outline, PartialDate, Task
 from pipeline.text.fold import fold_aligned
-from pipeline.voices import one_voice
 
 MEANS_BODIES: frozenset[PaperKind] = frozenset(("extension_granted", "reminder"))  # papers to some of several bodies
 _ACTS = frozenset(("recalls", "repeals", "extends", "reminds"))  # kinds of links that say what is done to a duty

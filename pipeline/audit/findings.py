@@ -9,14 +9,10 @@ in this archive", never "not done". Where a policy decides a verdict, the reason
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from pipeline.due import Due, Policy, bound_by_decree, recurrences
-from pipeline.grammar.body import same_body as lexicon_same_body
-from pipeline.grammar.body import successors as lexicon_successors
-from pipeline.grammar.calendar import WorkCalendar, default_calendar
-from pipeline.grammar.terms import stated_term
-from pipeline.heirs import names_now, owed, split_up
-from pipeline.occurrences import about, asked, moved, moves, occurrences
-from pipeline.papers import (
+from pipeline.audit.due import Due, Policy, bound_by_decree, recurrences
+from pipeline.audit.heirs import names_now, owed, split_up
+from pipeline.audit.occurrences import about, asked, moved, moves, occurrences
+from pipeline.audit.papers import (
     ANSWERS,
     CANCELS,
     AuditCase,
@@ -31,10 +27,14 @@ from pipeline.papers import (
     paper_order,
     sort_papers,
 )
+from pipeline.audit.verdict import Verdict, deciding, judge
+from pipeline.grammar.body import same_body as lexicon_same_body
+from pipeline.grammar.body import successors as lexicon_successors
+from pipeline.grammar.calendar import WorkCalendar, default_calendar
+from pipeline.grammar.terms import stated_term
+from pipeline.grammar.voices import SameBody
 from pipeline.reasons import Facts, Lang, Reason, format_reason
 from pipeline.records import Duty, Finding
-from pipeline.verdict import Verdict, deciding, judge
-from pipeline.voices import SameBody
 
 __all__ = ["AuditCase", "Due", "Paper", "PaperKind", "Policy", "audit", "findings_of"]
 
