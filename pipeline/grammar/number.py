@@ -17,11 +17,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from pipeline.grammar.symbol import AMBIGUOUS_TYPES, DIGIT_LIKE, PARTY_TYPES, TYPES, UPPER, is_body, repair_digits
-from pipeline.grammar.symbol_reading import judge, read_symbol
+from pipeline.grammar.number_reading import read_at, repair_price
+from pipeline.grammar.symbol import BODIES, DIGIT_LIKE, STROKE_LIKE, UPPER, is_body, known
 from pipeline.lexicon import any_of, load_toml
-from pipeline.records import DocumentNumber, Mention, NumberForm, Span
+from pipeline.records import DocumentNumber, Mention, Span
 from pipeline.text.fold import fold_aligned
+
+__all__ = [
+    "find_numbers",
+    "find_shared_serials",
+    "format_number",
+    "number_key",
+    "parse_number",
+    "repair_price",
+    "symbol_parts",
+]
 
 _LEX = load_toml("numbers")
 
@@ -31,10 +41,11 @@ _HEAD = re.compile(
     r"(\d(?<![\w./\-]\d)\d{0,7}(?:\.\d{1,4}){0,2}"
     r"(?:(?:[A-Za-zĐđ]|bis|\.[A-ZĐ]{2,5})(?=\s{0,2}[/\-]|\s[A-ZĐ]{2,4}/))?)"  # serial, "12a"
     r"((?:\s{0,2}[/\-]\s{0,2}\d{1,8}(?![\d,%])){0,3})"  # year, or day and month of a company's own code
-    rf"(\s{{0,3}}[/\-=–]\s{{0,3}}(?=[{UPPER}])| ?(?=[{UPPER}]{{2,6}}[/\-][{UPPER}])| (?=[{UPPER}]{{2,4}}g? ngày\b))"
+    rf"(\s{{0,3}}[/\-=–_][/\-]?\s{{0,3}}(?=[{UPPER}])|(?=QH\d)| ?(?=[{UPPER}]{{2,6}}[/\-][{UPPER}])"
+    rf"| (?=[{UPPER}]{{2,4}}g? ngày\b))"
 )
 _DAMAGED = re.compile(
-    rf"(?<![\w./\-])(?=\d{{0,5}}[{re.escape(DIGIT_LIKE)}])([\d{re.escape(DIGIT_LIKE)}]{{1,6}})"
+    rf"(?<![\w./\-])(?=\d{{0,5}}[{re.escape(DIGIT_LIKE)}B])((?:[\d{re.escape(DIGIT_LIKE)}]|B(?=\d)){{1,6}})"
     rf"((?:/[12][\d{re.escape(DIGIT_LIKE)}]{{3}})?)(/)(?=[{UPPER}]{{2}})"
     rf"|(?<![\w./\-])(\d{{1,6}})(/(?=\d{{0,3}}[{re.escape(DIGIT_LIKE)}])[12][\d{re.escape(DIGIT_LIKE)}]{{3}})(/)"
     rf"(?=[{UPPER}]{{2}})"
@@ -51,12 +62,15 @@ _WORDED = re.compile(
 _YEARLY = re.compile(rf"[Ss](?<!\w[Ss])[ốô]\s{{0,2}}:?\s{{0,2}}(\d{{1,4}}[{UPPER}]{{2,8}}/(?:19|20)\d\d)(?![\w/\-])")
 _STROKE = re.compile(rf"/(?=[{UPPER}]{{2}})")  # in which each damaged number ends
 _LONGEST_DAMAGED = 11  # characters before it
-_TERM = re.compile(r"QH\d{2}")
-_LOOKALIKE = re.compile(rf"[{re.escape(DIGIT_LIKE)}]")
-_LOST_STROKE = re.compile(r"(\d{0,2}[02-689])((?:19|20)\d\d)")
-_BEFORE_NUMBER = frozenset("([{\"“”‘’':;,–*_<>|=+…")
-_SPLIT = re.compile(r"[Ss][ốô]\s{0,3}:?\s{0,3}((?:\d{1,5}/(?=[12]))?(?:\d{1,3}\s){1,5})$")  # "1 5/", "08/201 5/"
-_DOTTED_YEAR = re.compile(r"(\d{1,3}\.\d{1,2})\.((?:19|20)\d\d)")  # "66.7.2025/": a dot for the stroke
+_LOOKALIKE = re.compile(rf"[{re.escape(DIGIT_LIKE)}B]")
+# a stroke read as a letter, behind "số": "số 311ITB-VP", "số 12/2024l QĐ-UBND"
+_BAR = re.escape(STROKE_LIKE)
+_STRUCK = re.compile(
+    rf"(?<!\d)(\d{{1,5}})((?:[/{_BAR}](?:19|20)\d\d)?)( ?[{_BAR}] ?)(?=[{UPPER}][{UPPER}&r]{{1,9}}[\-/.,–])"
+    rf"|(?<!\d)(\d{{1,5}})([{_BAR}](?:19|20)\d\d)(/)(?=[{UPPER}]{{2}})"
+)
+_BAR_SEEN = re.compile(rf"[{_BAR}](?:(?<=\d[{_BAR}])|(?<=\d [{_BAR}]))(?= ?[{UPPER}]{{2}}|(?:19|20)\d\d)")
+_BEFORE_STRUCK = re.compile(r"[Ss][ốô]\s{0,2}:?\s{0,2}$")
 _BLANK_LEFT = re.compile(r"(?:(?<![a-z])so(?: hieu)?\s{0,2}[:.]?|(?:^|[\n\t]))[\s.…_*]{0,60}$")
 
 
@@ -75,22 +89,7 @@ _GENRES = (
 _GENRE_WORD = re.compile(any_of(_GENRES))
 _NAMED = re.compile(rf"\n?(?:\W{{0,3}}[o6]s\W{{1,2}}|\W{{1,2}}){any_of(word[::-1] for word in _GENRES)}")  # backwards
 _CUE = _right_before([*_LEX["cues"]["words"], *map(fold_aligned, _LEX["cues"]["names"])])
-_YEAR_OF_SERIAL = re.compile(r"[/\-]((?:19|20)\d\d)$")
-_OF_ASSEMBLY = re.compile(r"(?:PL-|NQ-)?(?:QH|UBTVQH)\d")
-_PLAIN_SERIAL = re.compile(r"\d*(?:\.\d+)?(?:[a-zđA-ZĐ]|bis)?")
 _LISTED = 70  # characters within which a number counts as a member of the list that the one before it opened
-
-_COST = {  # what is left of the confidence after each repair
-    "space": 0.99,
-    "line": 0.97,
-    "dash": 0.93,
-    "glued": 0.95,
-    "accent": 0.93,
-    "letter": 0.9,
-    "digit": 0.85,
-    "joined": 0.88,
-    "stroke": 0.75,
-}
 
 
 def find_numbers(text: str, folded: str | None = None) -> list[Mention[DocumentNumber]]:
@@ -103,16 +102,21 @@ def find_numbers(text: str, folded: str | None = None) -> list[Mention[DocumentN
         if found and start < found[-1].span.end:
             continue
         window = folded[max(0, start - 60) : start]
-        if _excluded(window, text, start):
+        if excluded(window, text, start):
             continue
         before = window[::-1]
         cue = start <= cued_until or _CUE.match(before) is not None
-        mention = _read(text, match, cue, named=cue and _NAMED.match(before) is not None)
+        mention = read_at(text, match, cue, named=cue and _NAMED.match(before) is not None)
         if mention is None:
             continue
         cued_until = mention.span.end + _LISTED if cue else -1
         found.append(mention)
-    extra = [*_find_damaged(text, folded), *_find_blank(text, folded), *_find_worded(text, folded)]
+    extra = [
+        *_find_damaged(text, folded),
+        *_find_struck(text, folded),
+        *_find_blank(text, folded),
+        *_find_worded(text, folded),
+    ]
     if extra:
         taken = sorted([*found, *extra], key=lambda m: (m.span.start, -m.span.end))
         found = []
@@ -158,7 +162,7 @@ def parse_number(code: str) -> DocumentNumber:
     code = code.strip()
     for match in (_HEAD.match(code), _DAMAGED.match(code), _BLANK.match(code)):
         if match is not None:
-            mention = _read(code, match, cue=True, named=False)
+            mention = read_at(code, match, cue=True, named=False)
             if mention is not None and mention.span == Span(0, len(code)):
                 return mention.value
     worded = _find_worded(f"Số {code}", "")
@@ -189,17 +193,26 @@ def _code_key(code: str) -> str:
     return _LEADING_ZEROS.sub("", fold_aligned("".join(code.split())).upper().replace("–", "-"))
 
 
-def repair_price(repair: str) -> float:
-    """The factor by which a repair, as ``DocumentNumber.repairs`` names it, lowers the confidence."""
-    return _COST[repair.partition(":")[0]]
+_ROMAN_END = re.compile(r"\.(?:I{1,3}|IV|VI{0,3}|IX|X)$")
 
 
 def symbol_parts(symbol: str) -> list[str]:
-    """The segments of a symbol: ``QĐ-UBND`` → ``["QĐ", "UBND"]``."""
-    return [part for part in symbol.replace("-", "/").split("/") if part]
+    """The segments of a symbol: ``QĐ-UBND`` → ``["QĐ", "UBND"]``, ``UBND.NN`` → ``["UBND", "NN"]``.
+
+    A point inside one name parts nothing: ``TT.HĐND``, ``NV.IV``.
+    """
+    parts = [part for part in symbol.replace("-", "/").split("/") if part]
+    if "." not in symbol:
+        return parts
+    return [
+        piece
+        for part in parts
+        for piece in ([part] if part.replace(".", "") in BODIES or _ROMAN_END.search(part) else part.split("."))
+        if piece
+    ]
 
 
-def _excluded(window: str, text: str, start: int) -> bool:
+def excluded(window: str, text: str, start: int) -> bool:
     """Whether what stands before a candidate makes it a standard, a form, a contract or an account."""
     if start > 1 and text[start - 1] == ":" and text[start - 2].isdigit():
         return True
@@ -207,95 +220,6 @@ def _excluded(window: str, text: str, start: int) -> bool:
         return True
     contract = _CONTRACT_BEFORE.search(window)
     return contract is not None and not _GENRE_WORD.search(contract.group())
-
-
-def _read(text: str, match: re.Match[str], cue: bool, named: bool = False) -> Mention[DocumentNumber] | None:
-    """The number that begins at a match of one of the openings, if one stands there.
-
-    ``cue``: "số" or a type's name stands before it; ``named``: a type that no form or contract bears.
-    """
-    groups = [g for g in match.groups() if g is not None]
-    if len(groups) == 3:
-        head, middle, separator = groups
-    else:  # a blank serial, perhaps with the year
-        head, middle, separator = (
-            "",
-            match.group()[:-1] if groups else "",
-            match.group()[-1:] if groups else match.group(),
-        )
-    repairs: list[str] = []
-    serial_part = "".join((head + middle).split())
-    if serial_part != head + middle or any(map(str.isspace, separator)):
-        repairs.append("line" if "\n" in match.group() else "space")
-    if match.re is _DAMAGED or (len(serial_part) > 1 and serial_part[-1] in DIGIT_LIKE):  # "33O": no suffix is an O
-        fixed = repair_digits(serial_part)
-        repairs.append(f"digit:{serial_part}→{fixed}")
-        serial_part = fixed
-    first_sep = "".join(separator.split())
-    if first_sep in ("=", "–"):
-        first_sep = "-"
-        repairs.append("dash")
-    end, parts, seg_repairs = read_symbol(text, match.end(), first_sep, cue)
-    if not parts:
-        return None
-    repairs += seg_repairs
-    lost = _LOST_STROKE.fullmatch(serial_part)
-    if lost and first_sep == "/" and (parts[0][1] in ("NĐ", "TT", "TTLT") or _TERM.fullmatch(parts[0][1])):
-        serial_part = f"{lost[1]}/{lost[2]}"  # these always have a year; a final 1 or 7 may be the stroke itself
-        repairs.append(f"stroke:{lost[0]}→{serial_part}")
-    if dotted := _DOTTED_YEAR.fullmatch(serial_part):
-        serial_part = f"{dotted[1]}/{dotted[2]}"
-        repairs.append(f"stroke:{dotted[0]}→{serial_part}")
-    symbol = "".join(sep + seg for sep, seg in parts)[len(first_sep) :]
-    confidence = judge(serial_part, first_sep, parts, symbol, cue, named)
-    if confidence is None:
-        return None
-    start = match.start()
-    split = _SPLIT.search(text, max(0, start - 18), start) if head and text[start - 1 : start].isspace() else None
-    if split:
-        start = split.start(1)
-        serial_part = "".join(split[1].split()) + serial_part
-        repairs.append("joined")
-    if start and not (text[start - 1].isspace() or text[start - 1].isalnum() or text[start - 1] in _BEFORE_NUMBER):
-        confidence *= 0.6  # a sign that no writer puts there: digits before it were not read
-    for repair in repairs:
-        confidence *= repair_price(repair)
-    value = _number(
-        serial_part, first_sep, symbol, tuple(parts), tuple(sorted(repairs, key=repair_price, reverse=True))
-    )
-    return Mention(value, Span(start, end), round(confidence, 3))
-
-
-@lru_cache(maxsize=4096)
-def _number(
-    serial_part: str, first_sep: str, symbol: str, parts: tuple[tuple[str, str], ...], repairs: tuple[str, ...]
-) -> DocumentNumber:
-    """Put serial (with its year), separator and symbol together; one value for all mentions of a number."""
-    serial, year = serial_part, None
-    tail = _YEAR_OF_SERIAL.search(serial_part)
-    if tail and 1945 <= int(tail[1]) <= 2100:
-        serial, year = serial_part[: tail.start()], int(tail[1])
-    first = parts[0][1]
-    form: NumberForm
-    if _OF_ASSEMBLY.match(symbol):
-        form = "legislature"
-    elif first in ("TTLT", "NQLT", "TTLB"):
-        form = "joint"
-    elif first_sep == "-" and first in PARTY_TYPES and len(parts) > 1 and parts[1][0] == "/":
-        form = "party"
-    elif not first_sep or first_sep == "-" or not _PLAIN_SERIAL.fullmatch(serial):
-        form = "other"
-    elif year is not None:
-        form = "normative"
-    elif first.startswith("CV"):
-        form = "letter"
-    elif (first in TYPES and first not in AMBIGUOUS_TYPES) or (
-        first in AMBIGUOUS_TYPES and len(parts) > 1 and is_body(parts[1][1])
-    ):
-        form = "state"
-    else:
-        form = "letter"
-    return DocumentNumber(serial_part + first_sep + symbol, serial, symbol, year, form, repairs)
 
 
 def _find_damaged(text: str, folded: str) -> list[Mention[DocumentNumber]]:
@@ -311,8 +235,25 @@ def _find_damaged(text: str, folded: str) -> list[Mention[DocumentNumber]]:
             continue
         done = match.end()
         window = folded[max(0, match.start() - 60) : match.start()]
-        if not _excluded(window, text, match.start()) and (m := _read(text, match, cue=False)) and m.confidence > 0.7:
+        if not excluded(window, text, match.start()) and (m := read_at(text, match, cue=False)) and m.confidence > 0.7:
             out.append(m)
+    return out
+
+
+def _find_struck(text: str, folded: str) -> list[Mention[DocumentNumber]]:
+    """Numbers whose stroke was read for a letter ("311ITB-VP"): only of known types, bodies and units."""
+    out = []
+    for bar in _BAR_SEEN.finditer(text):
+        match = _STRUCK.search(text, max(0, bar.start() - _LONGEST_DAMAGED), bar.end() + 20)
+        if match is None or not _BEFORE_STRUCK.search(text, max(0, (start := match.start()) - 8), start):
+            continue
+        if excluded(folded[max(0, start - 60) : start], text, start):
+            continue
+        mention = read_at(text, match, cue=True)
+        parts = symbol_parts(mention.value.symbol) if mention is not None else []
+        sure = len(parts) > 1 and all(known(part) or is_body(part) for part in parts[:2])
+        if mention is not None and (sure or mention.value.form == "legislature"):
+            out.append(mention)
     return out
 
 
@@ -323,7 +264,7 @@ def _find_blank(text: str, folded: str) -> list[Mention[DocumentNumber]]:
         start = match.start()
         window = folded[max(0, start - 60) : start]
         if _BLANK_LEFT.search(window) or (window[-2:].strip(" .…_") == "" and _CUE.match(window.rstrip(" .…_")[::-1])):
-            mention = _read(text, match, cue=True)
+            mention = read_at(text, match, cue=True)
             if mention is not None:
                 out.append(replace(mention, confidence=min(mention.confidence, 0.95)))
     return out
@@ -340,7 +281,7 @@ def _find_worded(text: str, folded: str) -> list[Mention[DocumentNumber]]:
         if (
             "/" not in code
             or not re.search(r"\d", code)
-            or _excluded(folded[max(0, match.start() - 40) : match.start(1)], "", 0)
+            or excluded(folded[max(0, match.start() - 40) : match.start(1)], "", 0)
         ):
             continue
         serial, _, symbol = code.partition("/")

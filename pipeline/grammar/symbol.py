@@ -35,7 +35,7 @@ _MISREAD: dict[str, str] = _OCR["symbols"]
 _FOOTNOTED = frozenset(("CP", "TTg", "UBND", "HĐND", *(s for s in CENTRAL if s.startswith("B") and len(s) < 6)))
 _CAPITALS = str.maketrans(_OCR["capitals"])
 _BODY_SHAPE = re.compile(r"(?:S|B|UB|BQL|HĐ|VP|CCT?|TT|ĐU|BCĐ|PGD|HQ)[A-ZĐ&]{2,9}\d{0,2}")
-_TERM = re.compile(r"(QH|UBTVQH)([\dOolI|]{1,2})")
+_TERM = re.compile(r"([QO0]H|UBTVQH)([\dOolI|]{1,2}|\d[SZB]|[SZB]\d)")
 
 
 def _restorable(groups: Iterable[frozenset[str]]) -> dict[str, str]:
@@ -87,32 +87,58 @@ def repair_segment(segment: str) -> tuple[str, tuple[str, ...]]:
     fixed = _MISREAD.get(segment, segment).translate(_CAPITALS)
     repairs: tuple[str, ...] = (f"letter:{segment}→{fixed}",) if fixed != segment else ()
     if term := _TERM.fullmatch(fixed):
-        digits = repair_digits(term[2])
+        body, digits = "QH" if term[1] in ("OH", "0H") else term[1], repair_digits(term[2])
+        if body != term[1]:
+            repairs += (f"letter:{term[1]}→{body}",)
         if digits != term[2]:
             repairs += (f"digit:{term[2]}→{digits}",)
-        return term[1] + digits, repairs
+        return body + digits, repairs
     if fixed not in _KNOWN and fixed[-1:].isdigit() and fixed.rstrip("0123456789") in _FOOTNOTED:
         repairs += (f"glued:{fixed}",)  # the mark of a footnote ("NĐ-CP1")
         fixed = fixed.rstrip("0123456789")
     if fixed not in _KNOWN and fixed[-1:] == "I" and fixed[:-1] in UNITS:  # "KTI": units are numbered, not lettered
         repairs += (f"letter:{fixed}→{fixed[:-1]}1",)
         fixed = fixed[:-1] + "1"
-    if fixed not in _KNOWN and (restored := _RESTORE.get(fixed)):
+    if fixed not in _KNOWN and (restored := _RESTORE.get(fixed) or _too_accented(fixed)):
         repairs += (f"accent:{fixed}→{restored}",)
         fixed = restored
+    if fixed not in _KNOWN and (lettered := _digit_inside(fixed)):
+        repairs += (f"letter:{fixed}→{lettered}",)
+        fixed = lettered
     if fixed not in _KNOWN and (split := _unhyphenated(fixed)):
-        repairs += (f"dash:{fixed}→{split}",)
+        repairs += (f"{'stroke' if '/' in split else 'dash'}:{fixed}→{split}",)
         fixed = split
     return fixed, repairs
 
 
+def _too_accented(segment: str) -> str | None:
+    """The known abbreviation without accents that a scan gave one (``ƯBND``)."""
+    bare = fold_aligned(segment).upper()
+    return bare if bare != segment and len(bare) > 2 and bare in BODIES else None
+
+
+_LETTERS = str.maketrans("805167", "BOSTGT")
+
+
+def _digit_inside(segment: str) -> str | None:
+    """The known body whose letter was read for a digit (``8TC``, ``U8ND``); digits at the end number a unit."""
+    if segment.isalpha() or segment[-1:].isdigit() or len(segment) < 3:
+        return None
+    fixed = segment.translate(_LETTERS)
+    return fixed if fixed in BODIES else None
+
+
+_OF_PARTY = frozenset(("TU", "HU", "ĐU", "QU", "ThU", "TW", "VPTW", "VPTU", "BTCTU", "BTCTW", "UBKTTU", "UBKTTW"))
 _RUN_TOGETHER = ("QĐ", "NĐ", "NQ", "CĐ", "KH", "BC", "TB")
 
 
 def _unhyphenated(segment: str) -> str | None:
-    """``QĐTTg`` → ``QĐ-TTg``: a type and a well-known body printed without their hyphen."""
+    """``QĐTTg`` → ``QĐ-TTg``: a type and a well-known body without their hyphen; ``CTITU`` → ``CT/TU``."""
     first, rest = segment[:2], segment[2:]
-    return f"{first}-{rest}" if first in _RUN_TOGETHER and (rest in CENTRAL or rest in ("UBND", "HĐND")) else None
+    if first in _RUN_TOGETHER and (rest in CENTRAL or rest in ("UBND", "HĐND")):
+        return f"{first}-{rest}"
+    party = first in PARTY_TYPES and segment[2:3] in ("I", "l", "1") and segment[3:] in _OF_PARTY
+    return f"{first}/{segment[3:]}" if party else None
 
 
 _TWINS = {"I": "T", "G": "C", "O": "Q", "Q": "O", "L": "T"}
@@ -129,6 +155,7 @@ def repair_ministry(segment: str) -> str | None:
 
 
 _DIGITS = str.maketrans(_OCR["digits"])
+STROKE_LIKE = "Il|!J\\"  # what a stroke is read for
 DIGIT_LIKE = "".join(c for c in _OCR["digits"] if c not in "DzsBi")
 
 

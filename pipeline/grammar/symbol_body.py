@@ -5,6 +5,7 @@ from functools import lru_cache
 from pipeline.grammar.body_resolve import Day, place_from_key, to_body
 from pipeline.grammar.body_scan import Named
 from pipeline.grammar.body_words import Entry, Words, default_words, symbol_key
+from pipeline.grammar.number import symbol_parts
 from pipeline.grammar.place import as_day
 from pipeline.records import Body
 
@@ -27,7 +28,7 @@ def symbol_bodies(
 def _bodies(symbol: str, context: Body | None, on: Day, table: Words) -> tuple[Body, ...]:
     """``symbol_bodies``; a letter cites the papers of few bodies."""
     day = as_day(on)
-    parts = [symbol_key(part) for part in symbol.replace("/", "-").split("-") if part.strip()]
+    parts = [symbol_key(part) for part in symbol_parts(symbol)]
     if len(parts) > 1 and parts[0] in _TYPES and any(part in table.symbols for part in parts[1:]):
         parts = parts[1:]
     found: dict[str, Body] = {}

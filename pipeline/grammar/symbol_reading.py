@@ -24,10 +24,17 @@ from pipeline.grammar.symbol import (
 )
 from pipeline.lexicon import load_toml
 
-_SEGMENT = re.compile(rf"[{UPPER}0-9a-zđ&]{{1,18}}(?:\+[{UPPER}]{{2,6}}|\.[IVX]{{1,4}}(?![\w.]))?")  # "KT+AT", "NV.IV"
+_SEGMENT = re.compile(  # "KT+AT", "NV.IV"
+    rf"[{UPPER}0-9a-zđ&]{{1,18}}(?:\+[{UPPER}]{{2,6}}|\.(?:I{{1,3}}|IV|VI{{0,3}}|IX|X)(?![\w.]))?"
+)
 _FIRM_WORD = re.compile(r"[A-Z]{1,3}[A-Za-z]{2,14}")  # a firm's Latin name in its symbol: "CV-VietBank"
 _DASHES = re.escape("".join(load_toml("ocr")["dashes"]))
-_SEPARATOR = re.compile(rf"(\s{{0,3}})([/\-{_DASHES}])(\s{{0,3}})")
+_SEPARATOR = re.compile(rf"(\s{{0,3}})([/\-{_DASHES}](?:\s?[/\-{_DASHES}])?)(\s{{0,3}})")
+_TIGHT = re.compile(rf"([.,:;·•|])(?=[{UPPER}])")  # what offices print, or a scan shows, in place of a hyphen
+_BROKEN = re.compile(rf" ([{UPPER}]{{1,4}})(?![\w/\-])")  # "UB ND"
+_BREAKABLE = frozenset(CENTRAL) | {"UBND", "HĐND", "MTTQ", "LĐLĐ"}
+_SPACED_TERM = re.compile(r" (\d{1,2})(?=\s{0,2}(?:ngày|của|về|[,;.)(]|$))")  # "33/2024/QH 15"
+_NICKED = re.compile(r"([A-ZĐ]{1,2})[,.'’]{1,2}([A-Za-zĐ]{1,2})(?=-)")  # "TT,r-"
 _OF_EVN = re.compile(r" (SPC|NPC|CPC|HCMC|HANOI|NPT|ICT|GENCO ?\d)(?=[-/,;. ])")
 _FORM_STARTS = tuple(f"{form}-" for form in FORMS)
 _OF_ASSEMBLY = re.compile(r"(?:PL-)?(?:QH|UBTVQH)\d{1,2}")
@@ -52,6 +59,15 @@ def read_symbol(text: str, at: int, first_sep: str, cue: bool) -> tuple[int, lis
         if match is None:
             break
         raw, stop = match.group(), match.end()
+        if nicked := _nicked(text, at):
+            raw, stop = nicked
+            pending = [*pending, f"letter:{text[at:stop]}→{raw}"]
+        elif (broken := _BROKEN.match(text, stop)) and raw + broken[1] in _BREAKABLE:
+            pending = [*pending, f"joined:{raw}{broken.group()}→{raw}{broken[1]}"]
+            raw, stop = raw + broken[1], broken.end()
+        elif raw in ("QH", "UBTVQH") and not parts and (term := _SPACED_TERM.match(text, stop)):
+            pending = [*pending, "space"]
+            raw, stop = raw + term[1], term.end()
         if raw == "EVN" and (company := _OF_EVN.match(text, stop)):  # "EVN SPC-KT": the power company's own name
             raw, stop = raw + company[1], company.end()
         firm = cue and bool(parts) and at == end + 1 and _FIRM_WORD.fullmatch(raw) is not None
@@ -72,19 +88,26 @@ def read_symbol(text: str, at: int, first_sep: str, cue: bool) -> tuple[int, lis
         if parts and pending and pending[0] in ("space", "line") and not _spaced_ok(text, end, at, parts, segment, cue):
             break
         repairs += [*pending, *fixed]
-        parts.append((separator, segment) if "-" not in segment else (separator, segment.partition("-")[0]))
-        if "-" in segment:
-            parts.append(("-", segment.partition("-")[2]))
+        first, joint, rest = segment.partition("/" if "/" in segment else "-")
+        parts.append((separator, first))
+        if joint:
+            parts.append((joint, rest))
         end = stop
-        following = _SEPARATOR.match(text, end)
-        if following is None or "glued" in pending:
+        if "glued" in pending:
             break
-        spaces = following[1] + following[3]
-        separator = "/" if following[2] == "/" else "-"
-        pending = ["line" if "\n" in spaces else "space"] if spaces else []
-        if following[2] not in "/-":
-            pending = [*pending, "dash"]
-        at = following.end()
+        if (following := _SEPARATOR.match(text, end)) is not None:
+            spaces = following[1] + following[3]
+            separator = "/" if following[2] == "/" else "-"
+            pending = ["line" if "\n" in spaces else "space"] if spaces else []
+            if following[2] not in ("/", "-"):
+                pending = [*pending, "dash"]
+            at = following.end()
+        elif end < len(text) and (tight := _tight(text, end, parts)):
+            separator = tight
+            pending = [] if tight == "." else [f"dash:{text[end]}→{tight}"]
+            at = end + 1
+        else:
+            break
     lost = _BODY_TAIL.match(text, end) if cue and len(parts) == 1 else None
     if lost is not None and parts[0][1] in (PARTY_TYPES if first_sep == "-" else TYPES) and is_body(lost[1]):
         parts.append(("/" if first_sep == "-" else "-", lost[1]))  # "NĐ CP": the stroke was not printed or not read
@@ -98,6 +121,35 @@ def read_symbol(text: str, at: int, first_sep: str, cue: bool) -> tuple[int, lis
         end = tail.end()
         repairs.append("space")
     return end, parts, repairs
+
+
+def _nicked(text: str, at: int) -> tuple[str, int] | None:
+    """A type with a speck read as a point or comma inside ("TT,r-" for "TTr-"): the type and where it ends."""
+    match = _NICKED.match(text, at)
+    if match is None or (whole := match[1] + match[2]) not in TYPES:
+        return None
+    return whole, match.end()
+
+
+def _tight(text: str, end: int, parts: list[tuple[str, str]]) -> str | None:
+    """The separator that a point, comma, … right between two segments stands for, where they surely belong together.
+
+    Some offices print a point ("1234/UBND.NN", "77/QĐ.UBND"): it stays; all else is a hyphen or a stroke badly read.
+    """
+    match = _TIGHT.match(text, end)
+    if match is None or (following := _SEGMENT.match(text, match.end())) is None:
+        return None
+    segment, _ = repair_segment(following.group())
+    names = [name for _, name in parts]
+    if all(name in TYPES or name in PARTY_TYPES for name in names):
+        belongs = known(segment) and is_body(segment)
+    else:
+        belongs = is_body(names[-1]) and segment in UNITS
+    if not belongs:
+        return None
+    if match[1] == ".":
+        return "."
+    return "/" if parts[0][0] == "-" and len(parts) == 1 else "-"
 
 
 def _unglue(text: str, at: int, raw: str) -> int | None:

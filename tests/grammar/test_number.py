@@ -59,6 +59,9 @@ FORMS = [
     ("07TV/2026", "07TV", None, "2026", "other"),
     ("306/TTr-NV.IV", "306", None, "TTr-NV.IV", "state"),
     ("AB-T03/26-KD", "AB-T03", None, "26-KD", "other"),
+    ("1207/UBND.NN", "1207", None, "UBND.NN", "letter"),
+    ("77/QĐ.UBND", "77", None, "QĐ.UBND", "state"),
+    ("41/BC-TT.HĐND", "41", None, "BC-TT.HĐND", "state"),
     ("/BC-SNV", "", None, "BC-SNV", "state"),
     ("-CT/TU", "", None, "CT/TU", "party"),
     ("/2025/QĐ-UBND", "", 2025, "QĐ-UBND", "normative"),
@@ -127,6 +130,33 @@ DAMAGED = [
     ("Quyết định số 640/QĐ UBND ngày 01/7/2022", "640/QĐ-UBND", "dash"),
     ("Kết luận số 14-KL TU, ngày 01/7/2022", "14-KL/TU", "dash"),
     ("Nghị định số 45/2022/NĐ-GP ngày 01/7/2022", "45/2022/NĐ-CP", "letter"),
+    ("Tờ trình số 614/TT,r-SXD ngày 01/7/2022", "614/TTr-SXD", "letter"),
+    ("Quyết định số 77/QĐ-ƯBND", "77/QĐ-UBND", "accent"),
+    ("Quyết định số 77/OĐ-UBND", "77/QĐ-UBND", "letter"),
+    ("Thông tư số 21/2018/TT-8TC", "21/2018/TT-BTC", "letter"),
+    ("Công văn số 408ISXD-KT ngày 01/7/2022", "408/SXD-KT", "stroke"),
+    ("Kế hoạch số 36|KH-UBND ngày 01/7/2022", "36/KH-UBND", "stroke"),
+    ("Kế hoạch số 36lKH-UBND ngày 01/7/2022", "36/KH-UBND", "stroke"),
+    ("Kế hoạch số 36!KH-UBND ngày 01/7/2022", "36/KH-UBND", "stroke"),
+    ("Nghị quyết số 71I2025/QH15", "71/2025/QH15", "stroke"),
+    ("Nghị định số 45.2022/NĐ-CP", "45/2022/NĐ-CP", "stroke"),
+    ("Nghị định số 45,2022/NĐ-CP", "45/2022/NĐ-CP", "stroke"),
+    ("Nghị định số 45/2022 NĐ-CP", "45/2022/NĐ-CP", "dash"),
+    ("Nghị quyết số 71/2025QH15", "71/2025/QH15", "dash"),
+    ("Luật số 33/2024/QH 15 ngày 27/6/2024", "33/2024/QH15", "space"),
+    ("Luật số 33/2024/OH15", "33/2024/QH15", "letter"),
+    ("Luật số 33/2024/QH1S", "33/2024/QH15", "digit"),
+    ("Quyết định số 7B4/QĐ-UBND", "784/QĐ-UBND", "digit"),
+    ("Nghị định số 4O/2022/NĐ-CP", "40/2022/NĐ-CP", "digit"),
+    ("Công văn số 512/SNV,VP ngày 01/7/2022", "512/SNV-VP", "dash"),
+    ("Báo cáo số 45/BC·UBND ngày 01/7/2022", "45/BC-UBND", "dash"),
+    ("Công văn số 1207/UBND--VX ngày 01/7/2022", "1207/UBND-VX", "dash"),
+    ("Công văn số 1207//UBND-VX ngày 01/7/2022", "1207/UBND-VX", "dash"),
+    ("Chỉ thị số 26_CT/TU", "26-CT/TU", "dash"),
+    ("Chỉ thị số 26-CT|TU", "26-CT/TU", "dash"),
+    ("Chỉ thị số 26-CTITU", "26-CT/TU", "stroke"),
+    ("Quyết định số 77/QĐ-UB ND tỉnh", "77/QĐ-UBND", "joined"),
+    ("Công văn 1 207/UBND-VX ngày 01/7/2022", "1207/UBND-VX", "joined"),
 ]
 
 
@@ -166,6 +196,13 @@ NOT_NUMBERS = [
     "số công chứng 812/2024/CCGD",
     "có 12 TTYT ngày 3/4/2024",
     "đội 15 CAT ngày 3/4/2024",
+    "BIỂU SỐ 12 KẾ HOẠCH UBND TỈNH",
+    "máy bơm số 3IP-XYZ, bu lông số 12lM-SUS",
+    "cáp số 24ICU-PVC và số 36!ABC-DEF",
+    "điện thoại số 0912|345-678, số 024I3825-BC",
+    "thuốc số lô 4O/ABX-12",
+    "phòng số 12IB-KH nhà A",
+    "số 12\\KH-QUẬN 5",
 ]
 
 
@@ -187,6 +224,9 @@ def _look_alike(draw: random.Random) -> str:
             f"tỷ lệ 1/{n(5, 50)}00, thửa {n(1, 999)}, tờ {n(1, 99)}",
             f"tuyến ĐT.{n(500, 600)} Km{n(1, 99)}+{n(100, 999)}, QL{n(1, 50)}A",
             f"lớp {n(1, 13)}A{n(1, 9)}, diện tích {n(1, 99)},{n(1, 9)} ha/HTX",
+            f"mã hàng số {n(10, 99)}{draw.choice('I|lJ!')}{draw.choice(('INOX', 'PVC', 'SUS', 'CK'))}-{n(100, 999)}",
+            f"BẢNG SỐ {n(1, 20)} TỔNG HỢP KẾ HOẠCH, BÁO CÁO.UBND XÃ",
+            f"số điện thoại {n(100, 999)}.{n(2000, 2099)}/CQ, số {n(1, 99)},{n(2000, 2030)} m2",
         ]
     )
     return "".join(draw.choice("OlISB") if c.isdigit() and draw.random() < 0.06 else c for c in words)
