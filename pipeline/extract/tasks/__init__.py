@@ -27,7 +27,7 @@ from pipeline.extract.tasks.duties import Walk
 from pipeline.extract.tasks.frames import Duty
 from pipeline.extract.tasks.scope import MINUTES, annex_of_rules, read_speech
 from pipeline.extract.tasks.tables import row_tasks
-from pipeline.extract.tasks.vocabulary import Line
+from pipeline.extract.tasks.vocabulary import line_of
 from pipeline.grammar.date import find_dates
 from pipeline.records import Deadline, Span, Task
 from pipeline.text.fold import fold
@@ -167,7 +167,7 @@ def _finish(blackboard: Blackboard, duty: Duty, due: list[tuple[Deadline, Span]]
     beside = duty.told_when if not found else None
     if beside is not None:
         found = [(d, s) for d, s in due if beside.start <= s.start and s.end <= beside.end]
-    line = Line(text, folded, duty.action.start, duty.action.end)
+    line = line_of(text, folded, duty.action.start, duty.action.end)
     dated = [f for f in found if f[0].due or f[0].rrule] or found
     place = dated[-1][1] if dated else None
     # "định kỳ hằng tháng, quý, năm": the first of the recurrences that one wording names

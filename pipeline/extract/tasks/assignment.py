@@ -4,11 +4,12 @@
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.parties import Parties, Party, read_parties
-from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.extract.tasks.vocabulary import Line, Marker, vocabulary
 from pipeline.records import Span
 
 _OPENERS = frozenset(["đã", "đang", "sẽ", "chưa", "được", "còn", "vẫn", "do", "bằng", "thì", "mà", "là", "như", "để"])
@@ -129,17 +130,24 @@ def _verb_behind(line: Line, k: int) -> bool:
 
 def assignments(line: Line, first: int = 0) -> list[Assignment]:
     """The marked assignments of one sentence, in order ("giao X …", "yêu cầu Y …")."""
-    v = vocabulary()
+    markers = vocabulary().markers
+    if markers.keys().isdisjoint(line.folds):
+        return []
+    known: list[Assignment] | None = line.memo.get(("assignments", first))
+    if known is None:
+        known = line.memo["assignments", first] = _assignments(line, first, markers)
+    return known
+
+
+def _assignments(line: Line, first: int, markers: Mapping[str, tuple[Marker, ...]]) -> list[Assignment]:
     found: list[Assignment] = []
-    if v.marker_firsts.isdisjoint(line.folds):
-        return found
-    i = first
-    while i < len(line):
-        if line.folds[i] not in v.marker_firsts:
+    i, count = first, len(line)
+    while i < count:
+        if line.folds[i] not in markers:
             i += 1
             continue
         step = 1
-        for marker in v.markers:
+        for marker in markers[line.folds[i]]:
             size = marker.words.at(line, i)
             if not size:
                 continue

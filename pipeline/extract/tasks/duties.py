@@ -13,7 +13,7 @@ from pipeline.extract.tasks.headings import Headings
 from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.parties import read_parties
 from pipeline.extract.tasks.scope import MINUTES, asks_upwards
-from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.extract.tasks.vocabulary import Line, line_of, vocabulary
 from pipeline.records import Span
 from pipeline.text.fold import fold
 
@@ -59,7 +59,7 @@ class Walk(Headings):
         quoted = self._quotes(unit)
         if quoted or unit.end - unit.start < 6:
             return
-        line = Line(self.text, self.folded, unit.start, unit.end)
+        line = line_of(self.text, self.folded, unit.start, unit.end)
         if not line.folds:
             return
         parent = following is not None and not following.row and self._stands_under(unit, following)
@@ -214,7 +214,7 @@ class Walk(Headings):
             return False
         alone = vocabulary().below_support.match(folded)
         if alone is not None and self._given:
-            helpers = read_parties(Line(self.text, self.folded, unit.start + alone.end(), unit.end), 0)
+            helpers = read_parties(line_of(self.text, self.folded, unit.start + alone.end(), unit.end), 0)
             for index in self._given if helpers is not None else ():
                 self.found[index] = replace(self.found[index], coordinators=helpers.names if helpers else ())
             return True
@@ -222,11 +222,11 @@ class Walk(Headings):
         if match is None:
             return vocabulary().below_when.match(folded) is not None and self._day_below(unit)
         support = vocabulary().below_support.search(self.folded, unit.start + match.end(), unit.end)
-        line = Line(self.text, self.folded, unit.start + match.end(), support.start() if support else unit.end)
+        line = line_of(self.text, self.folded, unit.start + match.end(), support.start() if support else unit.end)
         parties = read_parties(line, 0)
         if parties is None:
             return False
-        helpers = read_parties(Line(self.text, self.folded, support.end(), unit.end), 0) if support else None
+        helpers = read_parties(line_of(self.text, self.folded, support.end(), unit.end), 0) if support else None
         self._bear(unit, self._names(parties), helpers.names if helpers else ())
         return True
 
@@ -293,7 +293,7 @@ class Walk(Headings):
     def _noted(self, unit: Unit, line: Line) -> bool:
         """Record an item that names its bearer in a note: "… (Sở Y tế chủ trì; hoàn thành quý II/2031)"."""
         for note in _NOTE.finditer(self.text, unit.start, unit.end):
-            inside = Line(self.text, self.folded, note.start(1), note.end(1))
+            inside = line_of(self.text, self.folded, note.start(1), note.end(1))
             label = vocabulary().below.match(self.folded, note.start(1), note.end(1))
             first = inside.index_at(label.end()) if label else vocabulary().heading_prefix.at(inside, 0)
             parties = read_parties(inside, first) if inside.folds else None
@@ -315,7 +315,7 @@ class Walk(Headings):
 
     def _await(self, item: Unit, names: tuple[str, ...], coordinators: tuple[str, ...]) -> None:
         """Record an item that waited for its bearers."""
-        duty = Line(self.text, self.folded, item.start, item.end)
+        duty = line_of(self.text, self.folded, item.start, item.end)
         if duty.folds and (self._duty_start(duty) or named(duty) is not None):
             self._record(Span(item.start, item.end), Span(item.start, item.end), names, coordinators, "item", True)
 

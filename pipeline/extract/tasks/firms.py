@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import islice
 
 from pipeline.extract.tasks.parties import read_parties
-from pipeline.extract.tasks.vocabulary import Line
+from pipeline.extract.tasks.vocabulary import line_of
 from pipeline.records import Span
 from pipeline.text.fold import fold
 
@@ -27,7 +27,7 @@ FIRM = re.compile(r"(?:cac )?(?:tong )?(?:cong ty|doanh nghiep|hop tac xa|tap do
 
 
 def _company_at(text: str, folded: str, start: int, end: int) -> tuple[str, int] | None:
-    line = Line(text, folded, start, min(end, start + 160))
+    line = line_of(text, folded, start, min(end, start + 160))
     parties = read_parties(line, 0)
     if parties is None or len(parties.items[0].name.split()) < 4:
         return None

@@ -14,7 +14,7 @@ from pipeline.extract.tasks.meaning import refers_on, resolve
 from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.parties import Parties, strip_title
 from pipeline.extract.tasks.scope import Speech
-from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.extract.tasks.vocabulary import line_of, vocabulary
 from pipeline.records import Deadline, Span
 from pipeline.text.fold import fold_aligned
 
@@ -147,7 +147,7 @@ class State:
             return False
         if following is None or not _IN_DETAIL.search(folded[-30:]):
             return True
-        line = Line(self.text, self.folded, following.start, following.end)
+        line = line_of(self.text, self.folded, following.start, following.end)
         return not (line.folds and starts_verb(line, 0, vocabulary()))
 
     def _title(self, unit: Unit, folded: str) -> bool:
@@ -178,7 +178,7 @@ class State:
     def _courtesy(self, start: int, end: int) -> bool:
         if not is_courtesy(self.folded[start:end].replace("\n", " ")):
             return False
-        return not refers_on(Line(self.text, self.folded, start, end), self.speech)
+        return not refers_on(line_of(self.text, self.folded, start, end), self.speech)
 
     def _mere_class(self, parties: Parties) -> bool:
         """A heading of a letter that names a class ("Cá nhân cho thuê tài sản:"), outside any order."""

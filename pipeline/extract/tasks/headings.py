@@ -9,7 +9,7 @@ from pipeline.extract.tasks.frames import Duty, Frame, in_full
 from pipeline.extract.tasks.parties import Parties, read_parties
 from pipeline.extract.tasks.running import Running
 from pipeline.extract.tasks.scope import asks_upwards
-from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.extract.tasks.vocabulary import Line, line_of, vocabulary
 from pipeline.records import Span
 
 _SHORT = 170
@@ -114,7 +114,7 @@ class Headings(Running):
         if not acts(line, k, parties) or self._is_issuer(parties.names) or self._mere_class(parties):
             return False
         spare = rest.rstrip(" :.;")
-        generic = Line(self.text, self.folded, line.starts[k], line.end)
+        generic = line_of(self.text, self.folded, line.starts[k], line.end)
         size = v.generic_duty.at(generic, 0)
         found = named(line, prefix)
         ends_open = rest.rstrip().endswith(":") or (parent and not rest.rstrip().endswith((".", ";")))
@@ -139,7 +139,7 @@ class Headings(Running):
         self.stack.append(frame)
         if not self.text[unit.start : unit.end].rstrip().endswith(":"):
             frame.children = "items"  # a paragraph below is no longer its own
-        rest = Line(self.text, self.folded, line.starts[k], line.end)
+        rest = line_of(self.text, self.folded, line.starts[k], line.end)
         if (
             parent
             and self.text[unit.start : unit.end].rstrip().endswith(":")
@@ -167,7 +167,7 @@ class Headings(Running):
         if folded.rstrip()[-1:] != ":" and following.rank == PLAIN:
             return False
         start, end = sentences(self.text, unit.start, unit.end)[-1]
-        last = Line(self.text, self.folded, start, end)
+        last = line_of(self.text, self.folded, start, end)
         marked = assignments(last)
         if self.speech.kind in {"law", "request"}:
             return False

@@ -57,6 +57,7 @@ AFTER_UNIT = frozenset(
         "bien",
     ]
 )
+_UNREAD: tuple[PartyKind, int] = ("group", -1)  # of a line's memo
 _GOVERNED = frozenset(["tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn"])
 
 
@@ -89,9 +90,21 @@ def _noun_organisation(line: Line, i: int) -> bool:
     return before in {"cac", "moi", "nhung"}
 
 
-def head_at(line: Line, i: int, v: Vocabulary) -> tuple[PartyKind, int] | None:
+_Head = tuple[PartyKind, int]
+
+
+def head_at(line: Line, i: int, v: Vocabulary) -> _Head | None:
     """The kind and length of the head noun at word ``i``, if one begins there."""
-    if i >= len(line) or v.not_heads.at(line, i):
+    if i >= len(line.folds) or line.folds[i] not in v.head_firsts:
+        return None
+    found: _Head | None = line.memo.get(("head", i), _UNREAD)
+    if found is _UNREAD:
+        found = line.memo["head", i] = _head(line, i, v)
+    return found
+
+
+def _head(line: Line, i: int, v: Vocabulary) -> _Head | None:
+    if v.not_heads.at(line, i):
         return None
     if line.folds[i] == "to" and i + 1 < len(line) and line.folds[i + 1] == "chuc":
         if line.upper(i) and line.upper(i + 1):
@@ -133,11 +146,11 @@ def starts_verb(line: Line, i: int, v: Vocabulary) -> bool:
 
 def belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v: Vocabulary) -> int:
     """How many words from ``k`` on certainly belong to the name; 0 if word ``k`` may end it."""
-    if v.not_verbs.at(line, k):
-        return v.not_verbs.at(line, k)
+    if size := v.not_verbs.at(line, k):
+        return size
     if size := _firm_trade(line, k, head_end, v):
         return size
-    marker = any(p.at(line, k) for p in v.duty.values())
+    marker = v.any_duty.at(line, k)
     if line.upper(k) and not marker:
         return max(1, v.inner.at(line, k), v.sectors.at(line, k))
     if marker or v.stops.at(line, k):
@@ -238,7 +251,7 @@ def stop_at(line: Line, k: int, v: Vocabulary) -> str:
         return "end"
     if sign := line.gap(k).strip('-–"“”)'):
         return sign[0]
-    if any(p.at(line, k) for p in v.duty.values()) or starts_verb(line, k, v):
+    if v.any_duty.at(line, k) or starts_verb(line, k, v):
         return "verb"
     if v.circumstances.at(line, k):
         return "circumstance"

@@ -84,6 +84,9 @@ class Parties:
         return tuple(dict.fromkeys(p.name for p in self.items))
 
 
+_UNREAD = Parties((), -1, "")  # of a line's memo
+
+
 def _after_parenthesis(line: Line, i: int) -> int:
     """The first word after the ")" that closes the "(" standing right before word ``i``."""
     close = line.text.find(")", line.starts[i], line.end)
@@ -140,6 +143,13 @@ def read_parties(line: Line, i: int, *, told: bool = False) -> Parties | None:
     Where the rules find no end of the last name and no verb behind it, the tagger is asked whether a verb that no
     list knows begins there ("các sở, ban, ngành đo mức độ hài lòng …").
     """
+    known: Parties | None = line.memo.get((i, told), _UNREAD)
+    if known is _UNREAD:
+        known = line.memo[i, told] = _ended(line, i, told=told)
+    return known
+
+
+def _ended(line: Line, i: int, *, told: bool) -> Parties | None:
     found, open_at = _read_parties(line, i, cut=None)
     if found is None or open_at is None or found.stop == ":":
         return found
@@ -162,7 +172,7 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
 
     ``cut`` is a word at which the name is known to end.
     """
-    v = vocabulary()
+    v, count = vocabulary(), len(line)
     open_at: int | None = None
     items: list[Party] = []
     k = i
@@ -177,12 +187,12 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
         kind, size = head
         head_start, head_end = k, k + size
         k = head_end
-        k += v.sectors.at(line, k) if k < len(line) and not line.gap(k) else 0
+        k += v.sectors.at(line, k) if k < count and not line.gap(k) else 0
         bare, last, stop, merged = k == head_end, k, "end", -1
         spread: list[Party] = []
         again = False
         open_at = None
-        while k < len(line):
+        while k < count:
             if k == cut:
                 stop = "verb"
                 break
@@ -198,7 +208,7 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
                     stop = "("
                     break
                 k = inside
-                if k >= len(line):
+                if k >= count:
                     break
                 gap = line.gap(k).lstrip(")").strip()
             if gap.startswith(":"):
@@ -212,7 +222,7 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
                     prefix = _singular(line, first, head_end if bare or "nganh" in line.folds[head_end:k] else last)
                     spread, k = _spread(line, k, prefix, first, kind, v)
                     last = k
-                    continue_list = k < len(line) and (line.gap(k) in {",", ";", ")"} or line.folds[k] == "va")
+                    continue_list = k < count and (line.gap(k) in {",", ";", ")"} or line.folds[k] == "va")
                     if not continue_list:
                         stop = stop_at(line, k, v)
                         break
@@ -242,10 +252,10 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
                     break
                 if step == "apposition":
                     k = nxt + 1
-                    while k < len(line) and not line.gap(k).startswith((",", ";", ":")) and not starts_verb(line, k, v):
+                    while k < count and not line.gap(k).startswith((",", ";", ":")) and not starts_verb(line, k, v):
                         k += 1
                     continue
-                stop = gap[:1] or ("verb" if nxt < len(line) and starts_verb(line, nxt, v) else "word")
+                stop = gap[:1] or ("verb" if nxt < count and starts_verb(line, nxt, v) else "word")
                 break
             if (
                 gap
@@ -255,10 +265,10 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
                 stop = gap[:1]
                 break
             if gap == "-" and kind == "person":
-                colon = next((j for j in range(k, min(k + 10, len(line))) if line.gap(j).startswith(":")), 0)
+                colon = next((j for j in range(k, min(k + 10, count)) if line.gap(j).startswith(":")), 0)
                 k = colon or k
                 while (
-                    k < len(line)
+                    k < count
                     and not line.gap(k).startswith((":", ",", ";"))
                     and not (line.gap(k) == "" and starts_verb(line, k, v))
                 ):
@@ -295,7 +305,7 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
         if spread:
             items.extend(spread)
         else:
-            items.append(_party(line, first, head_start, min(last, len(line)), kind))
+            items.append(_party(line, first, head_start, min(last, count), kind))
         if not again:
             break
     return (Parties(tuple(items), k, stop) if items else None), open_at

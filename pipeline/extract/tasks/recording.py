@@ -8,7 +8,7 @@ from pipeline.extract.tasks.clauses import sentences
 from pipeline.extract.tasks.closings import makes_known, says_nothing
 from pipeline.extract.tasks.frames import Duty
 from pipeline.extract.tasks.signs import Signs
-from pipeline.extract.tasks.vocabulary import Line
+from pipeline.extract.tasks.vocabulary import Line, line_of
 from pipeline.records import Span
 
 _IF_CLAUSE = re.compile(r"(?:^|[.;\n\[]\s*)((?:t?ruong hop|neu|khi)\s[^.;]{8,240}?),?\sthi\s[^.,;]{0,40}$")
@@ -36,7 +36,7 @@ class Recording(Signs):
         others: list[Assignment] = []
         pieces = sentences(self.text, line.start, line.end)
         for n, (start, end) in enumerate(pieces):
-            piece = Line(self.text, self.folded, start, end)
+            piece = line_of(self.text, self.folded, start, end)
             if n:
                 marked = [a for a in assignments(piece) if a.force != "direct" and a.start - start < 12]
                 clause = named(piece) if not marked else None
@@ -84,7 +84,7 @@ class Recording(Signs):
     def _record(
         self, span: Span, action: Span, names: tuple[str, ...], coordinators: tuple[str, ...], shape: str, strip: bool
     ) -> None:
-        line = Line(self.text, self.folded, action.start, action.end)
+        line = line_of(self.text, self.folded, action.start, action.end)
         if strip and line.folds:
             begin, own = stripped(line)
             coordinators = tuple(dict.fromkeys((*coordinators, *own)))
@@ -99,7 +99,7 @@ class Recording(Signs):
         self._keep(Duty(span, action, names, coordinators, self.speech.reports, shape))
 
     def _add(self, a: Assignment, names: tuple[str, ...], shape: str) -> None:
-        line = Line(self.text, self.folded, a.action, a.end)
+        line = line_of(self.text, self.folded, a.action, a.end)
         coordinators = a.coordinators or coordinators_in(line, 0)
         forecast = _FORECAST.search(self.folded, a.action, a.end)
         if self.speech.reports:
@@ -136,7 +136,7 @@ class Recording(Signs):
 
     def _served(self, duty: Duty) -> Assignment | None:
         """As in "… gửi ý kiến trước ngày 5/6 | để Sở Y tế tổng hợp, trình … trước ngày 9/6": what Sở Y tế is to do."""
-        line = Line(self.text, self.folded, duty.action.start, duty.action.end)
+        line = line_of(self.text, self.folded, duty.action.start, duty.action.end)
         for j in range(4, len(line) - 4):
             if line.word(j) != "để" or not line.upper(j + 1):
                 continue

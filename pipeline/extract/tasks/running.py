@@ -17,7 +17,7 @@ from pipeline.extract.tasks.firms import are_firms
 from pipeline.extract.tasks.frames import Duty
 from pipeline.extract.tasks.recording import before
 from pipeline.extract.tasks.scope import MINUTES, asks_sideways, asks_upwards, rank_of
-from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.extract.tasks.vocabulary import Line, line_of, vocabulary
 from pipeline.records import Span
 
 _TO_BE_SENT = re.compile(
@@ -46,7 +46,7 @@ class Running(Asking):
         previous: tuple[str, ...] = ()
         cover: int | None = None
         for start, end in sentences(self.text, unit.start, unit.end):
-            line = Line(self.text, self.folded, start, end)
+            line = line_of(self.text, self.folded, start, end)
             if len(line) < 4:
                 continue
             added = self._marked(line)
@@ -106,11 +106,11 @@ class Running(Asking):
         talks = self.speech.kind == "letter" or self.speech.genre == MINUTES
         previous: tuple[str, ...] = ()
         for start, end in sentences(self.text, unit.start, unit.end):
-            line = Line(self.text, self.folded, start, end)
+            line = line_of(self.text, self.folded, start, end)
             if len(line) < 4:
                 continue
             trouble = tells_of_trouble(line.folded[start:end])
-            told = assignments(line) if trouble or line.folds[0] in vocabulary().marker_firsts else []
+            told = assignments(line) if trouble or line.folds[0] in vocabulary().markers else []
             opens = bool(told) and (trouble or told[0].start == line.starts[0])
             if opens and (talks or told[0].force == "assign"):
                 previous = self._marked(line)
@@ -135,7 +135,7 @@ class Running(Asking):
             kept = self.text.rfind(";", line.start, line.end)
             if kept < 0 or self._courtesy(line.start, kept):
                 return ()
-            line = Line(self.text, self.folded, line.start, kept)
+            line = line_of(self.text, self.folded, line.start, kept)
         last: tuple[str, ...] = ()
         reports = self.speech.reports
         bearers: list[Assignment] = assignments(line) or self._handed_on(line)
@@ -194,7 +194,7 @@ class Running(Asking):
             ):
                 continue
             shape = "marker" if a.force not in {"named", "duty"} else a.force
-            others = self._clauses(Line(self.text, self.folded, a.action, a.end), False)
+            others = self._clauses(line_of(self.text, self.folded, a.action, a.end), False)
             others = [o for o in others if set(self._names(o.parties)) != set(names)]
             self._add(replace(a, end=before(self.folded, others[0].start)) if others else a, names, shape)
             for n, other in enumerate(others):

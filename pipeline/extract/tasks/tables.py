@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.tasks.clauses import Unit
 from pipeline.extract.tasks.parties import Parties, read_parties, strip_title
-from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.extract.tasks.vocabulary import Line, line_of, vocabulary
 from pipeline.records import Span
 from pipeline.text.fold import fold_aligned
 
@@ -116,7 +116,7 @@ def _names(text: str, folded: str, cell: Span) -> tuple[str, ...]:
     if "§" in text[cell.start : cell.end]:  # how a scan often prints the S of "Sở"
         text = text[cell.start : cell.end].replace("§", "S")
         folded, cell = fold_aligned(text), Span(0, len(text))
-    line = Line(text, folded, cell.start, cell.end)
+    line = line_of(text, folded, cell.start, cell.end)
     if not line.folds:
         return ()
     names: list[str] = []

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from pipeline.lexicon import load_toml
 from pipeline.text.fold import fold_aligned
@@ -20,12 +21,14 @@ _WORD = re.compile(r"\w+(?:[&'’]\w+)*")  # "H&M", "Ea H'leo"
 @lru_cache(maxsize=4)
 def _words(folded: str) -> tuple[list[str], list[int], list[int]]:
     """All words of a folded text with their starts and ends: cut once, sliced by every ``Line``."""
-    folds: list[str] = []
+    plain = folded.replace("_", " ")  # "_" is a rule that a scan left
+    folds = _WORD.findall(plain)
     starts: list[int] = []
     ends: list[int] = []
-    for match in _WORD.finditer(folded.replace("_", " ")):  # "_" is a rule that a scan left
-        folds.append(match.group())
-        start, end = match.span()
+    end = 0
+    for word in folds:  # between two words stands nothing that a word could begin with
+        start = plain.find(word, end)
+        end = start + len(word)
         starts.append(start)
         ends.append(end)
     return folds, starts, ends
@@ -35,15 +38,19 @@ _UNIT_SHORT = frozenset(("tp", "tx", "tt", "q", "p", "h", "x", "t"))  # "TP.", "
 
 
 class Line:
-    """Words of ``text[start:end]``: ``folds[i]``, ``starts[i]``, ``ends[i]`` (offsets into ``text``)."""
+    """Words of ``text[start:end]``: ``folds[i]``, ``starts[i]``, ``ends[i]`` (offsets into ``text``).
 
-    __slots__ = ("end", "ends", "folded", "folds", "start", "starts", "text")
+    ``memo``: what has been read of it, by those who read (the walk looks at a line again and again).
+    """
+
+    __slots__ = ("end", "ends", "folded", "folds", "memo", "start", "starts", "text")
 
     def __init__(self, text: str, folded: str, start: int, end: int) -> None:
         self.text = text
         self.folded = folded
         self.start = start
         self.end = end
+        self.memo: dict[object, Any] = {}
         folds, starts, ends = _words(folded)
         first, last = bisect_left(starts, start), bisect_right(ends, end)
         self.folds = folds[first:last]
@@ -81,6 +88,26 @@ class Line:
         return bisect_left(self.starts, offset)
 
 
+@lru_cache(maxsize=4)
+def _lines(text: str, folded: str) -> dict[tuple[int, int], Line]:
+    """The lines of a text that were looked at lately."""
+    return {}
+
+
+_KEPT = 256  # lines of a text that are remembered: who looks at one again does so soon
+
+
+def line_of(text: str, folded: str, start: int, end: int) -> Line:
+    """The ``Line`` of a stretch of the text: the same one, with what was read of it, when it is asked for again."""
+    lines = _lines(text, folded)
+    line = lines.get((start, end))
+    if line is None:
+        if len(lines) >= _KEPT:
+            lines.clear()
+        line = lines[start, end] = Line(text, folded, start, end)
+    return line
+
+
 class Phrases:
     """A set of phrases, found at a word of a ``Line`` (longest first)."""
 
@@ -89,22 +116,25 @@ class Phrases:
     ) -> None:
         """``loose``: one syllable needs no accents; ``signs``: commas and dashes must be those of the phrase;
         ``exact``: accents may be lost but not others ("có biển" is not "có biện")."""
-        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = {}
+        self._by_first: dict[str, list[tuple[list[str], list[str], str]]] = {}
+        self._lasts: set[str] = set()
         self._loose = loose
         self._signs = signs
         self._exact = exact
         for phrase in dict.fromkeys(phrases):
-            folds = tuple(_WORD.findall(fold_aligned(phrase)))
-            words = tuple(_WORD.findall(phrase.lower()))
+            folds = _WORD.findall(fold_aligned(phrase))
+            words = _WORD.findall(phrase.lower())
+            self._lasts.add(folds[-1])
             self._by_first.setdefault(folds[0], []).append((folds, words, " ".join(fold_aligned(phrase).split())))
         for rows in self._by_first.values():
             rows.sort(key=lambda row: -len(row[0]))
 
     def at(self, line: Line, i: int) -> int:
         """How many words of ``line`` from ``i`` on make a phrase of the set; 0 if none."""
-        if i >= len(line.folds):
+        found = line.folds
+        if i >= len(found):
             return 0
-        rows = self._by_first.get(line.folds[i])
+        rows = self._by_first.get(found[i])
         if rows is None:
             return 0
         for folds, words, printed in rows:
@@ -115,20 +145,29 @@ class Phrases:
                 # a capital stands for lost accents, but every sentence begins with one ("Bố trí" is no Bộ)
                 if i > 0 and line.upper(i) and not self._exact:
                     return 1
-            elif tuple(line.folds[i : i + size]) == folds and (
+            elif found[i : i + size] == folds and (
                 not self._signs or " ".join(line.folded[line.starts[i] : line.ends[i + size - 1]].split()) == printed
             ):
+                if self._loose:
+                    return size
                 # A scan may lose an accent or get one wrong; a phrase whose every accent differs is another.
-                changed = sum(
-                    (found := line.word(i + n).lower()) != words[n] and found != folds[n] for n in range(size)
-                )
-                if self._loose or changed <= (0 if self._exact else size // 2):
+                printed_words = [line.word(at).lower() for at in range(i, i + size)]
+                if printed_words == words:
+                    return size
+                changed = sum(p != w and p != f for p, w, f in zip(printed_words, words, folds, strict=True))
+                if changed <= (0 if self._exact else size // 2):
                     return size
         return 0
 
     def ending_at(self, line: Line, i: int) -> bool:
         """Whether a phrase of the set ends right before word ``i``."""
+        if not i or line.folds[i - 1] not in self._lasts:
+            return False
         return any(self.at(line, i - size) == size for size in (1, 2, 3, 4) if i - size >= 0)
+
+    def firsts(self) -> Iterable[str]:
+        """The first words of the phrases, folded."""
+        return self._by_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,22 +178,22 @@ class Marker:
     force: str
     words: Phrases
     not_after: Phrases
-    first: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All of ``tasks.toml``, compiled."""
 
-    markers: tuple[Marker, ...]
-    marker_firsts: frozenset[str]
+    markers: dict[str, tuple[Marker, ...]]
     duty: dict[str, Phrases]
+    any_duty: Phrases
     bodies: Phrases
     offices: Phrases
     persons: Phrases
     groups: Phrases
     determiners: Phrases
     not_heads: Phrases
+    head_firsts: frozenset[str]
     stops: Phrases
     firm_words: Phrases
     sectors: Phrases
@@ -197,20 +236,24 @@ def vocabulary() -> Vocabulary:
             row["force"],
             Phrases(row["words"], loose=True),
             Phrases(row["not_after"], exact=True),
-            frozenset(fold_aligned(w).split()[0].rstrip(",") for w in row["words"]),
         )
         for row in raw["marker"]
     )
+    bodies, offices, persons, groups = (Phrases(heads[kind]) for kind in ("body", "office", "person", "group"))
     return Vocabulary(
-        markers=markers,
-        marker_firsts=frozenset().union(*(m.first for m in markers)),
+        markers={
+            first: tuple(marker for marker in markers if first in marker.words.firsts())
+            for first in {first for marker in markers for first in marker.words.firsts()}
+        },
         duty={row["id"]: Phrases(row["words"], loose=True) for row in raw["duty"]},
-        bodies=Phrases(heads["body"]),
-        offices=Phrases(heads["office"]),
-        persons=Phrases(heads["person"]),
-        groups=Phrases(heads["group"]),
+        any_duty=Phrases([word for row in raw["duty"] for word in row["words"]], loose=True),
+        bodies=bodies,
+        offices=offices,
+        persons=persons,
+        groups=groups,
         determiners=Phrases(heads["determiners"]),
         not_heads=Phrases(heads["not_heads"], exact=True),
+        head_firsts=frozenset(first for kind in (bodies, offices, persons, groups) for first in kind.firsts()),
         stops=Phrases(heads["stops"]),
         firm_words=Phrases(heads["firm_words"]),
         sectors=Phrases(heads["sectors"], loose=True, signs=True),
