@@ -13,6 +13,7 @@ from pipeline.extract.frame import Frame
 from pipeline.extract.grounds import RULINGS, ground_lists, is_changed_by_draft
 from pipeline.extract.own import ANY_CUE, CARRYING, CUES, LETTERS, PASSING_UP, Own
 from pipeline.extract.reference import Reference
+from pipeline.extract.titles import CHANGED_BY, is_changing_law, stands_in_title
 from pipeline.extract.verdicts import ASKING, MENTION, TOLD, Meanings, Verdict
 from pipeline.lexicon import any_of, kind_of, load_toml
 
@@ -48,10 +49,6 @@ _OPINION_OF = re.compile(r"\bva (?:y kien|de xuat|de nghi|bao cao|tham muu|tham 
 
 _CARRIES_ON = re.compile(
     r"\bve viec (?:chuyen|gui|gui kem|sao gui|chuyen giao)(?: \w{1,9}){0,3}\W{1,2}$|\b(?:chuyen|gui kem)\W{1,2}$"
-)
-_AMENDED_BY = re.compile(
-    r"(?:duoc |\()(?:sua doi|bo sung|thay the)[^;]{0,60}\b(?:tai|boi|theo)\W{1,3}(?:khoan|diem|dieu|muc)?[^;]{0,160}$"
-    r"|, (?:da )?(?:sua doi|bo sung)(?:,? bo sung)? boi\W{1,3}$"
 )
 # "… và các Nghị định sửa đổi, bổ sung gồm: số …, số …"
 _AMENDING = re.compile(
@@ -93,11 +90,15 @@ _LONGEST = 2000  # characters before a reference that are looked at: no sentence
 
 @dataclass(slots=True)
 class _Judged:
-    """A reference with its verdict; ``titled``: it stands inside another document's title or story."""
+    """A reference with its verdict; ``titled``: it stands inside another document's title or story.
+
+    ``in_title``: surely inside a title (``titles``), so that the list of what bears that title goes on behind it.
+    """
 
     ref: Reference
     verdict: Verdict
     titled: bool = False
+    in_title: bool = False
 
 
 class Judge:
@@ -150,6 +151,8 @@ class Judge:
             return _Judged(ref, Verdict("amends", "corrects", "amend") if hit[1] else Verdict("replaces", "recalls"))
         if self._is_changed_by_draft(ref):
             return _Judged(ref, TOLD, True)
+        if self._stands_in_title(ref, start):
+            return _Judged(ref, MENTION, True, True)
         if before is not None and (ref.listed or same_sentence):
             inherited = self._inherit(ref, before, prefix, start, opening)
             if inherited is not None:
@@ -167,7 +170,7 @@ class Judge:
                 return _Judged(ref, self._passed_on(before.verdict))
             if _CALLED.search(prefix):
                 return _Judged(ref, MENTION, True)  # its short name
-            if before.verdict.relation == "based_on" and (_AMENDED_BY.search(prefix) or _AMENDING.search(prefix)):
+            if before.verdict.relation == "based_on" and (CHANGED_BY.search(prefix) or _AMENDING.search(prefix)):
                 return _Judged(ref, Verdict("based_on", "based_on"))
             if opening and ref.genre in ASKING and _HANDED_DOWN.search(prefix):
                 return _Judged(ref, self.means.handed_down(ref))
@@ -194,6 +197,13 @@ class Judge:
         if (found is None or found[0] == "stop") and self.means.rests_on(ref, prefix, inside=False):
             return _Judged(ref, Verdict("based_on", "based_on", "ground"))
         return _Judged(ref, self.means.apply(found or ("", prefix), ref, opening))
+
+    def _stands_in_title(self, ref: Reference, start: int) -> bool:
+        """Whether a reference stands in the title of the one on which its sentence rests; ``start``: the sentence's."""
+        top, before = self._top, self._last
+        if top is None or before is None or not start <= top.ref.start < ref.lead:
+            return False
+        return stands_in_title(top.ref, before.ref, before.in_title, ref, self.frame.folded)
 
     def _is_changed_by_draft(self, ref: Reference) -> bool:
         """Whether a letter or report tells of an act in the making that is to change the cited one."""
@@ -233,7 +243,8 @@ class Judge:
         if self._own_cue(prefix) is not None:
             return None
         chain, top = before, self._top
-        if top is not None and top.ref.start >= start and (not ref.listed or (before.titled and ";" in prefix)):
+        past = not ref.listed or before.in_title or (before.titled and ";" in prefix)
+        if past and top is not None and top.ref.start >= start:
             chain = top
         if chain.verdict.cue == "attached":
             return _Judged(ref, MENTION, True)
@@ -246,7 +257,7 @@ class Judge:
         cue = self._governing(ref, prefix)
         if cue is not None:
             name, words = cue
-            if name == "stop" and not _AMENDED_BY.search(prefix) and _WRITER_ACTED.search(prefix):
+            if name == "stop" and not CHANGED_BY.search(prefix) and _WRITER_ACTED.search(prefix):
                 return _Judged(ref, self.means.unmarked(ref), True)
             asked = name in ("demand", "reply", "received") or (
                 name == "request" and not ("ground" in words and same_sentence)
@@ -254,7 +265,9 @@ class Judge:
             told = name == "carry_out" and not same_sentence and not whole.lstrip(" -+*\t").startswith("can cu")
             if asked or told:
                 return _Judged(ref, self.means.apply(cue, ref, opening=True))
-        apart = any(rule.search(prefix) for rule in (_JOINED, _AMENDED_BY, _AMENDING, _NEXT_GROUP))
+        apart = is_changing_law(ref, prefix) or any(
+            rule.search(prefix) for rule in (_JOINED, CHANGED_BY, _AMENDING, _NEXT_GROUP)
+        )
         if same_sentence and not ref.listed and not apart and _WITHIN_TITLE.search(prefix):
             return _Judged(ref, MENTION, True)
         return _Judged(ref, self.means.apply(("ground", prefix), ref, opening=True))

@@ -31,11 +31,13 @@ def test_lists_of_nameless_documents_match_their_examples(name: str) -> None:
         assert pattern.fullmatch(fold_aligned(example)), example
 
 
-@pytest.mark.parametrize("name", sorted(CITING["grounds"]))
-def test_lists_of_grounds_match_their_examples(name: str) -> None:
-    pattern = re.compile(any_of(CITING["grounds"][name]))
-    assert CITING["grounds_examples"][name]
-    for example in CITING["grounds_examples"][name]:
+@pytest.mark.parametrize(
+    ("part", "name"), [(part, name) for part in ("grounds", "titles") for name in sorted(CITING[part])]
+)
+def test_lists_of_grounds_and_titles_match_their_examples(part: str, name: str) -> None:
+    pattern = re.compile(any_of(CITING[part][name]))
+    assert CITING[f"{part}_examples"][name]
+    for example in CITING[f"{part}_examples"][name]:
         assert pattern.fullmatch(fold_aligned(example)), example
 
 
