@@ -120,8 +120,17 @@ class Opinion:
 
 
 def strongest(group: Sequence[tuple[Reference, Verdict]], frame: Frame) -> tuple[Reference, Verdict]:
-    """The mention that shows the strongest relation, one at the head of the letter before others, with it."""
-    return min(group, key=lambda m: (RELATIONS.index(m[1].relation), not frame.in_opening(m[0].lead)))
+    """The mention that shows the strongest relation, one at the head of the letter before others, with it.
+
+    A letter that corrects another and replaces it as a whole leaves nothing of it.
+    """
+    return min(group, key=lambda m: (*_strength(*m), not frame.in_opening(m[0].lead)))
+
+
+def _strength(ref: Reference, verdict: Verdict) -> tuple[int, bool]:
+    whole = verdict.relation == "replaces" and ref.provision is None
+    relation = "amends" if whole else verdict.relation
+    return RELATIONS.index(relation), not whole
 
 
 def opinions(

@@ -28,6 +28,7 @@ _OWN_ACT = re.compile(
 _THIS_REPLACES = re.compile(
     r"nay[^.;]{0,240}(?:thay the|thay cho|bai bo|huy bo)|sau(?: day)? het hieu luc|het hieu luc[^.;]{0,60}:"
 )
+_WHAT_IT_SAYS = re.compile(r"\W{1,2}(?:(?:mot phan|mot so|cac|toan bo) )?(?:(?:noi dung|diem|phan) )?")
 _GROUNDS = re.compile(r"\W{0,6}(?:\d[.)]\s)?(?:can cu|cac can cu [^.;:]{0,40}:)")
 _WRITER_ACTED = re.compile(r", [^,;]{3,90}\bda (?:co|ban hanh|trinh)")
 _HAS_ACTED = r"\bda (?:co|ban hanh|trinh|to chuc|xay dung|chi dao|trien khai|tham muu)\b"
@@ -315,6 +316,9 @@ class Judge:
                 and not _THIS_REPLACES.search(prefix)
             ):
                 continue
+            if cue == "stop" and best is not None and kind_of(best) in ("amend", "replace"):
+                if _WHAT_IT_SAYS.fullmatch(prefix, best.end(), match.start()):
+                    continue  # "thay thế nội dung hướng dẫn tại Công văn số …": what is changed, told with its place
             best = match
         return (kind_of(best), prefix[best.start() :]) if best else None
 

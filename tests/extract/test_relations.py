@@ -19,6 +19,26 @@ CASES = [
         {"385/QĐ-UBND": "replaces", "1366/QĐ-UBND": "replaces"},
     ),
     (
+        "a letter that corrects another and replaces it leaves nothing of it",
+        {"to": ("Công ty TNHH Sao Khuê",), "subject": "đính chính Công văn số 88/SNV-CCVC ngày 02/4/2024"},
+        "Sở Nội vụ trả lời Công ty như sau: nội dung thuộc thẩm quyền của Bộ Nội vụ.\nCông văn này thay thế Công văn số "
+        "88/SNV-CCVC ngày 02/4/2024.",
+        {"88/SNV-CCVC": "replaces"},
+    ),
+    (
+        "a letter that corrects another, which replaced a third",
+        {"to": ("Công ty TNHH Sao Khuê",), "subject": "đính chính Công văn số 88/SNV-CCVC ngày 02/4/2024"},
+        "Sở Nội vụ đính chính như sau: Công văn số 88/SNV-CCVC thay thế Công văn số 12/SNV-CCVC ngày 05/01/2024.",
+        {"88/SNV-CCVC": "amends", "12/SNV-CCVC": "mentions"},
+    ),
+    (
+        "what a letter replaces, told with its place",
+        {"to": ("Công ty TNHH Sao Khuê",)},
+        "Sở Nội vụ hướng dẫn như sau: người lao động được nâng bậc. (Nội dung này thay thế nội dung hướng dẫn tại mục 2 Công văn số "
+        "88/SNV-CCVC ngày 02/4/2024 của Sở Nội vụ).",
+        {"88/SNV-CCVC": "replaces"},
+    ),
+    (
         "what was done while carrying out",
         {"to": ("Các phòng Nội vụ huyện, thành phố",)},
         "Nội dung này khi thực hiện Sở Nội vụ đã lấy ý kiến của Sở Tài chính tại Công văn số 86/STC-NS ngày 26/5/2023. Sở "
