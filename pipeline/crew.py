@@ -15,14 +15,16 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from pipeline.errors import CongvanError, problem
-from pipeline.reading import NO_WISHES, Reading, Wishes, as_entries, read_content, read_letter
+from pipeline.orphans import end_with_parent
+from pipeline.reading import NO_WISHES, Reading, Wishes, as_entries, read_content, read_letter, wanted
+from pipeline.store.originals import keep_originals
 
 SECONDS_A_FILE = float(os.environ.get("CONGVAN_SECONDS_A_FILE", 600))
 SECONDS_A_PAGE = 10.0  # that a page of a long file earns, never more than those of a file ahead
@@ -38,13 +40,15 @@ Unit = tuple[str, ...]
 class Options(NamedTuple):
     """What all files of a run share, as it is handed to each worker once; ``bodies`` are the site's own.
 
-    ``for_store``: the readings go into a store and nowhere else (``reading.as_entries``).
+    ``for_store``: the readings go into a store and nowhere else (``reading.as_entries``). ``originals``: the store's
+    folder of originals, into which those who read on the same machine copy the files.
     """
 
     wishes: Wishes
     bodies: tuple[Mapping[str, str], ...] = ()
     seconds: float = SECONDS_A_FILE
     for_store: bool = False
+    originals: Path | None = None
 
     def shaped(self, reading: Reading) -> Reading:
         """A reading as those want it who asked for it."""
@@ -291,6 +295,8 @@ def _content(path: str) -> bytes | None:
 _options = Options(Wishes())  # of this worker
 _slip = -1  # file in which this worker notes until when it may read, and what it has in hand
 _STAMP = 20  # bytes of that time
+_LANES = 8  # files that wait for the disk at the same time
+_disk = ThreadPoolExecutor(_LANES)  # for waiting, not for work; has no thread before it is used
 
 
 def _warm() -> None:
@@ -308,6 +314,7 @@ def _warm() -> None:
 def _start_worker(options: Options, room: Path) -> None:
     """Set a worker's limits, load its models once and keep what the user wants."""
     global _options, _slip
+    end_with_parent()
     _options = options
     _slip = os.open(room / str(os.getpid()), os.O_RDWR | os.O_CREAT, 0o600)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: the letter in hand is finished
@@ -335,6 +342,9 @@ def _read_unit(unit: Unit) -> list[Reading]:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             os.ftruncate(_slip, 0)
+    if _options.originals is not None:
+        with contextlib.suppress(OSError):  # the one who writes will try again, and say why it cannot be
+            keep_originals(_options.originals, wanted(readings), _disk)
     return readings
 
 

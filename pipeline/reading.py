@@ -3,7 +3,7 @@
 It never raises for a bad file: what is wrong with it is the answer. ``pipeline.crew`` reads many files.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -56,6 +56,13 @@ def as_entries(reading: Reading) -> Reading:
         return Reading(reading.path, entries=tuple(map(entry_of, reading.letters)))
     except Exception as bug:  # see _extracted
         return Reading(reading.path, problem=problem("reader_failed", detail=f"{type(bug).__name__}: {bug}"))
+
+
+def wanted(readings: Iterable[Reading]) -> Iterator[tuple[Path, str]]:
+    """The files that a store keeps, with their hashes: not those that could not be read, and no secret ones."""
+    for reading in readings:
+        if reading.entries and not reading.secret:
+            yield Path(reading.path), reading.entries[0].sha256
 
 
 def read_letter(path: str, wishes: Wishes = NO_WISHES) -> Reading:

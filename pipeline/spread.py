@@ -8,7 +8,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -20,6 +19,7 @@ from typing import Any, Generic, TypeVar
 
 from pipeline.errors import CongvanError
 from pipeline.grammar.body import use_site_bodies
+from pipeline.orphans import end_with_parent
 from pipeline.store import Store
 from pipeline.store.bodies import lexicon_rows
 
@@ -95,17 +95,10 @@ def _begin(path: Path, given: object) -> None:
     """In a new process: open the store, to read it."""
     global _store, _given
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     _store, _given = Store.open(path), given
     _store.connection.execute("PRAGMA query_only = ON")
     use_site_bodies(lexicon_rows(_store.connection))
-
-
-def _end_with_parent() -> None:
-    """A process whose parent was killed would wait for work for ever, the store open: it ends with it."""
-    if (parent := multiprocessing.parent_process()) is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _work(work: Callable[[Store, Any, Piece], Found], piece: Piece) -> Found:

@@ -14,7 +14,7 @@ from pipeline.bodies import apply_site
 from pipeline.crew import Crew, LocalCrew, Options, read_batches
 from pipeline.errors import CongvanError, problem
 from pipeline.read import find_files, shown_name
-from pipeline.reading import Reading, Wishes
+from pipeline.reading import Reading, Wishes, wanted
 from pipeline.records import Cuts
 from pipeline.relink import relink, relink_new
 from pipeline.review import Actor, decide_split
@@ -131,11 +131,12 @@ def ingest(
     Raises ``StoreUnwritable`` when the store cannot be written: what was yielded before is safe.
     """
     store.prepare()
-    options = Options(Wishes(store.cuts(), ca), tuple(apply_site(store)), for_store=True)
+    wishes = Wishes(store.cuts(), ca)
+    options = Options(wishes, tuple(apply_site(store)), for_store=True, originals=store.originals)
     failed = {failure.path for failure in store.failures()}
     readers = crew(options) if crew is not None else LocalCrew(options, jobs)
     for batch in read_batches(files, readers, stop):
-        store.keep_originals(_wanted(store, batch))
+        store.keep_originals(wanted(batch))  # those that who read them could not keep
         try:
             kept = _keep_all(store, batch, failed, today)
         except (CongvanError, OSError, sqlite3.OperationalError):
@@ -161,15 +162,6 @@ def end_run(store: Store, actor: Actor, number: int, summary: Summary, left: int
     counts = summary.counts | ({"left": left} if left else {})
     with store.transaction():
         append_change(store.connection, actor.made, actor.who, "ingest_end", "", str(number), None, counts)
-
-
-def _wanted(store: Store, batch: Iterable[Reading]) -> Iterator[tuple[Path, str]]:
-    """The files of a batch that the store will take in, with their hashes."""
-    for reading in batch:
-        if reading.entries and not reading.secret:
-            sha256 = reading.entries[0].sha256
-            if not store.knows(sha256):
-                yield Path(reading.path), sha256
 
 
 def _keep_all(

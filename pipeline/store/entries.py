@@ -163,6 +163,7 @@ def insert_entry(connection: sqlite3.Connection, entry: Entry, taken_in: str = "
     )
     index_letter(connection, row_id, entry.searched)
     connection.execute("INSERT INTO unlinked (letter_id) VALUES (?)", (row_id,))
+    connection.execute("UPDATE generation SET number = number + 1 WHERE rowid = 1")  # one row, no savepoint: see 0016
     return row_id
 
 

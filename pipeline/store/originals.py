@@ -38,7 +38,7 @@ def sha256_of(path: Path) -> str:
 
 def original_path(folder: Path, sha256: str) -> Path:
     """Where the original with this hash lies (or would lie)."""
-    return folder / sha256[:2] / sha256
+    return folder.joinpath(sha256[:2], sha256)
 
 
 def keep_original(folder: Path, source: Path, sha256: str) -> Path:

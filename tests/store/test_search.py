@@ -173,3 +173,12 @@ def test_highlights_lie_inside_the_snippet_and_fold_to_the_terms(text, terms):
 )
 def test_terms(query, terms):
     assert query_terms(query) == terms
+
+
+def test_letters_of_a_transaction_are_one_piece_of_the_index(tmp_path):
+    """Any statement of ``insert_entry`` that opens a savepoint would make it one for every letter: see step 0016."""
+    with Store.create(tmp_path / "kho.db") as store:
+        with store.transaction():
+            for letter in archive(40, 1):
+                store.add(letter)
+        assert store.connection.execute("SELECT count(DISTINCT segid) FROM search_idx").fetchone() == (1,)
