@@ -316,9 +316,13 @@ class Judge:
                 and not _THIS_REPLACES.search(prefix)
             ):
                 continue
-            if cue == "stop" and best is not None and kind_of(best) in ("amend", "replace"):
-                if _WHAT_IT_SAYS.fullmatch(prefix, best.end(), match.start()):
-                    continue  # "thay thế nội dung hướng dẫn tại Công văn số …": what is changed, told with its place
+            if (
+                cue == "stop"
+                and best is not None
+                and kind_of(best) in ("amend", "replace")
+                and _WHAT_IT_SAYS.fullmatch(prefix, best.end(), match.start())
+            ):
+                continue  # "thay thế nội dung hướng dẫn tại Công văn số …": what is changed, told with its place
             best = match
         return (kind_of(best), prefix[best.start() :]) if best else None
 
