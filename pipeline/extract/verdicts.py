@@ -47,6 +47,12 @@ _FORWARDS = re.compile(
 _TO_CARRY_OUT = re.compile(
     r"[^.\n]{0,260}\b(?:de|nghien cuu|yeu cau|de nghi)\b[^.\n]{0,80}\b(?:thuc hien|trien khai)\b"
 )
+# the writer hands on what it received: "…; Sở sao gửi các đơn vị để biết, thực hiện"
+_HANDS_ON = re.compile(
+    r"[.;,]\s(?:nay,? )?[^.;,\n]{2,70}?\b(?:sao gui|sao luc|sao chuyen|(?:kinh )?chuyen|(?:kinh )?gui|trien khai den)\b"
+    r"(?! (?:bao cao|kem))[^.\n]{0,160}\bde (?:[a-z]{1,9},? ){0,6}?"
+    r"(?:(?P<do>thuc hien|trien khai)|(?:biet|nghien cuu)(?!,? (?:va )?(?:to chuc |trien khai )?thuc hien))\b"
+)
 _COMMANDING = frozenset(("Chỉ thị", "Công điện"))
 # what is looked back on is not ordered: "đánh giá kết quả 2 năm thực hiện Quyết định số …"
 _LOOKS_BACK = re.compile(
@@ -195,6 +201,8 @@ class Meanings:
             )
             return self._verdict("based_on" if up else "answers", name, words)
         if name == "received":
+            if opening and (handed := self._handed_on(ref)) is not None:
+                return handed
             return self._received(ref, words) if opening and ref.genre in ASKING else self.unmarked(ref)
         if name == "just_by" and ref.genre not in RULINGS:
             return self._carried(ref, "demand", words, opening)
@@ -256,6 +264,15 @@ class Meanings:
         start, _ = self.frame.sentence(ref.lead)
         end = ref.lead - len(words)
         return _HANDED_TO.search(self.frame.folded[max(start, end - 200) : end]) is not None
+
+    def _handed_on(self, ref: Reference) -> Verdict | None:
+        """What a letter received and now sent on is to those who get it: to be carried out, or for their knowledge."""
+        if self.is_addressee(ref) or self.own.passes_up or self.own.genre not in ("Công văn", None):
+            return None
+        hit = _HANDS_ON.search(self.frame.folded, ref.end, ref.end + 600)
+        if hit is None:
+            return None
+        return Verdict("implements" if hit["do"] else "mentions", "forwards", "received")
 
     def _received(self, ref: Reference, words: str) -> Verdict:
         """A letter received is answered, or passed on with orders to others."""

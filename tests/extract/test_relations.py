@@ -408,6 +408,22 @@ KINDS = [
         "Thực hiện Chỉ thị số 14/CT-UBND ngày 05/3/2024 của UBND tỉnh, Sở Nội vụ yêu cầu các đơn vị báo cáo.",
         "implements", "implements",  # the department's letter is not the province's reminder
     ),
+    (
+        {"to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Sở Nội vụ nhận được Kế hoạch số 31/KH-BNV ngày 02/5/2024 của Bộ Nội vụ do Văn phòng UBND tỉnh gửi đến. Sở Nội vụ "
+        "sao gửi để các phòng biết, thực hiện.",
+        "implements", "forwards",
+    ),
+    (
+        {"to": ("Sở Tài chính tỉnh Hà Giang",)},
+        "Sở Nội vụ nhận được Quyết định số 31/QĐ-BNV ngày 02/5/2024 của Bộ Nội vụ. Sở Nội vụ chuyển Sở Tài chính để biết.",
+        "mentions", "forwards",
+    ),
+    (
+        {"to": ("Ủy ban nhân dân tỉnh Hà Giang",)},
+        "Sở Nội vụ nhận được Kế hoạch số 31/KH-UBND ngày 02/5/2024 của UBND tỉnh. Sở Nội vụ gửi danh sách để tỉnh triển khai.",
+        "answers", "answers",  # who wrote it is written to
+    ),
     ({"subject": "đính chính Công văn số 90/SNV-TCBC ngày 02/5/2024"}, "Nội dung.", "amends", "corrects"),
     ({"subject": "gia hạn thời gian thực hiện Công văn số 90/SNV-TCBC"}, "Nội dung.", "amends", "extends"),
     ({"subject": "thu hồi Công văn số 90/SNV-TCBC ngày 02/5/2024"}, "Nội dung.", "replaces", "recalls"),
