@@ -10,14 +10,16 @@ from pipeline.lexicon import load_toml
 from pipeline.text.fold import fold_aligned
 
 _ROWS: dict[str, dict[str, Any]] = {row["name"]: row for row in load_toml("layout")["row"]}
-_PATTERNS = {name: re.compile(row["pattern"]) for name, row in _ROWS.items()}
+# The beginning of a word is asked behind its first letter: a search then skips all other letters at once.
+_WORD_BEGINS = re.compile(r"(?:^|(?<=\|))\\b([a-z])(?![?*+{])")
+_PATTERNS = {name: re.compile(_WORD_BEGINS.sub(r"\1(?<=\\b\1)", row["pattern"])) for name, row in _ROWS.items()}
+_FINDS = {name: found.search if _ROWS[name].get("anywhere") else found.match for name, found in _PATTERNS.items()}
 _WORD = re.compile(r"\S+")
 
 
 def matches(name: str, line: str) -> bool:
     """Whether a row of ``lexicon/layout.toml`` matches a line (accent-free and lower-case unless it is ``raw``)."""
-    pattern = _PATTERNS[name]
-    return bool(pattern.search(line) if _ROWS[name].get("anywhere") else pattern.match(line))
+    return _FINDS[name](line) is not None
 
 
 def is_nation(folded: str) -> bool:

@@ -112,7 +112,7 @@ def _gutter(line: str) -> int:
 
 def _part(line: str, gutter: int) -> tuple[str, str]:
     """One line → its left and right halves."""
-    line = _SLOT.sub(r"\1 ", line)
+    line = _SLOT.sub(r"\1 ", line) if "  " in line or not line.isprintable() else line
     parts = [p.strip(" *_") for p in _GAP.split(line.strip().strip("|"))]
     parts = [p for p in parts if p.strip(" :-")]
     if len(parts) >= 2:

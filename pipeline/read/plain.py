@@ -4,6 +4,7 @@ In: the bytes. Out: an ``Assembly``. Page marks ("--- PAGE 2 ---", form feeds) b
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from pipeline.errors import problem
@@ -23,7 +24,8 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _EMPHASIS = re.compile(r"(\*{1,3}|__)(?=\S)([^*_\n]{1,400}?)(?<=\S)\1")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\n]{0,500}\)")
-_RULE = re.compile(r"\s*(?:[-_*=~.–—]\s?){3,}\s*$")
+_RULES = "-_*=~.–—"
+_RULE = re.compile(rf"\s*(?:[{_RULES}]\s?){{3,}}\s*$")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _COLUMNS = re.compile(r"\s{4,}|\t+")
@@ -57,7 +59,7 @@ def _pages(text: str) -> tuple[list[str], list[int]]:
     pages: list[int] = []
     page = 1
     for line in text.split("\n"):
-        mark = _PAGE_MARK.match(line)
+        mark = _PAGE_MARK.match(line) if "--" in line else None
         if mark:
             named = int(mark.group(1)) if mark.group(1).isdigit() else 0
             page = named or page + 1
@@ -85,7 +87,7 @@ def _drafts(lines: list[str], pages: list[int]) -> Iterator[Draft]:
 
 def _plain_line(line: str) -> str:
     """A line without Markdown's signs; its indent stays."""
-    line = _HEADING.sub("", line)
+    line = _HEADING.sub("", line) if "#" in line else line
     line = _EMPHASIS.sub(r"\2", line) if "*" in line or "__" in line else line
     line = _LINK.sub(r"\1", line) if "](" in line else line
     line = _ESCAPE.sub(r"\1", line) if "\\" in line else line
@@ -100,7 +102,7 @@ def _body(raw: list[str], lines: list[str], pages: list[int]) -> Iterator[Draft]
     table, blank, signing = -1, True, False
     for i, line in enumerate(lines):
         text = line.strip()
-        if not text or _RULE.match(line):
+        if not text or (text[0] in _RULES and _RULE.match(line)):
             blank = True
             continue
         if raw[i].lstrip().startswith("|") and raw[i].rstrip().endswith("|"):
@@ -115,14 +117,14 @@ def _body(raw: list[str], lines: list[str], pages: list[int]) -> Iterator[Draft]
             items.append(Draft([Piece(cells)], page=pages[i], kind="row", table=table))
             blank = False
             continue
-        if _PAGE_NUMBER.match(text) and (not i or pages[i] != pages[i - 1]):
+        if (not i or pages[i] != pages[i - 1]) and _PAGE_NUMBER.match(text):
             continue
         folded = fold_aligned(text)
         if anchors.is_signing(folded):
             items.append(draft(text, page=pages[i], kind="note"))
             continue
         signing = folded.startswith("noi nh") or (signing and pages[i] == pages[i - 1])
-        heading = bool(_HEADING.match(raw[i]))
+        heading = "#" in raw[i] and _HEADING.match(raw[i]) is not None
         halves = _halves(line, limits[pages[i]], signing)
         if halves:
             items.extend(draft(half, page=pages[i], kind=kind) for kind, half in halves if half)
@@ -137,6 +139,8 @@ def _tabbed(raw: list[str]) -> set[int]:
 
     Two cells are the two columns of a letterhead or of a signature.
     """
+    if not any("\t" in line for line in raw):
+        return set()
     counts = [line.strip().count("\t") if "\t\t" not in line.strip() else 0 for line in raw]
     alike = {i for i in range(len(raw) - 1) if counts[i] >= 2 and counts[i] == counts[i + 1]}
     return alike | {i + 1 for i in alike}
@@ -144,22 +148,32 @@ def _tabbed(raw: list[str]) -> set[int]:
 
 def _limits(lines: list[str], pages: list[int]) -> dict[int, int]:
     """The length at which the lines of each page wrap; 0 where a line is a whole paragraph."""
+    lengths: dict[int, list[int]] = {page: [] for page in pages}
+    for line, page in zip(lines, pages, strict=True):
+        text = line.strip()
+        if text and len(_columns(text)) == 1:
+            lengths[page].append(len(line))
+    every = sorted(length for here in lengths.values() for length in here)
+    whole = every[int(len(every) * 0.95)] if every else 0
     limits: dict[int, int] = {}
-    every: list[int] = []
-    for page in dict.fromkeys(pages):
-        here = sorted(
-            len(line)
-            for line, p in zip(lines, pages, strict=True)
-            if p == page and line.strip() and not _COLUMNS.search(line.strip())
-        )
-        limits[page] = here[int(len(here) * 0.95)] if len(here) >= 8 else -1
-        every += here
-    whole = sorted(every)[int(len(every) * 0.95)] if every else 0
-    for page, limit in limits.items():
-        limit = limit if limit >= 0 else whole
-        full = sum(0.8 * limit < x <= limit + 4 for x in every)
+    for page, here in lengths.items():
+        limit = sorted(here)[int(len(here) * 0.95)] if len(here) >= 8 else whole
+        full = bisect_right(every, limit + 4) - bisect_right(every, 0.8 * limit)
         limits[page] = limit if limit <= 135 and full >= 0.15 * len(every) else 0
     return limits
+
+
+def _columns(text: str) -> list[str]:
+    """What wide gaps part in a stripped line; most lines have blanks only, and none of them wide."""
+    return _COLUMNS.split(text) if "    " in text or not text.isprintable() else [text]
+
+
+def _lead(line: str) -> int:
+    """The columns of a typewriter before the first sign of a line."""
+    if not line[:1].isspace():
+        return 0
+    wide = line.expandtabs(8)
+    return len(wide) - len(wide.lstrip())
 
 
 def _join(items: list[FlowLine | Draft], limits: dict[int, int]) -> Iterator[Draft]:
@@ -200,10 +214,10 @@ def _whole(items: list[FlowLine | Draft]) -> Iterator[Draft]:
 def _halves(line: str, limit: int, signing: bool) -> list[tuple[ParagraphKind, str]] | None:
     """The two columns of a signature block where they share a line; None for a line of the flow."""
     text = line.strip()
-    parts = _COLUMNS.split(text)
+    parts = _columns(text)
     if len(parts) == 2 and (signing or _TITLE.match(parts[1])):
         return [("left", parts[0]), ("right", parts[1])]
-    lead = len(line.expandtabs(8)) - len(line.expandtabs(8).lstrip())
+    lead = _lead(line)
     if limit and lead >= 0.36 * limit and len(parts) == 1 and (signing or _CAPACITY.match(text)):
         return [("right", text)]
     if not signing:
@@ -220,7 +234,7 @@ def _halves(line: str, limit: int, signing: bool) -> list[tuple[ParagraphKind, s
 def _flow_line(line: str, page: int, gap: bool, limit: int, *, bold: bool) -> FlowLine:
     """One line of the file with its place in the columns of a typewriter."""
     text = line.strip()
-    lead = len(line.expandtabs(8)) - len(line.expandtabs(8).lstrip())
+    lead = _lead(line)
     after = limit - lead - len(text)
     centered = lead >= max(8, 0.14 * limit) and abs(lead - after) <= 0.16 * limit and after > 4
     word = text.split(None, 1)[0]

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 
-_WORD = re.compile(r"[a-z0-9]+")
-_SHORT = 160
+# Of folded text: whatever no word is made of becomes a blank.
+_WORDS_ONLY = bytes(code if re.match("[a-z0-9]", chr(code)) else ord(" ") for code in range(256))
+_SHORT, _LINE = 160, 1000
 _TABLED = 0x3000
 
 
@@ -34,7 +35,8 @@ def fold_aligned(text: str) -> str:
 
     ``text`` must be NFC; a character that folds to none or to several keeps its place as it is.
     """
-    return _fold_long(text) if len(text) > _SHORT else _fold_short(text)
+    size = len(text)
+    return _fold_short(text) if size <= _SHORT else _fold_line(text) if size <= _LINE else _fold_long(text)
 
 
 def _fold_long(text: str) -> str:
@@ -49,6 +51,9 @@ def _fold_long(text: str) -> str:
         return text.translate(_FOLD)
 
 
+_fold_line = lru_cache(maxsize=512)(_fold_long)  # a paragraph, too, is looked at by several
+
+
 @lru_cache(maxsize=1)
 def _table() -> "np.typing.NDArray[np.uint32]":
     """The folds of all characters that letters are written with, up to punctuation and signs."""
@@ -61,6 +66,11 @@ def _fold_short(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_FOLD)
 
 
+def folded_words(folded: str) -> list[str]:
+    """The words of a folded text: runs of ASCII letters and digits."""
+    return folded.encode("ascii", "replace").translate(_WORDS_ONLY).decode("ascii").split()
+
+
 def fold(text: str | None) -> str:
     """The search key of a text: lower-case ASCII words separated by single spaces ("Đồng bào" → "dong bao")."""
     if not text:
@@ -69,7 +79,7 @@ def fold(text: str | None) -> str:
 
 
 def _words(text: str) -> str:
-    return " ".join(_WORD.findall(fold_aligned(unicodedata.normalize("NFC", text))))
+    return " ".join(folded_words(fold_aligned(unicodedata.normalize("NFC", text))))
 
 
 _words_of_short = lru_cache(maxsize=2048)(_words)  # names of bodies and types, mostly

@@ -13,25 +13,19 @@ from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.lexicon import load_toml
+from pipeline.text.cut import Cut, Cutter
 from pipeline.text.fold import fold_aligned
 
 _WORD = re.compile(r"\w+(?:[&'’]\w+)*")  # "H&M", "Ea H'leo"
 
 
+_CUTTER = Cutter(r"[^\W_]", "&'’")  # as _WORD; "_" is a rule that a scan left
+
+
 @lru_cache(maxsize=4)
-def _words(folded: str) -> tuple[list[str], list[int], list[int]]:
+def _words(folded: str) -> Cut:
     """All words of a folded text with their starts and ends: cut once, sliced by every ``Line``."""
-    plain = folded.replace("_", " ")  # "_" is a rule that a scan left
-    folds = _WORD.findall(plain)
-    starts: list[int] = []
-    ends: list[int] = []
-    end = 0
-    for word in folds:  # between two words stands nothing that a word could begin with
-        start = plain.find(word, end)
-        end = start + len(word)
-        starts.append(start)
-        ends.append(end)
-    return folds, starts, ends
+    return _CUTTER.cut(folded)
 
 
 _UNIT_SHORT = frozenset(("tp", "tx", "tt", "q", "p", "h", "x", "t"))  # "TP.", "TX.", "Q." before a unit's name
