@@ -35,6 +35,12 @@ __all__ = [
 
 _LEX = load_toml("numbers")
 
+
+def _right_before(words: Iterable[str]) -> re.Pattern[str]:
+    """Whether one of the words stands right before: matches what is before, read backwards, at once."""
+    return re.compile(rf"\n?\W{{0,3}}{any_of(word[::-1] for word in words)}(?![a-z])")
+
+
 # Where a number can begin: digits (with year or further digits), then a separator and a capital. Patterns begin with
 # a character, what must not stand before it is asked next: a search then skips all other characters at once.
 _HEAD = re.compile(
@@ -60,6 +66,16 @@ _WORDED = re.compile(
     rf"(?:[/\-.][{UPPER}0-9&]{{1,14}}){{1,6}})(?!\w)"
 )
 _YEARLY = re.compile(rf"[Ss](?<!\w[Ss])[ốô]\s{{0,2}}:?\s{{0,2}}(\d{{1,4}}[{UPPER}]{{2,8}}/(?:19|20)\d\d)(?![\w/\-])")
+# "công văn số 03KD-2024 ngày …", "văn bản số KT20240311 của Công ty …": any letters and digits, of a letter that a day
+# or its sender follows
+_OWN_WAY = re.compile(
+    rf"[Ss](?<!\w[Ss])[ốô]\s{{0,2}}:?\s{{0,2}}(?=[{UPPER}&./\-]{{0,9}}\s?\d)(?=\d{{0,9}}[./\-]?\d{{0,4}}[{UPPER}])"
+    rf"([{UPPER}0-9][{UPPER}0-9&]{{0,13}}(?:(?:[/\-.]|[/\-]\s(?=\d))[{UPPER}0-9&]{{1,12}}){{0,5}})"
+    r"(?=,?\s{1,2}(?:(?:đề|ký|ghi|lập)\s)?ngày\s{0,2}\d|\s{1,2}của\s)"
+)
+_PLAIN = re.compile(r"\d+/")
+_SIGN = re.compile(r"[/\-.]")
+_OF_A_LETTER = _right_before(_LEX["own_way"]["papers"])
 _STROKE = re.compile(rf"/(?=[{UPPER}]{{2}})")  # in which each damaged number ends
 _LONGEST_DAMAGED = 11  # characters before it
 _LOOKALIKE = re.compile(rf"[{re.escape(DIGIT_LIKE)}B]")
@@ -72,11 +88,6 @@ _STRUCK = re.compile(
 _BAR_SEEN = re.compile(rf"[{_BAR}](?:(?<=\d[{_BAR}])|(?<=\d [{_BAR}]))(?= ?[{UPPER}]{{2}}|(?:19|20)\d\d)")
 _BEFORE_STRUCK = re.compile(r"[Ss][ốô]\s{0,2}:?\s{0,2}$")
 _BLANK_LEFT = re.compile(r"(?:(?<![a-z])so(?: hieu)?\s{0,2}[:.]?|(?:^|[\n\t]))[\s.…_*]{0,60}$")
-
-
-def _right_before(words: Iterable[str]) -> re.Pattern[str]:
-    """Whether one of the words stands right before: matches what is before, read backwards, at once."""
-    return re.compile(rf"\n?\W{{0,3}}{any_of(word[::-1] for word in words)}(?![a-z])")
 
 
 _NOT_BEFORE = _right_before(_LEX["not_before"]["near"])
@@ -165,8 +176,9 @@ def parse_number(code: str) -> DocumentNumber:
             mention = read_at(code, match, cue=True, named=False)
             if mention is not None and mention.span == Span(0, len(code)):
                 return mention.value
-    worded = _find_worded(f"Số {code}", "")
-    if worded and worded[0].span == Span(3, 3 + len(code)):
+    before = "công văn số "
+    worded = _find_worded(letter := f"{before}{code} ngày 1", fold_aligned(letter))
+    if worded and worded[0].span == Span(len(before), len(before) + len(code)):
         return worded[0].value
     raise ValueError(f"not a document number: {code!r}")
 
@@ -273,7 +285,7 @@ def _find_blank(text: str, folded: str) -> list[Mention[DocumentNumber]]:
 def _find_worded(text: str, folded: str) -> list[Mention[DocumentNumber]]:
     """Codes that begin with letters ("số AB-T03/26-KD") or end with the year ("số 07TV/2026"), as firms print them.
 
-    Only right after "số".
+    Only right after "số"; without a stroke only of letters that a day or their sender follows.
     """
     out = []
     for match in (*_WORDED.finditer(text), *_YEARLY.finditer(text)):
@@ -287,4 +299,17 @@ def _find_worded(text: str, folded: str) -> list[Mention[DocumentNumber]]:
         serial, _, symbol = code.partition("/")
         value = DocumentNumber(code, serial, symbol, None, "other")
         out.append(Mention(value, Span(*match.span(1)), 0.7))
+    for match in _OWN_WAY.finditer(text):
+        if _OF_A_LETTER.match(folded[max(0, match.start() - 30) : match.start()][::-1]) and (own := _own_way(match[1])):
+            out.append(Mention(own, Span(*match.span(1)), 0.65))
     return out
+
+
+def _own_way(printed: str) -> DocumentNumber | None:
+    """A code of letters and digits in no form; none where a form begins ("05/…") or an office's abbreviation stands."""
+    code = "".join(printed.split())
+    words, digits = re.findall(rf"[{UPPER}]+", code), sum(map(str.isdigit, code))
+    if digits < 2 or len(code) < 4 or _PLAIN.match(code) or any(len(word) > 2 and is_body(word) for word in words):
+        return None
+    serial, *rest = _SIGN.split(code, maxsplit=1)
+    return DocumentNumber(code, serial, "".join(rest), None, "other", ("space",) if code != printed else ())

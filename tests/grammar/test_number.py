@@ -364,12 +364,25 @@ LEXICON = load_toml("numbers")
     [
         k
         for k, v in LEXICON.items()
-        if isinstance(v, dict) and "examples" in v and k not in ("contracts", "forms", "not_symbols", "not_before")
+        if isinstance(v, dict)
+        and "examples" in v
+        and k not in ("contracts", "forms", "not_symbols", "not_before", "own_way")
     ],
 )
 def test_examples_of_the_lexicon_are_numbers(table: str) -> None:
     for example in LEXICON[table]["examples"]:
         assert parse_number(example).code == example
+
+
+def test_numbers_of_a_firms_own_way_need_a_letter_and_what_follows_it() -> None:
+    table = LEXICON["own_way"]
+    for example in table["examples"]:
+        assert [m.value.code for m in find_numbers(example)] == [example.split(" số ")[1].split()[0]], example
+    for example in table["counter_examples"]:
+        assert find_numbers(example) == [], example
+    (spaced,) = find_numbers("nhận được công văn số KTT- 12/2024-03 của Công ty")
+    assert (spaced.value.code, spaced.value.repairs) == ("KTT-12/2024-03", ("space",))
+    assert parse_number("KT20240311").serial == "KT20240311"
 
 
 @pytest.mark.parametrize("table", ["contracts", "forms", "not_symbols", "not_before"])
