@@ -21,7 +21,7 @@ _LEADS = re.compile(
     r"[\W_]{0,8}(?:(?:\d{1,2}(?:\.\d{1,2}){0,2}|[a-z])[.)/]\W{0,3})?"
     rf"(?:{any_of(_LEX['connectives'])}\W{{1,3}})?"
     rf"(?:{any_of(_LEX['matters'])} [^,:;.]{{2,160}}[,:]\W{{1,3}})?"
-    rf"(?P<by>{any_of(_LEX['prepositions'])}\W{{1,3}})?"
+    rf"(?P<by>(?:{any_of(_LEX['prepositions'])}\W{{1,3}}){{1,2}})?"
     rf"(?P<rule>(?:vao )?(?:cac )?{any_of(_LEX['rules'])}(?:\W{{1,3}}(?:tai|cua))?\W{{1,3}})?"
     r"(?:(?:tai )?(?:diem|tiet|khoan|muc|phan|doan|vi du|dieu|phu luc) [\w().|]{1,8}(?: va [\w().|]{1,8})?[\s,_]{1,3})"
     r"{0,3}$"  # parts that are not read

@@ -29,7 +29,7 @@ _THIS_REPLACES = re.compile(
     r"nay[^.;]{0,240}(?:thay the|thay cho|bai bo|huy bo)|sau(?: day)? het hieu luc|het hieu luc[^.;]{0,60}:"
 )
 _WHAT_IT_SAYS = re.compile(r"\W{1,2}(?:(?:mot phan|mot so|cac|toan bo) )?(?:(?:noi dung|diem|phan) )?")
-_GROUNDS = re.compile(r"\W{0,6}(?:\d[.)]\s)?(?:can cu|cac can cu [^.;:]{0,40}:)")
+_GROUNDS = re.compile(r"\W{0,6}(?:\d[.)]\s)?(?:can\Wcu|cac can cu [^.;:]{0,40}:)")
 _WRITER_ACTED = re.compile(r", [^,;]{3,90}\bda (?:co|ban hanh|trinh)")
 _HAS_ACTED = r"\bda (?:co|ban hanh|trinh|to chuc|xay dung|chi dao|trien khai|tham muu)\b"
 _ACTED = re.compile(_HAS_ACTED)

@@ -25,7 +25,7 @@ _GUIDES = re.compile(
     rf"(?:,? (?!va\b)[a-z]{{1,9}}){{0,7}}? \W{{0,2}}(?:{_ACT}\b|$)"
 )
 _CHANGES = re.compile(
-    rf"{_FREE}(?<!luat\s)(?<!duoc\s)(?<!da\s)(?<!doi\s)(?<!sung\s)"
+    r"(?<![;:(])\s(?<!luat\s)(?<!duoc\s)(?<!da\s)(?<!doi\s)(?<!doi,\s)(?<!doi\sva\s)(?<!sung\s)"
     rf"{any_of(_LEX['changing'])}(?:(?:,|, va| va)? {any_of(_LEX['changing'])}){{0,2}}"
     rf"(?: (?:{any_of(_LEX['parts'])}|[a-z0-9](?:\.\d)?|\d{{1,3}}),?){{0,8}}\W{{1,3}}$"
 )
@@ -59,15 +59,17 @@ def stands_in_title(top: Reference, before: Reference, in_title: bool, ref: Refe
     ``top``: the last document of the sentence that was in no title; ``before``: the one named last, itself there
     if ``in_title``. A list of what is changed goes on as long as the type stays.
     """
-    between = folded[top.end : ref.lead].replace("\n", " ")
-    if ";" in between or ":" in between or len(between) > _REACH or _AIM.search(between):
+    last = folded[before.end : ref.lead].replace("\n", " ")
+    if ";" in last or ":" in last or _AIM.search(last):
         return False
-    last = folded[before.end : ref.lead].replace("\n", " ") if before is not top else between
     if _CHANGES.search(last):
         return True
     if in_title and rank(ref) <= rank(before) and CHANGED_BY.search(last):
         return True  # it changed what the title names: only a higher act or one of the same rank could
     if in_title and before.genre == ref.genre and _BESIDE.fullmatch(last):
         return True
+    between = folded[top.end : ref.lead].replace("\n", " ")
+    if ";" in between or ":" in between or len(between) > _REACH or _AIM.search(between):
+        return False
     guides = _GUIDES.search(between)
     return guides is not None and (rank(ref) < rank(top) or guides.end() == len(between))

@@ -40,6 +40,13 @@ CASES = [
         {"12/SK": "answers", "13/2022/TT-BTC": "based_on", "10/2022/NĐ-CP": "based_on"},
     ),
     (
+        "a preposition set twice, a cue that was read with a hyphen",
+        REPLY,
+        ASKED + "- Tại tại điểm e.7, khoản 2 Điều 26 Thông tư số 13/2022/TT-BTC hướng dẫn: “e.7) Lệ phí nộp một lần”.\n"
+        "~ Căn-cứ Nghị định số 10/2022/NĐ-CP ngày 15/01/2022 của Chính phủ;",
+        {"12/SK": "answers", "13/2022/TT-BTC": "based_on", "10/2022/NĐ-CP": "based_on"},
+    ),
+    (
         "an annex is a ground with the circular that issued it",
         REPLY,
         ASKED + "Nhà xưởng đã cho thuê. Căn cứ Phụ lục 4 về hóa đơn bán hàng, dịch vụ (ban hành kèm theo Thông tư số "

@@ -48,6 +48,15 @@ CASES = [
         {"14/2023/TT-BTC": "based_on", CIRCULAR: "mentions", "15/2022/TT-BTC": "mentions"},
     ),
     (
+        "many circulars changed, with a comma before the verb and a word misread",
+        "Căn cứ Điều 2 Thông tư số 14/2023/TT-BTC ngày 01/3/2023 của Bộ Tài chính, sửa đổi, bd sung một số điều của Thông tư số "
+        f"{CIRCULAR} ngày 28/02/2022, Thông tư số 15/2022/TT-BTC ngày 29/3/2022, Thông tư số 16/2022/TT-BTC ngày 30/3/2022, Thông tư "
+        "số 17/2022/TT-BTC ngày 31/3/2022, Thông tư số 18/2022/TT-BTC ngày 01/4/2022, Thông tư số 19/2022/TT-BTC ngày 02/4/2022, "
+        "Thông tư số 20/2022/TT-BTC ngày 03/4/2022, Thông tư số 21/2022/TT-BTC ngày 04/4/2022 và Thông tư số 22/2022/TT-BTC ngày "
+        "05/4/2022 để cải cách thủ tục;",
+        {"14/2023/TT-BTC": "based_on", CIRCULAR: "mentions"} | {f"{n}/2022/TT-BTC": "mentions" for n in range(15, 23)},
+    ),
+    (
         "who changed what is changed",
         f"Căn cứ khoản 2 Điều 11 Thông tư số 14/2023/TT-BTC sửa đổi, bổ sung Điều 2 Thông tư số {CIRCULAR} (đã được sửa đổi, bổ sung "
         "tại Điều 4 Thông tư số 16/2022/TT-BTC);",
