@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from pipeline.audit.duties import Roster
 from pipeline.audit.findings import Policy, findings_of
 from pipeline.audit.papers import Bench
+from pipeline.audit.roster import Roster
 from pipeline.cases import TOGETHER, cases_of
 from pipeline.grammar.body import same_body, successors
 from pipeline.grammar.calendar import WorkCalendar, default_calendar

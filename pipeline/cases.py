@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from pipeline.audit.duties import Roster, duties_of
+from pipeline.audit.duties import duties_of
 from pipeline.audit.paper_kinds import MEANS_BODIES, may_act, paper_of, reminds
 from pipeline.audit.paper_tasks import says_more
 from pipeline.audit.papers import AuditCase, Paper
+from pipeline.audit.roster import Roster
 from pipeline.grammar.body import resolve_body, same_body
 from pipeline.grammar.voices import speaks_for
 from pipeline.records import SURE, Body, Duty, Link, LinkState, Mention, Outline, PartialDate, Relation
@@ -45,7 +46,7 @@ class _Batch:
         self.at = at
         self.near = store.following()
         self.near.read_documents(keys)
-        self.near.read_facts(keys)
+        self.near.read_outlines(keys)
         letters = ((key, self.near.outline(key)) for key in keys if self._is_directive(key))
         self.letters = {key: letter for key, letter in letters if letter is not None}
         self.links = self._read_links()
@@ -88,20 +89,30 @@ class _Batch:
         """The links to each directive whose other end may do something to its duties, the strongest first."""
         near, keys = self.near, tuple(self.letters)
         ends = [link.citing for link in near.read_links("cited", keys) if link.relation in _CHAINS]
-        ends += [link.cited for link in near.read_links("citing", keys, _GOES_ON)]
+        firsts = [link.cited for link in near.read_links("citing", keys, _GOES_ON)]
+        near.read_outlines(firsts)
+        ends += firsts
         list(near.read_links("cited", ends, _CHAINS))
         links = {key: self._links_to(key, letter) for key, letter in self.letters.items()}
-        near.read_documents(link.citing for found in links.values() for link in found)
-        links = {key: [link for link in found if self._may_act(link)] for key, found in links.items()}
-        told = (link.stated_by for found in links.values() for link in found if link.stated_by)
-        near.read_facts((*(link.citing for found in links.values() for link in found), *told))
+        every = [link for found in links.values() for link in found]
+        near.read_documents(link.citing for link in every if link.stated_by or self._may_act(link) is None)
+        links = {key: [link for link in found if self._counts(link)] for key, found in links.items()}
+        acting = [link for found in links.values() for link in found]
+        near.read_outlines((*(link.citing for link in acting), *(link.stated_by for link in acting if link.stated_by)))
         return links
 
-    def _may_act(self, link: Link) -> bool:
+    def _may_act(self, link: Link, subject: str | None = None) -> bool | None:
+        return may_act(link, self.letters[link.cited].tasks, subject)
+
+    def _counts(self, link: Link) -> bool:
+        """Whether the citing document, held or only told of, may do something to the duties of the cited one."""
+        may = None if link.stated_by else self._may_act(link)  # what says it of itself is held
+        if may is not None:
+            return may
         document = self.near.document(link.citing)
         if document is None or not document.held:
             return document is not None
-        return may_act(link, document.subject, self.letters[link.cited].tasks)
+        return bool(self._may_act(link, document.subject))
 
     def _links_to(self, key: str, letter: Outline) -> list[Link]:
         """Links to a directive, those that come by way of another letter, those to a stranger that may be it."""
@@ -162,10 +173,10 @@ class _Batch:
         letter = self.near.outline(link.citing)
         if letter is None:
             return None
-        text = self.near.text(link.citing)
         issuer = letter.issuer.value if letter.issuer else None
         subject = letter.subject.value if letter.subject else ""
         about = directive.subject.value if directive.subject else ""
+        more = says_more(subject, about)  # else it is about all that its body is told to do, whatever its text says
         paper = paper_of(
             link,
             date=letter.date.value if letter.date else None,
@@ -174,15 +185,20 @@ class _Batch:
             tasks=directive.tasks,
             code=_called(letter),
             subject=subject,
-            text=text[letter.subject.span.end :] if letter.subject else text,  # a letterhead says nothing of a duty
+            text=self._words(link.citing, letter) if more else "",
+            said=letter.signs,
             arrival=self._arrived(link.citing, letter),
-            actions=_actions(duties, issuer, letter.date) if says_more(subject, about) else {},
+            actions=_actions(duties, issuer, letter.date) if more else {},
             directive_subject=about,
             unsure=_unsure(letter),
         )
         if paper is not None and paper.kind in MEANS_BODIES:
             paper = replace(paper, bodies=_sole_bodies(letter))
         return paper
+
+    def _words(self, key: str, letter: Outline) -> str:
+        """The text behind the subject: a letterhead says nothing of a duty."""
+        return self.near.text(key)[letter.subject.span.end if letter.subject else 0 :]
 
     def _told_paper(self, link: Link, directive: Outline, duties: Sequence[Duty]) -> Paper | None:
         """A paper known only by what others say of it: as sure as the stating letter's own link to the directive."""

@@ -12,35 +12,8 @@ from typing import NamedTuple
 
 from pipeline.audit.paper_tasks import tasks_meant
 from pipeline.lexicon import load_toml
+from pipeline.records import Named
 from pipeline.text.fold import fold_aligned
-
-Day = tuple[int, int, int]  # day, month, year (0 where the words leave it out)
-
-_VERB = re.compile(r"\b(?:gia han|lui|keo dai|dieu chinh|doi(?= thoi))\b")
-_OBJECT = re.compile(r"\b(?:gia han|lui|keo dai|dieu chinh|thoi (?:han|gian|diem))\b")
-_OBJECT_END = re.compile(r"[,;:.\n(\d]|\b(?:den|toi|sang|tu ngay|thanh|truoc|cham nhat|duoc|la|theo|tai)\b")
-_CLAUSE_END = re.compile(r"[;\n]|\.(?!\d)")
-_DAY = re.compile(
-    r"(?<![\d/.-])(\d{1,2}) ?(?:[/.-] ?| thang )(\d{1,2})(?:(?: ?[/.-] ?| nam )(\d{4}))?(?![\d/]|[.-]\d)"
-)  # fmt: skip
-_OF_A_LETTER = re.compile(r"/[a-z0-9.-]*[a-z][a-z0-9.-]*,? ?(?:\(?ngay )?$")  # "số 14/CT-UBND ngày"
-_REACH = 250  # of a clause
-_PHRASE = 120
-
-
-class Named(NamedTuple):
-    """What an extension says of the deadline that it moves.
-
-    ``moved`` are the days that stand in the clause of its verb ("lùi từ ngày 31/7 sang …"), ``told`` all days of the
-    text, both without the new day and the days of numbered letters; ``phrases`` say the time of what is extended.
-    """
-
-    moved: frozenset[Day] = frozenset()
-    told: frozenset[Day] = frozenset()
-    phrases: tuple[str, ...] = ()
-
-
-SILENT = Named()
 
 
 class Term(NamedTuple):
@@ -55,33 +28,6 @@ class Term(NamedTuple):
 @lru_cache(maxsize=1)
 def _acts() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(load_toml('results')['extended']['acts'])})\b")
-
-
-def read_named(text: str, new_due: dt.date | None) -> Named:
-    """What the words of a grant or request say of the deadline; ``new_due`` is the day that they move it to."""
-    folded = fold_aligned(text)
-    new = {(new_due.day, new_due.month, year) for year in (new_due.year, 0)} if new_due else set()
-    days = [(start, day) for start, day in _days(folded) if day not in new]
-    moved: set[Day] = set()
-    for verb in _VERB.finditer(folded):
-        end = _CLAUSE_END.search(folded, verb.end(), verb.end() + _REACH)
-        stop = end.start() if end else verb.end() + _REACH
-        moved.update(day for start, day in days if verb.end() <= start < stop)
-    return Named(frozenset(moved), frozenset(day for _, day in days), tuple(dict.fromkeys(_phrases(text, folded))))
-
-
-def _days(folded: str) -> Iterator[tuple[int, Day]]:
-    for match in _DAY.finditer(folded):
-        if not _OF_A_LETTER.search(folded[max(0, match.start() - 40) : match.start()]):
-            yield match.start(), (int(match[1]), int(match[2]), int(match[3] or 0))
-
-
-def _phrases(text: str, folded: str) -> Iterator[str]:
-    for match in _OBJECT.finditer(folded):
-        end = _OBJECT_END.search(folded, match.end(), match.end() + _PHRASE)
-        words = text[match.end() : end.start() if end else match.end() + _PHRASE].strip()
-        if words:
-            yield words
 
 
 def terms_meant(
@@ -112,7 +58,7 @@ def _narrowed(left: frozenset[int], to: Iterable[int]) -> frozenset[int]:
     return left.intersection(to) or left
 
 
-def _on(terms: Mapping[int, Term], among: Iterable[int], named: frozenset[Day]) -> frozenset[int]:
+def _on(terms: Mapping[int, Term], among: Iterable[int], named: frozenset[tuple[int, int, int]]) -> frozenset[int]:
     """The tasks that are due on a named day."""
     return frozenset(
         number for number in among

@@ -12,11 +12,11 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from pipeline.audit.due import Policy, bound_by_decree, due_of, recurrences
-from pipeline.audit.extensions import SILENT, Named, Term, terms_meant
+from pipeline.audit.extensions import Term, terms_meant
 from pipeline.grammar.calendar import WorkCalendar
 from pipeline.grammar.deadline_periods import find_periods
 from pipeline.grammar.voices import SameBody, one_voice, speaks_for
-from pipeline.records import Body, Duty, PartialDate
+from pipeline.records import SILENT, Body, Duty, Named, PartialDate
 from pipeline.text.fold import fold
 
 PaperKind = Literal[

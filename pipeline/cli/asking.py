@@ -374,7 +374,7 @@ def _findings(
     store: "Store", as_of: str, policy: str, office: str | None, roster: Path | None, lang: Lang, key: str | None = None
 ) -> "list[Finding]":
     from pipeline.audit.due import parse_policy
-    from pipeline.audit.duties import load_roster
+    from pipeline.audit.roster import load_roster
     from pipeline.auditing import audit_store
 
     rows = load_roster(roster) if roster else None

@@ -196,8 +196,12 @@ def resolve_body(
     """
     table = words or default_words()
     day = as_day(on)
-    era = None if day is None else turn_before(day, _turns(table))  # between two turns no name comes to mean another
-    return _resolve(text, context, era, table)
+    return _resolve(text, context, None if day is None else turn_before(day, _turns(table)), table)
+
+
+def era_of(day: dt.date) -> dt.date:
+    """The last day up to this one on which a body or a unit began or had ended: since then no name means another."""
+    return turn_before(day, _turns(default_words()))
 
 
 @lru_cache(maxsize=2)

@@ -174,10 +174,12 @@ def same_body(a: str, b: str, on: Day = None) -> bool | None:
     With a day, a body and the one that has taken over from it by then count as one. Joint issuers ("a+b") are each
     of their members.
     """
-    day = as_day(on)
+    if a == b and "?" not in a:
+        return True
+    day, words = as_day(on), default_words()
     if day is not None and "+" not in a and "+" not in b:
-        day = max(_turn(a, day), _turn(b, day))
-    return _same_body(a, b, day, default_words())
+        day = max(turn_before(day, _turns(a, words)), turn_before(day, _turns(b, words)))
+    return _same_body(a, b, day, words)
 
 
 @lru_cache(maxsize=8192)

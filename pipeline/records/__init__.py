@@ -9,12 +9,15 @@ compared as intervals. Pydantic's ``TypeAdapter`` validates these same classes a
 from pipeline.records.duties import Duty, DutyStatus, Finding
 from pipeline.records.letters import (
     RELATIONS,
+    SILENT,
     Arrival,
     Citation,
     Letter,
+    Named,
     Outline,
     Relation,
     ShortForm,
+    Signs,
     Statement,
     Task,
 )
@@ -47,6 +50,7 @@ from pipeline.records.values import (
 
 __all__ = [
     "RELATIONS",
+    "SILENT",
     "SURE",
     "Arrival",
     "Attachment",
@@ -69,6 +73,7 @@ __all__ = [
     "Link",
     "LinkState",
     "Mention",
+    "Named",
     "NumberForm",
     "Outline",
     "PageReading",
@@ -80,6 +85,7 @@ __all__ = [
     "ReportPeriod",
     "ShortForm",
     "SignatureEvidence",
+    "Signs",
     "SlotReading",
     "Source",
     "Span",

@@ -1,8 +1,9 @@
 """What a letter says."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.records.papers import Attachment, PageReading, Paragraph, Problem, SignatureEvidence, Source, Word
 from pipeline.records.places import Mention, Span
@@ -127,9 +128,41 @@ class Letter:
         return self.number.value.code if self.number else None
 
 
+class Named(NamedTuple):
+    """What an extension says of the deadline that it moves; days are (day, month, year), year 0 where it is left out.
+
+    ``moved`` are the days that stand in the clause of its verb ("lùi từ ngày 31/7 sang …"), ``told`` all days of the
+    text, both without the new day and the days of numbered letters; ``phrases`` say the time of what is extended.
+    """
+
+    moved: frozenset[tuple[int, int, int]] = frozenset()
+    told: frozenset[tuple[int, int, int]] = frozenset()
+    phrases: tuple[str, ...] = ()
+
+
+SILENT = Named()
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the words of a paper say of the duty that it follows up (``grammar.signs``), whosever duty that is.
+
+    ``cues`` are ids of rows of ``lexicon/results.toml``; ``reminded`` is the day that a reminder names, ``extended``
+    the one that an extension moves the deadline to, ``named`` what it says of that deadline.
+    """
+
+    cues: tuple[str, ...] = ()
+    reminded: dt.date | None = None
+    extended: dt.date | None = None
+    named: Named = SILENT
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a letter says of itself and to whom, as the fields of ``Letter``: all that most who look at one ask."""
+    """What a letter says of itself and to whom, as the fields of ``Letter``: all that most who look at one ask.
+
+    ``signs`` is read from its words when it is taken in, so that an audit need not open them.
+    """
 
     number: Mention[DocumentNumber] | None = None
     code_partial: str | None = None
@@ -140,6 +173,7 @@ class Outline:
     addressees: tuple[Mention[str], ...] = ()
     arrival: Arrival | None = None
     tasks: tuple[Task, ...] = ()
+    signs: Signs = Signs()
 
     @property
     def code(self) -> str | None:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.grammar.identity import cited_facts, correspondents, held_facts
+from pipeline.grammar.signs import outline_of
 from pipeline.records import Letter
 from pipeline.store.derived import Derived
 from pipeline.store.joining import leave
 from pipeline.store.linkage import Linkage
-from pipeline.store.pack import pack_letter, pack_words, unpack_facts, unpack_letter
+from pipeline.store.pack import pack_letter, pack_outline, pack_words, unpack_facts, unpack_letter
 from pipeline.store.reasons import EvidenceTable
 from pipeline.store.search import index_letter, search_columns, unindex_letter
 from pipeline.text.keys import match_key
@@ -63,6 +64,7 @@ class Entry(NamedTuple):
     secret: bool
     columns: tuple[object, ...]  # of ``letters``, in the order of _COLUMNS
     contents: tuple[bytes, bytes, bytes | None]  # letter, text, word boxes
+    outline: bytes
     blocks: tuple[str, ...]
     citations: tuple[tuple[object, ...], ...]
     statements: tuple[tuple[object, ...], ...]
@@ -124,6 +126,7 @@ def entry_of(letter: Letter, key: str | None = None) -> Entry:
             zlib.compress(letter.text.encode(), 6),
             pack_words(letter.words) if letter.words else None,
         ),
+        outline=pack_outline(outline_of(letter)),
         blocks=facts.blocks,
         citations=tuple(
             (c.position, c.block, c.code, c.serial, c.symbol, c.date, c.genre, c.issuer, c.issuer_key, c.subject,
@@ -152,6 +155,7 @@ def insert_entry(connection: sqlite3.Connection, entry: Entry, taken_in: str = "
     """Write all rows of a letter; returns its row id. The caller holds the transaction. ``taken_in``: an ISO day."""
     row_id = int(connection.execute(_INSERT, (*entry.columns, taken_in)).lastrowid or 0)
     connection.execute("INSERT INTO contents VALUES (?, ?, ?, ?)", (row_id, *entry.contents))
+    connection.execute("INSERT INTO outlines VALUES (?, ?)", (row_id, entry.outline))
     for block in entry.blocks:
         connection.execute("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?)", (block, entry.date, row_id))
     connection.executemany(_INSERT_CITATIONS, [(row_id, *row) for row in entry.citations])

@@ -2,8 +2,8 @@
 answer costs is the asking.
 
 In: keys of documents; out: links, documents and letters as ``Store`` gives them one by one. What was read ahead is
-answered from memory, of which it takes little (letters stay packed, and not more than a few thousand of them); what was
-not is asked for by itself.
+answered from memory, of which it takes little (outlines stay packed, and not more than a few thousand of them); what
+was not is asked for by itself.
 """
 
 import sqlite3
@@ -30,7 +30,7 @@ class Following:
         self._evidence = evidence
         self._links: dict[tuple[str, str, frozenset[Relation] | None], list[Link]] = {}
         self._documents: dict[str, Document | None] = {}
-        self._packed: dict[str, tuple[bytes, bytes]] = {}
+        self._packed: dict[str, bytes] = {}
 
     # --- reading ahead ------------------------------------------------------------------------------
 
@@ -58,11 +58,11 @@ class Following:
             missing = [key for key in missing if key not in self._documents]
         self._documents.update(dict.fromkeys(missing))
 
-    def read_facts(self, keys: Iterable[str]) -> None:
-        """Read letters ahead, as long as there is room."""
+    def read_outlines(self, keys: Iterable[str]) -> None:
+        """Read outlines ahead, as long as there is room."""
         missing = [key for key in dict.fromkeys(keys) if key not in self._packed]
         for some in _parts(missing[: _MOST_PACKED - len(self._packed)]):
-            self._packed.update((key, (letter, text)) for key, letter, text in self._contents(some))
+            self._packed.update(self._outlines(some))
 
     # --- answers ------------------------------------------------------------------------------------
 
@@ -81,13 +81,17 @@ class Following:
 
     def outline(self, key: str) -> Outline | None:
         """What one held letter says of itself."""
-        packed = self._content(key)
-        return unpack_outline(packed[0]) if packed else None
+        packed = self._packed.get(key)
+        if packed is None:
+            packed = next((found for _, found in self._outlines((key,))), None)
+        return None if packed is None else unpack_outline(packed)
 
     def text(self, key: str) -> str:
         """The text of one held letter; "" of one that is not held."""
-        packed = self._content(key)
-        return zlib.decompress(packed[1]).decode() if packed else ""
+        row = self._connection.execute(
+            "SELECT text FROM letters JOIN contents ON letter_id = id WHERE key = ?", (key,)
+        ).fetchone()
+        return zlib.decompress(row[0]).decode() if row else ""
 
     def strangers(self, issuer_key: str, date: str) -> list[Document]:
         """The documents of a body and day (or month, or year) that are not held, by date and key."""
@@ -105,12 +109,9 @@ class Following:
             found |= read_arrivals(self._connection, some)
         return found
 
-    def _content(self, key: str) -> tuple[bytes, bytes] | None:
-        return self._packed.get(key) or next((row[1:] for row in self._contents((key,))), None)
-
-    def _contents(self, keys: Sequence[str]) -> Iterator[tuple[str, bytes, bytes]]:
+    def _outlines(self, keys: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         yield from self._connection.execute(
-            f"SELECT key, letter, text FROM letters JOIN contents ON letter_id = id WHERE key IN ({_marks(keys)})", keys
+            f"SELECT key, outline FROM letters JOIN outlines ON letter_id = id WHERE key IN ({_marks(keys)})", keys
         )
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from pipeline.audit.due import parse_policy
-from pipeline.audit.duties import load_roster
+from pipeline.audit.roster import load_roster
 from pipeline.auditing import ATTENTION as ORDER
 from pipeline.auditing import audit_store
 from pipeline.export.crossref import crossref_rows, document_json

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.audit.duties import Roster, default_roster, duties_of, issuer_level, load_roster, parse_roster
+from pipeline.audit.duties import duties_of
+from pipeline.audit.roster import Roster, default_roster, issuer_level, load_roster, parse_roster
 from pipeline.grammar.body import resolve_body
 from pipeline.grammar.voices import is_party
 from pipeline.records import Body, Deadline, Letter, Mention, PartialDate, Source, Span, Task

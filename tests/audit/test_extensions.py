@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit.extensions import SILENT, Named, read_named
 from pipeline.audit.findings import AuditCase, Paper, audit
 from pipeline.grammar.deadline import parse_deadline
+from pipeline.grammar.signs import read_named
 from pipeline.lexicon import load_toml
-from pipeline.records import Body, Duty, PartialDate
+from pipeline.records import SILENT, Body, Duty, Named, PartialDate
 
 UBND = Body("Ủy ban nhân dân tỉnh Phú Hải", "ubnd|tinh phu hai")
 HEALTH = Body("Sở Y tế tỉnh Phú Hải", "so-y-te|tinh phu hai")
@@ -23,23 +23,6 @@ MONTHLY = ("báo cáo tình hình", "trước ngày 20 hằng tháng")
 NO_DAY = ("tăng cường kiểm tra", "")
 NEW = dt.date(2026, 7, 20)
 TO_NEW = "đến ngày 20/7/2026"
-
-
-@pytest.mark.parametrize(
-    ("text", "moved", "told", "phrase"),
-    [
-        ("Đồng ý lùi từ ngày 30/6 sang ngày 20/7/2026.", {(30, 6, 0)}, {(30, 6, 0)}, ""),
-        ("Đồng ý gia hạn thời gian báo cáo đến hết ngày 20/7/2026.", set(), set(), "thời gian báo cáo"),
-        ("Giao báo cáo trước ngày 30 tháng 6 năm 2026. Xin lùi sang 20/7/2026.", set(), {(30, 6, 2026)}, ""),
-        ("Theo Công văn số 12/UBND-VX ngày 30/6/2026, gia hạn đến ngày 20/7/2026.", set(), set(), ""),
-        ("Theo dõi, đôn đốc đội công tác đến ngày 30/6/2026.", set(), {(30, 6, 2026)}, ""),
-        ("Thời hạn trình phương án được gia hạn đến ngày 20/7/2026.", set(), set(), "trình phương án"),
-    ],
-)
-def test_what_an_extension_names(text: str, moved: set[Any], told: set[Any], phrase: str) -> None:
-    named = read_named(text, NEW)
-    assert (set(named.moved), set(named.told)) == (moved, told)
-    assert phrase in named.phrases if phrase else named.phrases == ()
 
 
 def extension(kind: Any, date: str, text: str, **more: Any) -> Paper:

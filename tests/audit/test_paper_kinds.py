@@ -5,10 +5,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit.paper_kinds import paper_of, result_cues
-from pipeline.lexicon import load_toml
+from pipeline.audit.paper_kinds import paper_of
 from pipeline.records import Body, Link, PartialDate
-from pipeline.text.fold import fold_aligned
 from tests.factories import a_body, a_task
 
 UBND, HEALTH = a_body("UBND tỉnh Lào Cai"), a_body("Sở Y tế tỉnh Lào Cai")
@@ -108,12 +106,3 @@ def test_the_new_day_of_extensions_and_reminders(
 ) -> None:
     paper = read(a_link(relation), issuer, subject=subject, text=text)
     assert paper.new_due == (dt.date.fromisoformat(due) if due else None)
-
-
-@pytest.mark.parametrize("index", range(len(load_toml("results")["cue"])))
-def test_every_cue_proves_itself(index: int) -> None:
-    row, cue = load_toml("results")["cue"][index], result_cues()[index]
-    assert row["examples"] and row["counter_examples"]
-    assert [text for text in row["examples"] if not cue.found(fold_aligned(text))] == []
-    assert [text for text in row["counter_examples"] if cue.found(fold_aligned(text))] == []
-    assert [word for word in cue.needs if not any(word in fold_aligned(text) for text in row["examples"])] == []

@@ -1,5 +1,6 @@
 """The store: taking in, finding again, losing nothing."""
 
+import datetime as dt
 import os
 import signal
 import sqlite3
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import CongvanError, StoreMissing, StoreUnwritable
-from pipeline.records import Box, Problem, Span, Word
+from pipeline.records import Box, Mention, Problem, Span, Word
 from pipeline.relink import relink, relink_new
 from pipeline.store import Store
 from pipeline.store.jobs import Jobs
@@ -287,7 +288,8 @@ def test_a_store_from_before_learns_how_surely_dates_and_issuers_were_read(tmp_p
         written = store.connection.execute(known).fetchall()
         assert written[:3] == [("1/BC-SYT", 0.75, 0.6), ("2/BC-SYT", 1.0, 0.97), ("3/BC-SYT", 0.0, 0.97)]
         store.connection.execute("UPDATE contents SET letter = x'789c00' WHERE letter_id = 4")
-        store.connection.execute("DROP TABLE headings")
+        for table in ("headings", "outlines"):
+            store.connection.execute(f"DROP TABLE {table}")
         for index in ("letters_doubtful", "letters_directives", "documents_issuer"):
             store.connection.execute(f"DROP INDEX {index}")
         for column in ("date_sureness", "issuer_sureness"):
@@ -314,6 +316,7 @@ def test_a_store_from_before_forgets_the_names_of_secret_files(tmp_path):
         execute("UPDATE job_files SET state = 'secret' WHERE name = 'mật.pdf'")
         execute("UPDATE jobs SET state = 'done' WHERE id = ?", (done,))
         execute("INSERT INTO watched VALUES ('/vào/mật.pdf', 7, 5.0)")
+        execute("DROP TABLE outlines")
         execute("PRAGMA user_version = 13")
     with Store.open(tmp_path / "cu.db") as store:
         jobs = Jobs(store.connection)
@@ -321,6 +324,23 @@ def test_a_store_from_before_forgets_the_names_of_secret_files(tmp_path):
         assert [f.name for f in jobs.files(open_yet)] == ["thường.pdf", "mật.pdf"]  # its file is still to be removed
         assert not jobs.is_new("/vào/mật.pdf", 7, 5.0)
         assert [path for (path,) in store.connection.execute("SELECT path FROM watched") if "mật" in path] == []
+
+
+def test_a_store_from_before_gets_the_outlines_of_its_letters(tmp_path):
+    reminder = a_letter(text="V/v đôn đốc báo cáo\nYêu cầu gửi trước ngày 30/4/2024.", subject="đôn đốc báo cáo")
+    whole, damaged = replace(reminder, subject=Mention("đôn đốc báo cáo", Span(4, 19))), a_letter("63/BC-SYT")
+    with Store.create(tmp_path / "cu.db") as store:
+        for letter in (whole, damaged):
+            store.add(letter)
+        store.connection.execute("UPDATE contents SET letter = x'789c00' WHERE letter_id = 2")
+        store.connection.execute("DROP TABLE outlines")
+        store.connection.execute("PRAGMA user_version = 16")
+    with Store.open(tmp_path / "cu.db") as store:
+        found = store.following().outline(key_of(whole))
+        assert found is not None and found.signs.reminded == dt.date(2024, 4, 30)
+        assert [found.code, found.issuer, found.subject] == [whole.code, whole.issuer, whole.subject]
+        with pytest.raises(ValueError):
+            store.following().outline(key_of(damaged))
 
 
 def test_letters_not_linked_before_a_crash_are_linked_later(store):

@@ -9,10 +9,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from pipeline.errors import CongvanError
+from pipeline.grammar.signs import outline_of
 from pipeline.store.jobs import path_sign
+from pipeline.store.pack import pack_outline, unpack_letter
 from pipeline.text.fold import fold
 from pipeline.text.keys import match_key
 
@@ -39,14 +40,15 @@ def migrate(connection: sqlite3.Connection) -> bool:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(steps()):
         raise CongvanError("Kho văn bản do phiên bản congvan mới hơn tạo ra. Nâng cấp congvan rồi mở lại kho.")
-    known: dict[str, Callable[[Any], str | None]] = {
-        "inflated": _inflated,
-        "folded": fold,
-        "match_key": match_key,
-        "path_sign": path_sign,
-    }
-    for name, function in known.items():
-        connection.create_function(name, 1, function, deterministic=True)
+    known: tuple[tuple[str, int, Callable[..., bytes | str | None]], ...] = (
+        ("inflated", 1, _inflated),
+        ("folded", 1, fold),
+        ("match_key", 1, match_key),
+        ("path_sign", 1, path_sign),
+        ("outlined", 2, _outlined),
+    )
+    for name, arguments, function in known:
+        connection.create_function(name, arguments, function, deterministic=True)
     for number, sql in steps()[version:]:
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -69,6 +71,14 @@ def _inflated(cell: bytes) -> str | None:
         return zlib.decompress(cell).decode()  # checks its sum, so that what comes out is what was packed
     except (UnicodeDecodeError, zlib.error):
         return None
+
+
+def _outlined(cell: bytes, text: bytes) -> bytes:
+    """For the steps: the outline of a packed letter; empty for a damaged one, which stops no step."""
+    try:
+        return pack_outline(outline_of(unpack_letter(cell, zlib.decompress(text).decode())))
+    except (ValueError, zlib.error):
+        return b""
 
 
 def _statements(sql: str) -> Iterator[str]:
