@@ -89,11 +89,10 @@ class Blackboard:
     unclear: list[ShortForm] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    text: str = field(init=False)  # of the letter
 
-    @property
-    def text(self) -> str:
-        """The text of the letter."""
-        return self.transcript.text
+    def __post_init__(self) -> None:
+        self.text = self.transcript.text
 
     def zone_at(self, offset: int) -> ZoneLabel:
         """The part of the letter that an offset lies in ("body" where no zone claims it)."""

@@ -8,6 +8,7 @@ fitting body named earlier in the sentence.
 import re
 from bisect import bisect_left
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.frame import Frame
@@ -51,6 +52,7 @@ _SPELLED_OUT: dict[str, str] = load_toml("citations")["spelled_out"]
 _MISREAD = [(re.compile(pattern), right) for pattern, right in load_toml("ocr")["words"].items()]
 
 
+@lru_cache(maxsize=4096)
 def _readable(name: str) -> str:
     """A body's name with the words mended that OCR strips of their accents, and what is always shortened in full."""
     for pattern, right in _MISREAD:

@@ -9,12 +9,14 @@ from pipeline.extract.blackboard import ZoneLabel
 from pipeline.grammar.place import pick_province
 from pipeline.lexicon import load_toml
 from pipeline.text.fold import fold, fold_aligned
+from pipeline.text.names import word_begins
 
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]['’]|[^\W\d_]+(?:['’.-][^\W\d_]+)?")
 _HEAD_ORDER: tuple[ZoneLabel, ...] = ("stamp", "code", "subject", "addressees", "preamble", "letterhead", "place_date")
 
 
+@lru_cache(maxsize=1024)
 def shouting(words: str) -> bool:
     """Whether a line is set in capitals (at least three quarters of its letters, so that OCR may slip)."""
     letters = _LETTER.findall(words)
@@ -135,7 +137,7 @@ def _is_name_syllable(syllable: str) -> bool:
 
 
 def _union(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns))
+    return re.compile("|".join(f"(?:{word_begins(p)})" for p in patterns))
 
 
 @lru_cache(maxsize=1)

@@ -16,14 +16,15 @@ from pipeline.grammar.body import resolve_body, same_body
 from pipeline.lexicon import any_after, any_kind, any_of, load_toml
 from pipeline.records import Body, PartialDate
 from pipeline.text.fold import fold
+from pipeline.text.names import at_word
 
 _LEX = load_toml("citations")
 _AROUND = _LEX["around"]
 
 
-_DIFFICULTIES = re.compile(rf"\b{any_of(_LEX['grounds']['difficulties'])}\b")
+_DIFFICULTIES = re.compile(any_after(_LEX["grounds"]["difficulties"], r"\w") + r"\b")
 _GUIDES = re.compile(  # who gives guidance does not ask for it
-    r"\bco (?:mot so )?y kien\b(?! chi dao)|\b(?:huong dan|trao doi|thong bao)(?: [a-z]{1,8}){0,4} nhu sau"
+    at_word(r"co (?:mot so )?y kien\b(?! chi dao)", "(?:huong dan|trao doi|thong bao)(?: [a-z]{1,8}){0,4} nhu sau")
 )
 _HEAD = 1500  # characters of the body in which a letter says what it is about
 

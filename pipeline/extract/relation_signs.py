@@ -8,7 +8,7 @@ answers). No sign is a word of one letter's own matter.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from pipeline.extract.frame import Frame
@@ -46,9 +46,18 @@ def sign_pattern(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9]){any_of([*plain, *others])}")
 
 
-def _signs(where: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = load_toml("relation_signs")["sign"]
-    return tuple((f"{where}:{row['name']}", sign_pattern(row["patterns"])) for row in rows if row["where"] == where)
+_Sign = tuple[str, Callable[[str], re.Match[str] | None]]
+
+
+def _signs(where: str) -> tuple[_Sign, ...]:
+    """The names of the signs of a place with what finds them; what must stand first is looked for nowhere else."""
+    found: list[_Sign] = []
+    for row in load_toml("relation_signs")["sign"]:
+        if row["where"] == where:
+            pattern = sign_pattern(row["patterns"])
+            first = all(written.startswith("^") for written in row["patterns"])
+            found.append((f"{where}:{row['name']}", pattern.match if first else pattern.search))
+    return tuple(found)
 
 
 _WORDS_BEFORE, _WORDS_AFTER, _WORDS_OF_SUBJECT = _signs("before"), _signs("after"), _signs("subject")
@@ -56,7 +65,7 @@ _WORDS_BEFORE, _WORDS_AFTER, _WORDS_OF_SUBJECT = _signs("before"), _signs("after
 
 @lru_cache(maxsize=64)
 def _of_subject(subject: str) -> tuple[str, ...]:
-    return tuple(name for name, pattern in _WORDS_OF_SUBJECT if pattern.search(subject))
+    return tuple(name for name, find in _WORDS_OF_SUBJECT if find(subject))
 
 
 def signs_of(
@@ -90,8 +99,8 @@ def signs_of(
         *_of_subject(own.subject),
     ]
     if weigh_words:
-        signs += [name for name, pattern in _WORDS_BEFORE if pattern.search(before)] or ["before:none"]
-        signs += [name for name, pattern in _WORDS_AFTER if pattern.search(after)] or ["after:none"]
+        signs += [name for name, find in _WORDS_BEFORE if find(before)] or ["before:none"]
+        signs += [name for name, find in _WORDS_AFTER if find(after)] or ["after:none"]
     holds = {
         "named in the subject": any(frame.zone(r.start) in ("subject", "title") for r in refs),
         "first words of its sentence": not before.strip(" -+*\t"),

@@ -14,19 +14,24 @@ from typing import Literal
 from pipeline.extract.lines import Line
 from pipeline.records import PageReading
 from pipeline.text.fold import fold
+from pipeline.text.names import word_begins
 
 Print = Literal["clean", "scan", "noisy"]
 
 _MOTTO = r"CỘNG H(?:ÒA|OÀ|ÕA) XÃ HỘI CHỦ NGHĨA VIỆT(?: NAM|\W*$)|Cộng h(?:òa|oà) xã hội chủ nghĩa Việt Nam"
 _FREEDOM = r"[ĐD]ộc [Ll]ập\s?[-–—]?\s?[Tt]ự do\s?[-–—]?\s?[Hh]ạnh [Pp]húc|ĐỘC LẬP\s?-\s?TỰ DO\s?-\s?HẠNH PHÚC"
 
-# What a folded line shows it to be, and how that phrase is spelt.
+# What a folded line shows it to be, somewhere or at its beginning, and how that phrase is spelt.
+_RECIPIENTS = (re.compile(r"\W{0,3}n[o0].{0,2}.? nh").match, re.compile(r"\W{0,3}(?:Nơi|NƠI) (?:nhận|NHẬN)"))
 _WHOLE = (
-    (re.compile(r"hoi chu ngh|nghia viet nam|hoa xa hoi"), re.compile(_MOTTO)),
-    (re.compile(r"\bd.c l.p\W{1,5}t|\bhanh phuc|tu do\W{1,5}h.nh"), re.compile(_FREEDOM)),
-    (re.compile(r"^\W{0,3}kinh g"), re.compile(r"\W{0,3}(?:Kính|KÍNH) (?:gửi|gởi|GỬI)")),
-    (re.compile(r"^\W{0,3}n[o0].{0,2}.? nh"), re.compile(r"\W{0,3}(?:Nơi|NƠI) (?:nhận|NHẬN)")),
-    (re.compile(r"^\W{0,3}v[iw/yjlvsa|]{1,2}[\s:.]"), re.compile(r"\W{0,3}(?:[Vv]\s?/\s?[vV]\b|V[ềìụà]\b)")),
+    (re.compile(r"hoi chu ngh|nghia viet nam|hoa xa hoi").search, re.compile(_MOTTO)),
+    (re.compile(word_begins(r"\bd.c l.p\W{1,5}t|\bhanh phuc|tu do\W{1,5}h.nh")).search, re.compile(_FREEDOM)),
+    (re.compile(r"\W{0,3}kinh g").match, re.compile(r"\W{0,3}(?:Kính|KÍNH) (?:gửi|gởi|GỬI)")),
+    _RECIPIENTS,
+    (
+        re.compile(r"\W{0,3}v[iw/yjlvsa|]{1,2}[\s:.]").match,
+        re.compile(r"\W{0,3}(?:[Vv]\s?/\s?[vV]\b|V[ềìụà]\b)"),
+    ),
 )
 _NOISE = re.compile(r"[|~{}<>\\^¬ˆ€£¥§©®°¢]")
 
@@ -45,10 +50,10 @@ def print_quality(head: Iterable[Line], tail: Iterable[Line], pages: Iterable[Pa
         return "noisy"
     for line in head:
         for shape, whole in _WHOLE:
-            if shape.search(line.key[:90]) and len(line.words) < 160 and not whole.search(line.words):
+            if shape(line.key[:90]) and len(line.words) < 160 and not whole.search(line.words):
                 return "scan"
-    shape, whole = _WHOLE[3]
-    return "scan" if any(shape.match(line.key) and not whole.match(line.words) for line in tail) else "clean"
+    shape, whole = _RECIPIENTS
+    return "scan" if any(shape(line.key) and not whole.match(line.words) for line in tail) else "clean"
 
 
 def misspelt(printed: Iterable[str], name: str) -> bool:

@@ -158,11 +158,11 @@ def find_bodies(
 
 def _openings(scan: Scan, table: Words) -> list[int]:
     """The words that can begin a name: with the word after them, or by themselves and with a capital."""
-    pairs, firsts, words, alone = table.pairs, table.patterns, scan.words, table.alone
+    seconds, words, alone = table.seconds, scan.words, table.alone
     return [
         at
-        for at, word in enumerate(words)
-        if word in firsts and (tuple(words[at : at + 2]) in pairs or (word in alone and scan.capital(at)))
+        for at, (word, after) in enumerate(zip(words, [*words[1:], ""], strict=False))
+        if word in seconds and (after in seconds[word] or (word in alone and scan.capital(at)))
     ]
 
 

@@ -73,13 +73,14 @@ class Words:
     """The compiled lexicon, known by itself (it is the key of what is remembered of it).
 
     ``patterns`` maps a first word to its patterns, ``openings`` the first three words (or all, of shorter ones);
-    ``pairs`` are the first two, ``alone`` the words that are a whole pattern.
+    ``seconds`` maps a first word to the second ones ("" where it can be a whole pattern that ends the text), ``alone``
+    are the words that are a whole pattern.
     """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     patterns: dict[str, list[Pattern]] = field(default_factory=dict)
     openings: dict[tuple[str, ...], list[Pattern]] = field(default_factory=dict)
-    pairs: set[tuple[str, ...]] = field(default_factory=set)
+    seconds: dict[str, set[str]] = field(default_factory=dict)
     alone: set[str] = field(default_factory=set)
     symbols: dict[str, list[Entry]] = field(default_factory=dict)
     titles: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
@@ -270,7 +271,8 @@ def compile_words(extra: Iterable[Mapping[str, str]] = ()) -> Words:
         made.openings.setdefault(words[:3], []).append(pattern)
     for patterns in (*made.patterns.values(), *made.openings.values()):
         patterns.sort(key=lambda p: -len(p.words))
-    made.pairs.update(words[:2] for words in made.openings)
+    for words in made.openings:
+        made.seconds.setdefault(words[0], set()).add("".join(words[1:2]))
     made.alone.update(words[0] for words in made.openings if len(words) == 1)
     for title in data["titles"]["words"]:
         words = words_of(title)

@@ -14,7 +14,7 @@ from pipeline.grammar.deadline_lunar import TAKEN_UP, take_up
 from pipeline.grammar.deadline_periods import cycle_of, stated_cut_off, words_before
 from pipeline.grammar.deadline_reading import Reading
 from pipeline.grammar.deadline_recurring import READINGS, complete, repeats
-from pipeline.grammar.deadline_rules import Rule, deadline_rules, values
+from pipeline.grammar.deadline_rules import Rule, deadline_rules, standing, values
 from pipeline.records import Deadline, Mention, PartialDate, Span
 from pipeline.text.fold import fold_aligned
 
@@ -130,7 +130,7 @@ def _without_funds(text: str, folded: str) -> str:
 
 def _hits(text: str, folded: str, issued_on: PartialDate | None) -> list[_Hit]:
     hits = []
-    for rule in deadline_rules().patterns:
+    for rule in standing(deadline_rules().patterns, folded):
         for match, start, end in rule.hits(text, folded):
             readings = READINGS[rule.reading](values(match), match[0], issued_on)
             if readings:
@@ -142,7 +142,8 @@ def _unmasked(hits: list[_Hit], text: str, folded: str) -> list[_Hit]:
     """Without the hits that a look-alike overlaps, unless they are the longer one around it."""
     if not hits:
         return hits
-    masks = sorted(match.span() for rule in deadline_rules().excludes for match, _, _ in rule.hits(text, folded))
+    excludes = standing(deadline_rules().excludes, folded)
+    masks = sorted(match.span() for rule in excludes for match, _, _ in rule.hits(text, folded))
     longest = max((end - start for start, end in masks), default=0)
 
     def masked(hit: _Hit) -> bool:

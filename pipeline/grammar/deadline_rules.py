@@ -5,7 +5,7 @@ spaces or line ends and ``{part}`` for a named piece (``{~part}`` for the piece 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,6 +71,12 @@ def _words_by_first() -> dict[str, list[str]]:
     for word in dict.fromkeys(word for rule in (*rules.patterns, *rules.excludes) for word in rule.needs):
         table.setdefault(word.split()[0], []).append(word)
     return table
+
+
+def standing(rules: Iterable[Rule], folded: str) -> list[Rule]:
+    """Those of the rules of which one of the ``needs`` stands in a text."""
+    words = _standing(folded).keys()
+    return [rule for rule in rules if not words.isdisjoint(rule.needs)]
 
 
 def _windows(places: list[int], length: int) -> Iterator[tuple[int, int]]:

@@ -100,7 +100,8 @@ def read_at(text: str, match: re.Match[str], cue: bool, named: bool = False) -> 
     confidence = judge(serial_part, first_sep, parts, symbol, cue, named)
     if confidence is None:
         return None
-    split = _SPLIT.search(text, max(0, start - 24), start) if head and text[start - 1 : start].isspace() else None
+    apart = head and text[start - 1 : start].isspace() and text[start - 2 : start - 1].isdigit()
+    split = _SPLIT.search(text, max(0, start - 24), start) if apart else None
     if split:
         start = split.start(1)
         serial_part = "".join(split[1].split()) + serial_part

@@ -266,6 +266,7 @@ def level_of(kind: str, name: str) -> Level:
     return "tinh" if any(p.kind == kind for p in provinces().get(fold(name), ())) else "huyen"
 
 
+@lru_cache(maxsize=4096)
 def make_unit(kind: str, name: str, province: str | None = None, on: dt.date | PartialDate | None = None) -> Place:
     """The unit of that kind and name: from the tables when they know it, else as read (``listed`` False)."""
     day = as_day(on)

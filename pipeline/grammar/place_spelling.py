@@ -41,6 +41,7 @@ def same_name(one: str, other: str) -> bool:
     return _letters(a) == _letters(b) or not (_vietnamese(a) and _vietnamese(b))
 
 
+@lru_cache(maxsize=16_384)
 def _letters(folded: str) -> str:
     return _I_OR_Y.sub("i", _C_OR_K.sub("c", folded))
 

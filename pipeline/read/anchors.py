@@ -8,11 +8,10 @@ from typing import Any
 
 from pipeline.lexicon import load_toml
 from pipeline.text.fold import fold_aligned
+from pipeline.text.names import word_begins
 
 _ROWS: dict[str, dict[str, Any]] = {row["name"]: row for row in load_toml("layout")["row"]}
-# The beginning of a word is asked behind its first letter: a search then skips all other letters at once.
-_WORD_BEGINS = re.compile(r"(?:^|(?<=\|))\\b([a-z])(?![?*+{])")
-_PATTERNS = {name: re.compile(_WORD_BEGINS.sub(r"\1(?<=\\b\1)", row["pattern"])) for name, row in _ROWS.items()}
+_PATTERNS = {name: re.compile(word_begins(row["pattern"])) for name, row in _ROWS.items()}
 _FINDS = {name: found.search if _ROWS[name].get("anywhere") else found.match for name, found in _PATTERNS.items()}
 _WORD = re.compile(r"\S+")
 

@@ -25,7 +25,7 @@ _TAIL = re.compile(
     r"[\s,;(]*(?:va )?(?:(?:hoan thanh|xong|thoi (?:han|gian)(?: hoan thanh)?|thuc hien|thoi gian|han)\s*:?\s*)*$"
 )
 _HEAD = re.compile(r"^[\s,:;.\-]*(?:(?:phải|cần|thì|và|hoặc)\s)?", re.IGNORECASE)
-_END = re.compile(r"[\s./;,:…]*$")
+_END = " \t\n./;,:…"
 
 
 def deadlines(text: str, folded: str, span: Span, issued_on: PartialDate | None) -> list[tuple[Deadline, Span]]:
@@ -83,11 +83,11 @@ def trim(text: str, folded: str, span: Span, deadline: Span | None) -> str:
     if deadline is not None:
         if not folded[start : deadline.start].strip(" ,:-") and deadline.end < end:
             start = deadline.end
-        elif not _END.sub("", folded[deadline.end : end]) and deadline.start > start:
+        elif not folded[deadline.end : end].strip(_END) and deadline.start > start:
             end = start + _TAIL.search(folded[start : deadline.start]).start()  # type: ignore[union-attr]
     start += _HEAD.match(text[start:end]).end()  # type: ignore[union-attr]
     action = " ".join(text[start:end].split())
-    action = _END.sub("", action)
+    action = action.rstrip(_END)
     if len(action) > _LONGEST:
         cut = action.rfind(". ", 0, _LONGEST)
         action = action[: cut if cut > 200 else action.rfind(" ", 0, _LONGEST)]

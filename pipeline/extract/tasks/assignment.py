@@ -20,9 +20,11 @@ _DOCUMENT_OF = re.compile(
 _IF = frozenset(["truong", "neu", "khi", "trong"])
 _TOWARD = frozenset(["đến", "tới", "cho", "sang", "về"])
 _CLAUSE = re.compile(r"[,;:.\n]\s")
-_EARLIER = re.compile(r"\bda (?:co|ban hanh|gui) (?:nhieu )?(?:cong van|van ban|thong bao|ke hoach|quyet dinh)\b")
+_EARLIER = re.compile(
+    r"da (?<=\bda )(?:co|ban hanh|gui) (?:nhieu )?(?:cong van|van ban|thong bao|ke hoach|quyet dinh)\b"
+)
 _PAST = re.compile(
-    r"\bda(?:\s(?:co|ban hanh)(?:\snhieu)?\s(?:van ban|cong van)"
+    r"da(?<=\bda)(?:\s(?:co|ban hanh)(?:\snhieu)?\s(?:van ban|cong van)"
     r"|\s(?:kip thoi|thuong xuyen|tiep tuc|chu dong|truc tiep))?,?\s*$"
 )
 

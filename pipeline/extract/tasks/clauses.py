@@ -51,7 +51,7 @@ _LETTERHEAD = re.compile(r"tu do\W{1,4}hanh phuc|hoa xa hoi chu nghia viet nam")
 _TERMINAL = (".", ":", ";", "!", "?", "…", "./.")
 _CONNECTIVE = re.compile(r"\s(?:và|của|các|với|tại|cho|theo|do|về|số|trên|từ)$")
 _SENTENCE = re.compile(
-    r"(?<=[.!?…])(?<!\bTP\.)(?<!\bTp\.)(?<!\bTX\.)(?<!\bTT\.)(?<!\bQ\.)(?<!\bP\.)(?<!\bH\.)[\"”’)*]*\s+(?=[\"“(*]?[A-ZĐÀ-Ỹ])"
+    r"[.!?…](?<!\bTP\.)(?<!\bTp\.)(?<!\bTX\.)(?<!\bTT\.)(?<!\bQ\.)(?<!\bP\.)(?<!\bH\.)[\"”’)*]*\s+(?=[\"“(*]?[A-ZĐÀ-Ỹ])"
 )
 _ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|TX|Tx|TT|ThS|TS|PGS|GS|Ths|tr|Đ/c|số|Ông|Bà)|\b[A-ZĐ])\.$")
 _SKIPPED_ZONES: frozenset[ZoneLabel] = frozenset(
@@ -126,7 +126,10 @@ def units(board: Blackboard) -> list[Unit]:
 
 def _letterhead(board: Blackboard, start: int, end: int) -> bool:
     """Whether a line is the State's name in capitals (running text names the State too) or its motto."""
-    found = _LETTERHEAD.search(board.folded, start, end)
+    folded = board.folded
+    if folded.find("hanh phuc", start, end) < 0 and folded.find("hoa xa hoi", start, end) < 0:
+        return False
+    found = _LETTERHEAD.search(folded, start, end)
     return found is not None and (found[0].startswith("tu do") or board.text[found.start() : found.end()].isupper())
 
 
@@ -166,9 +169,10 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in _SENTENCE.finditer(text, start, end):
         if text[match.end() : match.end() + 2].lstrip('"“(*')[:1].islower():
             continue  # "… lao động. đơn vị quản lý …": a scan's comma
-        if _ABBREVIATION.search(text, max(at, match.start() - 5), match.start()):
+        stop = match.start() + 1  # behind the sign
+        if _ABBREVIATION.search(text, max(at, stop - 5), stop):
             continue
-        found.append((at, match.start()))
+        found.append((at, stop))
         at = match.end()
     found.append((at, end))
     return [(s, e) for s, e in found if e > s]

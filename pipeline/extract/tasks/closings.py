@@ -40,6 +40,8 @@ def closes_with_trouble(folded_action: str) -> bool:
 
 def _in_trouble(folded_sentence: str) -> str | None:
     """What a sentence says behind its "nếu có khó khăn, vướng mắc"; None without such a condition."""
+    if not any(map(folded_sentence.__contains__, vocabulary().courtesy_words)):
+        return None
     for found in vocabulary().courtesy_condition.finditer(folded_sentence):
         if _IF.search(folded_sentence, max(found.start() - _IF_REACH, 0), found.start()):
             return folded_sentence[found.end() :]

@@ -24,7 +24,7 @@ _NOTE = re.compile(r"\(([^()]{4,160})\)")
 _NEAR = 900
 _CASES = frozenset(["truong", "doi", "khi", "neu"])
 _EXECUTION = re.compile(
-    r"\btrach nhiem\s(?:to\schuc\s)?(?:thi\shanh|thuc\shien|trien\skhai)\s(?:thuc\shien\s)?"
+    r"trach nhiem(?<=\btrach nhiem)\s(?:to\schuc\s)?(?:thi\shanh|thuc\shien|trien\skhai)\s(?:thuc\shien\s)?"
     r"(?:quyet\sdinh|nghi\squyet|ke\shoach|chi\sthi|quy\sche|thong\stu)\s(?:nay|theo)"
 )
 

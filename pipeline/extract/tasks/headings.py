@@ -11,11 +11,14 @@ from pipeline.extract.tasks.running import Running
 from pipeline.extract.tasks.scope import asks_upwards
 from pipeline.extract.tasks.vocabulary import Line, line_of, vocabulary
 from pipeline.records import Span
+from pipeline.text.names import at_word
 
 _SHORT = 170
 _LEAD_END = re.compile(r"(?:\bsau(?: day)?|\bgom|\bla|\bcu the|\bvu viec|\bnhu sau.{0,12})\s*[:.]?\s*$|:\s*$")
-_INSTRUCTING = re.compile(r"\b(?:y kien(?: chi dao)?|chi dao|ket luan|yeu cau|phan cong|de nghi|kien nghi|giao)\b")
-_PLAN_LEAD = re.compile(r"\b(?:xay dung|ban hanh|trien khai)\s(?:ke hoach|phuong an)\b[^.:]{0,200}:\s*$")
+_INSTRUCTING = re.compile(
+    at_word(r"(?:y kien(?: chi dao)?|chi dao|ket luan|yeu cau|phan cong|de nghi|kien nghi|giao)\b")
+)
+_PLAN_LEAD = re.compile(at_word("xay dung", "ban hanh", "trien khai") + r"\s(?:ke hoach|phuong an)\b[^.:]{0,200}:\s*$")
 _BARE_MARKER = re.compile(r"\b(?:giao|phan cong|de nghi|yeu cau)\s*:\s*$")
 _LEAD_CUE = re.compile(
     r"\b(bao cao|y kien(?:\schi\sdao)?|chi\sdao|ket luan|yeu cau|phan cong|(?<!duoc\s)giao\s(?:nhiem\svu|cac|cho))\b"
@@ -24,7 +27,7 @@ _LEAD_CUE = re.compile(
 _RULER = re.compile(r"\b(?:chu\stich|ubnd|uy\sban\snhan\sdan|thu\stuong|bo\struong|lanh\sdao)\b[^.:;]{0,80}\by\skien")
 _AND = re.compile(r"(?:,|;)?\s(?:va|dong thoi|trong do|trong tam la)\s|[,;]\s(?=trong do)")
 _THING = re.compile(
-    r"\b(?:noi dung|nhiem vu|cong viec|yeu cau|giai phap|bien phap|noi|viec|van de|cong tac)\b[^.]{0,60}$"
+    at_word("(?:noi dung|nhiem vu|cong viec|yeu cau|giai phap|bien phap|noi|viec|van de|cong tac)\\b[^.]{0,60}$")
 )
 _QUESTION = re.compile(r"\bkinh (?:de nghi|trinh|mong)|\btran trong de nghi|\bxin y kien\b|\bkinh\s+$")
 

@@ -205,6 +205,7 @@ class Vocabulary:
     headings: tuple[tuple[str, tuple[str, ...]], ...]
     heading_prefix: Phrases
     filler: re.Pattern[str]
+    courtesy_words: tuple[str, ...]
     courtesy_condition: re.Pattern[str]
     courtesy_verbs: re.Pattern[str]
     report_verbs: re.Pattern[str]
@@ -267,6 +268,7 @@ def vocabulary() -> Vocabulary:
         headings=tuple((row["mode"], tuple(fold_aligned(w) for w in row["words"])) for row in raw["heading"]),
         heading_prefix=Phrases(heads["heading_prefix"]),
         filler=re.compile(rf"\b(?:{_alternation(raw['closing']['filler'])})\b|[^a-z0-9]+"),
+        courtesy_words=tuple(map(fold_aligned, raw["courtesy"]["condition"])),
         courtesy_condition=re.compile(_alternation(raw["courtesy"]["condition"])),
         courtesy_verbs=re.compile(rf"\b(?:{_alternation(raw['courtesy']['verbs'])})\b"),
         report_verbs=re.compile(rf"\b(?:{_alternation(raw['report']['verbs'])})\b"),
