@@ -187,6 +187,14 @@ def test_an_audit_of_a_body_takes_in_its_predecessors():
     assert not is_body(Finding(duty, "open_in_time", ""), "Sở Tài chính tỉnh Sơn La", early)
 
 
+def test_a_body_is_shown_with_those_before_and_after_it(db):
+    shown = run(db, "bodies", "show", "Sở Kế hoạch và Đầu tư tỉnh Yên Bái")
+    assert "Kế thừa: Sở Tài chính tỉnh Yên Bái" in shown and "Kế thừa: Sở Tài chính tỉnh Lào Cai" in shown
+    shown = run(db, "bodies", "show", "Sở Tài chính tỉnh Lào Cai")
+    assert "Tiền thân: Sở Kế hoạch và Đầu tư tỉnh Yên Bái" in shown and "Kế thừa" not in shown
+    assert "Tiền thân: Sở Kế hoạch và Đầu tư  0" in run(db, "bodies", "show", "Sở Tài chính")
+
+
 # --- what the lexicon composes by itself -------------------------------------------------------------
 
 COMMUNE = "Ủy ban nhân dân xã Suối Vàng Hạ"  # in no table of communes: its province comes from the letter

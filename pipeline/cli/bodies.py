@@ -80,8 +80,8 @@ def suggest(
 def show(name: Name, db: Db = DEFAULT_DB) -> None:
     """Một cơ quan: tên chuẩn, tên khác, cơ quan tiền thân và kế thừa, số văn bản trong kho."""
     from pipeline.bodies import apply_site
-    from pipeline.grammar.body import predecessors, resolve_body, successors
-    from pipeline.grammar.lineage import body_called
+    from pipeline.grammar.body import predecessors, resolve_body
+    from pipeline.grammar.lineage import followed_by, name_of
     from pipeline.store import Store
     from pipeline.store.bodies import read_bodies
 
@@ -91,7 +91,7 @@ def show(name: Name, db: Db = DEFAULT_DB) -> None:
         if body is None:
             raise UsageError(f"Chưa biết cơ quan {name!r}. Xem 'congvan bodies suggest' hoặc 'congvan bodies confirm'.")
         also = [other for row in read_bodies(store.connection) if row.key == body.key for other in row.also]
-        before, after = predecessors(body.key), successors(body.key)
+        before, after = predecessors(body.key), followed_by(body.key)
         counts = _letters_by_issuer(store, [body.key, *before, *after])
     typer.echo(f"{body.name}  {counts.get(body.key, (0, ''))[0]} văn bản")
     if also:
@@ -99,8 +99,7 @@ def show(name: Name, db: Db = DEFAULT_DB) -> None:
     for title, keys in (("Tiền thân", before), ("Kế thừa", after)):
         for key in keys:
             number, known = counts.get(key, (0, ""))
-            called = body_called(key)
-            typer.echo(f"{title}: {known or (called.name if called else '(chưa rõ tên)')}  {number} văn bản")
+            typer.echo(f"{title}: {known or name_of(key) or '(chưa rõ tên)'}  {number} văn bản")
 
 
 @app.command()

@@ -25,8 +25,6 @@ from pipeline.grammar.place import (
 from pipeline.records import Body, PartialDate
 from pipeline.text.fold import fold
 
-_KINDS = ("xã", "phường", "thị trấn")
-
 Day = dt.date | PartialDate | None
 
 # Kinds whose units are named apart: a "Phòng …" in a letter of these is not theirs.
@@ -45,9 +43,10 @@ def place_from_key(key: str, phrase: str | None = None) -> Place | None:
             for place in table.get(own.split(" ", size)[-1], ()):
                 if place.key == whole:
                     return place
-        for then, following in old_communes().get(own, ()):
+        for then, following, spelled in old_communes().get(own, ()):
             if province == fold(then):
-                return _passed(own, then, following, phrase)
+                kind, name = parse_phrase(phrase or spelled)
+                return Place(kind, name, "xa", then, None, LAST_OF_OLD, following)
     if phrase:
         kind, name = parse_phrase(phrase)
         if kind:
@@ -55,13 +54,6 @@ def place_from_key(key: str, phrase: str | None = None) -> Place | None:
             known = pick_province(province_of) if province_of else None
             return make_unit(kind[:1].lower() + kind[1:], name, known.name if known else None)
     return None
-
-
-def _passed(own: str, province: str, following: tuple[str, ...], phrase: str | None) -> Place:
-    """A commune of before mid-2025 from its key; its name has its accents only if ``phrase`` gives them."""
-    kind = next(kind for kind in _KINDS if own.startswith(fold(kind)))
-    name = parse_phrase(phrase)[1] if phrase else own.removeprefix(fold(kind)).strip()
-    return Place(kind, name, "xa", province, None, LAST_OF_OLD, following)
 
 
 def to_body(named: Named, words: Words, context: Body | None = None, on: Day = None) -> Body:

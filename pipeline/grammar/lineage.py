@@ -49,6 +49,27 @@ def successors(key: str, on: Day = None) -> list[str]:
     return list(_successors(key, None if day is None else _turn(key, day), default_words()))
 
 
+def followed_by(key: str) -> list[str]:
+    """The keys of all bodies that have taken over from this one, the nearest first: those that are gone again too."""
+    seen: list[str] = []
+    open_keys = [key]
+    while open_keys:
+        following = [other for other in _next(open_keys.pop(0), None) if other != key and other not in seen]
+        seen += following
+        open_keys += following
+    return seen
+
+
+def name_of(key: str) -> str:
+    """The full name of a key's body; where its place is left open, that of its kind; "" for a key without a kind."""
+    body = body_called(key)
+    if body is not None:
+        return body.name
+    room, entry_id, _ = _split(key)
+    entry = default_words().entries.get(entry_id)
+    return entry.name if entry is not None and not room else ""
+
+
 def body_called(key: str) -> Body | None:
     """The body of a key, by its full name; ``None`` if the lexicon cannot name it."""
     return body_of_key(key, default_words())
@@ -135,7 +156,7 @@ def _merged_units() -> dict[str, list[Place]]:
     old = [
         place
         for unit, found in old_communes().items()
-        for province, _ in found
+        for province, _, _ in found
         if (place := place_from_key(f"ubnd|{unit}|{fold(province)}")) is not None and place.successors
     ]
     districts = (place for found in communes().values() for place in found if place.successors)
@@ -148,10 +169,14 @@ def _merged_units() -> dict[str, list[Place]]:
 
 def predecessors(key: str) -> list[str]:
     """The keys of the bodies that this one directly or indirectly took over from, as far as the lexicon knows."""
-    words = default_words()
+    return list(_predecessors(key, default_words()))
+
+
+@lru_cache(maxsize=1024)
+def _predecessors(key: str, words: Words) -> tuple[str, ...]:
     units = _merged_units() if key.count("|") == 2 else {}
     found: list[str] = []
-    open_keys = [key]
+    open_keys, seen = [key], {key}
     while open_keys:
         room, entry_id, place_part = _split(open_keys.pop(0))
         before = [f"{room}{e.id}{place_part}" for e in words.entries.values() if entry_id in e.successors]
@@ -162,10 +187,24 @@ def predecessors(key: str) -> list[str]:
             for place in table.get(place_part.removeprefix("|"), ())
         ]
         for earlier in before:
-            if earlier != key and earlier not in found:
-                found.append(earlier)
+            if earlier != key and earlier not in seen:
+                seen.add(earlier)
                 open_keys.append(earlier)
-    return found
+                if _lived(earlier):
+                    found.append(earlier)
+    return tuple(found)
+
+
+def _lived(key: str) -> bool:
+    """Whether there was such a body at all: a kind of body later than its unit ("Sở … tỉnh Bắc Thái") never was one."""
+    _, entry_id, place_part = _split(key)
+    entry = default_words().entries.get(entry_id)
+    place = place_from_key(key) if place_part and "?" not in place_part else None
+    if entry is None or place is None:
+        return True
+    late = entry.since is not None and place.until is not None and entry.since > place.until
+    early = entry.until is not None and place.since is not None and entry.until < place.since
+    return not (late or early)
 
 
 def same_body(a: str, b: str, on: Day = None) -> bool | None:

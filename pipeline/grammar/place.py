@@ -166,13 +166,13 @@ def _as_spelled(found: list[Place], name: str) -> list[Place]:
 
 
 @lru_cache(maxsize=1)
-def old_communes() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    """Folded kind and name of a commune as of mid-2025 → (its province then, the communes that followed)."""
-    table: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+def old_communes() -> dict[str, tuple[tuple[str, tuple[str, ...], str], ...]]:
+    """Folded kind and name of a commune as of mid-2025 → (its province then, the communes that followed, its name)."""
+    table: dict[str, list[tuple[str, tuple[str, ...], str]]] = {}
     for row in read_rows("communes_old.csv"):
         following = tuple(row["successors"].split(";"))
         for unit in row["communes"].split(";"):
-            table.setdefault(fold(unit), []).append((row["province"], following))
+            table.setdefault(fold(unit), []).append((row["province"], following, unit))
     return {unit: tuple(found) for unit, found in table.items()}
 
 

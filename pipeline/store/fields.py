@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple, get_args
 
 from pipeline.grammar.body import find_bodies, predecessors
+from pipeline.grammar.lineage import name_of
 from pipeline.lexicon import load_toml
 from pipeline.records import DutyStatus, Span
 from pipeline.text.fold import fold, fold_aligned
@@ -115,6 +116,9 @@ def meant(field: str, said: str, known: Known) -> frozenset[str]:
             if own := frozenset((body.key, *predecessors(body.key))) & known.keys():
                 return own
             words.add(fold(body.name))
+            if "?" in body.key:  # "Sở Tài chính", of whatever place
+                words.update(fold(name_of(key)) for key in predecessors(body.key))
+    words.discard("")
     exact = frozenset(value for value, names in known.items() if value and words & set(names))
     return exact or frozenset(
         value

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.grammar import lineage
 from pipeline.grammar.body import predecessors, resolve_body, same_body, successors
 from pipeline.grammar.body_words import default_words
-from pipeline.grammar.lineage import body_called
+from pipeline.grammar.lineage import body_called, followed_by, name_of
 from pipeline.grammar.place import provinces
 
 DAY_2024, DAY_APRIL_2025, DAY_2026 = dt.date(2024, 6, 1), dt.date(2025, 4, 1), dt.date(2026, 6, 1)
@@ -59,6 +59,33 @@ def test_predecessors_go_back_over_ministries_and_provinces():
     before = predecessors("so-tai-chinh|tinh lao cai")
     assert {"so-ke-hoach-va-dau-tu|tinh yen bai", "so-tai-chinh|tinh yen bai"} <= set(before)
     assert predecessors("bo-tai-chinh")[0] in {"bo-ke-hoach-va-dau-tu", "ubqlv"}
+
+
+def test_what_never_was_is_no_predecessor():
+    before = predecessors("so-nong-nghiep-va-moi-truong|tinh thai nguyen")
+    assert "so-nong-nghiep-va-moi-truong|tinh bac kan" in before
+    assert "so-nong-nghiep-va-moi-truong|tinh bac thai" not in before  # the province ended in 1996
+
+
+def test_all_that_followed_are_named_those_gone_again_too():
+    assert followed_by("so-tai-nguyen-va-moi-truong|tinh bac kan") == [
+        "so-nong-nghiep-va-moi-truong|tinh bac kan",
+        "so-nong-nghiep-va-moi-truong|tinh thai nguyen",
+    ]
+    assert followed_by("ubnd|tinh thai nguyen") == []
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("so-tai-chinh|tinh lao cai", "Sở Tài chính tỉnh Lào Cai"),
+        ("so-tai-chinh|?tinh", "Sở Tài chính"),
+        ("ubnd|xa ma le|ha giang", "Ủy ban nhân dân xã Má Lé"),  # a commune that is gone keeps its accents
+        ("cong ty co phan hoa ban", ""),
+    ],
+)
+def test_names_of_keys(key, name):
+    assert name_of(key) == name
 
 
 SAME = [

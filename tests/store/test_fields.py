@@ -39,6 +39,16 @@ def test_counter_examples(text):
     assert fold(query.text) == fold(text)
 
 
+def test_a_body_without_its_place_means_all_of_its_name_and_those_before_them():
+    names = (
+        "Sở Nông nghiệp và Môi trường tỉnh Lào Cai",
+        "Sở Tài nguyên và Môi trường tỉnh Yên Bái",
+        "Sở Y tế tỉnh Lào Cai",
+    )
+    archive = {name: (fold(name),) for name in names}
+    assert meant("issuer", "Sở Nông nghiệp và Môi trường", archive) == set(names[:2])
+
+
 @pytest.mark.parametrize(("means", "text"), [(row["means"], x) for row in ROWS["status"] for x in row["examples"]])
 def test_statuses_by_other_names(means, text):
     assert meant("status", text, statuses()) == set(means)
