@@ -62,10 +62,15 @@ def _prepare(store: Store) -> None:
 
 def _link_all(store: Store, weights: Weights, spread: Spread[Weights]) -> None:
     linkage, derived = store.linkage(), store.derived()
-    linkage.clear()
-    for believed in spread.map(_resolve, linkage.units()):
+    # Much is written sooner than it is compared; what is believed already is not written again.
+    anew = linkage.is_mostly_new()
+    if anew:
+        linkage.clear()
+    for believed in spread.map(_resolve, linkage.units(anew=anew)):
         linkage.write(believed)
     linkage.index()
+    linkage.forget_uncited()
+    derived.clear()
     for key in linkage.judged_documents():
         linkage.suggest(key, _suggestion(linkage, weights, linkage.document(key)))
     for found in spread.map(_answers, derived.ranges()):
@@ -78,10 +83,10 @@ def _link_all(store: Store, weights: Weights, spread: Spread[Weights]) -> None:
 
 
 def _resolve(store: Store, weights: Weights, unit: Unit) -> Believed:
-    """What the citations of a range of match keys mean, and the documents only known from them."""
+    """What the citations of a range of match keys mean, and the documents only known from them, where that is new."""
     linkage = store.linkage()
     verdicts, sameness = linkage.verdicts(), linkage.sameness()
-    believed = Believed([], [])
+    believed = Believed([], [], [])
     for block in linkage.blocks(unit):
         resolving = Resolving(originals_of(block.key, block.held, sameness)[0], weights, verdicts)
         cited = block.cited if unit.many else sorted(block.cited, key=order_of)
@@ -94,7 +99,7 @@ def _resolve(store: Store, weights: Weights, unit: Unit) -> Believed:
                 document, last = heard.describe(key)
                 suggestion = _suggestion(linkage, weights, document, judged=False)  # that needs all links first
                 believed.documents.append(DocumentRow(document, founder.letter_id, founder.position, last, suggestion))
-    return believed
+    return believed if unit.anew else linkage.changed(unit, believed)
 
 
 def relink_new(store: Store, weights: Weights | None = None) -> None:

@@ -76,6 +76,10 @@ class Derived:
             (letter_id,),
         ).fetchall()
 
+    def clear(self) -> None:
+        """Forget all links that were derived."""
+        self._connection.execute("DELETE FROM derived_links")
+
     def derive(self, letter_id: int, origin: str, links: Sequence[Link]) -> None:
         """Replace the links of one origin (``statement``, ``reply``) that a letter gives rise to."""
         self._connection.execute("DELETE FROM derived_links WHERE letter_id = ? AND origin = ?", (letter_id, origin))

@@ -28,11 +28,15 @@ POSITION = 20  # bits of the position in a letter's citations
 
 
 class Unit(NamedTuple):
-    """A range of match keys with its citations; ``many``: one key that very many letters cite."""
+    """A range of match keys with its citations; ``many``: one key that very many letters cite.
+
+    ``anew``: nothing that was believed of it counts.
+    """
 
     first: str
     last: str
     many: bool
+    anew: bool
 
 
 class Block(NamedTuple):
@@ -69,10 +73,11 @@ class BlockLinks(NamedTuple):
 
 
 class Believed(NamedTuple):
-    """What the citations of some blocks mean, and the documents only known from them."""
+    """What the citations of some blocks mean, the documents only known from them, and keys of those that are gone."""
 
     links: list[BlockLinks]
     documents: list[DocumentRow]
+    gone: list[str]
 
 
 def gathered(block: str, found: Iterable[tuple[int, int, Meaning]]) -> BlockLinks:

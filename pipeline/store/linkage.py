@@ -9,6 +9,7 @@ of its own whose citations SQLite puts in order, so that memory stays flat.
 
 import json
 import sqlite3
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -23,6 +24,8 @@ from pipeline.store.link_rows import (
     WHOLE,
     Believed,
     Block,
+    BlockLinks,
+    DocumentRow,
     Meaning,
     Unit,
     cited_row,
@@ -30,7 +33,10 @@ from pipeline.store.link_rows import (
 )
 from pipeline.store.reasons import EvidenceTable
 
+_NOTHING = (1 << 63,)  # behind all places of citations
 _SUGGESTED = "suggested, suggested_state, suggested_score, suggested_evidence, suggested_others"
+_DESCRIBED = f"{DOCUMENT}, founder, founder_at, heard, {_SUGGESTED}"
+_DESCRIBED_WIDTH = _DESCRIBED.count(",") + 1
 # What a held letter and a document only cited have in common where number or date is damaged: symbol and day, and
 # subjects to compare (one character of a serial changed leaves its first or its last two); symbol and month, the
 # letter's serial being blank; serial and day.
@@ -77,19 +83,25 @@ class Linkage:
 
     # --- reading --------------------------------------------------------------------------------
 
-    def units(self) -> Iterator[Unit]:
+    def is_mostly_new(self) -> bool:
+        """Whether most letters have never been linked, so that all is better written anew."""
+        query = "SELECT count(*) > (SELECT count(*) FROM letters) / 2 FROM unlinked WHERE NOT only_reply"
+        (found,) = self._connection.execute(query).fetchone()
+        return bool(found)
+
+    def units(self, *, anew: bool) -> Iterator[Unit]:
         """All citations, by ranges of match keys."""
         first, last, count = "", "", 0
         for block, more in self._connection.execute("SELECT block, count(*) FROM citations GROUP BY block"):
             if count and count + more > UNIT:
-                yield Unit(first, last, many=False)
+                yield Unit(first, last, many=False, anew=anew)
                 count = 0
             if more > UNIT:
-                yield Unit(block, block, many=True)
+                yield Unit(block, block, many=True, anew=anew)
                 continue
             first, last, count = first if count else block, block, count + more
         if count:
-            yield Unit(first, last, many=False)
+            yield Unit(first, last, many=False, anew=anew)
 
     def blocks(self, unit: Unit) -> Iterator[Block]:
         """The blocks of a unit that are cited, by their keys."""
@@ -140,6 +152,34 @@ class Linkage:
             (block, year),
         )
         return [held_row(row) for row in rows]
+
+    def changed(self, unit: Unit, believed: Believed) -> Believed:
+        """What of new beliefs in a unit is not written so already; reads alone."""
+        execute = self._connection.execute
+        links = [found for block in believed.links if (found := self._changed_links(block)).places]
+        query = f"SELECT {_DESCRIBED} FROM documents WHERE block BETWEEN ? AND ?"
+        before = {row[0]: row for row in execute(query, unit[:2])}
+        documents = [
+            row for row in believed.documents if before.pop(row.document.key, None) != self._row(row, write=False)
+        ]
+        return Believed(links, documents, list(before))
+
+    def _changed_links(self, links: BlockLinks) -> BlockLinks:
+        packed = [self._packed(meaning, write=False) for meaning in links.meanings]
+        changed = BlockLinks(links.block, links.meanings, array("q"), array("L"))
+        rows = self._connection.execute(
+            f"SELECT letter_id << {POSITION} | position, cited, state, score, evidence, candidates FROM links"
+            " WHERE block = ? ORDER BY letter_id, position",
+            (links.block,),
+        )
+        at, *before = next(rows, _NOTHING)
+        for place, kind in sorted(zip(links.places, links.kinds, strict=True)):
+            while at < place:
+                at, *before = next(rows, _NOTHING)
+            if at != place or before != packed[kind]:
+                changed.places.append(place)
+                changed.kinds.append(kind)
+        return changed
 
     def document(self, key: str) -> CitedDocument | None:
         """A document only cited."""
@@ -332,7 +372,7 @@ class Linkage:
 
     def clear(self) -> None:
         """Forget all beliefs and cited-only documents; ``index`` ends the writing of new ones, which are many."""
-        for table in ("links", "derived_links", "documents"):
+        for table in ("links", "documents"):
             self._connection.execute(f"DELETE FROM {table}")
         # An index is made in a tenth of the time that keeping it through millions of rows takes.
         self._indexes = self._connection.execute(
@@ -342,21 +382,37 @@ class Linkage:
         for name, _ in self._indexes:
             self._connection.execute(f"DROP INDEX {name}")
 
+    def forget_uncited(self) -> None:
+        """Forget the documents of numbers that no letter cites any more."""
+        self._connection.execute("DELETE FROM documents WHERE block NOT IN (SELECT block FROM citations)")
+
     def write(self, believed: Believed) -> None:
-        """Write what new citations mean and the documents only known from them."""
+        """Write what citations mean and the documents only known from them, in the place of what was believed."""
+        many = self._connection.executemany
         for block, meanings, places, kinds in believed.links:
             packed = [self._packed(meaning) for meaning in meanings]
-            self._connection.executemany(
-                "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (block, place >> POSITION, place & (1 << POSITION) - 1, *packed[kind])
-                    for place, kind in sorted(zip(places, kinds, strict=True))
-                ),
+            found = sorted(zip(places, kinds, strict=True))
+            rows = ((block, at >> POSITION, at & (1 << POSITION) - 1, *packed[kind]) for at, kind in found)
+            if self._indexes:
+                many("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+                continue
+            # What still means the same document stays where it is in the index of these, which is large.
+            some = list(rows)
+            many(
+                "UPDATE links SET state = ?5, score = ?6, evidence = ?7, candidates = ?8"
+                " WHERE block = ?1 AND letter_id = ?2 AND position = ?3 AND cited = ?4",
+                some,
             )
-        self._connection.executemany(
-            f"INSERT INTO documents ({DOCUMENT}, founder, founder_at, heard, {_SUGGESTED})"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*row.document, *row[1:4], *self._suggestion(row.suggestion)) for row in believed.documents],
+            many(
+                "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET cited = excluded.cited,"
+                " state = excluded.state, score = excluded.score, evidence = excluded.evidence,"
+                " candidates = excluded.candidates WHERE cited <> excluded.cited",
+                some,
+            )
+        many("DELETE FROM documents WHERE key = ?", [(key,) for key in believed.gone])
+        many(
+            f"INSERT OR REPLACE INTO documents ({_DESCRIBED}) VALUES ({', '.join('?' * _DESCRIBED_WIDTH)})",
+            [self._row(row) for row in believed.documents],
         )
 
     def index(self) -> None:
@@ -385,14 +441,17 @@ class Linkage:
                 documents.update((row[3],) if before is None else (before[3], row[3]))
         return letters, documents
 
-    def _packed(self, meaning: Meaning) -> tuple[Any, ...]:
+    def _packed(self, meaning: Meaning, *, write: bool = True) -> list[Any]:
         cited, state, score, evidence, candidates = meaning
-        return cited, state, score, self._evidence.id_of(evidence), _packed_list(candidates)
+        return [cited, state, score, self._evidence.id_of(evidence, write=write), _packed_list(candidates)]
 
-    def _suggestion(self, suggestion: Link | None) -> tuple[Any, ...]:
+    def _row(self, row: DocumentRow, *, write: bool = True) -> tuple[Any, ...]:
+        return (*row.document, *row[1:4], *self._suggestion(row.suggestion, write=write))
+
+    def _suggestion(self, suggestion: Link | None, *, write: bool = True) -> tuple[Any, ...]:
         if suggestion is None:
             return (None, None, None, None, None)
-        evidence = self._evidence.id_of(suggestion.evidence)
+        evidence = self._evidence.id_of(suggestion.evidence, write=write)
         others = _packed_list(suggestion.candidates)
         return suggestion.cited, suggestion.state, suggestion.score, evidence, others
 

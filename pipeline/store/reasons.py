@@ -17,8 +17,8 @@ class EvidenceTable:
         self._by_identity: dict[int, tuple[tuple[Evidence, ...], int]] = {}
         self._sets: dict[int, tuple[Evidence, ...]] = {}
 
-    def id_of(self, evidence: tuple[Evidence, ...]) -> int | None:
-        """The row id of a set, written if it is new; ``None`` for no evidence."""
+    def id_of(self, evidence: tuple[Evidence, ...], *, write: bool = True) -> int | None:
+        """The row id of a set, written if it is new; ``None`` for no evidence, 0 for one that is not written."""
         if not evidence:
             return None
         # Equal sets are mostly one object (linking caches them), and hashing a set costs more than all else here.
@@ -28,9 +28,14 @@ class EvidenceTable:
         found = self._ids.get(evidence)
         if found is None:
             reasons = json.dumps([[e.name, e.weight, e.words] for e in evidence], ensure_ascii=False)
-            self._connection.execute("INSERT OR IGNORE INTO evidence (reasons) VALUES (?)", (reasons,))
-            (found,) = self._connection.execute("SELECT id FROM evidence WHERE reasons = ?", (reasons,)).fetchone()
-            self._ids[evidence] = found
+            query = "SELECT id FROM evidence WHERE reasons = ?"
+            row = self._connection.execute(query, (reasons,)).fetchone()
+            if row is None and not write:
+                return 0
+            if row is None:
+                row = self._connection.execute("INSERT INTO evidence (reasons) VALUES (?) RETURNING id", (reasons,))
+                row = row.fetchone()
+            self._ids[evidence] = found = row[0]
         if max(len(self._by_identity), len(self._ids)) >= _MOST_KEPT:
             self._by_identity.clear()
             self._ids.clear()
