@@ -4,6 +4,10 @@ Joins two rooms that do not know each other: ``store`` feeds small records and k
 First the archive settles what numbers and days it can (``pipeline.settle``), so that links are made with them.
 """
 
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+
 from pipeline.increment import Increment
 from pipeline.link.answers import (
     Correspondence,
@@ -17,7 +21,7 @@ from pipeline.link.answers import (
 from pipeline.link.candidates import suggest
 from pipeline.link.cites import Resolving, order_of, originals_of
 from pipeline.link.evidence import Weights, load_weights
-from pipeline.records import CitedDocument, Link, Span
+from pipeline.records import CitedDocument, Held, Link
 from pipeline.settle import settle_numbers
 from pipeline.spread import Spread
 from pipeline.store import Store
@@ -73,12 +77,12 @@ def _link_all(store: Store, weights: Weights, spread: Spread[Weights]) -> None:
     derived.clear()
     for key in linkage.judged_documents():
         linkage.suggest(key, _suggestion(linkage, weights, linkage.document(key)))
-    for found in spread.map(_answers, derived.ranges()):
+    # What letters state hangs on all links, which only this process sees; what they answer hangs on none.
+    for letters, found in spread.map(_answers, derived.ranges()):
         for letter_id, link in found:
             derived.derive(letter_id, "reply", [link])
-    for letter_id in derived.stating():
-        if stated := _stated(store, derived, letter_id):
-            derived.derive(letter_id, "statement", stated)
+        for letter_id, stated in groupby(_stated(derived, letters), key=itemgetter(0)):
+            derived.derive(letter_id, "statement", [link for _, link in stated])
     linkage.settle()
 
 
@@ -127,9 +131,11 @@ def _link_pending(store: Store, weights: Weights) -> None:
         if linkage.suggest(key, suggestion) or key in increment.redated:
             changed.update(derived.citing(key))
     for letter_id in sorted(derived.stating_of({*ids, *changed})):
-        derived.derive(letter_id, "statement", _stated(store, derived, letter_id))
+        stated = [link for _, link in _stated(derived, (letter_id, letter_id))]
+        derived.derive(letter_id, "statement", stated)
     for letter_id in sorted({*derived.replies(ids), *derived.pending_replies()}):
-        derived.derive(letter_id, "reply", _replies(derived, letter_id, weights))
+        found = _reply(derived, letter_id, derived.held(letter_id), weights)
+        derived.derive(letter_id, "reply", [found] if found else [])
     linkage.settle()
 
 
@@ -143,33 +149,29 @@ def _suggestion(
     return suggested_link(document, choice) if choice else None
 
 
-def _stated(store: Store, derived: Derived, letter_id: int) -> list[Link]:
-    key = derived.held(letter_id).key
-    statements = derived.statements(letter_id)
-    links = derived.own_links(letter_id)
-    named = {links[at].cited for _, citing, cited, *_ in statements for at in (citing, cited)}
-    dates = {name: document.date for name in named if (document := store.document(name)) is not None}
-    return [
-        stated_link(key, links[citing], links[cited], relation, Span(start, stop))
-        for _, citing, cited, relation, start, stop in statements
-        if may_cite(dates, links[citing].cited, links[cited].cited)
-        and not speaks_for_itself(store.links(citing=links[citing].cited), links[cited].cited)
-    ]
+def _stated(derived: Derived, letters: tuple[int, int]) -> Iterator[tuple[int, Link]]:
+    """What the letters of a range of row ids state of two others, each with its row id."""
+    for told in derived.told(letters):
+        citing, cited = told.citing, told.cited
+        dates = {cited.cited: told.cited_date, citing.cited: told.citing_date}
+        if may_cite(dates, citing.cited, cited.cited) and not speaks_for_itself(
+            derived.own_links(citing.cited, cited.cited), cited.cited
+        ):
+            yield told.letter_id, stated_link(told.by, citing, cited, told.relation, told.span)
 
 
-def _answers(store: Store, weights: Weights, letters: tuple[int, int]) -> list[tuple[int, Link]]:
-    """What the letters of a range of row ids seem to answer that answer nobody by number."""
+def _answers(
+    store: Store, weights: Weights, letters: tuple[int, int]
+) -> tuple[tuple[int, int], list[tuple[int, Link]]]:
+    """What the letters of a range of row ids seem to answer that answer nobody by number; with the range."""
     derived = store.derived()
-    return [
-        (letter_id, link) for letter_id in derived.silent(letters) for link in _replies(derived, letter_id, weights)
-    ]
+    found = ((row_id, _reply(derived, row_id, held, weights)) for row_id, held in derived.silent(letters))
+    return letters, [(row_id, link) for row_id, link in found if link]
 
 
-def _replies(derived: Derived, letter_id: int, weights: Weights) -> list[Link]:
-    facts = derived.held(letter_id)
+def _reply(derived: Derived, letter_id: int, facts: Held, weights: Weights) -> Link | None:
     if not may_reply(facts):
-        return []
+        return None
     reply = Correspondence(facts, addressees=derived.bodies(letter_id, "addressee"))
     directives = (Correspondence(held, assignees=(facts.issuer_key,)) for held in derived.directives(letter_id))
-    found = suggest_answers(reply, directives, weights)
-    return [found] if found else []
+    return suggest_answers(reply, directives, weights)

@@ -7,9 +7,9 @@ rise to. No judgement here.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import NamedTuple
 
-from pipeline.records import Evidence, Held, Link, Relation
+from pipeline.records import Held, Link, Relation, Span
 from pipeline.store.link_rows import HELD, held_row
 from pipeline.store.reasons import EvidenceTable
 
@@ -18,9 +18,37 @@ _SILENT = "NOT EXISTS (SELECT 1 FROM citations c WHERE c.letter_id = l.id AND c.
 _WRITES = "EXISTS (SELECT 1 FROM correspondents a WHERE a.letter_id = l.id AND a.role = 'addressee')"
 
 
-def _bare_link(row: Sequence[Any], evidence: tuple[Evidence, ...]) -> Link:
-    _, citing, cited, relation, kind, state, score, _ = row
-    return Link(citing, cited, relation, kind, state, score, evidence)
+# What one of two citations that a statement joins means, and the day of that document.
+_END = (
+    "coalesce({d}.suggested, {k}.cited), coalesce({d}.suggested_state, {k}.state),"
+    " coalesce({d}.suggested_score, {k}.score), coalesce({d}.suggested_evidence, {k}.evidence),"
+    " coalesce((SELECT date FROM letters WHERE key = coalesce({d}.suggested, {k}.cited)),"
+    " (SELECT date FROM documents WHERE key = coalesce({d}.suggested, {k}.cited)), '')"
+)
+_CITES = (
+    " CROSS JOIN citations {c} ON {c}.letter_id = s.letter_id AND {c}.position = s.{end}"
+    " CROSS JOIN links {k} ON {k}.block = {c}.block AND {k}.letter_id = s.letter_id AND {k}.position = s.{end}"
+    " LEFT JOIN documents {d} ON {d}.key = {k}.cited AND {k}.state = 'unresolved'"
+)
+_ENDS = ({"end": "citing", "c": "a", "k": "b", "d": "e"}, {"end": "cited", "c": "f", "k": "g", "d": "h"})
+_TOLD = (
+    f"SELECT s.letter_id, l.key, s.relation, s.start, s.stop, {', '.join(_END.format(**end) for end in _ENDS)}"
+    f" FROM statements s CROSS JOIN letters l ON l.id = s.letter_id{''.join(_CITES.format(**end) for end in _ENDS)}"
+    " WHERE s.letter_id BETWEEN ? AND ?"
+)
+
+
+class Told(NamedTuple):
+    """What a letter (row id, key) states of two documents that it cites: what its citations mean, and their days."""
+
+    letter_id: int
+    by: str
+    relation: Relation
+    span: Span
+    citing: Link
+    cited: Link
+    citing_date: str
+    cited_date: str
 
 
 class Derived:
@@ -34,10 +62,6 @@ class Derived:
         """The facts of one held letter."""
         row = self._connection.execute(f"SELECT {HELD} FROM letters l WHERE id = ?", (letter_id,)).fetchone()
         return held_row(row)
-
-    def stating(self) -> Iterator[int]:
-        """Row ids of the letters that state relations between two others."""
-        return self._by_id("SELECT DISTINCT letter_id FROM statements WHERE letter_id > ?")
 
     def stating_of(self, letter_ids: Iterable[int]) -> set[int]:
         """Row ids of the given letters, and of those that cite one of them, which state relations between others."""
@@ -60,21 +84,30 @@ class Derived:
         rows = self._connection.execute("SELECT DISTINCT letter_id FROM links WHERE cited = ?", (document,))
         return [letter_id for (letter_id,) in rows]
 
-    def own_links(self, letter_id: int) -> dict[int, Link]:
-        """The links of a letter's citations by position, as readers see them."""
-        rows = self._connection.execute(
-            "SELECT position, citing, cited, relation, kind, state, score, evidence FROM seen_links"
-            " WHERE citing = (SELECT key FROM letters WHERE id = ?1) AND letter_id = ?1 AND origin = 'citation'",
-            (letter_id,),
-        )
-        return {row[0]: _bare_link(row, self._evidence.read(row[7])) for row in rows}
+    def told(self, letters: tuple[int, int]) -> Iterator[Told]:
+        """What the letters of a range of row ids state of what they cite, as readers see it, in their order."""
+        rows = self._connection.execute(f"{_TOLD} ORDER BY s.letter_id, s.position", letters)
+        for letter_id, key, relation, start, stop, *ends in rows:
+            one, other = (
+                Link("", cited, "mentions", "mentions", state, score, self._evidence.read(evidence))
+                for cited, state, score, evidence in (ends[:4], ends[5:9])
+            )
+            yield Told(letter_id, key, relation, Span(start, stop), one, other, ends[4], ends[9])
 
-    def statements(self, letter_id: int) -> list[tuple[int, int, int, Relation, int, int]]:
-        """A letter's statements: position, citing, cited (positions of its citations), relation, start, stop."""
-        return self._connection.execute(
-            "SELECT position, citing, cited, relation, start, stop FROM statements WHERE letter_id = ?",
-            (letter_id,),
-        ).fetchall()
+    def own_links(self, citing: str, cited: str) -> list[Link]:
+        """The links of a held letter's citations that mean a document, as readers see them."""
+        rows = self._connection.execute(
+            "SELECT coalesce(d.suggested_state, k.state), coalesce(d.suggested_score, k.score),"
+            " coalesce(d.suggested_evidence, k.evidence) FROM letters l"
+            " CROSS JOIN citations c ON c.letter_id = l.id CROSS JOIN links k USING (block, letter_id, position)"
+            " LEFT JOIN documents d ON d.key = k.cited AND k.state = 'unresolved'"
+            " WHERE l.key = ?1 AND coalesce(d.suggested, k.cited) = ?2",
+            (citing, cited),
+        )
+        return [
+            Link(citing, cited, "mentions", "mentions", state, score, self._evidence.read(evidence))
+            for state, score, evidence in rows
+        ]
 
     def clear(self) -> None:
         """Forget all links that were derived."""
@@ -108,12 +141,12 @@ class Derived:
         (last,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM letters").fetchone()
         return ((first, first + _TOGETHER - 1) for first in range(1, last + 1, _TOGETHER))
 
-    def silent(self, letters: tuple[int, int]) -> list[int]:
-        """Row ids of the letters of a range that answer nobody by number but write to somebody."""
+    def silent(self, letters: tuple[int, int]) -> Iterator[tuple[int, Held]]:
+        """The letters of a range of row ids that answer nobody by number but write to somebody, with their row ids."""
         rows = self._connection.execute(
-            f"SELECT id FROM letters l WHERE id BETWEEN ? AND ? AND {_WRITES} AND {_SILENT}", letters
+            f"SELECT {HELD}, l.id FROM letters l WHERE id BETWEEN ? AND ? AND {_WRITES} AND {_SILENT}", letters
         )
-        return [letter_id for (letter_id,) in rows]
+        return ((row[-1], held_row(row)) for row in rows)
 
     def replies(self, letter_ids: Iterable[int]) -> set[int]:
         """Row ids of letters that answer nobody by number, near the given ones.
@@ -139,13 +172,6 @@ class Derived:
         rows = self._connection.execute("SELECT letter_id FROM unlinked WHERE only_reply ORDER BY 1")
         return [row_id for (row_id,) in rows]
 
-    def _by_id(self, query: str) -> Iterator[int]:
-        """Row ids that a query finds behind a given one, a batch at a time: what is done meanwhile may write."""
-        last = 0
-        while batch := self._connection.execute(f"{query} ORDER BY 1 LIMIT 1000", (last,)).fetchall():
-            for (last,) in batch:
-                yield last
-
     def bodies(self, letter_id: int, role: str) -> tuple[str, ...]:
         """Keys of the bodies that a letter is addressed to (``addressee``) or gives tasks to (``assignee``)."""
         rows = self._connection.execute(
@@ -160,8 +186,7 @@ class Derived:
             " CROSS JOIN correspondents t ON t.body_key = r.issuer_key AND t.role = 'assignee'"
             " AND t.issuer_key = a.body_key AND t.date BETWEEN date(r.date, '-366 days') AND r.date"
             " CROSS JOIN letters l ON l.id = t.letter_id"
-            " WHERE r.id = ? AND r.issuer_key <> '' AND length(r.date) = 10 AND l.id <> r.id AND l.copy_of IS NULL"
-            " ORDER BY l.key",
+            " WHERE r.id = ? AND r.issuer_key <> '' AND length(r.date) = 10 AND l.id <> r.id AND l.copy_of IS NULL",
             (reply_id,),
         )
         return [held_row(row) for row in rows]
