@@ -18,11 +18,14 @@ _LOOSE_GAP = frozenset([" ", "-", " - ", "&", " & ", ", ", ",", ". ", ".", " -",
 def read_name(scan: Scan, index: int) -> Named | None:
     """The longest name that begins at word ``index``, or None."""
     openings = scan.table.openings
-    capital = scan.capital(index)
-    own = scan.text[scan.starts[index] : scan.stops[index]].lower()
+    printed = ""
     words = tuple(scan.words[index : index + 3])
-    for opening in (words, words[:2], words[:1])[3 - len(words) :]:
-        for pattern in openings.get(opening, ()):
+    for size in range(len(words), 0, -1):
+        for pattern in openings.get(words[:size], ()):
+            if not printed:
+                printed = scan.text[scan.starts[index] : scan.stops[index]]
+                capital = printed[0].isupper() or printed[0].isdigit() or scan.lenient
+                own = printed.lower()
             if (pattern.capital and not capital) or not _matches(scan, index, pattern, own):
                 continue
             named = _continue(scan, index, pattern)

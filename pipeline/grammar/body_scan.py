@@ -8,11 +8,10 @@ import numpy as np
 
 from pipeline.grammar.body_words import Entry, Words, default_words
 from pipeline.grammar.place import Place
-from pipeline.text.fold import fold_aligned
+from pipeline.text.fold import fold_aligned, folded_words
 
 _WORD = re.compile(r"[a-z0-9]+")
 _IN_WORD = np.array([_WORD.match(chr(code)) is not None for code in range(128)])
-_WORDS_ONLY = np.where(_IN_WORD, np.arange(128), ord(" ")).astype(np.uint8)  # all other characters as blanks
 
 
 class Named(NamedTuple):
@@ -52,13 +51,12 @@ class Scan:
         self.folded = fold_aligned(text) if folded is None else folded
         self.lenient = lenient
         self.table = words
-        codes = np.frombuffer(self.folded.encode("ascii", "replace"), np.uint8)
-        self.words: list[str] = _WORDS_ONLY[codes].tobytes().decode("ascii").split()
+        self.words = folded_words(self.folded)
         inside = np.zeros(len(self.folded) + 2, bool)
-        inside[1:-1] = _IN_WORD[codes]
-        edges = np.flatnonzero(inside[1:] != inside[:-1]).astype(np.int32)
-        self.starts = array("i", edges[::2].tobytes())
-        self.stops = array("i", edges[1::2].tobytes())
+        inside[1:-1] = _IN_WORD[np.frombuffer(self.folded.encode("ascii", "replace"), np.uint8)]
+        edges = (inside[1:] != inside[:-1]).nonzero()[0].astype(np.int32)
+        self.starts: array[int] = array("i", edges[::2].tobytes())
+        self.stops: array[int] = array("i", edges[1::2].tobytes())
 
     def gap(self, index: int) -> str:
         """What stands between word ``index - 1`` and word ``index``."""

@@ -8,6 +8,7 @@ depends on the letter, and on whether it is a deadline.
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from operator import itemgetter
 
 from pipeline.lexicon import load_toml
@@ -26,6 +27,7 @@ _WORDS = re.compile(
     rf"(?:ngay\s{{0,3}}(?:{_ONE}|{_GAP}{{0,24}}|[\[(]\.{{0,6}}[\])])\s{{0,3}},?\s?thang|thang)\s{{0,3}}"
     rf"(?:{_ONE}|{_GAP}{{1,24}})\s{{0,3}}(?:,\s?)?nam\s{{0,3}}{_YEAR}"
 )
+_TO_MONTH = 40  # characters from "ngay" to "thang", at most
 _MONTH = re.compile(rf"thang\s{{0,2}}(\d{{1,2}})\s?[/.\-]\s?{_YEAR}")
 _DIGITS = re.compile(
     r"(\d(?<![\d/.,\-]\d)\d?)(\s?[/.\-]\s?)(\d{1,2})(\s?[/.\-]\s?)((?:19|20)\d\d)(?![\d]|[/\-]\w|[.,]\d)"
@@ -45,34 +47,40 @@ def find_dates(text: str, folded: str | None = None) -> list[Mention[PartialDate
     """
     folded = fold_aligned(text) if folded is None else folded
     found: list[_Hit] = []
-    for match in _DIGITS.finditer(folded):
-        if match[2].strip() != match[4].strip():
+    for hit in _DIGITS.finditer(folded):
+        if hit[2].strip() != hit[4].strip():
             continue
-        _add(found, match, match[5], match[3], match[1], 0.99 if match[2].strip() == "/" else 0.97, match.start(1))
-    if "thang" in folded:
-        for match in _WORDS.finditer(folded):
-            if match[2] is None:
-                _add(found, match, match[3], None, None, 0.8)
-            else:
-                blank = match[1] is None
-                _add(found, match, match[3], match[2], match[1], 0.95 if blank else 0.99)
-        for match in _MONTH.finditer(folded):
+        _add(found, hit, hit[5], hit[3], hit[1], 0.99 if hit[2].strip() == "/" else 0.97, hit.start(1))
+    for at in _places("thang", folded):
+        begin = folded.rfind("ngay", max(0, at - _TO_MONTH), at)
+        match = (_WORDS.match(folded, begin) if begin >= 0 else None) or _WORDS.match(folded, at)
+        if match is not None and match[2] is None:
+            _add(found, match, match[3], None, None, 0.8)
+        elif match is not None:
+            _add(found, match, match[3], match[2], match[1], 0.95 if match[1] is None else 0.99)
+        if match := _MONTH.match(folded, at):
             _add(found, match, match[2], match[1], None, 0.95)
-    if "ngay" in folded:
-        sure = {start for start, _, _, _ in found}  # the surer hit of a place wins
-        for match in _SPACED.finditer(folded):
-            if match.start(1) not in sure:
-                _add(found, match, match[4], match[3], match[1], 0.9, match.start(1))
-        for match in _NO_DAY.finditer(folded):
+    sure = {start for start, _, _, _ in found}  # the surer hit of a place wins
+    for at in _places("ngay", folded):
+        if (match := _SPACED.match(folded, at)) and match.start(1) not in sure:
+            _add(found, match, match[4], match[3], match[1], 0.9, match.start(1))
+        if match := _NO_DAY.match(folded, at):
             _add(found, match, match[2], match[1], None, 0.9)
-        for match in _SHORT.finditer(folded):
+        if match := _SHORT.match(folded, at):
             _add(found, match, "20" + match[4], match[3], match[1], 0.6, match.start(1))
-        for match in _LOOKALIKE.finditer(folded):
-            if match.group().removeprefix("ngay ").replace("/", "").isdecimal():
-                continue  # no look-alike: found above
+        match = _LOOKALIKE.match(folded, at)
+        if match and not match.group().removeprefix("ngay ").replace("/", "").isdecimal():  # else it was found above
             day, month, year = (g.translate(_AS_DIGITS) for g in match.groups())
             _add(found, match, year, month, day, 0.7, match.start(1))
     return _without_overlaps(found)
+
+
+def _places(word: str, folded: str) -> Iterator[int]:
+    """Where a word stands."""
+    at = folded.find(word)
+    while at >= 0:
+        yield at
+        at = folded.find(word, at + len(word))
 
 
 _Hit = tuple[int, float, int, PartialDate]  # start, -confidence, -end: what sorts the best of a place first

@@ -13,7 +13,7 @@ it finds where a number can begin, the rest looks at a bounded stretch.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -85,7 +85,7 @@ _STRUCK = re.compile(
     rf"(?<!\d)(\d{{1,5}})((?:[/{_BAR}](?:19|20)\d\d)?)( ?[{_BAR}] ?)(?=[{UPPER}][{UPPER}&r]{{1,9}}[\-/.,–])"
     rf"|(?<!\d)(\d{{1,5}})([{_BAR}](?:19|20)\d\d)(/)(?=[{UPPER}]{{2}})"
 )
-_BAR_SEEN = re.compile(rf"[{_BAR}](?:(?<=\d[{_BAR}])|(?<=\d [{_BAR}]))(?= ?[{UPPER}]{{2}}|(?:19|20)\d\d)")
+_BAR_SEEN = re.compile(rf"\d ?[{_BAR}](?= ?[{UPPER}]{{2}}|(?:19|20)\d\d)")
 _BEFORE_STRUCK = re.compile(r"[Ss][ốô]\s{0,2}:?\s{0,2}$")
 _BLANK_LEFT = re.compile(r"(?:(?<![a-z])so(?: hieu)?\s{0,2}[:.]?|(?:^|[\n\t]))[\s.…_*]{0,60}$")
 
@@ -256,7 +256,7 @@ def _find_struck(text: str, folded: str) -> list[Mention[DocumentNumber]]:
     """Numbers whose stroke was read for a letter ("311ITB-VP"): only of known types, bodies and units."""
     out = []
     for bar in _BAR_SEEN.finditer(text):
-        match = _STRUCK.search(text, max(0, bar.start() - _LONGEST_DAMAGED), bar.end() + 20)
+        match = _STRUCK.search(text, max(0, bar.end() - 1 - _LONGEST_DAMAGED), bar.end() + 20)
         if match is None or not _BEFORE_STRUCK.search(text, max(0, (start := match.start()) - 8), start):
             continue
         if excluded(folded[max(0, start - 60) : start], text, start):
@@ -288,7 +288,8 @@ def _find_worded(text: str, folded: str) -> list[Mention[DocumentNumber]]:
     Only right after "số"; without a stroke only of letters that a day or their sender follows.
     """
     out = []
-    for match in (*_WORDED.finditer(text), *_YEARLY.finditer(text)):
+    signs = sorted(_number_signs(text))
+    for match in (found for way in (_WORDED, _YEARLY) for at in signs if (found := way.match(text, at))):
         code = match[1]
         if (
             "/" not in code
@@ -299,10 +300,20 @@ def _find_worded(text: str, folded: str) -> list[Mention[DocumentNumber]]:
         serial, _, symbol = code.partition("/")
         value = DocumentNumber(code, serial, symbol, None, "other")
         out.append(Mention(value, Span(*match.span(1)), 0.7))
-    for match in _OWN_WAY.finditer(text):
+    for match in (found for at in signs if (found := _OWN_WAY.match(text, at))):
         if _OF_A_LETTER.match(folded[max(0, match.start() - 30) : match.start()][::-1]) and (own := _own_way(match[1])):
             out.append(Mention(own, Span(*match.span(1)), 0.65))
     return out
+
+
+def _number_signs(text: str) -> Iterator[int]:
+    """Where "số" stands, or "sô": by its vowel, which is far rarer than its first letter."""
+    for vowel in "ốô":
+        at = text.find(vowel, 1)
+        while at > 0:
+            if text[at - 1] in "Ss":
+                yield at - 1
+            at = text.find(vowel, at + 1)
 
 
 def _own_way(printed: str) -> DocumentNumber | None:
