@@ -1,8 +1,9 @@
 """Commands that ask the store: they never create or change one."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -118,7 +119,7 @@ def crossref(
     """Bảng đối chiếu: văn bản chỉ đạo, văn bản trả lời hoặc thực hiện, thời hạn, kết quả."""
     from pipeline.cli.output import emit
     from pipeline.export.crossref import crossref_rows
-    from pipeline.export.groups import lines_of
+    from pipeline.export.groups import by_directive, lines_of
     from pipeline.export.screen import asks_nothing_measurable, crossref_screen
     from pipeline.export.tables import crossref_table, in_pieces
 
@@ -130,7 +131,8 @@ def crossref(
             return crossref_rows(store, findings, _relations(everything), as_of=day)
 
         def screen() -> "Group | None":
-            joined = None if findings is None else [line.finding for line in lines_of(findings, lang=lang.value)]
+            one = None if findings is None else by_directive(findings)
+            joined = None if one is None else (line.finding for d in one for line in lines_of(d, lang=lang.value))
             shown = list(crossref_rows(store, joined, _relations(everything), as_of=day))
             if not everything:
                 kept = [row for row in shown if not asks_nothing_measurable(row)]
@@ -209,10 +211,17 @@ def audit(
         if body is not None:
             findings = _of_body(findings, body, parse_day(as_of))
         if summary is not None:
-            totals = summary_table(findings, grouper(summary, store, lang.value), summary)
+            repeated = 0
+
+            def counted() -> "Iterator[Finding]":
+                nonlocal repeated
+                for finding in findings:
+                    repeated += bool(finding.repeats)
+                    yield finding
+
+            totals = summary_table(counted(), grouper(summary, store, lang.value), summary)
             emit(
-                lambda: totals, lambda: rows_of(totals),
-                screen=lambda: summary_screen(totals, lang.value, sum(bool(f.repeats) for f in findings)),
+                lambda: totals, lambda: rows_of(totals), screen=lambda: summary_screen(totals, lang.value, repeated),
                 format=format, lang=lang, output=output, sheet="summary",
             )  # fmt: skip
             _tell_secret(store)
@@ -257,25 +266,34 @@ def register_book(
     from pipeline.bodies import names_of
     from pipeline.cli.exporting import book_told
     from pipeline.cli.output import emit
-    from pipeline.export.books import handling_table
-    from pipeline.export.tables import matches_table, rows_of
+    from pipeline.export.books import handling_frame, handling_rows
+    from pipeline.export.tables import in_pieces, matches_table, rows_of
 
+    rows: Iterable[Any]
+    made: Callable[[Iterable[Any]], pd.DataFrame]
     with _opened(db, None) as store:
         if office is not None:
             _keys_of(office)
         if style == "matches":
-            table = matches_table(store.register(), store)
+            rows, made = store.register(), partial(matches_table, store=store)
         elif style == "handling":
             day = parse_day(as_of) if as_of else dt.date.today()
             findings = _findings(store, day.isoformat(), "inclusive", office, None, lang)
-            table = handling_table(store, findings, office, lang.value)
+            rows, made = handling_rows(store, findings, office, lang.value), handling_frame
         else:
-            table = book_told(store, style, office, lang)
-        if body and "author" in table:
-            names = names_of(store, _keys_of(body))
-            table = table[[author in names for author in table["author"]]]
-    sheet = "handling" if style == "handling" else "register"
-    emit(lambda: table, lambda: rows_of(table), format=format, lang=lang, output=output, sheet=sheet)
+            book = book_told(store, style, office, lang)
+            rows, made = book.rows, book.frame
+        names = names_of(store, _keys_of(body)) if body else None
+
+        def table(some: Iterable[Any]) -> "pd.DataFrame":
+            frame = made(some)
+            return frame if names is None or "author" not in frame else frame[frame["author"].isin(list(names))]
+
+        emit(
+            lambda: table(rows), lambda: (row for piece in in_pieces(table, rows) for row in rows_of(piece)),
+            pieces=lambda: in_pieces(table, rows), format=format, lang=lang, output=output,
+            sheet="handling" if style == "handling" else "register",
+        )  # fmt: skip
 
 
 def export(
@@ -372,7 +390,8 @@ def _keys_of(body: str) -> "frozenset[str]":
 
 def _findings(
     store: "Store", as_of: str, policy: str, office: str | None, roster: Path | None, lang: Lang, key: str | None = None
-) -> "list[Finding]":
+) -> "Iterator[Finding]":
+    """The findings of an audit, as they are judged: none is kept here."""
     from pipeline.audit.due import parse_policy
     from pipeline.audit.roster import load_roster
     from pipeline.auditing import audit_store
@@ -380,7 +399,7 @@ def _findings(
     rows = load_roster(roster) if roster else None
     day = parse_day(as_of)
     rules = parse_policy(policy)
-    return list(audit_store(store, day, rules, roster=rows, office=office, lang=lang.value, directive=key, jobs=None))
+    return audit_store(store, day, rules, roster=rows, office=office, lang=lang.value, directive=key, jobs=None)
 
 
 def _found(store: "Store", number: str, most: int = 0) -> "list[Document]":
@@ -417,16 +436,21 @@ def _nearest(store: "Store", number: str) -> str:
     return f" Số gần giống: {'; '.join(near)}." if near else ""
 
 
-def _of_body(findings: "list[Finding]", body: str, day: dt.date) -> "list[Finding]":
+def _of_body(findings: "Iterable[Finding]", body: str, day: dt.date) -> "Iterator[Finding]":
     """The findings of one body; raises ``UsageError`` with the names that are most like it for one that has none."""
     from rapidfuzz import fuzz, process
 
     from pipeline.text.fold import fold
 
-    found = [finding for finding in findings if is_body(finding, body, day)]
-    if found or not findings:
-        return found
-    names = {finding.duty.body: fold(finding.duty.body) for finding in findings if finding.duty.body}
+    found, names = False, {}
+    for finding in findings:
+        if is_body(finding, body, day):
+            found = True
+            yield finding
+        elif finding.duty.body:
+            names[finding.duty.body] = fold(finding.duty.body)
+    if found or not names:
+        return
     near = process.extract(fold(body), names, scorer=fuzz.token_sort_ratio, limit=3, score_cutoff=60)
     hint = f" Có phải: {'; '.join(name for _, _, name in near)}?" if near else ""
     raise UsageError(f"Không có nhiệm vụ nào của {body!r}.{hint}")

@@ -9,10 +9,10 @@ import pandas as pd
 import typer
 
 from pipeline.cli.options import Format, Lang
-from pipeline.cli.output import check_writable, emit
+from pipeline.cli.output import check_writable, emit, whole
 from pipeline.errors import UsageError
-from pipeline.export.books import register_book
-from pipeline.export.calendar import write_calendar
+from pipeline.export.books import Book, register_book
+from pipeline.export.calendar import calendar_pieces
 from pipeline.export.crossref import crossref_rows, finding_json
 from pipeline.export.reminders import Sender, remind
 from pipeline.export.tables import (
@@ -34,7 +34,7 @@ def export_file(
     store: Store,
     kind: str,
     output: Path,
-    findings: Sequence[Finding] | None,
+    findings: Iterable[Finding] | None,
     day: dt.date | None,
     lang: Lang,
     *,
@@ -46,12 +46,15 @@ def export_file(
     signed_as: str = "",
     signer: str = "",
 ) -> None:
-    """Write one export; raises ``UsageError`` for a suffix or a missing option, naming what to add."""
+    """Write one export; raises ``UsageError`` for a suffix or a missing option, naming what to add.
+
+    ``findings`` are gone through once.
+    """
     check_writable(output)
     if kind == "calendar":
-        output.write_bytes(
-            write_calendar(findings or (), _given(day), lambda key: name_of(store.document(key)), lang.value)
-        )
+        pieces = calendar_pieces(findings or (), _given(day), lambda key: name_of(store.document(key)), lang.value)
+        with whole(output), output.open("wb") as out:
+            out.writelines(pieces)
         return
     if kind == "reminders":
         if not sender or not place:
@@ -69,7 +72,8 @@ def export_file(
         _tell_stale(sorted(before.difference(written)))
         return
     if kind == "audit" and _format(output) is Format.xlsx:
-        write_audit_workbook(findings or (), store, output, lang.value)
+        with whole(output):
+            write_audit_workbook(findings or (), store, output, lang.value)
         return
     records, table = _records(store, kind, findings, day, lang, office)
 
@@ -88,7 +92,7 @@ def export_file(
 
 
 def _records(
-    store: Store, kind: str, findings: Sequence[Finding] | None, day: dt.date | None, lang: Lang, office: str | None
+    store: Store, kind: str, findings: Iterable[Finding] | None, day: dt.date | None, lang: Lang, office: str | None
 ) -> tuple[Callable[[], Iterable[Any]], Callable[[Iterable[Any]], pd.DataFrame]]:
     """What an export is made of, one at a time, and how a table is made of some of them."""
     if kind == "crossref":
@@ -99,11 +103,11 @@ def _records(
         return store.directives, lambda some: tasks_table(some, lang.value)
     if kind == "failures":
         return store.failures, failures_table
-    # In the order of its days: only whole.
-    return lambda: (store,), lambda _: book_told(store, "incoming", office, lang)
+    book = book_told(store, "incoming", office, lang)
+    return lambda: book.rows, book.frame
 
 
-def book_told(store: Store, style: Literal["incoming", "outgoing"], office: str | None, lang: Lang) -> pd.DataFrame:
+def book_told(store: Store, style: Literal["incoming", "outgoing"], office: str | None, lang: Lang) -> Book:
     """A register; what a reader must know of it is said on stderr."""
     if office is None:
         whose = "văn bản đi" if style == "incoming" else "văn bản đến"
@@ -115,7 +119,7 @@ def book_told(store: Store, style: Literal["incoming", "outgoing"], office: str 
     book = register_book(store, style, office, lang=lang.value)
     if head := book.head(lang.value):
         typer.echo(head, err=True)
-    return book.table
+    return book
 
 
 def _tell_stale(paths: Sequence[Path]) -> None:

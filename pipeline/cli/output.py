@@ -31,7 +31,7 @@ def emit(
     """Write one table; only the shape that the format needs is made (rows stream, a frame is whole).
 
     ``screen`` draws a table for the eye in place of all the columns of ``frame``; ``pieces`` are the frame some rows
-    at a time, for CSV, whose size is then no matter.
+    at a time, for CSV and workbooks, whose size is then no matter.
     """
     from pipeline.export.writers import write_csv, write_jsonl, write_table, write_xlsx
 
@@ -39,7 +39,8 @@ def emit(
         if output is None:
             raise UsageError("Bảng tính cần tên tệp: thêm --output TỆP.xlsx")
         check_writable(output)
-        write_xlsx({sheet: frame()}, output, lang.value)
+        with whole(output):
+            write_xlsx({sheet: pieces() if pieces else frame()}, output, lang.value)
         return
     if format is Format.table:
         from rich.console import Console
@@ -66,14 +67,20 @@ def emit(
 
 @contextmanager
 def _opened(output: Path | None, newline: str | None) -> Iterator[TextIO]:
-    """The file that is to be written, or stdout. What is cut off leaves none: half a table looks like a whole one."""
+    """The file that is to be written, or stdout."""
     if output is None:
         yield sys.stdout
         return
     check_writable(output)
+    with whole(output), output.open("w", encoding="utf-8", newline=newline) as out:
+        yield out
+
+
+@contextmanager
+def whole(output: Path) -> Iterator[None]:
+    """While a file is written: what goes wrong leaves none, for half a table looks like a whole one."""
     try:
-        with output.open("w", encoding="utf-8", newline=newline) as out:
-            yield out
+        yield
     except BaseException:
         if output.is_file():  # no pipe, no device
             output.unlink()

@@ -11,9 +11,10 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from pipeline.export.crossref import ATTENTION
-from pipeline.export.groups import Line, lines_of
+from pipeline.export.groups import Line, by_directive, lines_of
 from pipeline.export.headings import Language, label
 from pipeline.export.incoming import Coming, coming_of
+from pipeline.export.spool import Spool
 from pipeline.export.tables import name_of
 from pipeline.grammar.body import resolve_body, same_body
 from pipeline.grammar.voices import speaks_for
@@ -33,11 +34,24 @@ HANDLING = ("arrival_number", "letter", "receiver", "handled_by", "progress", "r
 
 
 class Book(NamedTuple):
-    """A register with what its head must say: how many letters were left out, and how many may not belong in it."""
+    """A register with what its head must say: how many letters were left out, and how many may not belong in it.
 
-    table: pd.DataFrame
+    ``frame`` makes a table of some of the rows.
+    """
+
+    rows: Iterable[Json]
+    columns: tuple[str, ...]
     elsewhere: int = 0
     unsure: int = 0
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The whole register."""
+        return self.frame(self.rows)
+
+    def frame(self, some: Iterable[Json]) -> pd.DataFrame:
+        """Some rows of the register as a table."""
+        return _frame(some, self.columns)
 
     def head(self, lang: Language = "vi") -> str:
         """What a reader must know of an office's incoming register; "" when nothing was left out and all is sure."""
@@ -72,22 +86,24 @@ def register_book(
     wanted = resolve_body(office) if office else None
     if style == "outgoing":
         own = (letter for _, letter in letters if office is None or (wanted is not None and _own(letter, wanted)))
-        return Book(_frame((_outgoing(letter) for letter in own), OUTGOING))
+        return Book(Spool[Json](Json, map(_outgoing, own)), OUTGOING)
     matches = list(store.register())
     kept = {m.letters[0]: m for m in matches if m.state == "matched"}
     arrivals = store.arrivals()
     counts: Counter[Coming] = Counter()
-    rows = []
-    for key, letter in letters:
-        arrival = arrivals.get(key) or letter.arrival
-        coming = coming_of(letter, wanted, arrival) if wanted is not None else "sent"
-        counts[coming] += 1
-        if coming in ("sent", "arrived", "unsure"):
-            note = None if coming == "sent" else label("incoming", coming, lang)
-            rows.append(_incoming(letter, arrival, kept.get(key), note))
-    rows += [_unheld(match) for match in matches if match.state == "unmatched" and keys is None]
-    rows.sort(key=lambda row: row["arrived"] or row["date"] or "")
-    return Book(_frame(rows, INCOMING), counts["elsewhere"], counts["unsure"])
+
+    def rows() -> Iterator[Json]:
+        for key, letter in letters:
+            arrival = arrivals.get(key) or letter.arrival
+            coming = coming_of(letter, wanted, arrival) if wanted is not None else "sent"
+            counts[coming] += 1
+            if coming in ("sent", "arrived", "unsure"):
+                note = None if coming == "sent" else label("incoming", coming, lang)
+                yield _incoming(letter, arrival, kept.get(key), note)
+        yield from (_unheld(match) for match in matches if match.state == "unmatched" and keys is None)
+
+    spool = Spool[Json](Json, rows(), lambda row: row["arrived"] or row["date"] or "")
+    return Book(spool, INCOMING, counts["elsewhere"], counts["unsure"])
 
 
 def _frame(rows: Iterable[Json], columns: tuple[str, ...]) -> pd.DataFrame:
@@ -152,9 +168,14 @@ def title_of(letter: Letter) -> str | None:
     return " ".join(filter(None, parts)) or None
 
 
-def handling_table(
+def handling_frame(rows: Iterable[Json]) -> pd.DataFrame:
+    """Some of ``handling_rows`` as a table."""
+    return _frame(rows, HANDLING)
+
+
+def handling_rows(
     store: Store, findings: Iterable[Finding], office: str | None = None, lang: Language = "vi"
-) -> pd.DataFrame:
+) -> Iterator[Json]:
     """The book in which the handling of incoming documents is followed, one row a directive and body that must act.
 
     ``office``: only what that body must do. The term is the next that is open, else the last; the progress is that
@@ -163,30 +184,31 @@ def handling_table(
     kept = {m.letters[0]: m for m in store.register() if m.state == "matched"}
     arrivals = store.arrivals()
     wanted = resolve_body(office) if office else None
-    groups: dict[tuple[str, str], list[Line]] = {}
-    for line in lines_of(findings, lang=lang):
-        duty = line.finding.duty
-        if office is None or (wanted is not None and same_body(duty.body_key, wanted.key) is True):
-            groups.setdefault((duty.directive, duty.body), []).append(line)
 
-    def rows() -> Iterator[Json]:
-        for (directive, body), lines in groups.items():
-            document = store.document(directive)
-            match = kept.get(directive)
-            arrival = arrivals.get(directive) or Arrival()
-            worst = min(lines, key=lambda line: ATTENTION.index(line.finding.status)).finding
-            dues = sorted({line.finding.due for line in lines if line.finding.due is not None})
-            answers = dict.fromkeys(key for line in lines for key in line.finding.answers)
-            title = [document.genre, document.code] if document else []
-            dated = f"ngày {format_day(document.date, lang)}" if document and document.date else ""
-            yield {
-                "arrival_number": arrival.number,
-                "letter": " ".join(filter(None, [*title, dated, f"của {document.issuer}" if document else ""])),
-                "receiver": (match.row.receiver if match else "") or body,
-                "handled_by": "; ".join(format_day(due, lang) for due in dues) or None,
-                "progress": label("duty_status", worst.status, lang),
-                "replied": "; ".join(name_of(store.document(key)) or key for key in answers) or None,
-                "note": worst.why,
-            }
+    def grouped() -> Iterator[tuple[tuple[str, str], list[Line]]]:
+        for found in by_directive(findings):
+            groups: dict[tuple[str, str], list[Line]] = {}
+            for line in lines_of(found, lang=lang):
+                duty = line.finding.duty
+                if office is None or (wanted is not None and same_body(duty.body_key, wanted.key) is True):
+                    groups.setdefault((duty.directive, duty.body), []).append(line)
+            yield from groups.items()
 
-    return _frame(rows(), HANDLING)
+    for (directive, body), lines in grouped():
+        document = store.document(directive)
+        match = kept.get(directive)
+        arrival = arrivals.get(directive) or Arrival()
+        worst = min(lines, key=lambda line: ATTENTION.index(line.finding.status)).finding
+        dues = sorted({line.finding.due for line in lines if line.finding.due is not None})
+        answers = dict.fromkeys(key for line in lines for key in line.finding.answers)
+        title = [document.genre, document.code] if document else []
+        dated = f"ngày {format_day(document.date, lang)}" if document and document.date else ""
+        yield {
+            "arrival_number": arrival.number,
+            "letter": " ".join(filter(None, [*title, dated, f"của {document.issuer}" if document else ""])),
+            "receiver": (match.row.receiver if match else "") or body,
+            "handled_by": "; ".join(format_day(due, lang) for due in dues) or None,
+            "progress": label("duty_status", worst.status, lang),
+            "replied": "; ".join(name_of(store.document(key)) or key for key in answers) or None,
+            "note": worst.why,
+        }

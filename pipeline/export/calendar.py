@@ -1,12 +1,12 @@
 """Open duties as an iCalendar file (RFC 5545): one all-day event, or an hour, for each day that is due.
 
-In: findings of an audit; out: bytes of an ``.ics`` that any calendar program takes in. The same duty has the
-same UID in every export, so that a later file updates the earlier one. No clock: the stamp is ``as_of``.
+In: findings of an audit; out: the bytes, event by event, of an ``.ics`` that any calendar program takes in. The same
+duty has the same UID in every export, so that a later file updates the earlier one. No clock: the stamp is ``as_of``.
 """
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from icalendar import Alarm, Calendar, Event
 
@@ -21,7 +21,15 @@ _WARNING = dt.timedelta(days=-3)
 def write_calendar(
     findings: Iterable[Finding], as_of: dt.date, name_of: Callable[[str], str], lang: Language = "vi"
 ) -> bytes:
-    """The open, dated findings as a calendar; ``name_of`` turns a directive's key into its number.
+    """The calendar of ``calendar_pieces``, whole."""
+    return b"".join(calendar_pieces(findings, as_of, name_of, lang))
+
+
+def calendar_pieces(
+    findings: Iterable[Finding], as_of: dt.date, name_of: Callable[[str], str], lang: Language = "vi"
+) -> Iterator[bytes]:
+    """The open, dated findings as a calendar, its head, each event, its end; ``name_of`` turns a directive's key into
+    its number.
 
     A reminder rings three days before what is still in time. Duties without a due day are left out.
     """
@@ -30,10 +38,13 @@ def write_calendar(
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", label("sheet", "audit", lang))
+    whole = bytes(calendar.to_ical())
+    end = whole.rindex(b"END:VCALENDAR")
+    yield whole[:end]
     for finding in findings:
         if finding.status in OPEN and finding.due is not None:
-            calendar.add_component(_event(finding, as_of, name_of(finding.duty.directive), lang))
-    return bytes(calendar.to_ical())
+            yield bytes(_event(finding, as_of, name_of(finding.duty.directive), lang).to_ical())
+    yield whole[end:]
 
 
 def _event(finding: Finding, as_of: dt.date, directive: str, lang: Language) -> Event:

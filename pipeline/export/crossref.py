@@ -8,12 +8,12 @@ alone. Every finding stands on a row.
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import lru_cache, partial
 from typing import Any
 
+from pipeline.export.spool import Spool
 from pipeline.grammar.body import resolve_body
 from pipeline.records import Evidence, Finding, Letter, Link, Relation, Span, Task
 from pipeline.store import Document, Store
@@ -76,21 +76,21 @@ def crossref_rows(
     """The cross-reference, by directive; ``findings`` (of an audit at a date) add deadlines and statuses.
 
     ``as_of``: as of that day, without the papers of later days.
-    Streams: at any time only one directive's letter is in memory. Rejected links are shown as such.
+    Streams: at any time only one directive's letter and findings are in memory. Rejected links are shown as such.
     """
-    by_directive: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings or ():
-        by_directive[finding.duty.directive].append(finding)
+    judged = Spool[Finding](Finding, findings or (), lambda finding: finding.duty.directive)
     document = lru_cache(maxsize=4096)(store.document)
     read = lru_cache(maxsize=64)(partial(store.letter, words=False))
     answered: set[tuple[str, str]] = set()  # (directive, issuer key of who answered)
-    told: set[int] = set()  # the findings that stand on the row of a link
+    told: set[int] = set()  # the numbers of findings that stand on the row of a link
     letter_key, letter = "", None
+    duties: list[tuple[int, Finding]] = []  # of that letter, with their numbers
     for link in store.links(relations=relations):
         if as_of is not None and any(_is_later(document(key), as_of) for key in (link.citing, link.cited)):
             continue
         if link.cited != letter_key:
             letter_key, letter = link.cited, _letter_with_tasks(store, link.cited)
+            duties = list(judged.at(link.cited))
         response = document(link.citing)
         if link.relation in _ANSWERING and link.state != "rejected":
             answered.add((link.cited, response.issuer_key if response else ""))
@@ -98,17 +98,17 @@ def crossref_rows(
         row["stated_by"] = document_json(document(link.stated_by), link.stated_by) if link.stated_by else None
         row.update(_place(link, read))
         if findings is not None:
-            met = [f for f in by_directive.get(link.cited, ()) if link.citing in (*f.answers, *f.uncertain)]
-            told.update(map(id, met))
+            numbered = [(n, f) for n, f in duties if link.citing in (*f.answers, *f.uncertain)]
+            told.update(number for number, _ in numbered)
+            met = [finding for _, finding in numbered]
             row.update(_verdict(met))
             if met and row["asked"] is not None:
                 row["asked"] = list({f.duty.task: _asked_by(f) for f in met}.values())
         yield row
     if findings is not None:
-        for directive in sorted(by_directive):
-            for finding in by_directive[directive]:
-                if id(finding) not in told:
-                    yield _unlinked(document, directive, finding)
+        for number, finding in judged.numbered():
+            if number not in told:
+                yield _unlinked(document, finding.duty.directive, finding)
     else:
         yield from _silent(store, document, answered)
 

@@ -6,9 +6,10 @@ answers are one: a weekly report missing for 34 weeks is one line and one duty l
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Literal, NamedTuple, get_args
 
 from pipeline.export.headings import Language, label
@@ -35,6 +36,11 @@ class Line(NamedTuple):
     periods: int
     bodies: tuple[str, ...]
     first: dt.date | None
+
+
+def by_directive(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
+    """The findings of one directive after the other, as an audit gives them: whatever is joined is of one directive."""
+    return (list(found) for _, found in groupby(findings, key=lambda finding: finding.duty.directive))
 
 
 def lines_of(findings: Iterable[Finding], *, join_bodies: bool = False, lang: Language = "vi") -> list[Line]:

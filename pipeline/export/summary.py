@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.export.groups import lines_of
+from pipeline.export.groups import by_directive, lines_of
 from pipeline.records import Finding
 from pipeline.text.alphabet import alphabetical
 
@@ -25,16 +25,16 @@ def summary_table(findings: Iterable[Finding], group: Callable[[Finding], str], 
     the silent periods of a recurring one where its latest stands; ``overdue_periods`` counts them each in its own
     group (left out where there are none). The share of late duties is of those that have a due day and a verdict.
     """
-    counted = [finding for finding in findings if not finding.repeats]
     count: dict[str, Counter[str]] = {}
     most: dict[str, int] = {}
-    for finding in counted:
-        name = group(finding)
-        own = count.setdefault(name, Counter())
-        own["overdue_periods"] += finding.status == "open_overdue"
-        most[name] = max(most.get(name, 0), finding.days_late or 0)
-    for line in lines_of(counted):
-        count[group(line.finding)][line.finding.status] += 1
+    for counted in by_directive(finding for finding in findings if not finding.repeats):
+        for finding in counted:
+            name = group(finding)
+            own = count.setdefault(name, Counter())
+            own["overdue_periods"] += finding.status == "open_overdue"
+            most[name] = max(most.get(name, 0), finding.days_late or 0)
+        for line in lines_of(counted):
+            count[group(line.finding)][line.finding.status] += 1
     recurring = any(own["overdue_periods"] != own["open_overdue"] for own in count.values())
     rows = [_totals({column: name}, own, most[name], recurring) for name, own in count.items()]
     rows.sort(

@@ -5,17 +5,18 @@ first row frozen, filters, dates as dates, statuses in words and colour; text is
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from pipeline.export.groups import GROUPS, By, grouper, lines_of
+from pipeline.export.groups import GROUPS, By, Line, by_directive, grouper, lines_of
 from pipeline.export.headings import Language, heading, label, shown
+from pipeline.export.spool import Spool
 from pipeline.export.summary import STATUSES, summary_table
-from pipeline.export.tables import audit_table
-from pipeline.export.writers import A4, STATUS_COLOURS, open_workbook, write_sheets
+from pipeline.export.tables import audit_table, in_pieces
+from pipeline.export.writers import A4, STATUS_COLOURS, Frame, open_workbook, write_sheets
 from pipeline.records import Finding
 from pipeline.store import Store
 
@@ -24,39 +25,49 @@ _MOST_BARS = 10  # bodies in the chart of the latest
 
 def write_audit_workbook(findings: Iterable[Finding], store: Store, path: Path, lang: Language = "vi") -> None:
     """Write the workbook. Raises ``OSError`` if ``path`` cannot be written."""
-    found = list(findings)
-    lines = lines_of(found, lang=lang)
-    duties = audit_table([line.finding for line in lines], store, lang)
-    recurring = [finding for finding in found if finding.duty.deadline is not None and finding.duty.deadline.rrule]
-    if recurring:
-        periods = [line.periods if line.periods > 1 else None for line in lines]
-        duties.insert(list(duties.columns).index("status"), "periods", pd.Series(periods, dtype=object))
-    frames = {"audit": duties}
+    found = Spool[Finding](Finding, findings)
+    recurs = any(map(_recurs, found))
+
+    def lines() -> Iterator[Line]:
+        return (line for one in by_directive(found) for line in lines_of(one, lang=lang))
+
+    def duties(some: Iterable[Line]) -> pd.DataFrame:
+        some = list(some)
+        table = audit_table([line.finding for line in some], store, lang)
+        if recurs:
+            periods = [line.periods if line.periods > 1 else None for line in some]
+            table.insert(list(table.columns).index("status"), "periods", pd.Series(periods, dtype=object))
+        return table
+
+    frames: dict[str, Frame] = {"audit": in_pieces(duties, lines())}
     totals = {by: summary_table(found, grouper(by, store, lang), by) for by in GROUPS}
     frames.update({f"by_{by}": table for by, table in totals.items()})
-    if recurring:
-        frames["periods"] = audit_table(recurring, store, lang)
+    if recurs:
+        frames["periods"] = in_pieces(lambda some: audit_table(some, store, lang), filter(_recurs, found))
     with open_workbook(path) as book:
         write_sheets(book, frames, lang)
-        _figures(book, [line.finding for line in lines], totals, lang)
+        _figures(book, (line.finding for line in lines()), totals, lang)
 
 
-def _figures(book: Any, findings: list[Finding], totals: Mapping[By, pd.DataFrame], lang: Language) -> None:
+def _recurs(finding: Finding) -> bool:
+    return finding.duty.deadline is not None and bool(finding.duty.deadline.rrule)
+
+
+def _figures(book: Any, findings: Iterable[Finding], totals: Mapping[By, pd.DataFrame], lang: Language) -> None:
     """One sheet: duties by status, the bodies with most overdue duties, duties by month, each with its chart."""
     sheet = book.add_worksheet(label("sheet", "figures", lang))
     head = book.add_format({"bold": True, "bg_color": "#DDE7F0", "border": 1})
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 2, 26)
     count: Counter[str] = Counter(finding.status for finding in findings if not finding.repeats)
-    row = _block(
-        sheet, head, 0, (heading("status", lang), heading("total", lang)),
-        [(label("duty_status", status, lang), count[status]) for status in STATUSES],
-    )  # fmt: skip
+    stood = [(label("duty_status", status, lang), count[status]) for status in STATUSES]
+    row = _block(sheet, head, 0, (heading("status", lang), heading("total", lang)), stood)
     pie = book.add_chart({"type": "doughnut"})
     name = sheet.get_name()
     pie.add_series({
         "categories": [name, 1, 0, len(STATUSES), 0],
         "values": [name, 1, 1, len(STATUSES), 1],
+        **_cached(stood, 1),
         "points": [{"fill": {"color": STATUS_COLOURS[status]}} for status in STATUSES],
     })  # fmt: skip
     _place(sheet, pie, heading("status", lang), 0)
@@ -87,6 +98,7 @@ def _figures(book: Any, findings: list[Finding], totals: Mapping[By, pd.DataFram
                 "name": names[series - 1],
                 "categories": [name, start + 1, 0, start + len(rows), 0],
                 "values": [name, start + 1, series, start + len(rows), series],
+                **_cached(rows, series),
                 "fill": {"color": STATUS_COLOURS[colour]},
             })  # fmt: skip
         whole = {"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}}
@@ -111,6 +123,11 @@ def _block(sheet: Any, head: Any, start: int, heads: Iterable[str], rows: list[A
         for at, value in enumerate(values[1:], 1):
             sheet.write_number(line, at, value)
     return start + len(rows) + 1
+
+
+def _cached(rows: Sequence[Sequence[Any]], series: int) -> dict[str, list[Any]]:
+    """What a chart shows in a program that does not look into the cells; rows on the disk xlsxwriter cannot read."""
+    return {"categories_data": [row[0] for row in rows], "values_data": [row[series] for row in rows]}
 
 
 def _place(sheet: Any, chart: Any, title: str, row: int) -> None:

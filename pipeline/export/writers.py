@@ -8,6 +8,7 @@ import csv
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -20,6 +21,7 @@ from rich.text import Text
 from pipeline.export.headings import DATE_COLUMNS, Language, heading, label, shown
 from pipeline.reasons import format_day
 
+Frame = pd.DataFrame | Iterable[pd.DataFrame]
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 # What a spreadsheet or a terminal cannot show: control characters other than tab and line end.
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10)} | {127: None}
@@ -88,25 +90,33 @@ def _csv_cell(column: str, value: Any, lang: Language) -> str:
 
 
 def open_workbook(path: Path) -> Any:
-    """A new workbook in which no text becomes a formula, a link or a number; closed as a context manager."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    return xlsxwriter.Workbook(str(path), options)
+    """A new workbook in which no text becomes a formula, a link or a number; closed as a context manager.
+
+    Rows go to the disk as they are written, so that they must be written from the top down.
+    """
+    text = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    return xlsxwriter.Workbook(str(path), {**text, "constant_memory": True})
 
 
-def write_xlsx(frames: Mapping[str, pd.DataFrame], path: Path, lang: Language = "vi") -> None:
-    """A workbook with one sheet a table (by its name in the labels): frozen heading, filter, dates as dates."""
+def write_xlsx(frames: Mapping[str, Frame], path: Path, lang: Language = "vi") -> None:
+    """A workbook with one sheet a table (by its name in the labels): frozen heading, filter, dates as dates.
+
+    A table is a frame, or frames that are its rows some at a time (``tables.in_pieces``).
+    """
     with open_workbook(path) as book:
         write_sheets(book, frames, lang)
 
 
-def write_sheets(book: Any, frames: Mapping[str, pd.DataFrame], lang: Language = "vi") -> None:
+def write_sheets(book: Any, frames: Mapping[str, Frame], lang: Language = "vi") -> None:
     """One sheet a table; statuses stand in words on their colour."""
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE7F0", "border": 1})
     ruled = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
     body = book.add_format(ruled)
     day = book.add_format({**ruled, "num_format": "dd/mm/yyyy", "align": "left"})
     fills = {status: book.add_format({**ruled, "bg_color": colour}) for status, colour in STATUS_COLOURS.items()}
-    for name, frame in frames.items():
+    for name, table in frames.items():
+        pieces = iter([table] if isinstance(table, pd.DataFrame) else table)
+        frame = next(pieces)
         sheet = book.add_worksheet(label("sheet", name, lang)[:31])
         widths = [_width(column) for column in frame.columns]
         headings = [heading(column, lang) for column in frame.columns]
@@ -114,7 +124,9 @@ def write_sheets(book: Any, frames: Mapping[str, pd.DataFrame], lang: Language =
             sheet.set_column(at, at, width)
             sheet.write_string(0, at, words, head)
         sheet.set_row(0, _height(headings, widths))
-        for line, row in enumerate(frame.itertuples(index=False), 1):
+        rows = chain.from_iterable(piece.itertuples(index=False) for piece in chain([frame], pieces))
+        line = 0
+        for line, row in enumerate(rows, 1):
             cells = [shown(column, value, lang) for column, value in zip(frame.columns, row, strict=True)]
             sheet.set_row(line, _height(map(str, cells), widths))
             for at, (column, value, cell) in enumerate(zip(frame.columns, row, cells, strict=True)):
@@ -124,7 +136,7 @@ def write_sheets(book: Any, frames: Mapping[str, pd.DataFrame], lang: Language =
                 _write_cell(sheet, line, at, cell, form, day)
         sheet.freeze_panes(1, 1)
         if len(frame.columns):
-            sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
+            sheet.autofilter(0, 0, max(line, 1), len(frame.columns) - 1)
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)

@@ -16,7 +16,7 @@ from icalendar import Calendar
 
 from pipeline.auditing import audit_store
 from pipeline.errors import UsageError
-from pipeline.export.books import handling_table, register_table
+from pipeline.export.books import handling_frame, handling_rows, register_table
 from pipeline.export.calendar import write_calendar
 from pipeline.export.groups import GROUPS, field_of, grouper, lines_of
 from pipeline.export.reminders import Sender, own_duties, write_reminders
@@ -379,7 +379,7 @@ def test_a_sender_whom_nobody_knows_is_refused() -> None:
 
 def test_the_handling_book_has_seven_columns_and_what_answered(store: Store) -> None:
     findings = list(audit_store(store, dt.date(2024, 6, 1)))
-    book = handling_table(store, findings)
+    book = handling_frame(handling_rows(store, findings))
     assert len(book.columns) == 7
     rows = {row["receiver"]: row for row in book.to_dict("records")}
     done, late = rows["Sở Y tế tỉnh Lào Cai"], rows["Sở Tài chính tỉnh Lào Cai"]
@@ -387,7 +387,7 @@ def test_the_handling_book_has_seven_columns_and_what_answered(store: Store) -> 
     assert (late["progress"], late["replied"]) == ("đang thực hiện, quá hạn", None)
     assert late["handled_by"] == "15/05/2024"
     assert late["letter"] == "Công văn 1941/UBND-TH ngày 17/04/2024 của Ủy ban nhân dân tỉnh Lào Cai"
-    own = handling_table(store, findings, "Sở Y tế tỉnh Lào Cai")
+    own = handling_frame(handling_rows(store, findings, "Sở Y tế tỉnh Lào Cai"))
     assert list(own["receiver"]) == ["Sở Y tế tỉnh Lào Cai"]
 
 
