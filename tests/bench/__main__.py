@@ -21,7 +21,7 @@ from pipeline.crew import LocalCrew, Options, read_batches
 from pipeline.reading import NO_WISHES
 from pipeline.store import Store
 from tests.bench.bench_archive import QUERIES, curve
-from tests.bench.bench_ingest import own_peak, processor, take, worker_peak, write_letters
+from tests.bench.bench_ingest import own_peak, processor, take, two_loops, worker_peak, write_letters
 from tests.bench.bench_memory import peaks
 from tests.bench.bench_read import long_pdf
 from tests.bench.bench_scan import measure_speed, scanned_page
@@ -79,14 +79,20 @@ def machine() -> str:
 def reading(folder: Path, runs: int, letters: int) -> Iterator[tuple[str, str, str]]:
     """Files to letters, with and without the store."""
     paths = write_letters(folder / "letters", letters)
-    two = [take(paths, folder / f"two-{run}.db", 2) for run in range(runs)]
-    one = [take(paths, folder / f"one-{run}.db", 1) for run in range(runs)]
+    two, one, loops = [], [], []
+    for run in range(runs):  # beside each other: the machine may be another in a minute
+        loops.append(two_loops())
+        two.append(take(paths, folder / f"two-{run}.db", 2))
+        one.append(take(paths, folder / f"one-{run}.db", 1))
     rate = statistics.median(run.rate for run in two)
     spent = statistics.median(run.processor for run in two)
     yield "text letters of 3 KB, stored, two workers", f"{rate:.0f}/s", "250/s"
     yield "… processor time of a letter, all processes", f"{1000 * spent:.2f} ms", "8 ms"
     ratio = rate / statistics.median(run.rate for run in one)
+    yield "… of that, of the one who writes", f"{1000 * statistics.median(run.writer for run in two):.2f} ms", ""
     yield "two workers against one, text letters", f"{ratio:.2f} x", "1.85 x"
+    yield "… at most, beside the one who writes", f"{statistics.median(run.bound for run in two):.2f} x", ""
+    yield "… a loop of pure Python in two processes against one", f"{statistics.median(loops):.2f} x", ""
     pdfs = []
     for number in range(8):
         pdfs.append(folder / f"{number}.pdf")
