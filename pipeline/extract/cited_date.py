@@ -15,7 +15,8 @@ from pipeline.lexicon import any_of, load_toml
 from pipeline.records import Mention, PartialDate, Span
 
 _BEFORE_DATE = any_of(load_toml("citations")["around"]["before_date"])
-_TO_DATE = re.compile(rf"\W{{0,6}}(?:{_BEFORE_DATE}\W{{1,3}}){{0,3}}(?:n?g?ay\W{{0,4}}){{0,2}}")
+_HOUR = r"(?:(?:hoi|luc)\W{1,2})?\d{1,2}\s?(?:h|g|gio)\s?(?:\d{1,2}\s?(?:phut)?)?\W{1,3}"  # of a telegram: "hồi 22h30"
+_TO_DATE = re.compile(rf"\W{{0,6}}(?:{_HOUR})?(?:{_BEFORE_DATE}\W{{1,3}}){{0,3}}(?:n?g?ay\W{{0,4}}){{0,2}}")
 _CLAUSE_ENDS = re.compile(r"\s{0,2}(?:$|[,.;)\n]|(?:cua|do|ve|va)\b)")
 _NEW_SENTENCE = re.compile(r"\.\s{1,3}Ngày\s")  # "… Văn bản số 12/…. Ngày 30/12/2024, UBND tỉnh …"
 _DAY_FIRST = re.compile(r"(?:^|[.;]\s)[\s+-]{0,4}(?:ngay)?\s*$")
@@ -24,8 +25,8 @@ _SAME_DAY = re.compile(r"\W{0,4}(?:ban hanh |ky )?cung ngay\b")
 _SAME_DAY_FIRST = re.compile(r"(?:^|[.;,(]\s)cung ngay\b,?[^.;]{0,140}$")
 _FAR_BACK = 400  # characters from "cùng ngày" to the date that it means
 _NO_YEAR = re.compile(
-    rf"[^\w;]{{0,6}}(?:{_BEFORE_DATE}\W{{1,3}}){{0,3}}ngay\s{{0,3}}(\d{{1,2}})(?:\s?[/.\-]\s?|\s{{1,2}}thang\s{{1,2}})(\d{{1,2}})"
-    r"(?![\d/.\-]|\s{0,2}(?:nam|%))(?P<same> cung nam)?"
+    rf"[^\w;]{{0,6}}(?:{_HOUR})?(?:{_BEFORE_DATE}\W{{1,3}}){{0,3}}ngay\s{{0,3}}(\d{{1,2}})(?:\s?[/.\-]\s?|\s{{1,2}}thang\s{{1,2}})(\d{{1,2}})"
+    r"(?![\d/\-]|\.\d|\s{0,2}(?:nam|%))(?P<same> cung nam)?"
 )
 _YEAR = re.compile(r"\s{1,2}nam ((?:19|20)\d\d)(?![\w/]|\s?[-–]\s?\d)")
 # "Tuy nhiên, ngày 8/8/2025, Công ty có Văn bản số …"; not the day of a number before the comma

@@ -66,7 +66,7 @@ def share_back(found: Sequence[Reference], folded: str) -> None:
         if ref.issued_on is None and after.issued_on is not None and bare and (one_day or not after.genre_printed):
             ref.issued_on = after.issued_on
             ref.confidence *= 0.98
-        if not ref.issuer_from and after.issuer_from == "of" and _same_symbol(ref, after):
+        if not ref.issuer_from and after.issuer_from in ("of", "list") and _same_symbol(ref, after):
             ref.issuer, ref.issuer_from, ref.issuer_text = after.issuer, "list", after.issuer_text
 
 

@@ -14,7 +14,7 @@ from pipeline.records import Body, Mention, Span
 from pipeline.text.fold import fold
 
 _AROUND, _ROLES = load_toml("citations")["around"], load_toml("citations")["roles"]
-_SUBJECT = re.compile(rf"\W{{0,4}}((?:{any_of(_AROUND['subject_openers'])}\s)[^;\n]{{3,400}})")
+_SUBJECT = re.compile(rf"\W{{0,4}}((?:{any_of(_AROUND['subject_openers'])}\s(?!(?:so\W{{0,3}})?\d))[^;\n]{{3,400}})")
 _ENDS = re.compile(r"\.(?:\s|$)|\t|\)\s*[;,.]|\)$")
 # "…, Kế hoạch số 12/…": the next of a list, not a part of the subject
 _NEXT_PAPER = re.compile(

@@ -115,7 +115,7 @@ def read_issuer(ref: Reference, near: Nearby, stop: int) -> int:
 def _before(ref: Reference, body: Mention[Body], near: Nearby) -> str:
     """How the body that stands before a reference shows to be its issuer ("at", "of"); "" when it does not."""
     between = near.folded[body.span.end : ref.lead]
-    if _LETTER.search(between) and _AT.fullmatch(between) and not _object(body, near):
+    if _LETTER.search(between) and ";" not in between and _AT.fullmatch(between) and not _object(body, near):
         return "" if BEGINS_ANEW.match(near.text, body.span.end, ref.lead) else "at"
     spoken_of = near.text.endswith("đối với ", 0, body.span.start)  # but not "trao đổi với"
     if between == " (" and ref.genre_printed and not spoken_of:

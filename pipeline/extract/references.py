@@ -35,8 +35,10 @@ _ATTACHED = re.compile(  # "Điều 4 Quy chế … ban hành kèm theo Quyết 
     r"(?:quy che|quy dinh|quy trinh|dieu le|danh muc|huong dan|ke hoach|de an|chuong trinh|phuong an)"
     r"(?: [^;:.\n]{2,90}?)?,? )?(?:duoc )?(?:ban hanh )?kem theo $"
 )
+_ANNEX = re.compile(r"((?:phu luc|danh muc|bang)(?: (?:so )?(?:[ivx]{1,5}|\d{1,2}[a-z]?))?),? (?:ban hanh )?kem theo $")
 _PROVISION = re.compile(
-    rf"(?:cac )?(?:{_PROVISION_PART}\W{{0,3}}(?:va |cua |thuoc )?){{1,6}}(?:cua |tai |trong |theo )?\W{{0,2}}$"
+    rf"(?:cac )?(?:{_PROVISION_PART}\W{{0,3}}(?:va |cua |thuoc )?){{1,6}}"
+    r"(?:(?:phu luc|danh muc|bang)(?: so \w{1,3})?)?(?:cua |tai |trong |theo )?\W{0,2}$"
 )
 _PARTS = re.compile(r"diem|tiet|khoan|dieu|muc|phan|chuong|phu luc")
 _LAST_WORD = re.compile(r"\s+(?:của|tại|trong|theo|thuộc|và)$")
@@ -101,6 +103,8 @@ class Reader:
             attached := _ATTACHED.search(self.folded, max(0, end - 130), end)
         ):
             end = attached.start()
+        elif annex := _ANNEX.search(self.folded, max(0, end - 60), end):
+            end = annex.end(1)  # "Mục II Phụ lục kèm theo Quyết định số …"
         since = max(0, end - 90)
         before = self.folded[since:end]
         if before[-40:].strip() and _PARTS.search(before) and (match := _PROVISION.search(before)):

@@ -598,3 +598,30 @@ def test_an_issuer_named_behind_the_paper_that_another_adds_to() -> None:
 def test_how_far_the_name_of_a_firm_reaches(named: str, issuer: str) -> None:
     (citation,) = cite(f"Xét Công văn số 5/CV ngày 07/5/2024 của {named}").values()
     assert citation.issuer is not None and citation.issuer.name == issuer
+
+
+LISTS_AND_PLACES = [
+    # what the last of a list is "of", all before it are, the first too
+    ("Các Quyết định số 127/QĐ-UBND ngày 08/5/2008; 146/QĐ-UBND ngày 10/6/2009 và 201/QĐ-UBND ngày 01/7/2010 của UBND tỉnh.",
+     "127/QĐ-UBND", "issuer", "Ủy ban nhân dân tỉnh Hà Giang"),
+    # a semicolon parts the body of one paper from the next
+    ("Quyết định số 345/QĐ-UBND ngày 30/4/2021 của Chủ tịch UBND tỉnh; các văn bản: số 67/SXD-QH ngày 05/5/2024.",
+     "67/SXD-QH", "issuer", "Sở Xây dựng tỉnh Hà Giang"),
+    # a symbol that many bodies bear names none of them
+    ("Công điện số 05/CĐ-BCĐTW-VPTT ngày 06/9/2023.", "05/CĐ-BCĐTW-VPTT", "issuer", None),
+    ("Quyết định số 88/QĐ-UB ngày 02/3/1998.", "88/QĐ-UB", "issuer", "Ủy ban nhân dân huyện Quang Bình"),
+    ("Công điện số 05/CĐ-UBND hồi 22h30 ngày 06/9/2023.", "05/CĐ-UBND", "issued_on", "2023-09-06"),
+    ("Công điện số 05/CĐ-UBND hồi 10 giờ 00 phút ngày 06/9.", "05/CĐ-UBND", "issued_on", "2023-09-06"),
+    ("Công văn số 45/LĐLĐ-CSPL; Hướng dẫn số 18/HD-TLĐ.", "45/LĐLĐ-CSPL", "subject", None),
+    ("Công văn số 45/LĐLĐ-CSPL hướng dẫn chi tài chính.", "45/LĐLĐ-CSPL", "subject", "hướng dẫn chi tài chính"),
+    ("Mục II Phụ lục kèm theo Quyết định số 500/QĐ-UBND.", "500/QĐ-UBND", "provision", "Mục II Phụ lục"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "part", "value"), LISTS_AND_PLACES, ids=[c[1] + c[2] for c in LISTS_AND_PLACES]
+)
+def test_what_surrounds_a_number(text: str, code: str, part: str, value: str | None) -> None:
+    found = cite(text, issuer="Ủy ban nhân dân huyện Quang Bình, tỉnh Hà Giang", date="2024-06-10")[code]
+    read = getattr(found, part)
+    assert getattr(read, "name", getattr(read, "iso", read)) == value
