@@ -5,7 +5,7 @@ the letter answers or carries out, in the middle of a report it is one thing amo
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
 from pipeline.extract.blackboard import Blackboard, ZoneLabel
@@ -33,6 +33,12 @@ _SAYS = re.compile(  # the main clause: points follow, not documents
 )
 _PAPERS_SAY = re.compile(r"van ban (?:nhu )?sau")
 _NAMES_PAPERS = re.compile(r"van ban|can cu|doi chieu|cong van|quyet dinh|to trinh|de nghi cua|^[\W\d]*thuc hien")
+# what a rule says, quoted behind a colon over several lines; a line that names the next rule is the letter's own again
+_QUOTE = re.compile(r":\s{0,3}[“\"]")
+_QUOTE_ENDS = re.compile(
+    r"[”\"][.;,)\s]{0,4}(?:\n|$)|\n\W{0,6}(?:(?:\d{1,2}|[a-z])[.)/]\W{0,3})?(?:can cu|tai|theo (?:quy dinh|huong dan)) "
+)
+_LONGEST_QUOTE = 6000
 _ADDRESSED = re.compile(r"kinh gui[^\n]{0,200}\n|\n\s*v/v[^\n]{0,300}\n")
 
 
@@ -49,6 +55,7 @@ class Frame:
         self._bounds: dict[int, tuple[list[int], list[int]]] = {}
         self.opening_start, self.opening_end = self._opening()
         self._plan_from: int | None = None
+        self._quotes: list[tuple[int, int]] | None = None
 
     def zone(self, at: int) -> ZoneLabel:
         """The zone at an offset ("body" without zones)."""
@@ -96,6 +103,25 @@ class Frame:
     def in_opening(self, at: int) -> bool:
         """Whether an offset lies in the grounds or in the first paragraphs, before the letter's own points."""
         return self.opening_start <= at < self.opening_end or self.zone(at) == "preamble"
+
+    def in_quote(self, at: int) -> bool:
+        """Whether an offset lies in the words of another document that are quoted behind a colon."""
+        if self._quotes is None:
+            self._quotes = self._quoted()
+        index = bisect_right(self._quotes, (at, len(self.text))) - 1
+        return index >= 0 and at < self._quotes[index][1]
+
+    def _quoted(self) -> list[tuple[int, int]]:
+        ends = [match.start() for match in _QUOTE_ENDS.finditer(self.folded)]
+        found: list[tuple[int, int]] = []
+        for opening in _QUOTE.finditer(self.folded):
+            start = opening.end()
+            if found and start < found[-1][1]:
+                continue
+            index = bisect_left(ends, start)
+            end = ends[index] if index < len(ends) else len(self.text)
+            found.append((start, end if end - start < _LONGEST_QUOTE else self.paragraph(start)[1]))
+        return found
 
     def in_plan(self, at: int) -> bool:
         """Whether an offset lies in the part of a report that tells what will be done."""

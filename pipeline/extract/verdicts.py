@@ -109,9 +109,12 @@ class Meanings:
         if not self._rules or str(ref.number) in self.to_be_changed or is_asked_about(ref, self.frame.folded):
             return False
         clause = before[max(before.rfind(";"), before.rfind(". ")) + 1 :]  # "… BHYT. Tuy nhiên, theo …"
-        if (not inside or clause != before) and heads_a_sentence(ref, clause, self.frame.folded):
+        line, _ = self.frame.paragraph(ref.lead)
+        quoted = self.frame.in_quote(ref.lead)  # what is quoted rests on it, not the letter; signs get lost, so
+        heads = not quoted or line == self.frame.sentence(ref.lead)[0]  # a rule that heads a line is the letter's own
+        if heads and (not inside or clause != before) and heads_a_sentence(ref, clause, self.frame.folded):
             return True
-        if not named_above(ref, before):
+        if quoted or not named_above(ref, before):
             return False
         if self._rests_until is None:
             self._rests_until = rests_above(self.frame.folded)

@@ -47,6 +47,14 @@ CASES = [
         {"12/SK": "answers", "13/2022/TT-BTC": "based_on", "10/2022/NĐ-CP": "based_on"},
     ),
     (
+        "what a quoted rule rests on, and the letter's own next rule behind a quotation that was not closed",
+        REPLY,
+        ASKED + "a. Tại Điều 10 Thông tư số 13/2022/TT-BTC quy định như sau:\n“Điều 10. Ưu đãi\n1. Dự án được ưu đãi quy định tại "
+        "Điều 15 Nghị định số 10/2022/NĐ-CP thì được miễn;\nb. Tại khoản 2 Điều 3 Nghị định số 44/2023/NĐ-CP quy định: lệ phí nộp "
+        "một lần.\nCăn cứ các quy định nêu trên, Công ty được miễn lệ phí.",
+        {"12/SK": "answers", "13/2022/TT-BTC": "based_on", "10/2022/NĐ-CP": "mentions", "44/2023/NĐ-CP": "based_on"},
+    ),
+    (
         "an annex is a ground with the circular that issued it",
         REPLY,
         ASKED + "Nhà xưởng đã cho thuê. Căn cứ Phụ lục 4 về hóa đơn bán hàng, dịch vụ (ban hành kèm theo Thông tư số "
