@@ -6,8 +6,9 @@ values stand here, because a span group cannot hold them. One blackboard a ``Doc
 ``doc.user_data``; components read what earlier ones wrote and write only their own fields.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from spacy.tokens import Doc
 
@@ -25,6 +26,9 @@ from pipeline.records import (
     Task,
     Transcript,
 )
+
+if TYPE_CHECKING:
+    from pipeline.extract.lines import Line
 
 ZoneLabel = Literal[
     "letterhead",  # parent and issuing body, quốc hiệu, Party heading
@@ -90,6 +94,7 @@ class Blackboard:
     tasks: list[Task] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     text: str = field(init=False)  # of the letter
+    lines: "list[Line] | None" = field(default=None, init=False)  # ``lines_of`` makes them when it is first asked
 
     def __post_init__(self) -> None:
         self.text = self.transcript.text
@@ -123,7 +128,7 @@ def attach(doc: Doc, blackboard: Blackboard) -> Doc:
     return doc
 
 
-def lay(doc: Doc, group: str, spans: list[tuple[Span, str, str]]) -> None:
+def lay(doc: Doc, group: str, spans: Iterable[tuple[Span, str, str]]) -> None:
     """Lay ``(span, label, id)`` on the ``Doc`` as a span group, snapped outwards to tokens; not on one without any."""
     if not len(doc):
         return

@@ -51,7 +51,7 @@ class Citations:
         """Find the citations and return the doc."""
         b = board(doc)
         b.citations, b.statements = find_citations(b)
-        lay(doc, "citations", [(c.span, c.relation, c.code or c.title or "") for c in b.citations])
+        lay(doc, "citations", ((c.span, c.relation, c.code or c.title or "") for c in b.citations))
         return doc
 
 

@@ -50,7 +50,7 @@ def letterhead_lines(lines: Sequence[Line]) -> list[tuple[str, Span]]:
             if cut is not None:
                 words = words[: min(len(words), cut.start())]
         words = words.strip(" .,:;|_-–—~*`'’ˆ\t")
-        letters = sum(c.isalpha() for c in words)
+        letters = sum(map(str.isalpha, words))
         garbled = letters * 10 < 6 * len(words.replace(" ", ""))
         if letters < 2 or (garbled and not _BY_DECISION.match(key)):
             continue

@@ -24,7 +24,13 @@ class Line(NamedTuple):
 
 
 def lines_of(blackboard: Blackboard) -> list[Line]:
-    """The paragraphs with their words and folded words, Markdown signs and outer spaces removed."""
+    """The paragraphs with their words and folded words, Markdown signs and outer spaces removed; made once a letter."""
+    if blackboard.lines is None:
+        blackboard.lines = _lines(blackboard)
+    return blackboard.lines
+
+
+def _lines(blackboard: Blackboard) -> list[Line]:
     text, folded = blackboard.text, blackboard.folded
     lines = []
     for paragraph in blackboard.transcript.paragraphs:

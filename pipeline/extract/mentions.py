@@ -31,8 +31,8 @@ class Mentions:
         b.dates = find_dates(b.text, b.folded)
         b.genres = find_genres(b.text, b.folded)
         b.bodies = find_bodies(b.text, b.folded)
-        lay(doc, "numbers", [(m.span, m.value.form, m.value.code) for m in b.numbers])
-        lay(doc, "dates", [(m.span, "day" if m.value.day else "month", m.value.iso) for m in b.dates])
-        lay(doc, "genres", [(m.span, m.value, m.value) for m in b.genres])
-        lay(doc, "bodies", [(m.span, m.value.kind or "body", m.value.key) for m in b.bodies])
+        lay(doc, "numbers", ((m.span, m.value.form, m.value.code) for m in b.numbers))
+        lay(doc, "dates", ((m.span, "day" if m.value.day else "month", m.value.iso) for m in b.dates))
+        lay(doc, "genres", ((m.span, m.value, m.value) for m in b.genres))
+        lay(doc, "bodies", ((m.span, m.value.kind or "body", m.value.key) for m in b.bodies))
         return doc

@@ -7,8 +7,8 @@ turned into other digits.
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.extract.lines import Line
@@ -75,5 +75,7 @@ def misspelt(printed: Iterable[str], name: str) -> bool:
     return False
 
 
-def _letters(words: str) -> Counter[str]:
-    return Counter(c for c in unicodedata.normalize("NFD", words.lower()) if c.isalpha() or unicodedata.combining(c))
+@lru_cache(maxsize=1024)
+def _letters(words: str) -> list[str]:
+    """The letters and accents, in no order of the text."""
+    return sorted(c for c in unicodedata.normalize("NFD", words.lower()) if c.isalpha() or unicodedata.combining(c))

@@ -7,6 +7,9 @@ over what follows (signature, recipients, annexes). It reads wording and capital
 Hướng dẫn 36-HD/VPTW for Party papers, but no part is taken for granted: any may be missing.
 """
 
+from itertools import groupby
+from operator import itemgetter
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -31,7 +34,7 @@ class Zones:
         """Divide the letter into its parts and return the doc."""
         blackboard = board(doc)
         blackboard.zones = find_zones(blackboard)
-        lay(doc, "zones", [(zone.span, zone.label, "") for zone in blackboard.zones])
+        lay(doc, "zones", ((zone.span, zone.label, "") for zone in blackboard.zones))
         return doc
 
 
@@ -42,10 +45,7 @@ def find_zones(blackboard: Blackboard) -> list[Zone]:
     labels = Head(lines, cues).labels()
     labels += tail_labels(lines, len(labels), cues)
     zones: list[Zone] = []
-    for line, label in zip(lines, labels, strict=True):
-        span = line.paragraph.span
-        if zones and zones[-1].label == label:
-            zones[-1] = Zone(label, Span(zones[-1].span.start, span.end))
-        else:
-            zones.append(Zone(label, span))
+    for label, alike in groupby(zip(labels, lines, strict=True), key=itemgetter(0)):
+        spans = [line.paragraph.span for _, line in alike]
+        zones.append(Zone(label, Span(spans[0].start, spans[-1].end)))
     return zones

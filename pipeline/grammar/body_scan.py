@@ -2,6 +2,7 @@
 
 import re
 from array import array
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from pipeline.grammar.place import Place
 from pipeline.text.fold import fold_aligned, folded_words
 
 _WORD = re.compile(r"[a-z0-9]+")
+_SHORT = 160  # characters; of more, the edges of words are found all at once
 _IN_WORD = np.array([_WORD.match(chr(code)) is not None for code in range(128)])
 
 
@@ -52,11 +54,17 @@ class Scan:
         self.lenient = lenient
         self.table = words
         self.words = folded_words(self.folded)
+        self.starts: array[int]
+        self.stops: array[int]
+        if len(self.folded) <= _SHORT:
+            edges = [edge for match in _WORD.finditer(self.folded) for edge in match.span()]
+            self.starts, self.stops = array("i", edges[::2]), array("i", edges[1::2])
+            return
         inside = np.zeros(len(self.folded) + 2, bool)
         inside[1:-1] = _IN_WORD[np.frombuffer(self.folded.encode("ascii", "replace"), np.uint8)]
-        edges = (inside[1:] != inside[:-1]).nonzero()[0].astype(np.int32)
-        self.starts: array[int] = array("i", edges[::2].tobytes())
-        self.stops: array[int] = array("i", edges[1::2].tobytes())
+        places = (inside[1:] != inside[:-1]).nonzero()[0].astype(np.int32)
+        self.starts = array("i", places[::2].tobytes())
+        self.stops = array("i", places[1::2].tobytes())
 
     def gap(self, index: int) -> str:
         """What stands between word ``index - 1`` and word ``index``."""
@@ -82,4 +90,13 @@ def same_tone(own: str, spelling: str) -> bool:
 
 def scan_text(text: str, folded: str | None = None, words: Words | None = None, lenient: bool = False) -> Scan:
     """Prepare a text for ``read_name``."""
-    return Scan(text, folded, words or default_words(), lenient)
+    words = words or default_words()
+    if folded is None and len(text) <= _SHORT:
+        return _scan_name(text, words, lenient)
+    return Scan(text, folded, words, lenient)
+
+
+@lru_cache(maxsize=256)
+def _scan_name(text: str, words: Words, lenient: bool) -> Scan:
+    """A name or a line of a letterhead is looked at in several ways; a ``Scan`` is never changed."""
+    return Scan(text, None, words, lenient)

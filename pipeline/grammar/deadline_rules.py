@@ -55,22 +55,24 @@ def _standing(folded: str) -> dict[str, list[int]]:
     flat = folded.replace("\n", " ")
     found: dict[str, list[int]] = {}
     for first, words in _words_by_first().items():
-        for word in words if first in flat else ():
-            place = flat.find(word)
-            while place >= 0:
-                found.setdefault(word, []).append(place)
-                place = flat.find(word, place + 1)
+        place = flat.find(first)
+        while place >= 0:
+            if flat.startswith(words, place):
+                for word in words:
+                    if flat.startswith(word, place):
+                        found.setdefault(word, []).append(place)
+            place = flat.find(first, place + 1)
     return found
 
 
 @lru_cache(maxsize=1)
-def _words_by_first() -> dict[str, list[str]]:
+def _words_by_first() -> dict[str, tuple[str, ...]]:
     """The words that rows need, by the first of each: where that one does not stand, none of them does."""
     rules = deadline_rules()
     table: dict[str, list[str]] = {}
     for word in dict.fromkeys(word for rule in (*rules.patterns, *rules.excludes) for word in rule.needs):
         table.setdefault(word.split()[0], []).append(word)
-    return table
+    return {first: tuple(words) for first, words in table.items()}
 
 
 def standing(rules: Iterable[Rule], folded: str) -> list[Rule]:
