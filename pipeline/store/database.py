@@ -16,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.errors import CongvanError, StoreMissing
 from pipeline.grammar.identity import place_of
 from pipeline.records import Arrival, Cuts, Letter, Link, Problem, Relation
@@ -529,6 +531,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         # pages anyway.
         connection.execute("PRAGMA cache_size = -4096")
         connection.create_function("place_of", 1, place_of, deterministic=True)  # for what puts citations in order
+        connection.create_function("edits", 2, Levenshtein.distance, deterministic=True)  # for numbers that are damaged
         connection.execute("PRAGMA journal_size_limit = 67108864")  # the journal of a full relink is given back
         migrate(connection)
     except sqlite3.DatabaseError as error:

@@ -37,21 +37,23 @@ _NOTHING = (1 << 63,)  # behind all places of citations
 _SUGGESTED = "suggested, suggested_state, suggested_score, suggested_evidence, suggested_others"
 _DESCRIBED = f"{DOCUMENT}, founder, founder_at, heard, {_SUGGESTED}"
 _DESCRIBED_WIDTH = _DESCRIBED.count(",") + 1
-# What a held letter and a document only cited have in common where number or date is damaged: symbol and day, and
-# subjects to compare (one character of a serial changed leaves its first or its last two); symbol and month, the
-# letter's serial being blank; serial and day.
+# What a held letter and a document only cited have in common where number or date is damaged: symbol and day, subjects
+# to compare, and a serial that is one character off; symbol and month, the letter's serial being blank; serial and
+# day, and a symbol that may be the other's.
 _ALIKE = (
     "l.symbol_key = {symbol_key} AND l.date = {date} AND {symbol_key} <> '' AND length({date}) = 10"
     " AND l.symbol_key <> '' AND l.serial <> '' AND {subject} <> '' AND l.subject <> ''"
-    " AND abs(length(l.serial) - length({serial})) <= 1 AND (substr(l.serial, 1, 2) = substr({serial}, 1, 2)"
-    " OR substr(l.serial, -2) = substr({serial}, -2) OR length({serial}) < 4)",
+    " AND abs(length(l.serial) - length({serial})) <= 1 AND edits(l.serial, {serial}) <= 1",
     "l.symbol_key = {symbol_key} AND substr(l.date, 1, 7) = substr({date}, 1, 7) AND {symbol_key} <> ''"
     " AND length({date}) >= 7 AND l.serial = '' AND l.symbol_key <> ''",
-    "l.serial = {serial} AND l.date = {date} AND {serial} <> '' AND length({date}) = 10 AND l.serial <> ''",
+    "l.serial = {serial} AND l.date = {date} AND {serial} <> '' AND length({date}) = 10 AND l.serial <> ''"
+    " AND ({symbol_key} = '' OR instr(l.symbol_key || ' ', {symbol_key} || ' ') = 1"
+    " OR instr({symbol_key} || ' ', l.symbol_key || ' ') = 1"
+    " OR edits(l.symbol_key, {symbol_key}) <= max(1, min(length(l.symbol_key), length({symbol_key})) / 4))",
 )
 _FACTS = ("symbol_key", "serial", "date", "subject")
-_MAY_BE = " UNION ".join(
-    f"SELECT l.id FROM letters l WHERE l.copy_of IS NULL AND {alike.format(**{fact: f':{fact}' for fact in _FACTS})}"
+_MAY_BE = tuple(
+    f"SELECT {HELD} FROM letters l WHERE l.copy_of IS NULL AND {alike.format(**{fact: f':{fact}' for fact in _FACTS})}"
     for alike in _ALIKE
 )
 _NEAR = " UNION ".join(
@@ -248,10 +250,9 @@ class Linkage:
         return {block for (block,) in rows}
 
     def may_be(self, document: CitedDocument) -> list[Held]:
-        """The held letters that a document only cited may be in spite of another number or date."""
+        """The held letters that a document only cited may be in spite of another number or date; some come twice."""
         facts = {"symbol_key": document.symbol, **{name: getattr(document, name) for name in _FACTS[1:]}}
-        rows = self._connection.execute(f"SELECT {HELD} FROM letters l WHERE l.id IN ({_MAY_BE})", facts)
-        return [held_row(row) for row in rows]
+        return [held_row(row) for query in _MAY_BE for row in self._connection.execute(query, facts)]
 
     def near(self, letter_id: int) -> set[str]:
         """Keys of documents only cited that this held letter may be, or might have been before it was a copy."""

@@ -93,7 +93,8 @@ class Settlement:
             return
         # On disk, in the order in which they are wanted: their number grows with the archive.
         self._connection.execute(
-            f"CREATE TEMP TABLE unread AS SELECT {_COLUMNS} FROM letters l WHERE {_UNREAD} ORDER BY {_SERIES}, l.key"
+            f"CREATE TEMP TABLE unread AS SELECT {_COLUMNS} FROM letters l WHERE {_UNREAD} AND {_DOUBTED}"
+            f" ORDER BY {_SERIES}, l.key"
         )
         rows_of_all = self._connection.execute("SELECT * FROM unread ORDER BY rowid")
         for series, group in groupby(map(_unread, rows_of_all), key=lambda u: (u.issuer_key, u.symbol, u.date[:4])):
@@ -102,7 +103,8 @@ class Settlement:
 
     def unread(self) -> Iterator[Unread]:
         """The letters to be settled, by key."""
-        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM letters l WHERE {_UNREAD} ORDER BY l.key")
+        query = f"SELECT {_COLUMNS} FROM letters l WHERE {_UNREAD} AND {_DOUBTED} ORDER BY l.key"
+        rows = self._connection.execute(query)
         return map(_unread, rows)
 
     def sure(self, series: Series) -> list[tuple[str, str, str]]:
