@@ -20,7 +20,7 @@ from pipeline.records import DutyStatus, Finding
 from pipeline.spread import Spread
 from pipeline.store import Store
 
-_ALONE = 32  # batches that are judged before it is worth while to have help
+_ALONE = 16  # batches that are judged before it is worth while to have help
 
 
 class _Question(NamedTuple):

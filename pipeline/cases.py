@@ -20,7 +20,7 @@ from pipeline.store import Store
 from pipeline.text.fold import fold
 
 GUESSED = 0.7  # dates read with less confidence never make a body late
-TOGETHER = 16  # directives of a batch
+TOGETHER = 32  # directives of a batch
 _CHAINS: tuple[Relation, ...] = ("continues", "answers")
 _GOES_ON: tuple[Relation, ...] = ("continues",)  # reminders, second reports
 

@@ -6,7 +6,7 @@ In: the name of the reason and its facts; out: words. Nothing is decided here.
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
 from typing import Literal
 
@@ -29,6 +29,7 @@ class Reason:
     causes: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def format_day(day: dt.date | PartialDate | str | None, lang: Lang = "vi") -> str:
     """A date for readers, everywhere the same: 15/06/2026 (vi) or 2026-06-15 (en); an incomplete one as far as it goes
     (06/2026, 2026). Also takes ISO text; other text and "" stay as they are."""

@@ -98,6 +98,10 @@ class Bench:
     successors: Successors
     calendar: WorkCalendar
 
+    def under(self, policy: Policy) -> "Bench":
+        """The same with another policy."""
+        return Bench(self.as_of, policy, self.same_body, self.successors, self.calendar)
+
 
 @dataclass(slots=True)
 class Heaps:
@@ -139,11 +143,10 @@ def doubts(bench: Bench, case: AuditCase, duty: Duty, paper: Paper) -> tuple[Dou
         if duty.task not in paper.maybe_tasks:
             return None
         found.append("task")
-    if paper.date is not None and paper.date.last > bench.as_of:
+    written = paper.date.last if paper.date is not None else bench.as_of
+    if written > bench.as_of:
         found.append("not_yet")
-    day = None
-    if bench.policy.successor_answers:
-        day = paper.date.last if paper.date is not None else bench.as_of
+    day = written if bench.policy.successor_answers else None
     whose = (_from_assignee if paper.kind in _OF_ASSIGNEE else _from_assigner)(bench, case, duty, paper, day)
     if whose is None:
         return None

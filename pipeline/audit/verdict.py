@@ -6,6 +6,7 @@ intervals: what they do not decide is ``needs_review``.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.audit.due import Due, Policy, asks_for_paper, due_of, fixed_due
 from pipeline.audit.heirs import split_up
@@ -191,10 +192,15 @@ def deciding(
 ) -> Iterator[tuple[str, bool]]:
     """The settings whose opposite would give another status (name, how it is set), of those that can matter here."""
     for name, setting, other in _opposites(bench.policy, duty, papers, period, found):
-        elsewhere = replace(bench, policy=other)
+        elsewhere = bench.under(other)
         heaps = sort_papers(elsewhere, case, duty, papers) if name in _SORTING else found
         if judge(elsewhere, case, duty, heaps, period).status != verdict.status:
             yield name, setting
+
+
+@lru_cache(maxsize=64)
+def _flipped(policy: Policy, name: str) -> Policy:
+    return replace(policy, **{name: not getattr(policy, name)})  # type: ignore[arg-type]
 
 
 def _opposites(
@@ -204,8 +210,7 @@ def _opposites(
     deadline = duty.deadline
 
     def flipped(name: str) -> tuple[str, bool, Policy]:
-        setting = bool(getattr(policy, name))
-        return name, setting, replace(policy, **{name: not setting})  # type: ignore[arg-type]
+        return name, bool(getattr(policy, name)), _flipped(policy, name)
 
     if policy.roll_forward != "open":
         rolls = policy.roll_forward == "yes"

@@ -105,6 +105,8 @@ class Following:
     def arrivals(self, keys: Iterable[str]) -> dict[str, Arrival]:
         """``Store.arrivals`` of some letters; a few others may be among them."""
         found: dict[str, Arrival] = {}
+        if self._connection.execute("SELECT 1 FROM register LIMIT 1").fetchone() is None:
+            return found
         for some in _parts(keys):
             found |= read_arrivals(self._connection, some)
         return found
