@@ -31,6 +31,7 @@ from pipeline.store.linkage import Linkage
 from pipeline.store.settlement import Settlement
 
 _FEW = 100_000  # citations that are linked sooner than other processes have begun to help
+_PATIENCE = 5  # times that others may come in between before this process does all by itself
 
 
 def relink(store: Store, weights: Weights | None = None) -> None:
@@ -43,13 +44,17 @@ def relink(store: Store, weights: Weights | None = None) -> None:
     alone = store.connection.in_transaction or not store.linkage().has_more_citations_than(_FEW)
     prepared = None
     with Spread(store, weights, alone=alone) as spread:
-        while True:
+        for _ in range(1 + _PATIENCE):
             with store.transaction():
                 if prepared == store.linkage().version():
                     _link_all(store, weights, spread)
                     return
                 _prepare(store)
                 prepared = store.linkage().version()
+    # Others write all the time: nobody helps then, and nothing can come in between.
+    with Spread(store, weights, alone=True) as spread, store.transaction():
+        _prepare(store)
+        _link_all(store, weights, spread)
 
 
 def _prepare(store: Store) -> None:

@@ -119,6 +119,26 @@ def test_what_comes_in_between_is_linked_too(store: Store, tmp_path: Path) -> No
     assert beliefs(store) == one_by_one
 
 
+def test_others_that_write_all_the_time_do_not_keep_linking_from_its_end(store: Store) -> None:
+    late = iter(list(archive(400, seed=7))[160:])
+    begin, came = Store.transaction, []
+
+    def transaction(held: Store):  # type: ignore[no-untyped-def]
+        if held is store:
+            came.append(next(late))
+            with Store.open(store.path) as other:
+                other.add(came[-1])
+        return begin(held)
+
+    with patch.object(Store, "transaction", transaction):
+        relink(store)
+    assert 2 < len(came) < 20
+    assert not store.linkage().is_forsaken()
+    linked = beliefs(store)
+    relink(store)
+    assert beliefs(store) == linked
+
+
 def test_one_letter_more_waits_for_a_linking_that_was_cut_off_meanwhile(store: Store) -> None:
     relink(store)
     whole = beliefs(store)
