@@ -8,7 +8,7 @@ changed. What a single new citation means changes nothing for the others unless 
 
 from collections.abc import Iterable
 
-from pipeline.grammar.identity import hearing
+from pipeline.grammar.identity import hearing, last_heard
 from pipeline.link.cites import Heard, Resolution, Resolving, join_block, order_of, originals_of
 from pipeline.link.evidence import Weights
 from pipeline.records import Cited, Held
@@ -91,7 +91,7 @@ class Increment:
         if known.heard and hearing(cited.date, cited.letter, cited.position) > known.heard:
             self._joining.count(key, 1)
         else:
-            self._describe(key, known.founder, known.founder_at)
+            self._describe(key, known.founder, known.founder_at, one_more=True)
         return True
 
     # --- blocks in which more has changed --------------------------------------------------------------
@@ -165,10 +165,16 @@ class Increment:
         self.letters |= letters
         return documents
 
-    def _describe(self, key: str, founder: int | None, founder_at: int | None) -> None:
-        """Write what the citations of a document say of it, if it is not written so."""
-        heard = Heard(self._joining.citations_of(key))
+    def _describe(self, key: str, founder: int | None, founder_at: int | None, *, one_more: bool = False) -> None:
+        """Write what the citations of a document say of it, if it is not written so.
+
+        ``one_more``: nothing else has changed since that was last done, so that what was not heard then is not now.
+        """
         before = self._joining.document(key)
+        up_to = last_heard(before.heard) if before and one_more else None
+        heard = Heard(self._joining.citations_of(key, up_to))
+        if before and up_to is not None:
+            heard.count = before.document.citations + 1
         if not heard.count:
             self._joining.forget(key)
             return

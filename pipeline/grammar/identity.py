@@ -119,3 +119,9 @@ def hearing(date: str, letter: str, position: int) -> str:
     ``letter`` is the key of the citing letter, ``position`` the place in its citations.
     """
     return f"{10 - len(date):02d} {letter} {position:06d}"
+
+
+def last_heard(place: str) -> str | None:
+    """The key of the letter behind which no citation comes before a ``hearing``, where that has a full date."""
+    date, _, letter = place.partition(" ")
+    return letter.rpartition(" ")[0] if date == "00" else None

@@ -93,12 +93,13 @@ class Joining:
         width = len(DOCUMENT_COLUMNS)
         return DocumentRow(CitedDocument(*row[:width]), *row[width:]) if row else None
 
-    def citations_of(self, key: str) -> Iterator[Cited]:
-        """All citations that are believed to mean a document, one at a time."""
+    def citations_of(self, key: str, up_to: str | None = None) -> Iterator[Cited]:
+        """All citations that are believed to mean a document, one at a time; of letters up to a key alone."""
         rows = self._connection.execute(
-            f"SELECT {CITED} FROM links k CROSS JOIN citations c ON c.block = k.block AND c.letter_id = k.letter_id"
-            " AND c.position = k.position CROSS JOIN letters l ON l.id = c.letter_id WHERE k.cited = ?",
-            (key,),
+            f"SELECT {CITED} FROM links k CROSS JOIN letters l ON l.id = k.letter_id CROSS JOIN citations c"
+            " ON c.block = k.block AND c.letter_id = k.letter_id AND c.position = k.position"
+            " WHERE k.cited = ?1 AND (?2 IS NULL OR l.key <= ?2)",
+            (key, up_to),
         )
         return map(cited_row, rows)
 
