@@ -26,6 +26,7 @@ from pipeline.extract.tasks.clauses import Unit, units
 from pipeline.extract.tasks.duties import Walk
 from pipeline.extract.tasks.frames import Duty
 from pipeline.extract.tasks.scope import MINUTES, annex_of_rules, read_speech
+from pipeline.extract.tasks.sharing import each_of
 from pipeline.extract.tasks.tables import row_tasks
 from pipeline.extract.tasks.vocabulary import line_of
 from pipeline.grammar.date import find_dates
@@ -181,7 +182,7 @@ def _finish(blackboard: Blackboard, duty: Duty, due: list[tuple[Deadline, Span]]
         Span(duty.span.start, max(duty.action.end, duty.span.start)),
         action,
         duty.names,
-        tuple(c for c in duty.coordinators if c not in duty.names),
+        tuple(c for c in each_of(duty.coordinators) if c not in duty.names),
         deadline,
         product(folded, duty.action),
         report_to(line, 0),

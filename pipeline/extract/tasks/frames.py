@@ -12,7 +12,7 @@ from pipeline.extract.tasks.clauses import PLAIN, Unit
 from pipeline.extract.tasks.closings import is_courtesy
 from pipeline.extract.tasks.meaning import refers_on, resolve
 from pipeline.extract.tasks.names import starts_verb
-from pipeline.extract.tasks.parties import Parties, strip_title
+from pipeline.extract.tasks.parties import Parties, is_titled_name, strip_title
 from pipeline.extract.tasks.scope import Speech
 from pipeline.extract.tasks.vocabulary import line_of, vocabulary
 from pipeline.records import Deadline, Span
@@ -161,10 +161,12 @@ class State:
 
     def _names(self, parties: Parties) -> tuple[str, ...]:
         bearer = self.bearer
-        listed = parties.stop in {":", "-", "end", ","}  # in a heading a person stands without "Ông", "Bà"
+        # in a heading a person stands without "Ông", "Bà"; an addressee keeps the words of "Kính gửi"
+        listed = parties.stop in {":", "-", "end", ","}
+        plain = [p.kind == "person" and (listed or is_titled_name(p.name)) for p in parties.items]
         names = tuple(
-            strip_title(p.name) if p.kind == "person" and (listed or "." in p.name[:6]) else p.name
-            for p in parties.items
+            strip_title(p.name) if is_plain and p.name not in self.speech.addressees else p.name
+            for p, is_plain in zip(parties.items, plain, strict=True)
         )
         return resolve(names, self.speech, bearer.names if bearer else (), parties.items[0].span.start)
 

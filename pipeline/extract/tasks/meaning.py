@@ -5,6 +5,7 @@ import re
 from pipeline.extract.tasks.firms import FIRM, LISTED_FIRM
 from pipeline.extract.tasks.parties import read_parties
 from pipeline.extract.tasks.scope import Speech
+from pipeline.extract.tasks.sharing import each_of
 from pipeline.extract.tasks.vocabulary import Line
 from pipeline.text.fold import fold
 
@@ -52,7 +53,7 @@ def resolve(names: tuple[str, ...], speech: Speech, context: tuple[str, ...], at
     ``context`` are the bodies of the heading above, ``at`` the place of the names in the text.
     """
     resolved: list[str] = []
-    for name in names:
+    for name in each_of(names):
         key = fold(name)
         if (name[:4].lower() == "quý " or key in _YOU) and speech.addressees and not speech.reports:
             resolved.extend(speech.addressees)

@@ -8,6 +8,7 @@ after its head, "liên quan đến".
 from typing import Literal
 
 from pipeline.extract.tasks.vocabulary import Line, Vocabulary
+from pipeline.grammar.place import provinces
 
 PartyKind = Literal["body", "office", "person", "group"]
 
@@ -58,6 +59,9 @@ AFTER_UNIT = frozenset(
     ]
 )
 _UNREAD: tuple[PartyKind, int] = ("group", -1)  # of a line's memo
+_TOWNS = (["thanh", "pho"], ["thi", "xa"], ["thi", "tran"], ["dac", "khu"])
+# one syllable that is a name by itself: "Chi cục Thuế", "Ban Đảng"
+_WHOLE = frozenset(["thue", "dang", "doan", "hoi", "dan", "toan", "van", "cap", "so"])
 _GOVERNED = frozenset(["tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn"])
 
 
@@ -141,7 +145,8 @@ def starts_verb(line: Line, i: int, v: Vocabulary) -> bool:
         return False  # "công trình", "chương trình"
     if line.folds[i] == "to" and i + 1 < len(line) and line.folds[i + 1] == "chuc":
         return not _noun_organisation(line, i)
-    return bool(v.verbs.at(line, i))
+    size = v.verbs.at(line, i)
+    return size > 0 and (size == 1 or line.upper(i) or not line.upper(i + 1))  # "tỉnh Lai Châu" is no "tính lại"
 
 
 def belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v: Vocabulary) -> int:
@@ -150,11 +155,17 @@ def belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v:
         return size
     if size := _firm_trade(line, k, head_end, v):
         return size
+    if kind != "person" and _second_syllable(line, k, head_end, v):
+        return 1
     marker = v.any_duty.at(line, k)
     if line.upper(k) and not marker:
         return max(1, v.inner.at(line, k), v.sectors.at(line, k))
     if marker or v.stops.at(line, k):
         return 0
+    if line.folds[k] == "cac" and kind == "body" and place_follows(line, k + 1):
+        return 2  # "Ủy ban MTTQ Việt Nam các huyện, thành phố"
+    if line.folds[k - 1 : k + 1] in _TOWNS and not line.gap(k):
+        return 1  # "các tỉnh, thành | phố"
     size = v.inner.at(line, k) or _stretch(line, k)
     if (
         k == head_end
@@ -176,12 +187,23 @@ def belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v:
     if size:
         after = line.folds[k + size] if k + size < len(line) else ""
         return 0 if after in {"chat", "tot", "nghiem", "hieu", "dung", "cac", "viec"} else size
-    if line.folds[k] == "cac" and kind == "body" and place_follows(line, k + 1):
-        return 2  # "Ủy ban MTTQ Việt Nam các huyện, thành phố"
     if line.folds[k] == "duoc" and kind in {"group", "body"} and k + 1 < len(line):
         follow = v.verbs.at(line, k + 1)
         return 1 + follow if follow and (plural or kind == "group") else 0
     return 0
+
+
+def _second_syllable(line: Line, k: int, head_end: int, v: Vocabulary) -> bool:
+    """As in "Phòng Hậu | cần", "Phòng Vật | tư", "thành phố Hải | phòng": a word, or a province, that begins with the
+    capital before word ``k`` and has no capital of its own, though it could be a duty's first word."""
+    if k >= len(line) or line.upper(k) or line.gap(k) or not line.upper(k - 1) or line.word(k).isdigit():
+        return False
+    if f"{line.folds[k - 1]} {line.folds[k]}" in provinces():
+        return True  # of "tỉnh Lào cai"
+    first = line.word(k - 1)
+    if k - 1 != head_end or not first.istitle() or first.lower() in _GOVERNED or line.folds[k - 1] in _WHOLE:
+        return False
+    return not v.any_duty.at(line, k) and v.verbs.at(line, k) < 2 and v.circumstances.at(line, k) < 2
 
 
 def _stretch(line: Line, k: int) -> int:

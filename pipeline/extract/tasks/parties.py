@@ -22,6 +22,7 @@ from pipeline.extract.tasks.names import (
     starts_verb,
     stop_at,
 )
+from pipeline.extract.tasks.units import is_unit, names_unit, with_head
 from pipeline.extract.tasks.vocabulary import Line, Vocabulary, vocabulary
 from pipeline.extract.words import begins_with_verb
 from pipeline.records import Span
@@ -54,7 +55,7 @@ _OPEN_WORDS = 3
 # what attributes of a name begin with, though a tagger may call it a verb ("… thuộc UBND tỉnh")
 _ATTRIBUTES = frozenset(["thuộc", "trực", "liên", "có", "của", "do", "được", "trên", "tại", "ở", "trong"])
 _RECURRING = frozenset(["hang", "dinh", "moi"])  # "hằng tuần rà soát": the duty, or only how often
-_TITLE = re.compile(r"^(?:ông|bà|đồng chí|đ/c|ông/bà)\s*[.:]?\s+", re.IGNORECASE)
+_TITLE = re.compile(r"^(?:ông|bà|đồng chí|đ/c|ông/bà|thầy|cô)\s*[.:]?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _spread(line: Line, k: int, prefix: str, start: int, kind: PartyKind, v: Voc
         while not size and k < len(line) and line.upper(k) and line.gap(k) in {"", "-"}:
             k += 1
         name = " ".join(line.text[line.starts[first] : line.ends[k - 1]].split())
-        members.append(Party(f"{prefix} {name}", Span(line.starts[first], line.ends[k - 1]), kind))
+        members.append(Party(with_head(prefix, name), Span(line.starts[first], line.ends[k - 1]), kind))
         if k >= len(line):
             break
         if line.gap(k).startswith("(") and not line.gap(k).startswith("()"):
@@ -296,6 +297,7 @@ def _read_parties(line: Line, i: int, cut: int | None) -> tuple[Parties | None, 
                 # "Ủy | ban", "Khuyến | học": the second syllable of a word whose first alone has the capital
                 inside_word = line.folds[k - 1] == "uy" and line.folds[k] == "ban"
                 inside_word = inside_word or (k - 1 >= head_end and line.upper(k - 1) and not line.upper(k - 2))
+                inside_word = inside_word or names_unit(line, k)
                 if open_at is None and kind != "person" and not inside_word:
                     open_at = k
                 keep = 1
@@ -317,6 +319,8 @@ def _next_conjunct(
     """What follows a comma or "và": "new" party, "merge" into this one, "apposition" to it, or "stop"."""
     if nxt >= len(line):
         return "stop"
+    if line.upper(k - 1) and is_unit(line, nxt, v):
+        return "merge"
     after, plural = skip_determiners(line, nxt, v)
     found = head_at(line, after, v)
     if found and not (after == nxt and starts_verb(line, nxt, v) and found[0] == "group"):
@@ -327,8 +331,13 @@ def _next_conjunct(
         alone = close >= len(line) or line.gap(close)[:1] in {",", ";", "/"} or line.folds[close] == "va"
         plain = not line.upper(k - 1) and not (k > 1 and line.upper(k - 2))
         tail = (plain or (k > 1 and line.folds[k - 2] == "cac")) and v.groups.ending_at(line, k)
+        if (v.roles.at(line, after) or v.roles.at(line, head)) and not plural:
+            return "new"  # "chủ đầu tư, nhà thầu thi công"
         if (bare or tail) and not plural and (lower or (bare and alone)) and gap != ";":
             return "merge"
+        alike = gap == "," and lower and not plural and line.folds[k - 1] == line.folds[close - 1]
+        if alike and "cac" in line.folds[head:k]:
+            return "merge"  # "Ban Tổ chức các huyện ủy, thị ủy"
         if many and not plural and found[0] == "group" and gap == "," and line.folds[after] == line.folds[head]:
             return "merge"
         if found[0] == "group" and not bare and line.folds[k - 1] in PLACES and line.folds[after] in PLACES:
@@ -338,7 +347,7 @@ def _next_conjunct(
         return "merge"
     if not gap and line.folds[head] in {"cong", "tong"} and v.firm_words.at(line, nxt):
         return "merge"  # "Công ty cổ phần vận tải và tư vấn kỹ thuật"
-    if not gap and not starts_verb(line, nxt, v) and not v.circumstances.at(line, nxt):
+    if not gap and (line.upper(nxt) or not starts_verb(line, nxt, v)) and not v.circumstances.at(line, nxt):
         return "merge"
     if gap == "," and v.inner.at(line, nxt):
         return "merge"
@@ -370,3 +379,9 @@ def _party(line: Line, first: int, head_start: int, last: int, kind: PartyKind) 
 def strip_title(name: str) -> str:
     """A person's name without "Ông", "Bà", "Đồng chí"."""
     return _TITLE.sub("", name)
+
+
+def is_titled_name(name: str) -> bool:
+    """Whether a title stands before a person's own name ("bà Lý Thị Mai", not "đồng chí Cục trưởng")."""
+    words = _TITLE.sub("", name).split()
+    return len(words) > 1 and words[0][0].isupper() and words[1][0].isupper()

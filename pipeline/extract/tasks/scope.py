@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from pipeline.extract.blackboard import Blackboard
 from pipeline.extract.tasks.firms import FIRM_HEADING, aliases, firms_in
-from pipeline.extract.tasks.parties import read_parties
-from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.extract.tasks.sharing import listed_bodies
+from pipeline.extract.tasks.vocabulary import vocabulary
 from pipeline.records import PartialDate, Span
 from pipeline.text.fold import fold, fold_aligned
 
@@ -149,7 +149,9 @@ def read_speech(board: Blackboard, body: Span) -> Speech:
         kind = "report"
     elif genre not in {"", "cong van"}:
         kind = "order"
-    addressees = tuple(dict.fromkeys(n for a in header.addressees for n in _spread(_PARENTHESIS.sub("", a.value))))
+    addressees = tuple(
+        dict.fromkeys(n for a in header.addressees for n in listed_bodies(_PARENTHESIS.sub("", a.value)))
+    )
     return Speech(
         kind,
         genre,
@@ -177,14 +179,6 @@ def _asks_addressees(board: Blackboard, body: Span) -> bool:
             if re.search(asked, board.folded[body.start : body.end]):
                 return True
     return False
-
-
-def _spread(addressee: str) -> tuple[str, ...]:
-    """As in "Các Sở: Y tế, Nội vụ" → Sở Y tế, Sở Nội vụ."""
-    if ":" not in addressee:
-        return (addressee,)
-    parties = read_parties(Line(addressee, fold_aligned(addressee), 0, len(addressee)), 0)
-    return parties.names if parties and parties.stop == "end" else (addressee,)
 
 
 def asks_upwards(names: tuple[str, ...], speech: Speech) -> bool:

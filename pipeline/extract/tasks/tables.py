@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.tasks.clauses import Unit
 from pipeline.extract.tasks.parties import Parties, read_parties, strip_title
+from pipeline.extract.tasks.sharing import each_of
 from pipeline.extract.tasks.vocabulary import Line, line_of, vocabulary
 from pipeline.records import Span
 from pipeline.text.fold import fold_aligned
@@ -130,7 +131,7 @@ def _names(text: str, folded: str, cell: Span) -> tuple[str, ...]:
         last = whole if k > parties.next_word else parties.items[-1].name
         names.extend(strip_title(name) for name in (*(p.name for p in parties.items[:-1]), last))
     if names:
-        return tuple(dict.fromkeys(names))
+        return each_of(tuple(names))
     return tuple(_persons(line))
 
 

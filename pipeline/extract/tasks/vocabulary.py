@@ -6,6 +6,7 @@ one syllable must have its own accents or a capital, because "bo" is bộ, bỏ,
 """
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,6 +27,17 @@ _CUTTER = Cutter(r"[^\W_]", "&'’")  # as _WORD; "_" is a rule that a scan left
 def _words(folded: str) -> Cut:
     """All words of a folded text with their starts and ends: cut once, sliced by every ``Line``."""
     return _CUTTER.cut(folded)
+
+
+_TONES = {ord(mark): None for mark in "\u0300\u0301\u0303\u0309\u0323"}
+
+
+@lru_cache(maxsize=4096)
+def _toneless(printed: str, word: str) -> bool:
+    """Whether a printed syllable is a word whose accents a scan has lost, or got the tone of wrong: "So", "Sơ", "Sỡ"
+    for "sở"; "Dân" is no "dán"."""
+    plain, meant = (unicodedata.normalize("NFD", text.lower()).translate(_TONES) for text in (printed, word))
+    return plain == meant or plain == fold_aligned(word)
 
 
 _UNIT_SHORT = frozenset(("tp", "tx", "tt", "q", "p", "h", "x", "t"))  # "TP.", "TX.", "Q." before a unit's name
@@ -137,7 +149,7 @@ class Phrases:
                 if self._loose or line.word(i).lower() == words[0]:
                     return 1
                 # a capital stands for lost accents, but every sentence begins with one ("Bố trí" is no Bộ)
-                if i > 0 and line.upper(i) and not self._exact:
+                if i > 0 and line.upper(i) and not self._exact and _toneless(line.word(i), words[0]):
                     return 1
             elif found[i : i + size] == folds and (
                 not self._signs or " ".join(line.folded[line.starts[i] : line.ends[i + size - 1]].split()) == printed
@@ -185,6 +197,7 @@ class Vocabulary:
     offices: Phrases
     persons: Phrases
     groups: Phrases
+    roles: Phrases
     determiners: Phrases
     not_heads: Phrases
     head_firsts: frozenset[str]
@@ -246,6 +259,7 @@ def vocabulary() -> Vocabulary:
         offices=offices,
         persons=persons,
         groups=groups,
+        roles=Phrases(heads["roles"]),
         determiners=Phrases(heads["determiners"]),
         not_heads=Phrases(heads["not_heads"], exact=True),
         head_firsts=frozenset(first for kind in (bodies, offices, persons, groups) for first in kind.firsts()),
