@@ -62,14 +62,15 @@ def export_file(
         capacity = tuple(line.strip() for line in signed_as.split(";") if line.strip())
         reminds = Sender(sender, place, symbol, parent, capacity, signer)
         before = set(output.glob("don-doc-*.docx"))
-        written, others = remind(store, findings or (), output, reminds, _given(day))
-        if others:
+        drafts = remind(store, findings or (), output, reminds, _given(day))
+        if drafts.others:
             typer.echo(
-                f"{others} nhiệm vụ quá hạn do cơ quan khác giao (hoặc chưa đọc được cơ quan giao) không đưa vào "
-                f"văn bản đôn đốc của {sender}.",
+                f"{drafts.others} nhiệm vụ quá hạn do cơ quan khác giao (hoặc chưa đọc được cơ quan giao) không đưa "
+                f"vào văn bản đôn đốc của {sender}.",
                 err=True,
             )
-        _tell_stale(sorted(before.difference(written)))
+        _tell_kept(drafts.kept)
+        _tell_stale(sorted(before.difference(drafts.paths, drafts.kept)))
         return
     if kind == "audit" and _format(output) is Format.xlsx:
         with whole(output):
@@ -120,6 +121,18 @@ def book_told(store: Store, style: Literal["incoming", "outgoing"], office: str 
     if head := book.head(lang.value):
         typer.echo(head, err=True)
     return book
+
+
+def _tell_kept(paths: Sequence[Path]) -> None:
+    """Drafts that somebody has worked on."""
+    if paths:
+        typer.echo(
+            f"{len(paths)} văn bản đôn đốc của lần trước đã có người sửa nên giữ nguyên; bản mới ghi bên cạnh, tên có "
+            "ngày xét. Chọn một bản trước khi gửi:",
+            err=True,
+        )
+        for path in paths:
+            typer.echo(f"  {path}", err=True)
 
 
 def _tell_stale(paths: Sequence[Path]) -> None:

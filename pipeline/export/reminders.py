@@ -6,17 +6,21 @@ number, page numbers centred above from page 2). Number, day and signature stay 
 """
 
 import datetime as dt
+import hashlib
 import re
+import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import docx
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -59,11 +63,17 @@ class Sender:
     recipients: tuple[str, ...] = field(default=())
 
 
-def remind(
-    store: Store, findings: Iterable[Finding], folder: Path, sender: Sender, as_of: dt.date
-) -> tuple[list[Path], int]:
-    """Write the drafts about what the sender has ordered into ``folder``; returns the files, and how many overdue
-    duties were left out because others ordered them.
+class Drafts(NamedTuple):
+    """The files that were written, those of an earlier run that were left because somebody has worked on them, and how
+    many overdue duties were left out because others ordered them."""
+
+    paths: list[Path]
+    kept: list[Path]
+    others: int = 0
+
+
+def remind(store: Store, findings: Iterable[Finding], folder: Path, sender: Sender, as_of: dt.date) -> Drafts:
+    """Write the drafts about what the sender has ordered into ``folder``.
 
     Raises ``UsageError`` for a sender that is no known body, ``OSError`` if the folder cannot be written.
     """
@@ -74,7 +84,8 @@ def remind(
 
     own, others = own_duties(findings, sender.name, assigner, as_of)
     reply_by = default_calendar().add_working_days(as_of, _REPLY_DAYS)
-    return write_reminders(own, folder, sender, as_of, reply_by, lambda key: cited_as(store.document(key))), others
+    drafts = write_reminders(own, folder, sender, as_of, reply_by, lambda key: cited_as(store.document(key)))
+    return drafts._replace(others=others)
 
 
 def own_duties(
@@ -118,11 +129,12 @@ def write_reminders(
     as_of: dt.date,
     reply_by: dt.date,
     name_of: Callable[[str], str],
-) -> list[Path]:
-    """Write one draft for each late body into ``folder``; returns the files in the order of the bodies' names.
+) -> Drafts:
+    """Write one draft for each late body into ``folder``, in the order of the bodies' names.
 
     ``name_of`` says how a directive (by its key) is cited. Only overdue duties of known bodies are reminded of,
-    once each: not again what an earlier reminder asked for.
+    once each: not again what an earlier reminder asked for. A draft of an earlier run is written anew, unless somebody
+    has changed it since: then it stays, and the new one stands beside it with the day in its name.
     Raises ``OSError`` if the folder cannot be written.
     """
     late: dict[tuple[str, str], list[Line]] = defaultdict(list)
@@ -131,21 +143,44 @@ def write_reminders(
         if _calls_for_reminder(finding):
             late[finding.duty.body, finding.duty.body_key].append(line)
     folder.mkdir(parents=True, exist_ok=True)
-    paths: list[Path] = []
+    drafts = Drafts([], [])
     for (body, _), duties in sorted(late.items()):
-        path = _free(folder / f"don-doc-{re.sub(r'[^a-z0-9]+', '-', fold(body))[:80].strip('-')}.docx", paths)
-        make_reminder(body, duties, sender, as_of, reply_by, name_of).save(str(path))
-        paths.append(path)
-    return paths
+        stem = f"don-doc-{re.sub(r'[^a-z0-9]+', '-', fold(body))[:80].strip('-')}"
+        path = _free(folder, stem, drafts.paths)
+        if _is_edited(path):
+            drafts.kept.append(path)
+            path = _free(folder, f"{path.stem}-{as_of.isoformat()}", drafts.paths, beside=True)
+        document = make_reminder(body, duties, sender, as_of, reply_by, name_of)
+        document.core_properties.identifier = _mark(document.part.blob)
+        document.save(str(path))
+        drafts.paths.append(path)
+    return drafts
 
 
-def _free(path: Path, taken: list[Path]) -> Path:
-    """Two bodies may fold to one name: number the second."""
-    number, free = 2, path
-    while free in taken:
-        free = path.with_stem(f"{path.stem}-{number}")
-        number += 1
-    return free
+def _free(folder: Path, stem: str, taken: list[Path], *, beside: bool = False) -> Path:
+    """Two bodies may fold to one name: number the second. ``beside``: nor a name of what somebody has changed."""
+    for number in count(1):
+        path = folder / f"{stem}{f'-{number}' if number > 1 else ''}.docx"
+        if path not in taken and not (beside and _is_edited(path)):
+            break
+    return path
+
+
+def _mark(body: bytes) -> str:
+    """What a draft says of its own text, so that a change is seen: every program writes the text in its own way."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def _is_edited(path: Path) -> bool:
+    """Whether a file is there that is not as it was written here."""
+    if not path.exists():
+        return False
+    try:
+        with zipfile.ZipFile(path) as file:
+            body = file.read("word/document.xml")
+        return bool(docx.Document(str(path)).core_properties.identifier != _mark(body))
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError):
+        return True  # whatever it is, it is not ours to write over
 
 
 def make_reminder(

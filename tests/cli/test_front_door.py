@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import docx
 import pytest
 
 from tests.cli.test_commands import run
@@ -78,3 +79,19 @@ def test_what_the_demo_tells_to_try_finds_something(db, hint):
     done = run(*shlex.split(hint), "--db", db)
     assert done.returncode == 0
     assert done.stdout and "Không có dòng nào" not in done.stdout + done.stderr
+
+
+def test_a_draft_that_a_person_has_worked_on_is_kept_and_told(db, tmp_path):
+    folder = tmp_path / "don-doc"
+    run(*REMIND, "--as-of", "2026-10-31", "-o", folder, "--db", db)
+    drafts = sorted(folder.iterdir())
+    document = docx.Document(str(drafts[0]))
+    document.paragraphs[0].add_run("sửa tay")
+    document.save(str(drafts[0]))
+    edited = drafts[0].read_bytes()
+    again = run(*REMIND, "--as-of", "2026-10-31", "-o", folder, "--db", db)
+    assert again.returncode == 0
+    assert "1 văn bản đôn đốc của lần trước đã có người sửa nên giữ nguyên" in again.stderr
+    assert str(drafts[0]) in again.stderr and "CHÚ Ý" not in again.stderr
+    assert drafts[0].read_bytes() == edited
+    assert set(folder.iterdir()) == {*drafts, drafts[0].with_stem(f"{drafts[0].stem}-2026-10-31")}

@@ -92,7 +92,7 @@ def test_the_same_findings_give_the_same_bytes() -> None:
 
 
 def letters(folder: Path, *findings: Finding) -> list[Path]:
-    return write_reminders(findings, folder, SENDER, AS_OF, dt.date(2026, 6, 26), named)
+    return write_reminders(findings, folder, SENDER, AS_OF, dt.date(2026, 6, 26), named).paths
 
 
 def whole(path: Path) -> str:
@@ -120,6 +120,28 @@ def test_one_letter_for_each_late_body(tmp_path: Path) -> None:
     assert "chưa làm" not in text and "chưa thực hiện" not in text
     rows = docx.Document(str(paths[1])).tables[1].rows
     assert [row.cells[3].text for row in rows] == ["Thời hạn", "10/06/2026", "15/06/2026"]
+
+
+def test_a_draft_that_somebody_has_changed_stays(tmp_path: Path) -> None:
+    def again() -> tuple[list[str], list[str]]:
+        found = [a_finding(), a_finding("Sở Tài chính")]
+        drafts = write_reminders(found, tmp_path, SENDER, AS_OF, dt.date(2026, 6, 26), named)
+        return [path.name for path in drafts.paths], [path.name for path in drafts.kept]
+
+    own, other = "don-doc-so-y-te.docx", "don-doc-so-tai-chinh.docx"
+    assert again() == ([other, own], [])
+    assert again() == ([other, own], [])  # nobody has touched them
+    document = docx.Document(str(tmp_path / own))
+    document.paragraphs[-1].add_run("Thêm một câu.")
+    document.save(str(tmp_path / own))
+    changed = (tmp_path / own).read_bytes()
+    beside = f"don-doc-so-y-te-{AS_OF.isoformat()}.docx"
+    assert again() == ([other, beside], [own])
+    assert again() == ([other, beside], [own])
+    (tmp_path / beside).write_bytes(b"no Word file")
+    assert again() == ([other, f"don-doc-so-y-te-{AS_OF.isoformat()}-2.docx"], [own])
+    assert (tmp_path / own).read_bytes() == changed
+    assert (tmp_path / beside).read_bytes() == b"no Word file"
 
 
 def test_the_page_is_the_decrees(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def export(request: Request, kind: str) -> Response:
         sender = Sender(name=query["sender"].strip(), place=query["place"].strip(), symbol=query["symbol"].strip())
         if resolve_body(sender.name) is None:
             raise UsageError(desk.say("audit.sender_unknown", name=sender.name))
-        paths, others = remind(desk.store, findings, Path(folder), sender, asked.as_of)
+        paths, _, others = remind(desk.store, findings, Path(folder), sender, asked.as_of)
         if not paths:
             raise UsageError(desk.say("audit.others_late", n=others) if others else desk.say("audit.nobody_late"))
         out = io.BytesIO()
