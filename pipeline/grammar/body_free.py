@@ -83,7 +83,7 @@ def read_free(scan: Scan, index: int, named: Named, read: Reader) -> Named | Non
             break
         if gap in (", ", " - ", " – "):
             owner = _owner_after(scan, at, named, gap, read)
-            if owner is None and _goes_on_after(scan, at, gap, read):
+            if owner is None and (_goes_on_after(scan, at, gap, read) or _works_too(scan, at, named, gap)):
                 at += 1
                 continue
             break
@@ -181,6 +181,18 @@ def _goes_on_after(scan: Scan, at: int, gap: str, read: Reader) -> bool:
             return False
         if scan.words[ahead] == "va":
             return ahead + 1 < len(scan.words) and read(scan, ahead + 1) is None and scan.gap(ahead + 1) == " "
+    return False
+
+
+def _works_too(scan: Scan, at: int, named: Named, gap: str) -> bool:
+    """Whether a centre works at more things than one, up to its unit: "Trung tâm Văn hóa, Thể thao huyện …"."""
+    if named.entry.id != "trung-tam" or gap != ", " or not scan.capital(at) or scan.words[at] in scan.table.patterns:
+        return False
+    for ahead in range(at + 1, min(at + 8, len(scan.words))):
+        if kind_at(scan, ahead)[0]:
+            return scan.gap(ahead) == " "
+        if scan.gap(ahead) not in (" ", ", ") or scan.words[ahead] in scan.table.patterns:
+            return False
     return False
 
 

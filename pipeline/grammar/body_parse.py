@@ -77,6 +77,8 @@ def _continue(scan: Scan, index: int, pattern: Pattern) -> Named | None:
             return named._replace(owner=owner, end=owner.end, stop=owner.stop, fallback=None)
     named = _of_level(read_place(scan, named), pattern)
     if named.place is None and not named.generic and not named.group and not named.tail:
+        if national is not None and pattern.spelled.endswith(" viet nam") and not scan.lenient:
+            return named._replace(entry=national, fallback=None)  # "Hội Nông dân Việt Nam": the whole country's
         if placed.needs_place and not scan.lenient:
             return None  # "Thanh tra", "BHXH" alone are no bodies
         if placed.goes_on and not scan.lenient and name_goes_on(scan, after, index):

@@ -120,8 +120,8 @@ def _with_damaged_place(
     piece: Piece, kept: list[tuple[int, str]], at: int, table: Words, where: Place | None
 ) -> tuple[Piece, int]:
     """ "ỦY BAN NHÂN DÂN" and a damaged "TỈNH X" below it."""
-    if _begins_name(kept[at][1], table):
-        return piece, at
+    if _begins_name(kept[at][1], table) or fold(kept[at][1]).startswith(("ban chap hanh", "bch ")):
+        return piece, at  # its committee is no part of the unit's name
     near = nearest_name(f"{piece.text} {kept[at][1]}", table, where)
     if near is None or piece.named is None or near[0].place is None or near[0].entry.id != piece.named.entry.id:
         return piece, at

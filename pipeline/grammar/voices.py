@@ -26,8 +26,8 @@ def voices_of(key: str) -> tuple[str, ...]:
 
 
 def is_party(body: Body) -> bool:
-    """Whether a body is the Party's: a committee, one of its organs, a Party organisation."""
-    return "-uy" in body.kind or body.kind.startswith(("dang-", "bch-tw", "bch-dang-bo"))
+    """Whether a body is the Party's: a committee, one of its organs, central ones too, a Party organisation."""
+    return "-uy" in body.kind or body.kind.startswith(("dang-", *load_toml("voices")["party"]["central"]))
 
 
 def speaks_for(speaker: str, body: str, same_body: SameBody, day: dt.date | None) -> bool | None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipeline.grammar import body
 from pipeline.grammar.body import find_bodies, resolve_body, symbol_bodies, with_aliases
 from pipeline.grammar.place import provinces
+from pipeline.grammar.voices import is_party
 from pipeline.records import PartialDate
 from pipeline.text.fold import fold_aligned
 
@@ -253,3 +254,42 @@ def test_spans_are_ordered_inside_the_text_and_found_the_same_with_a_given_fold(
 )
 def test_a_unit_is_not_cut_to_a_listed_namesake(text: str, names: list[str]) -> None:
     assert [mention.value.name for mention in find_bodies(text)] == names
+
+
+CENTRAL = [
+    ("TAND cấp cao tại Hà Nội", "tand-cap-cao-ha-noi"),
+    ("Viện kiểm sát nhân dân cấp cao tại Đà Nẵng", "vksnd-cap-cao-da-nang"),
+    ("Đảng ủy Khối các cơ quan Trung ương", "dang-uy-khoi-cq-tw"),
+    ("Đảng ủy Khối các cơ quan tỉnh", "dang-uy-khoi|tinh son la"),
+    ("Quân ủy Trung ương", "quan-uy-tw"),
+    ("Ban Bí thư Trung ương Đoàn", "twdtn-ban-bi-thu"),
+    ("Ban Bí thư Trung ương Đảng", "ban-bi-thu"),
+    ("BCH Trung ương Đoàn", "twdtn-bch"),
+    ("BCH Đoàn tỉnh", "bch-doan|tinh son la"),
+    ("Hội Nông dân Việt Nam", "twhnd"),
+    ("Hội Nông dân Việt Nam tỉnh Sơn La", "hoi-nong-dan|tinh son la"),
+    ("Hội Nông dân tỉnh", "hoi-nong-dan|tinh son la"),
+]
+
+
+@pytest.mark.parametrize(("text", "key"), CENTRAL)
+def test_what_is_of_the_whole_country_is_not_of_the_letters_province(text, key):
+    (found,) = find_bodies(f"theo {text} về việc", context=resolve_body("Ủy ban nhân dân tỉnh Sơn La"))
+    assert found.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("name", "party"),
+    [
+        ("Ban Bí thư", True),
+        ("Bộ Chính trị", True),
+        ("Văn phòng Trung ương Đảng", True),
+        ("Ủy ban Kiểm tra Trung ương", True),
+        ("Tỉnh ủy Sơn La", True),
+        ("Ban Bí thư Trung ương Đoàn", False),
+        ("Ủy ban nhân dân tỉnh Sơn La", False),
+        ("Bộ Nội vụ", False),
+    ],
+)
+def test_the_partys_bodies(name, party):
+    assert is_party(resolve_body(name)) is party

@@ -22,7 +22,7 @@ CASES = {
     "the drafting unit is not the issuer": (["BỘ LAO ĐỘNG - THƯƠNG BINH", "VÀ XÃ HỘI"], "Hà Nội", "LĐTBXH-BHXH", "2013", "Bộ Lao động - Thương binh và Xã hội"),
     "standing office of a board": (["BAN CHỈ HUY PCTT VÀ TKCN", "TỈNH SƠN LA", "VĂN PHÒNG THƯỜNG TRỰC"], "Sơn La", "TB-VPTT", "2022", "Văn phòng thường trực Ban Chỉ huy PCTT và TKCN tỉnh Sơn La"),
     "statistics between two reforms": (["CHI CỤC THỐNG KÊ", "TỈNH SƠN LA"], "Sơn La", "CCTK-TH", "2025", "Chi cục Thống kê tỉnh Sơn La"),
-    "the youth's committee": (["ĐOÀN TNCS HỒ CHÍ MINH", "BCH TỈNH SƠN LA"], "Sơn La", "BC/TĐTN-VP", "2022", "Đoàn Thanh niên Cộng sản Hồ Chí Minh tỉnh Sơn La"),
+    "the youth's committee": (["ĐOÀN TNCS HỒ CHÍ MINH", "BCH TỈNH SƠN LA"], "Sơn La", "BC/TĐTN-VP", "2022", "Ban Chấp hành Đoàn Thanh niên Cộng sản Hồ Chí Minh tỉnh Sơn La"),
 }  # fmt: skip
 
 
