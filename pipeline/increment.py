@@ -139,7 +139,7 @@ class Increment:
         others = {key: founder for key, founder in joining.founders(block).items() if key not in before}
         known = {key: founder for key, founder in others.items() if founder is not None} | founders
         originals = self._originals(block, None)
-        if not all_of_them and not set(cited) & set(known.values()):
+        if not all_of_them:
             found = join_block(cited, originals, known, self._weights)
             if found is not None:
                 return found

@@ -4,7 +4,7 @@ Joins two rooms that do not know each other: ``store`` feeds small records and k
 First the archive settles what numbers and days it can (``pipeline.settle``), so that links are made with them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
@@ -138,7 +138,7 @@ def _link_pending(store: Store, weights: Weights) -> None:
     for letter_id in sorted(derived.stating_of({*ids, *changed})):
         stated = [link for _, link in _stated(derived, (letter_id, letter_id))]
         derived.derive(letter_id, "statement", stated)
-    for letter_id in sorted({*derived.replies(ids), *derived.pending_replies()}):
+    for letter_id in sorted({*_changed_replies(derived, ids, weights), *derived.pending_replies()}):
         found = _reply(derived, letter_id, derived.held(letter_id), weights)
         derived.derive(letter_id, "reply", [found] if found else [])
     linkage.settle()
@@ -172,6 +172,23 @@ def _answers(
     derived = store.derived()
     found = ((row_id, _reply(derived, row_id, held, weights)) for row_id, held in derived.silent(letters))
     return letters, [(row_id, link) for row_id, link in found if link]
+
+
+def _changed_replies(derived: Derived, letter_ids: Iterable[int], weights: Weights) -> set[int]:
+    """Row ids of the letters that may answer other ones now, some (row ids) being new or no copies any more, or copies.
+
+    A body writes hundreds of letters a year to one that gives it tasks; one of these more changes only what those seem
+    to answer that would seem to answer it if there were no other.
+    """
+    changed: set[int] = set()
+    for letter_id in letter_ids:
+        given = derived.held(letter_id)
+        for reply in derived.replies([letter_id]) - changed:
+            held = derived.held(reply)
+            writes, asks = Correspondence(held, (given.issuer_key,)), Correspondence(given, (), (held.issuer_key,))
+            if reply == letter_id or suggest_answers(writes, [asks], weights):
+                changed.add(reply)
+    return changed
 
 
 def _reply(derived: Derived, letter_id: int, facts: Held, weights: Weights) -> Link | None:

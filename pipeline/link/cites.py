@@ -148,11 +148,13 @@ def join_block(
 
     Only a citation that founds a document changes what others mean. ``founders`` are the citations that founded the
     documents only known from the block; of what they founded a citation meets what precedes it in the order of
-    ``resolve_block``. For blocks in which no person has said anything.
+    ``resolve_block``. One that has founded a document and means no other now has still founded it. For blocks in which
+    no person has said anything.
     """
     known = Known(originals, weights)
     held_keys = {letter.key for letter in originals}
     earlier = sorted(founders.items(), key=lambda item: order_of(item[1]))
+    own = {founder: key for key, founder in founders.items()}
     founded: dict[tuple[str, ...], Choice] = {}
     resolutions = []
     at = 0
@@ -169,8 +171,10 @@ def join_block(
             choice = known.choose(cited, signature, with_subject=False)
             if cited.subject and choice.state != "certain":
                 choice = known.choose(cited, signature, with_subject=True)
-        if choice.best is None:
+        if (choice.best is None) is not (cited in own):
             return None
+        if cited in own:
+            choice = _founding(cited, _found(cited, own[cited]), weights)
         resolutions.append(_resolution(cited, choice, held_keys))
     return resolutions
 
