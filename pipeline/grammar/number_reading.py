@@ -92,7 +92,8 @@ def read_at(text: str, match: re.Match[str], cue: bool, named: bool = False) -> 
         parts[0] = ("/", parts[0][1])
         repairs.append(f"dash:{serial_part}{parts[0][1]}→{serial_part}/{parts[0][1]}")
     yearly = first_sep == "/" and (parts[0][1] in ("NĐ", "TT", "TTLT") or _TERM.fullmatch(parts[0][1]) is not None)
-    if first_sep == "/" and (divided := _divided(text, start, serial_part, yearly)):
+    typed = yearly or parts[0][1] in TYPES
+    if first_sep == "/" and (divided := _divided(text, start, serial_part, yearly, typed)):
         before, start = divided
         repairs.append(f"stroke:{serial_part}→{before}")
         serial_part = before
@@ -128,9 +129,12 @@ def _needs_stroke(parts: list[tuple[str, str]]) -> bool:
     return _TERM.fullmatch(names[0]) is not None or (names[0] in TYPES and len(names) > 1 and known(names[1]))
 
 
-def _divided(text: str, start: int, serial_part: str, yearly: bool) -> tuple[str, int] | None:
-    """Serial and year whose stroke was lost, with where they begin; ``yearly``: its type always has a year."""
-    if dotted := _DOTTED_YEAR.fullmatch(serial_part):
+def _divided(text: str, start: int, serial_part: str, yearly: bool, typed: bool) -> tuple[str, int] | None:
+    """Serial and year whose stroke was lost, with where they begin; ``yearly``: its type always has a year.
+
+    ``typed``: it is of a known type; others, a firm's and an office's licences, are numbered so ("03.2026/GPTN").
+    """
+    if typed and (dotted := _DOTTED_YEAR.fullmatch(serial_part)):
         return f"{dotted[1]}/{dotted[2]}", start
     if not yearly:
         return None

@@ -95,6 +95,7 @@ FOUND = [
     ("Công văn số 908 KTN ngày 02/6/1996", ["908KTN"]),
     ("Văn bản số 88/PCLM-KT+AT ngày 03/4/2024", ["88/PCLM-KT+AT"]),
     ("Công văn số 512 /UBND - KT2 ngày 02/3/2024", ["512/UBND-KT2"]),
+    ("Giấy phép số 03.2026/GPTN ngày 04/02/2026", ["03.2026/GPTN"]),
 ]
 
 
