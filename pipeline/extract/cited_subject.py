@@ -22,9 +22,13 @@ _NEXT_PAPER = re.compile(
     rf"(?:{any_of([fold(name) for name in NAMES])}\W{{1,3}}(?:so\W{{0,3}})?\d|so\s\d"
     r"|(?:y kien|de nghi|de xuat|bao cao|tham dinh) cua\b)"
 )
+_CALLED = any_of(_AROUND["short_forms"])  # the writer by its short name: "…, Công ty cung cấp"
 _ACTS = re.compile(
     r"\s(?:da |xin |kinh |tran trong |\(\w{1,12}\) )?"
     rf"{any_of([*_AROUND['acts'], *_ROLES['report'], *_ROLES['order']])}\b"
+)
+_SHORT_ACTS = re.compile(
+    rf", (?:{_CALLED}|chung toi)(?= (?:da |xin |kinh |tran trong )?(?:{any_of(_ROLES['report'])}|co y kien|tra loi)\b)"
 )
 
 
@@ -34,7 +38,7 @@ def subject_span(folded: str, bodies: Sequence[Mention[Body]], at: int, stop: in
     if match is None or match.start(1) >= stop:
         return None
     start, end = match.span(1)
-    for cut in (_ENDS, _NEXT_PAPER):
+    for cut in (_ENDS, _NEXT_PAPER, _SHORT_ACTS):
         if found := cut.search(folded, start, end):
             end = found.start()
     first = bisect_left(bodies, start, key=lambda m: m.span.start)

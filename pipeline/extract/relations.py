@@ -71,7 +71,7 @@ _TO_STUDY = re.compile(
 )
 # "… và để bảo đảm thực hiện thống nhất Luật số …": an aim of its own
 _PURPOSE = re.compile(
-    r"(?:^|[,;]|\bva|\bdong thoi)\s(?:de|nham)(?: [a-z]{2,6}){0,4} "
+    r"(?:[,;]|\bva|\bdong thoi)\s(?:de|nham)(?: [a-z]{2,6}){0,4} "
     r"(?:thuc hien|trien khai|thi hanh)(?: [a-z]{2,6}){0,3}\W{1,2}$"
 )
 # "giao Sở … giải quyết đề nghị của Công ty … tại Công văn số …": the request inside a superior's paper

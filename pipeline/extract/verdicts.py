@@ -53,6 +53,11 @@ _HANDS_ON = re.compile(
     r"(?! (?:bao cao|kem))[^.\n]{0,160}\bde (?:[a-z]{1,9},? ){0,6}?"
     r"(?:(?P<do>thuc hien|trien khai)|(?:biet|nghien cuu)(?!,? (?:va )?(?:to chuc |trien khai )?thuc hien))\b"
 )
+# the writer asks a superior what to do about it: "…, Chi cục kính đề nghị Cục Thuế hướng dẫn"
+_ASKS_UP = re.compile(
+    r"\b(?:kinh (?:de nghi|trinh|bao cao|mong|xin)|xin y kien)\b[^.\n]{0,160}"
+    r"\b(?:huong dan|y kien|xem xet|chi dao|giai quyet|thao go)\b"
+)
 _COMMANDING = frozenset(("Chỉ thị", "Công điện"))
 # what is looked back on is not ordered: "đánh giá kết quả 2 năm thực hiện Quyết định số …"
 _LOOKS_BACK = re.compile(
@@ -282,9 +287,9 @@ class Meanings:
         own = self.own
         if self.is_addressee(ref):
             return Verdict("answers", "answers", "received")
-        if own.passes_up:
-            return Verdict("based_on", "based_on", "received")
         after = self.frame.folded[ref.end : ref.end + 700]
+        if own.passes_up or (not own.to_many and _ASKS_UP.search(after)):
+            return Verdict("based_on", "based_on", "received")
         known = ref.issuer is not None and bool(own.addressees)
         orders = (
             r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau)"

@@ -42,7 +42,7 @@ _YEAR_GLUED = re.compile(r"(?<![/.\-])\d{2,4}(?:19|20)\d\d$")
 _YEAR_LIKE = re.compile(r"\d{1,3}(?:19|20)\d\d")
 _OF_A_YEAR = re.compile(r"/(?:19|20)\d\d$")
 _TAIL_WORDS = re.compile(r"ngày|của|về|và|đã|có|do|trong|nêu|quy|thì|ban")
-_COMPANY_TAIL = re.compile(rf" [{UPPER}]{{2,6}}(?: (?:19|20)\d\d)?(?=\s{{0,2}}(?:ngày|của|[,;.]|$))")
+_COMPANY_TAIL = re.compile(rf" [{UPPER}]{{2,6}}(?: (?:19|20)\d\d)?(?=\s{{0,2}}(?:ngày|của|[,;.]|$)|\n)")
 _BODY_TAIL = re.compile(rf" ([{UPPER}]{{1,8}}g?)(?=\s{{0,2}}(?:ngày|,|;|\.|$))")
 _SPACED_TAIL = re.compile(rf" [{UPPER}][{UPPER}a-z]{{1,5}}(?=\s{{1,2}}ngày)")
 

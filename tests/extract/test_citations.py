@@ -614,6 +614,7 @@ LISTS_AND_PLACES = [
     ("Công điện số 05/CĐ-UBND hồi 10 giờ 00 phút ngày 06/9.", "05/CĐ-UBND", "issued_on", "2023-09-06"),
     ("Công văn số 45/LĐLĐ-CSPL; Hướng dẫn số 18/HD-TLĐ.", "45/LĐLĐ-CSPL", "subject", None),
     ("Công văn số 45/LĐLĐ-CSPL hướng dẫn chi tài chính.", "45/LĐLĐ-CSPL", "subject", "hướng dẫn chi tài chính"),
+    ("Công văn số 45/SXD-HT về số liệu cấp nước, Công ty báo cáo như sau.", "45/SXD-HT", "subject", "số liệu cấp nước"),
     ("Mục II Phụ lục kèm theo Quyết định số 500/QĐ-UBND.", "500/QĐ-UBND", "provision", "Mục II Phụ lục"),
 ]  # fmt: skip
 

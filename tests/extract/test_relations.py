@@ -381,6 +381,20 @@ CASES = [
         "Để thực hiện Nghị định số 04/2024/NĐ-CP ngày 17/01/2024 của Chính phủ, Bộ Tài chính hướng dẫn như sau:",
         {"04/2024/NĐ-CP": "implements"},
     ),
+    (
+        "what a superior is asked about rests on the letter received",
+        {"issuer": "Chi cục Thuế huyện Quang Bình", "to": ("Cục Thuế tỉnh Hà Giang",)},
+        "Chi cục Thuế nhận được Công văn số 12/CV-HP ngày 02/4/2024 của Công ty TNHH Hòa Phú về hoàn thuế. Chi cục Thuế kính "
+        "đề nghị Cục Thuế hướng dẫn.",
+        {"12/CV-HP": "based_on"},
+    ),
+    (
+        "the aim of another's plan is not the letter's",
+        {"genre": "Báo cáo"},
+        "UBND huyện đã ban hành Kế hoạch số 20/KH-UBND ngày 05/02/2023 để triển khai Chỉ thị số 08/CT-UBND ngày 20/01/2023 "
+        "của UBND tỉnh.",
+        {"20/KH-UBND": "mentions", "08/CT-UBND": "mentions"},
+    ),
 ]  # fmt: skip
 
 
