@@ -33,7 +33,7 @@ def trigrams(folded: str) -> list[str]:
     return grams
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)  # more than the papers of one number; two kilobytes each
 def _vector(subject: str) -> tuple[dict[str, float], float]:
     idf, unseen = _frequencies()
     counts = Counter(map(sys.intern, trigrams(fold(subject))))  # kept once for all subjects that have them

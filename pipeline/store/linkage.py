@@ -175,7 +175,9 @@ class Linkage:
             (links.block,),
         )
         at, *before = next(rows, _NOTHING)
-        for place, kind in sorted(zip(links.places, links.kinds, strict=True)):
+        places, kinds = links.places, links.kinds
+        for found in sorted(range(len(places)), key=places.__getitem__):
+            place, kind = places[found], kinds[found]
             while at < place:
                 at, *before = next(rows, _NOTHING)
             if at != place or before != packed[kind]:
