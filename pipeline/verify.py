@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 from pipeline.bodies import apply_site
 from pipeline.grammar.identity import cited_facts, held_facts
+from pipeline.grammar.signs import outline_of
 from pipeline.store import Store
 from pipeline.store.changes import verify_changes
 from pipeline.store.corrections import field_value, read_corrections
 from pipeline.store.originals import original_path, sha256_of
+from pipeline.store.pack import pack_outline
 
 _MOST_TOLD = 20
 
@@ -110,7 +112,7 @@ def _originals(store: Store) -> Check:
 
 
 def _records(store: Store) -> Check:
-    """The columns by which letters are found and linked, against the records that they were made of."""
+    """The columns by which letters are found, linked and audited, against the records that they were made of."""
     connection = store.connection
     wrong = _Wrong()
     number = 0
@@ -118,10 +120,13 @@ def _records(store: Store) -> Check:
         number += 1
         facts = held_facts(letter, key)
         row = connection.execute(
-            "SELECT id, code, date, genre, issuer_key, subject, blocks FROM letters WHERE key = ?", (key,)
+            "SELECT id, code, date, genre, issuer_key, subject, blocks, outline FROM letters"
+            " LEFT JOIN outlines ON letter_id = id WHERE key = ?",
+            (key,),
         ).fetchone()
         if row is None or row[1:] != (
             facts.code, facts.date, facts.genre, facts.issuer_key, facts.subject, "\n".join(facts.blocks),
+            pack_outline(outline_of(letter)),
         ):  # fmt: skip
             wrong.add(f"{facts.code or key}: cột tra cứu khác với văn bản")
             continue

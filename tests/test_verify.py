@@ -83,6 +83,8 @@ def test_a_changed_and_a_missing_original_are_found(store: Store) -> None:
         ("UPDATE letters SET code = '9/BC-SYT' WHERE id = (SELECT min(id) FROM letters)", "records"),
         ("UPDATE citations SET date = '2020-01-01'", "records"),
         ("UPDATE corrections SET value = 'Ai đó'", "records"),
+        ("UPDATE outlines SET outline = '{}'", "records"),
+        ("DELETE FROM outlines", "records"),
         ("INSERT INTO search (rowid, body) VALUES (999, 'thừa')", "index"),
     ],
 )
