@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.extract.lines import Line
-from pipeline.grammar.number import find_numbers, parse_number
+from pipeline.grammar.number import find_numbers, parse_number, repair_price
 from pipeline.grammar.symbol import UPPER, repair_digits
 from pipeline.records import DocumentNumber, Mention, SlotReading, Span
 from pipeline.text.fold import fold_aligned
@@ -131,7 +131,11 @@ def _typed(line: Line, begin: int, raw: str, match: re.Match[str]) -> OwnNumber 
         if number is None:
             return None
         clean = raw == raw.rstrip() and match.group()[:1] in "/-"  # no gap in which a hand wrote
-        return OwnNumber(Mention(number, Span(start, line.start + match.end("symbol")), 0.97), None, (), False, clean)
+        end = line.start + match.end("symbol")
+        if (whole := _whole(line, begin, number)) is not None:
+            number, end = whole.value, line.start + begin + whole.span.end
+        sure = 0.97 if not number.repairs else min(0.85, *map(repair_price, number.repairs))
+        return OwnNumber(Mention(number, Span(start, end), sure), None, (), False, clean)
     number = number_with("1", match)
     if number is None:
         return None
@@ -141,6 +145,15 @@ def _typed(line: Line, begin: int, raw: str, match: re.Match[str]) -> OwnNumber 
         repaired = number_with(guess, match)
         candidates = ((repaired.code, 0.3),) if repaired else ()
     return OwnNumber(None, f"?{_without_serial(number)}", candidates, False, False)
+
+
+def _whole(line: Line, begin: int, number: DocumentNumber) -> Mention[DocumentNumber] | None:
+    """A number that goes on behind a simple symbol: "06/CV NET 2023", "1207/UBND.NN"; ``None`` where it does not."""
+    found = find_numbers("Số " + line.words[begin : begin + 60])
+    if not found or found[0].value.serial != number.serial or not found[0].value.code.startswith(number.code):
+        return None
+    longer = replace(found[0], span=Span(found[0].span.start - 3, found[0].span.end - 3))
+    return longer if len(longer.value.code) > len(number.code) else None
 
 
 def _from_ink(line: Line, slot: SlotReading) -> OwnNumber:

@@ -184,7 +184,10 @@ def _under(piece: Piece, parent: Body, table: Words, on: Day) -> Body | None:
         known = known_name(f"{_ASSOCIATIONS[parent.kind]} {_COMMITTEE.sub('', piece.text)}", 0, 0, table)
         if known is not None and known.named is not None:
             body = to_body(known.named, table, parent, on)
-            return replace(body, name=f"Ban Chấp hành {body.name}", key=f"ban chap hanh@{body.key}")
+            key = f"ban chap hanh@{body.key}"
+            if body.kind == "doan-tn":  # the one body that "BCH Đoàn tỉnh …" names too
+                return replace(body, name=f"Ban Chấp hành {body.name}", key=f"bch-{body.key}".replace("-tn|", "|"))
+            return replace(body, name=f"Ban Chấp hành {body.name}", key=key)
     return None
 
 

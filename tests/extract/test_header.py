@@ -18,7 +18,7 @@ from pipeline.extract.marks import find_arrival, find_marks
 from pipeline.extract.signature import find_name, read_signature
 from pipeline.extract.subject import read_subject, subject_row
 from pipeline.lexicon import load_toml
-from pipeline.records import Box, Mention, Paragraph, PartialDate, SlotReading, Span
+from pipeline.records import SURE, Box, Mention, Paragraph, PartialDate, SlotReading, Span
 from pipeline.text.fold import fold_aligned
 from tests.extract import letters
 from tests.extract.letters import blackboard, header
@@ -551,7 +551,7 @@ def test_the_motto_of_the_youth_tells_whose_committee_the_letterhead_names() -> 
         "Kết quả tháng thanh niên\n\nBan Thường vụ Tỉnh đoàn báo cáo như sau."
     )
     issuer = header(text).issuer
-    assert issuer is not None and issuer.value.key == "doan-tn|tinh son la"
+    assert issuer is not None and issuer.value.key == "bch-doan|tinh son la"
 
 
 def test_a_name_in_full_stands_above_what_is_left_of_a_number() -> None:
@@ -570,3 +570,21 @@ Trả lời Công văn số 16/BHXH-CĐCS ngày 12/5/2016 của Bảo hiểm xã
 """
     issuer = header(text).issuer
     assert issuer is not None and issuer.value.name == "Bộ Lao động - Thương binh và Xã hội"
+
+
+@pytest.mark.parametrize(
+    ("printed", "code", "sure"),
+    [
+        ("06/CV NET 2023", "06/CVNET2023", True),
+        ("1207/UBND.NN", "1207/UBND.NN", True),
+        ("15/BC-TT.HĐND", "15/BC-TT.HĐND", True),
+        ("905/TT,r-SNV", "905/TTr-SNV", False),
+        ("88/TB-UB ND", "88/TB-UBND", False),
+        ("12/TB-VP V/v họp", "12/TB-VP", True),
+        ("06/CV-CN Hà Nội", "06/CV-CN", True),
+    ],
+)
+def test_a_number_is_read_to_its_end(printed: str, code: str, sure: bool) -> None:
+    number = header(f"ỦY BAN NHÂN DÂN\nTỈNH BẾN TRE\nSố: {printed}\n\nBến Tre, ngày 12 tháng 5 năm 2023\n").number
+    assert number.value.code == code
+    assert (number.confidence >= SURE) is sure
