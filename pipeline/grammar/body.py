@@ -159,10 +159,11 @@ def find_bodies(
 def _openings(scan: Scan, table: Words) -> list[int]:
     """The words that can begin a name: with the word after them, or by themselves and with a capital."""
     seconds, words, alone = table.seconds, scan.words, table.alone
+    firsts = [at for at, word in enumerate(words) if word in seconds]
     return [
         at
-        for at, (word, after) in enumerate(zip(words, [*words[1:], ""], strict=False))
-        if word in seconds and (after in seconds[word] or (word in alone and scan.capital(at)))
+        for at in firsts
+        if "".join(words[at + 1 : at + 2]) in seconds[words[at]] or (words[at] in alone and scan.capital(at))
     ]
 
 

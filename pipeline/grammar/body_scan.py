@@ -13,7 +13,7 @@ from pipeline.text.fold import fold_aligned, folded_words
 
 _WORD = re.compile(r"[a-z0-9]+")
 _SHORT = 160  # characters; of more, the edges of words are found all at once
-_IN_WORD = np.array([_WORD.match(chr(code)) is not None for code in range(128)])
+_IN_WORD = bytes(code < 128 and _WORD.match(chr(code)) is not None for code in range(256))
 
 
 class Named(NamedTuple):
@@ -60,8 +60,8 @@ class Scan:
             edges = [edge for match in _WORD.finditer(self.folded) for edge in match.span()]
             self.starts, self.stops = array("i", edges[::2]), array("i", edges[1::2])
             return
-        inside = np.zeros(len(self.folded) + 2, bool)
-        inside[1:-1] = _IN_WORD[np.frombuffer(self.folded.encode("ascii", "replace"), np.uint8)]
+        # one byte a character, 1 for those of words, and no word at either end
+        inside = np.frombuffer(b"\0%b\0" % self.folded.encode("ascii", "replace").translate(_IN_WORD), np.uint8)
         places = (inside[1:] != inside[:-1]).nonzero()[0].astype(np.int32)
         self.starts = array("i", places[::2].tobytes())
         self.stops = array("i", places[1::2].tobytes())
