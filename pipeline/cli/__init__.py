@@ -35,6 +35,9 @@ def congvan(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="In số phiên bản rồi thoát.")
     ] = False,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ; đặt ở đâu trong lệnh cũng được.")
+    ] = "vi",
 ) -> None:
     """Đọc văn bản hành chính, lập bảng đối chiếu văn bản chỉ đạo và văn bản trả lời, theo dõi thời hạn."""
 
@@ -51,11 +54,12 @@ serving.register(app)
 
 def main() -> None:
     """Run a command; a user's mistake ends in one line and an exit code, never in a traceback."""
-    english = usage.in_english(sys.argv[1:])
+    arguments = usage.take_language(sys.argv[1:])
+    english = usage.in_english()
     if not english:
         usage.speak_vietnamese()
     try:
-        code = app(prog_name="congvan", standalone_mode=False)
+        code = app(arguments, prog_name="congvan", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except TyperException as mistake:
         sys.exit(usage.tell_mistake(mistake, english=english))

@@ -7,14 +7,15 @@ that they are put into ours where it lets a program in: the class that writes he
 
 import os
 import re
+from collections import deque
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+_LANGUAGES = ("vi", "en")
 _HEADINGS = {"Options": "Tùy chọn", "Arguments": "Tham số", "Commands": "Lệnh"}
 _HELP = "Hiện phần hướng dẫn này rồi thoát."
 # What typer puts behind an option's help, in brackets.
@@ -73,11 +74,28 @@ _MISTAKES = tuple(
 _MEANT = "Có phải: {}?"
 
 
-def in_english(arguments: Sequence[str]) -> bool:
-    """Whether the reader asked for English, as far as it can be told before the command line is understood."""
-    said = [after for before, after in pairwise(arguments) if before == "--lang"]
-    said += [argument.partition("=")[2] for argument in arguments if argument.startswith("--lang=")]
-    return (said[-1] if said else os.environ.get("CONGVAN_LANG", "")) == "en"
+def take_language(arguments: Sequence[str]) -> list[str]:
+    """The command line without ``--lang vi`` or ``--lang en``, which may stand anywhere and with any command.
+
+    What was said becomes CONGVAN_LANG, where the commands that speak look for it; another value stays, to be told.
+    """
+    left: list[str] = []
+    words = deque(arguments)
+    while words and words[0] != "--":
+        word = words.popleft()
+        said = words[0] if word == "--lang" and words else word.removeprefix("--lang=")
+        if said in _LANGUAGES and word.startswith("--lang"):
+            os.environ["CONGVAN_LANG"] = said
+            if word == "--lang":
+                words.popleft()
+        else:
+            left.append(word)
+    return [*left, *words]
+
+
+def in_english() -> bool:
+    """Whether the reader asked for English."""
+    return os.environ.get("CONGVAN_LANG", "") == "en"
 
 
 def speak_vietnamese() -> None:

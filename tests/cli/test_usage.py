@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.cli.usage import _row_in_vietnamese, in_english, mistake_in_vietnamese
+from pipeline.cli.usage import _row_in_vietnamese, in_english, mistake_in_vietnamese, take_language
 from tests.cli.test_commands import run
 
 
@@ -53,19 +53,31 @@ def test_what_has_no_words_of_ours_is_told_as_it_is():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "variable", "english"),
+    ("arguments", "variable", "left", "english"),
     [
-        (["search", "--lang", "en"], "", True),
-        (["search", "--lang=en"], "vi", True),
-        (["search", "--lang", "vi"], "en", False),
-        (["search", "en"], "", False),
-        (["search"], "en", True),
+        (["search", "--lang", "en"], "", ["search"], True),
+        (["search", "--lang=en", "x"], "vi", ["search", "x"], True),
+        (["--lang", "en", "search"], "", ["search"], True),
+        (["search", "--lang", "vi"], "en", ["search"], False),
+        (["search", "en"], "", ["search", "en"], False),
+        (["search"], "en", ["search"], True),
+        (["search", "--lang"], "", ["search", "--lang"], False),
+        (["search", "--lang", "fr"], "", ["search", "--lang", "fr"], False),
+        (["search", "--", "--lang", "en"], "", ["search", "--", "--lang", "en"], False),
     ],
     ids=str,
 )
-def test_the_language_is_known_before_the_command_is(monkeypatch, arguments, variable, english):
+def test_the_language_is_known_before_the_command_is(monkeypatch, arguments, variable, left, english):
     monkeypatch.setenv("CONGVAN_LANG", variable)
-    assert in_english(arguments) is english
+    assert take_language(arguments) == left
+    assert in_english() is english
+
+
+@pytest.mark.parametrize("command", ["inspect", "evaluate", "ingest", "backup"])
+def test_every_command_understands_the_language(command):
+    done = run(command, "--lang", "en", "--help")
+    assert done.returncode == 0
+    assert f"Usage: congvan {command}" in done.stdout
 
 
 def test_the_version_is_told():
