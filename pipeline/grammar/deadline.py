@@ -23,6 +23,9 @@ _LEADS_A_SENTENCE = frozenset((
     "dinh-ky", "hang-dau-cau", "hang-truoc-dong-tu", "hang-sau-dong-tu", "lan-moi-ky", "bao-cao-thang", "sau-thang",
 ))  # fmt: skip
 _WIDE = re.compile(r"[ \n]{2,}")
+# "3O/9/2026", "15/1l/2026": letters that a scan took for the digits of a day
+_MISREAD_DAY = re.compile(r"(?<![a-z0-9/])(?=[oli/]{0,3}\d)[0-9oli]{1,2}/[0-9oli]{1,2}(?:/[0-9oli]{4})?(?![a-z0-9/])")
+_AS_DIGITS = str.maketrans("oli", "011")
 _MISREAD_ONE = re.compile(r"\b[il](?=\d ?gio\b)")  # "I4 giờ"
 _FUND = re.compile("[Qq]uỹ")
 _FURTHEST = 400  # a recurrence before its day
@@ -55,6 +58,8 @@ def find_deadlines(text: str, issued_on: PartialDate | None, folded: str | None 
         return _find_in_wide(text, issued_on)
     if "gio" in folded:
         folded = _MISREAD_ONE.sub("1", folded)
+    if "/" in folded:
+        folded = _MISREAD_DAY.sub(lambda match: match[0].translate(_AS_DIGITS), folded)
     if "ỹ" in text:
         folded = _without_funds(text, folded)
     hits = _longest(_unmasked(_hits(text, folded, issued_on), text, folded))
@@ -202,7 +207,7 @@ def _confidence(hit: _Hit, reading: Reading, issued_on: PartialDate | None) -> f
         return round(min(confidence, 0.5), 3)
     if reading.due is not None and issued_on is not None and reading.due < issued_on.first:
         past = (issued_on.first - reading.due).days
-        return 0.4 if hit.rule.id in _QUOTABLE and past <= _QUOTED_PAST_DAYS else 0.0
+        return 0.4 if (hit.rule.id in _QUOTABLE or reading.ends) and past <= _QUOTED_PAST_DAYS else 0.0
     return round(confidence, 3)
 
 

@@ -38,7 +38,8 @@ _UNITS: dict[str, tuple[PeriodUnit | None, str]] = {
 # "ngày ký (ban hành) (Quyết định này)" is the letter's own; "ngày ký biên bản" is somebody else's.
 _SIGNING = re.compile(
     r"\b(?:ky|ban hanh)(?: ban hanh)?(?: (?:van ban|cong van|quyet dinh|ke hoach|chi thi|thong bao|cong dien|huong dan"
-    r"|nghi quyet|thong tu|nghi dinh|quy dinh|quy che))?(?: nay)?$|\bngay (?:cua )?(?:van ban|cong van|quyet dinh) nay"
+    r"|nghi quyet|thong tu|nghi dinh|quy dinh|quy che|ket luan|chuong trinh))?"
+    r"(?: nay)?$|\bngay (?:cua )?(?:van ban|cong van|quyet dinh) nay"
 )
 # "nhận được văn bản này" is the receipt of the letter; "nhận được hồ sơ của …" an event that it does not know.
 _RECEIPT = re.compile(rf"(?:{'|'.join(load_toml('deadlines')['own_receipt']['patterns'])})")
@@ -66,6 +67,7 @@ class Reading:
     trust: float = 1.0
     day: int | None = None
     month: int | None = None
+    ends: bool = False  # beside "xong", "hoàn thành": a report may quote one that is past
 
 
 # A reading: the row's values, the matched words (folded), the date of issue.
@@ -250,7 +252,8 @@ def read_within(v: Values, text: str, issued: PartialDate | None) -> list[Readin
     """ "trong quý III/2026": the last day of the period; surer beside a verb that ends something."""
     found = _dated(v, issued, before=False, strict=False)
     bonus = 1.2 if "done" in v or text.startswith("ngay") else 1.0
-    return [replace(r, trust=r.trust * bonus) for r in found]
+    ends = v.get("done", "").startswith(("xong", "hoan thanh"))
+    return [replace(r, trust=r.trust * bonus, ends=ends) for r in found]
 
 
 def read_period(v: Values, text: str, issued: PartialDate | None) -> list[Reading]:

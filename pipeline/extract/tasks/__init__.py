@@ -33,7 +33,13 @@ from pipeline.grammar.date import find_dates
 from pipeline.records import Deadline, Span, Task
 from pipeline.text.fold import fold
 
-_MILESTONE = re.compile(r"\b(?:lan (?:1|2|thu|dau|mot|hai)|dot (?:1|2|i|ii)|so ket\b.{5,200}\btong ket)\b")
+_MILESTONE = re.compile(
+    r"\b(?:lan (?:1|2|thu|dau|mot|hai)|dot (?:1|2|i|ii)|so ket\b.{5,200}\btong ket)\b|\d ?%[^;.]{5,80}\d ?%"
+)
+# "gửi về Sở trước ngày 24/4 để tổng hợp, báo cáo Bộ trước ngày 30/4": the second day is the writer's own
+_TO_GATHER = re.compile(
+    r"\bde\s(?:kip\s(?:thoi\s)?)?(?:tong\shop|theo\sdoi|bao\scao|trinh|hoan\s(?:thien|chinh)|phuc\svu)\b"
+)
 # "III. Các ý kiến thống nhất", "Cuộc họp thống nhất các nội dung sau:"
 _CONCLUDES = re.compile(r"\b(?:thong nhat|ket luan|quyet nghi)\b")
 _ITEM_RANK = 3.0
@@ -170,6 +176,9 @@ def _finish(blackboard: Blackboard, duty: Duty, due: list[tuple[Deadline, Span]]
         found = [(d, s) for d, s in due if beside.start <= s.start and s.end <= beside.end]
     line = line_of(text, folded, duty.action.start, duty.action.end)
     dated = [f for f in found if f[0].due or f[0].rrule] or found
+    gathered = _TO_GATHER.search(folded, min((s.end for _, s in dated), default=len(folded)), duty.action.end)
+    if gathered is not None:
+        dated = [f for f in dated if f[1].end <= gathered.start()] or dated
     place = dated[-1][1] if dated else None
     # "định kỳ hằng tháng, quý, năm": the first of the recurrences that one wording names
     deadline: Deadline | None = next((d for d, s in dated if s == place), None)

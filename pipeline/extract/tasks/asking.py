@@ -55,10 +55,15 @@ _ASKING = frozenset(
 )
 _TOPICS = frozenset(["ve", "doi", "rieng"])  # "Về việc …, đề nghị Công ty …"
 _SLIP = "phieu chuyen"
+_PETITION = re.compile(r"chuyen\s(?:\d+\s)?(?:don|phieu|ho so|thu)\b")
+_UNIT = re.compile(r" (?:tinh|thanh pho|huyen)$")
 _TIMES = frozenset(["vao", "truoc", "cham", "muon", "dinh", "hang", "moi", "den"])
 _SUPERSEDES = re.compile(r"\bthay the (?:cho )?(?:cong van|van ban|quyet dinh|thong bao|noi dung)\b")
 # "Căn cứ các quy định trên, trường hợp …": how the law applies
-_RULING = re.compile(r"\W*(?:can cu|theo|tren co so|nhu vay|do do|do vay)\b[^.]{0,200}\btruong hop\b")
+_RULING = re.compile(
+    r"\W*(?:can cu|theo|tren co so|nhu vay|do do|do vay)\b[^.]{0,200}\btruong hop\b"
+    r"|\W*(?:can cu|theo)\s(?:quy\sdinh\s)?(?:tai\s|vao\s)?(?:dieu|khoan|diem|luat|bo\sluat)\b[^.]{0,200}\sthi\s"
+)
 
 
 class Asking(Recording):
@@ -78,6 +83,8 @@ class Asking(Recording):
     def _asked_by_others(self, line: Line, a: Assignment) -> bool:
         """As in "hộ dân lập đơn đề nghị cơ quan thu phí trả lại tiền": it is not the writer who asks."""
         i = line.index_at(a.start)
+        if a.force in {"ask", "order"} and i and vocabulary().askers.match(line.folded, line.start, line.end):
+            return True
         if a.force not in {"ask", "order"} or i == 0 or line.gap(i):
             return False
         if a.force == "order":  # "để yêu cầu …", "có thể yêu cầu …", "có quyền yêu cầu …"
@@ -92,6 +99,15 @@ class Asking(Recording):
         if line.folds[0] in _TOPICS and self._addressed_alone(a.parties):
             return False
         return line.folds[i - 1] not in _ASKING and not any(_may_speak(line, j) for j in before)
+
+    def _tells_above(self, line: Line, a: Assignment) -> bool:
+        """As in "Giám đốc Công an tỉnh đã | chỉ đạo Phòng …" in a letter to a superior: what the writer demanded."""
+        if self.speech.kind != "letter" or not asks_upwards(self.speech.addressees, self.speech):
+            return False
+        if asks_upwards(a.parties.names, self.speech):
+            return False
+        speaker = _parties_before(line, line.index_at(a.start) - 1, 10)
+        return speaker is not None and self._is_issuer(speaker.names)
 
     def _told_from_above(self, line: Line, a: Assignment) -> bool:
         """As in "UBND tỉnh đã | giao Sở Y tế …" in a department's report: a superior's order, none of its own."""
@@ -159,7 +175,8 @@ class Asking(Recording):
             return []
         before = line.folded[line.start : a.start].strip()
         before = re.sub(r"\b(?:xin|kinh|tran trong kinh)$", "", before).strip()
-        if passed is not None and self.speech.genre == _SLIP:
+        petition = _PETITION.match(self.folded, a.start, a.end) and self.speech.speaks(f"{_UNIT.sub('', before)} ")
+        if passed is not None and (self.speech.genre == _SLIP or petition):
             return [replace(a, force="assign")]  # whoever is handed a slip must act on it, however high
         opens = passed is not None and before in {"", "nay"}
         return [a] if opens or self.speech.speaks(f"{before} ") else []

@@ -12,13 +12,16 @@ from pipeline.extract.tasks.parties import Parties, Party, read_parties
 from pipeline.extract.tasks.vocabulary import Line, Marker, vocabulary
 from pipeline.records import Span
 
-_OPENERS = frozenset(["đã", "đang", "sẽ", "chưa", "được", "còn", "vẫn", "do", "bằng", "thì", "mà", "là", "như", "để"])
+_OPENERS = frozenset(
+    ["đã", "đang", "sẽ", "chưa", "được", "còn", "vẫn", "do", "bằng", "thì", "mà", "là", "như", "để", "nào"]
+)
 _DOCUMENT_OF = re.compile(
     r"\b(?:nghi dinh|luat|thong tu|cong van|van ban|quyet dinh|thong bao|nghi quyet|ke hoach|chi thi|cong dien"
     r"|phieu chuyen|to trinh|bao cao)\b[^,;:.]{0,120}\bcua\b[^,;:.]{2,90}$"
 )
 _IF = frozenset(["truong", "neu", "khi", "trong"])
 _TOWARD = frozenset(["đến", "tới", "cho", "sang", "về"])
+_MANNERS = (["khan", "truong"], ["nghiem", "tuc"], ["kip", "thoi"], ["chu", "dong"], ["som", "hoan"])
 _CLAUSE = re.compile(r"[,;:.\n]\s")
 _EARLIER = re.compile(
     r"da (?<=\bda )(?:co|ban hanh|gui) (?:nhieu )?(?:cong van|van ban|thong bao|ke hoach|quyet dinh)\b"
@@ -250,14 +253,49 @@ def named(line: Line, first: int = 0, *, told: bool = False) -> Assignment | Non
 
     ``told``: the place makes sure that a duty stands there, though no list may know its verb.
     """
+    opens = line.starts[first] if first < len(line) else line.end
+    first += _singled_out(line, first)
+    if line.folds[first : first + 2] == ["mot", "so"] and not told:
+        return None  # "Một số sở báo cáo chậm": nobody in particular, so it tells what they did
     parties = read_parties(line, first, told=told)
+    if parties is not None and parties.items[-1].kind == "group" and line.folds[parties.next_word :][:1] == ["chua"]:
+        parties = _without_lack(line, parties)
     if parties is None or not acts(line, parties.next_word, parties):
         return None
     action, coordinators, duty = after_name(line, parties.next_word)
-    if action >= len(line):
+    if action >= len(line) or _achieved(line, action):
         return None
     force = "duty" if duty else "named"
-    return Assignment(parties, coordinators, line.starts[first], line.starts[action], line.end, force)
+    return Assignment(parties, coordinators, opens, line.starts[action], line.end, force)
+
+
+def _achieved(line: Line, k: int) -> bool:
+    """As in "⟨X⟩ | tổ chức được 04 buổi": a number that was reached."""
+    k += vocabulary().verbs.at(line, k)
+    return line.folds[k : k + 1] == ["duoc"] and k + 1 < len(line) and line.folds[k + 1].isdigit()
+
+
+def _without_lack(line: Line, parties: Parties) -> Parties:
+    """As in "Các đơn vị | chưa gửi báo cáo | khẩn trương …": bearers told apart by what they have not done yet."""
+    v = vocabulary()
+    for j in range(parties.next_word + 2, min(parties.next_word + 16, len(line))):
+        gap = line.gap(j)
+        manner = not gap and line.folds[j : j + 2] in _MANNERS
+        if (manner or (gap == ")" and starts_verb(line, j, v))) and starts_verb(line, j, v):
+            last = parties.items[-1]
+            span = Span(last.span.start, line.ends[j - 1])
+            name = line.text[span.start : span.end].split("(")[0].strip()
+            return Parties((*parties.items[:-1], Party(" ".join(name.split()), span, "group")), j, "verb")
+        if gap[:1] in {".", ";", ":"}:
+            break
+    return parties
+
+
+def _singled_out(line: Line, i: int) -> int:
+    """How many words single out whom a clause names: "Riêng (đối với) | Sở Y tế …"."""
+    if line.folds[i : i + 1] != ["rieng"]:
+        return 0
+    return 3 if line.folds[i + 1 : i + 3] == ["doi", "voi"] else 1
 
 
 def forwarded(line: Line) -> Assignment | None:
@@ -300,7 +338,8 @@ def responsible(line: Line) -> Assignment | None:
     if "trach" not in line.folds:
         return None
     for i in range(1, len(line) - 1):
-        if line.folds[i] not in {"co", "chiu"} or not v.duty["co-trach-nhiem"].at(line, i):
+        size = v.duty["co-trach-nhiem"].at(line, i) if line.folds[i] in {"co", "chiu"} else 0
+        if not size or line.folds[i + size : i + size + 1] == ["truoc"]:
             continue
         for first in range(max(i - 24, 0), i):
             if first and not line.gap(first) and line.folds[first - 1] not in {"thi", "do", "va", "thoi"}:

@@ -15,6 +15,11 @@ def makes_known(folded_action: str) -> bool:
     return bool(_MAKES_KNOWN.match(" ".join(folded_action.split())))
 
 
+def is_right(folded_action: str) -> bool:
+    """As in "(được) sử dụng con dấu của UBND tỉnh": what a body may do."""
+    return folded_action.removeprefix("duoc ").startswith("su dung con dau")
+
+
 def says_nothing(folded_action: str) -> bool:
     """A closing line: "nghiêm túc triển khai thực hiện", "được biết và thực hiện", "thi hành Quyết định này"."""
     return len(vocabulary().filler.sub("", " ".join(folded_action.split()))) < 3

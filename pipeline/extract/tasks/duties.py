@@ -20,6 +20,11 @@ from pipeline.text.fold import fold
 _CLOSING = re.compile(r"^\W*(?:tren day la|noi nhan|nay,? thong bao|tran trong|phu luc(?: so)?\s?[ivx\d]{0,4}\s*$)")
 # genres that give orders from beginning to end
 _ORDERS = frozenset([MINUTES, "chi thi", "cong dien", "quyet dinh", "thong bao", "huong dan", "ket luan"])
+# "3. Đại diện lãnh đạo Sở Nội vụ: Ủy viên": who sits in a committee
+_SITS = re.compile(
+    r"[:,-]\s?(?:pho\s)?(?:truong\s(?:ban|doan|tieu\sban|nhom)|to\s(?:truong|pho)|uy\svien|thanh\svien|thu\sky)"
+    r"(?:\s(?:thuong\struc|ban|to|doan|hoi\sdong))?\s?[.;]?$"
+)
 _NOTE = re.compile(r"\(([^()]{4,160})\)")
 _NEAR = 900
 _CASES = frozenset(["truong", "doi", "khi", "neu"])
@@ -63,7 +68,7 @@ class Walk(Headings):
         if not line.folds:
             return
         parent = following is not None and not following.row and self._stands_under(unit, following)
-        if _EXECUTION.search(folded):
+        if _EXECUTION.search(folded) or (unit.rank != PLAIN and _SITS.search(folded[-60:])):
             return
         if self._below(unit, folded):
             return

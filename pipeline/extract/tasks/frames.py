@@ -75,12 +75,18 @@ class State:
         self._since = 0
         self._given: list[int] = []
         self._when: Span | None = None  # the day that stands before the bearers of what waits
+        self._told_of = False  # the sentence tells a superior what the writer has demanded
         self._peers = 0.0  # rank of the items one of which says "⟨X⟩ có trách nhiệm …"
 
     @property
     def mode(self) -> str:
         """The kind of text that the nearest heading announces."""
         return next((f.mode for f in reversed(self.stack) if f.mode), "")
+
+    @property
+    def _reported(self) -> bool:
+        """Whether what is read now is only told of."""
+        return self.speech.reports or self._told_of
 
     @property
     def bearer(self) -> Frame | None:

@@ -6,6 +6,7 @@ from pipeline.extract.tasks.assignment import acts, assignments, coordinators_in
 from pipeline.extract.tasks.clauses import PLAIN, Unit, sentences
 from pipeline.extract.tasks.closings import says_nothing
 from pipeline.extract.tasks.frames import Duty, Frame, in_full
+from pipeline.extract.tasks.names import starts_verb
 from pipeline.extract.tasks.parties import Parties, read_parties
 from pipeline.extract.tasks.running import Running
 from pipeline.extract.tasks.scope import asks_upwards
@@ -108,7 +109,8 @@ class Headings(Running):
             self._push(unit, self._names(parties), (), following)
             return True
         if parties.stop == ":":
-            if not (self.stack or marker or self.speech.kind == "order"):
+            told = prefix and starts_verb(line, k, v) and all(p.kind in {"body", "office"} for p in parties.items)
+            if not (self.stack or marker or told or self.speech.kind == "order"):
                 return False
             if self._mere_class(parties):
                 return False
@@ -124,6 +126,7 @@ class Headings(Running):
         only_generic = (
             size == len(generic)
             or says_nothing(spare)
+            or _led(generic) == len(generic)
             or (_THING.search(spare) and _LEAD_END.search(rest) and not _AND.search(rest))
         )
         if ends_open and (only_generic or (found is not None and found.action >= line.ends[-1])):
@@ -155,6 +158,7 @@ class Headings(Running):
             self._add(own, tuple(in_full(n, names) for n in inner), "named")
             return
         if not self._duty_start(rest) and not (len(rest) > 2 and self._may_be_duty(rest)):
+            self._sentences(Unit(rest.start, rest.end, unit.kind, unit.rank, unit.zone), enumerated=False)
             return
         self._split_item(Span(unit.start, unit.end), rest, names, (), "heading")
 
@@ -189,7 +193,7 @@ class Headings(Running):
         if not marked:
             tail = self.folded[start:end]
             if _BARE_MARKER.search(self.folded, start, end) and not self.speech.reports:
-                self._open(unit, (), following, default=False)
+                self._open(unit, (), following)
                 return True
             cues = list(_LEAD_CUE.finditer(tail))
             if self.speech.reports or not cues or cues[-1].group(1) == "bao cao":
@@ -210,7 +214,10 @@ class Headings(Running):
             return True
         names = self._names(a.parties)
         said = self.folded[a.action : a.end]
-        cut = [m.start() for m in _AND.finditer(said)]
+        duty = line_of(self.text, self.folded, a.action, a.end)
+        led = _led(duty)
+        listed = duty.ends[led - 1] - a.action if led else 0
+        cut = [m.start() for m in _AND.finditer(said, listed)]
         said_itself = said[: cut[-1]] if cut else ""
         if (
             said_itself
@@ -228,9 +235,18 @@ class Headings(Running):
                     "marker",
                 )
             )
-        if self._lists_things(folded, following):
+        if self._lists_things(self.folded[start:end], following):
             self._add(a, names, "marker")
             self._open(unit, (), following, mode="list")
             return True
         self._open(unit, names, following, coordinators=a.coordinators)
         return True
+
+
+def _led(line: Line) -> int:
+    """How many words of "chỉ đạo ⟨X⟩, ⟨Y⟩ và ⟨Z⟩ …" only name whom the bearer of a duty is to lead in it."""
+    k = 0
+    while line.folds[k : k + 2] in (["lanh", "dao"], ["chi", "dao"]):
+        k += 2
+    led = read_parties(line, k) if k else None
+    return led.next_word if led is not None else 0

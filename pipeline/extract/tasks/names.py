@@ -118,6 +118,8 @@ def _head(line: Line, i: int, v: Vocabulary) -> _Head | None:
     if size:
         return ("office", size)
     size = v.persons.at(line, i)
+    if size and i + size < len(line) and not line.gap(i + size) and (held := v.offices.at(line, i + size)):
+        size += held  # "đồng chí Phó Giám đốc | Lê Văn Bền"
     titled = line.folds[i] in {"dong", "d"} or (i + size < len(line) and line.upper(i + size)) or size > 1
     if size and (titled or (i + size < len(line) and not line.gap(i + size) and starts_verb(line, i + size, v))):
         return ("person", size)
@@ -187,6 +189,8 @@ def belongs(line: Line, k: int, head_end: int, kind: PartyKind, plural: bool, v:
     if size:
         after = line.folds[k + size] if k + size < len(line) else ""
         return 0 if after in {"chat", "tot", "nghiem", "hieu", "dung", "cac", "viec"} else size
+    if line.folds[k] == "ve" and k + 1 < len(line) and line.word(k - 1).isupper() and _short_name(line, k + 1, v):
+        return 2  # "Phòng Cảnh sát QLHC | về TTXH"
     if line.folds[k] == "duoc" and kind in {"group", "body"} and k + 1 < len(line):
         follow = v.verbs.at(line, k + 1)
         return 1 + follow if follow and (plural or kind == "group") else 0
@@ -204,6 +208,12 @@ def _second_syllable(line: Line, k: int, head_end: int, v: Vocabulary) -> bool:
     if k - 1 != head_end or not first.istitle() or first.lower() in _GOVERNED or line.folds[k - 1] in _WHOLE:
         return False
     return not v.any_duty.at(line, k) and v.verbs.at(line, k) < 2 and v.circumstances.at(line, k) < 2
+
+
+def _short_name(line: Line, k: int, v: Vocabulary) -> bool:
+    """Whether word ``k`` is an abbreviation that is no body's ("TTXH")."""
+    word = line.word(k)
+    return len(word) > 2 and word.isupper() and word.isalpha() and head_at(line, k, v) is None
 
 
 def _stretch(line: Line, k: int) -> int:

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from pipeline.extract.tasks.assignment import Assignment, after_name, assignments, coordinators_in, named
 from pipeline.extract.tasks.clauses import sentences
-from pipeline.extract.tasks.closings import makes_known, says_nothing
+from pipeline.extract.tasks.closings import is_right, makes_known, says_nothing
 from pipeline.extract.tasks.frames import Duty
 from pipeline.extract.tasks.signs import Signs
 from pipeline.extract.tasks.vocabulary import Line, line_of
 from pipeline.records import Span
 
 _IF_CLAUSE = re.compile(r"(?:^|[.;\n\[]\s*)((?:t?ruong hop|neu|khi)\s[^.;]{8,240}?),?\sthi\s[^.,;]{0,40}$")
-_INLINE = re.compile(r"(?<![\w)])(?:\((?:i{1,3}|iv|vi{0,3}|ix|x|\d{1,2}|[a-dđ])\)|(?<=[:;] )[a-dđ]\))\s*")
+INLINE = re.compile(r"(?<![\w)])(?:\((?:i{1,3}|iv|vi{0,3}|ix|x|\d{1,2}|[a-dđ])\)|(?<=[:;] )[a-dđ]\))\s*")
 _TOPIC = re.compile(r"(?:^|[.;\n]\s*)((?:doi voi|ve)\s[^.;:]{8,200}),\s[^.,;]{0,60}$")
 _DONE = re.compile(r"\b(?:da (?:ban|tham|to|thuc|cap|trien|xay|tiep|hoan|phe|chi|phoi|giao|duoc)|trong nam \d{4},)")
 # "…, trên cơ sở đó Sở đã …": a report goes on with what came of it
@@ -60,7 +60,7 @@ class Recording(Signs):
                         Span(a.action, stop),
                         self._names(a.parties),
                         a.coordinators,
-                        self.speech.reports,
+                        self._reported,
                         "named",
                     )
                 )
@@ -77,7 +77,8 @@ class Recording(Signs):
                     found.extend(assignments(piece, k)[:1])
                     continue
                 a = named(piece, k)
-                if a and a.parties.items[0].kind in {"body", "office"} and (piece.upper(k) or a.force == "duty"):
+                alone = piece.upper(k) or piece.folds[k] == "rieng" or (a is not None and a.force == "duty")
+                if a and a.parties.items[0].kind in {"body", "office"} and alone:
                     found.append(a)
         return found[:2]
 
@@ -92,11 +93,11 @@ class Recording(Signs):
         if not coordinators:
             coordinators = coordinators_in(line, 0)
         said = self.folded[action.start : action.end]
-        if shape in {"named", "follow"} and (makes_known(said) or says_nothing(said)):
+        if shape in {"named", "follow"} and (makes_known(said) or says_nothing(said) or is_right(said)):
             return
         if self.speech.reports and _DONE.search(said.partition("(")[0]):
             return
-        self._keep(Duty(span, action, names, coordinators, self.speech.reports, shape))
+        self._keep(Duty(span, action, names, coordinators, self._reported, shape))
 
     def _add(self, a: Assignment, names: tuple[str, ...], shape: str) -> None:
         line = line_of(self.text, self.folded, a.action, a.end)
@@ -112,9 +113,7 @@ class Recording(Signs):
             self.folded, before_marker, a.start
         )
         about = Span(topic.start(1), topic.end(1)) if topic and short else None
-        self._keep(
-            Duty(Span(a.start, a.end), Span(a.action, a.end), names, coordinators, self.speech.reports, shape, about)
-        )
+        self._keep(Duty(Span(a.start, a.end), Span(a.action, a.end), names, coordinators, self._reported, shape, about))
 
     def _keep(self, duty: Duty) -> None:
         """Add a duty, and the one that it serves if that has a bearer and a day of its own."""
@@ -152,7 +151,7 @@ class Recording(Signs):
         """Add a duty, or one for each of the items that it numbers in its line ("(i) …; (ii) …"); no question."""
         if self.text[duty.action.start : duty.action.end].rstrip(" ”\"'.").endswith("?"):
             return
-        marks = list(_INLINE.finditer(self.folded, duty.action.start, duty.action.end))
+        marks = list(INLINE.finditer(self.folded, duty.action.start, duty.action.end))
         head = self.folded[duty.action.start : marks[0].start()] if marks else ""
         if len(marks) < 2 or not says_nothing(head):
             self.found.append(duty)

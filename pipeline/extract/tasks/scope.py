@@ -25,9 +25,22 @@ _LAWS = frozenset(
     )
 )
 _TAX_OFFICE = re.compile(r"\b(?:thue|hai quan)\b")
+# "đề nghị các đơn vị …", "Sở Y tế yêu cầu:": those written to are asked; "… báo cáo kết quả như sau:" reports
+_ASKS_ALL = re.compile(r"\b(?:de nghi|yeu cau)(?:\s(?:cac|quy|toan)\b|\s?:)")
+_REPORTS_SO = re.compile(r"\bbao cao\b[^.;]{0,90}\bnhu\ssau\b")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
 _ABOVE = re.compile(r"^(?:(?:cac|lanh dao|thuong truc|giam doc|chu tich|cuc truong|thu truong) )+(?=\w)")
 _PROVINCIAL = re.compile(r"^(?:cuc|cac cuc|cuc truong).*\b(?:tinh|thanh pho)\b")
+# bodies of every level: the unit in their name tells which ("Hội Nông dân huyện …", "Ban Pháp chế HĐND tỉnh")
+_OF_A_LEVEL = re.compile(
+    r"(?:ban|hoi|lien doan|cong doan|uy ban mat tran|uy ban mttq|mat tran|doan|toa an|vien kiem sat|kho bac|bao hiem)\b"
+)
+_LEVELS = (
+    (6, re.compile(r"\b(?:hoi dong nhan dan|hdnd) (?:tinh|thanh pho)\b")),
+    (2, re.compile(r"\b(?:(?<!thi )xa(?! hoi)|phuong|thi tran|dac khu)\b")),
+    (3, re.compile(r"\b(?:huyen|thi xa|cac quan)\b")),
+    (4, re.compile(r"\b(?:tinh|thanh pho|thanh uy)\b")),
+)
 _OFFICE_WORDS = frozenset(["chu", "tich", "pho", "giam", "doc", "lanh", "dao", "thuong", "truc", "truong"])
 _RULES = re.compile(
     r"\b(?:ban hanh|phe duyet|cong nhan|sua doi|bo sung)\b.{0,40}"
@@ -124,7 +137,11 @@ def rank_of(name: str) -> int:
             size = len(word)
             if size > longest and any(k.startswith(word) and not k[size : size + 1].isalnum() for k in (key, below)):
                 best, longest = level, size
-    return 4 if best == 7 and _PROVINCIAL.search(key) else best
+    if best == 7 and _PROVINCIAL.search(key):
+        return 4
+    if best < 4 and _OF_A_LEVEL.match(below):
+        return next((level for level, unit in _LEVELS if unit.search(below)), best)
+    return best
 
 
 def read_speech(board: Blackboard, body: Span) -> Speech:
@@ -172,11 +189,15 @@ def _asks_addressees(board: Blackboard, body: Span) -> bool:
     """Whether a letter "V/v báo cáo …" asks its addressees for the report, and is none itself."""
     issuer = board.header.issuer
     rank = rank_of(issuer.value.name) if issuer else 0
+    text = board.folded[body.start : body.end]
+    above = [rank_of(mention.value) > rank for mention in board.header.addressees]
+    if above and not any(above) and _ASKS_ALL.search(text) and not _REPORTS_SO.search(text):
+        return True
     for mention in board.header.addressees:
         words = r"\s".join(re.escape(word) for word in fold(mention.value).split()[:4])
         if len(words) > 6 and rank_of(mention.value) <= rank:
             asked = rf"\b(?:de nghi|yeu cau)\s(?:quy\s)?{words}\b"
-            if re.search(asked, board.folded[body.start : body.end]):
+            if re.search(asked, text):
                 return True
     return False
 

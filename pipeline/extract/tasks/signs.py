@@ -7,6 +7,7 @@ from pipeline.extract.tasks.frames import State
 from pipeline.extract.tasks.names import head_at, starts_verb
 from pipeline.extract.tasks.parties import Parties, read_parties
 from pipeline.extract.tasks.vocabulary import Line, vocabulary
+from pipeline.extract.words import begins_with_verb
 from pipeline.text.fold import fold
 
 _CONDITIONS = frozenset(
@@ -28,6 +29,7 @@ _STRONG = [
     ["tiep", "tuc"],
     ["chu", "tri"],
 ]
+_GRANTED = (["dong", "y"], ["chap", "thuan"], ["cho", "phep"], ["thong", "nhat"])
 _MUST = re.compile(r"(?<!không )(?<!chưa )(?<!đúng )\b(?:phải|cần)\s(?!thiết|là\b)")
 _ASIDE = re.compile(r"\([^()]*\)")
 _OUGHT = re.compile(r"(?:phai|can|chu dong|khan truong|tich cuc|nghiem tuc|co trach nhiem)\b")
@@ -43,7 +45,7 @@ class Signs(State):
             return line.folds[0] == "la" and starts_verb(line, 0, v)
         if starts_verb(line, 0, v) and line.folds[:2] != ["can", "cu"]:
             return True
-        if line.word(0).lower() in {"tuyệt", "không", "chỉ", "nghiêm"}:
+        if line.word(0).lower() in {"tuyệt", "không", "chỉ", "nghiêm"} and line.folds[:2] != ["chi", "thi"]:
             return True
         if v.circumstances.at(line, 0) or line.word(0).lower() in _CONDITIONS:
             return self._duty_behind(line)
@@ -58,7 +60,9 @@ class Signs(State):
         """Whether an item right below its bearer's name is one although its verb is not listed."""
         v = vocabulary()
         first = {line.word(j).lower() for j in range(min(len(line), 7))}
-        return self.speech.kind == "order" and not (
+        if self.speech.kind not in {"order", "letter"}:
+            return False
+        may_be = not (
             len(line) < 5
             or line.upper(1)
             or any(line.gap(j).startswith((":", "-")) for j in range(1, 6))
@@ -69,14 +73,19 @@ class Signs(State):
             or v.not_heads.at(line, 0)
             or head_at(line, 0, v)
             or line.word(0).lower() in _CONDITIONS
+            or line.folds[:2] in _GRANTED
             or first & {"là", "được", "đã", "đang", "sẽ", "bị", "còn", "chưa", "có"}
         )
+        return may_be and (self.speech.kind == "order" or begins_with_verb(self.text[line.start : line.end]))
 
     def _ought(self, line: Line) -> bool:
         """Whether an item says what must be ("Hồ sơ pháp lý của kho phải đầy đủ"): its bearer has to see to it."""
         first, _, _ = self.text[line.start : line.end].partition(". ")
-        granted = line.folds[:2] in (["dong", "y"], ["chap", "thuan"], ["cho", "phep"], ["thong", "nhat"])
-        return not granted and not line.folds[0].isdigit() and _MUST.search(_ASIDE.sub("", first)) is not None
+        return (
+            line.folds[:2] not in _GRANTED
+            and not line.folds[0].isdigit()
+            and _MUST.search(_ASIDE.sub("", first)) is not None
+        )
 
     def _own(self, line: Line) -> Assignment | None:
         """The duty of an item that begins with its bearer; the verb behind a plural in an order may be any."""

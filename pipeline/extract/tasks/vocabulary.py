@@ -146,7 +146,8 @@ class Phrases:
         for folds, words, printed in rows:
             size = len(folds)
             if size == 1:
-                if self._loose or line.word(i).lower() == words[0]:
+                printed_word = line.word(i).lower()
+                if printed_word == words[0] or (self._loose and printed_word == folds[0]):
                     return 1
                 # a capital stands for lost accents, but every sentence begins with one ("Bố trí" is no Bộ)
                 if i > 0 and line.upper(i) and not self._exact and _toneless(line.word(i), words[0]):
@@ -221,6 +222,7 @@ class Vocabulary:
     courtesy_words: tuple[str, ...]
     courtesy_condition: re.Pattern[str]
     courtesy_verbs: re.Pattern[str]
+    askers: re.Pattern[str]
     report_verbs: re.Pattern[str]
     toward: frozenset[str]
     products: tuple[tuple[str, re.Pattern[str]], ...]
@@ -247,7 +249,8 @@ def vocabulary() -> Vocabulary:
         )
         for row in raw["marker"]
     )
-    bodies, offices, persons, groups = (Phrases(heads[kind]) for kind in ("body", "office", "person", "group"))
+    bodies, persons, groups = (Phrases(heads[kind]) for kind in ("body", "person", "group"))
+    offices = Phrases([*heads["office"], *(f"Phó {held}" for held in heads["office"] if not held.startswith("Phó"))])
     return Vocabulary(
         markers={
             first: tuple(marker for marker in markers if first in marker.words.firsts())
@@ -285,6 +288,7 @@ def vocabulary() -> Vocabulary:
         courtesy_words=tuple(map(fold_aligned, raw["courtesy"]["condition"])),
         courtesy_condition=re.compile(_alternation(raw["courtesy"]["condition"])),
         courtesy_verbs=re.compile(rf"\b(?:{_alternation(raw['courtesy']['verbs'])})\b"),
+        askers=re.compile(rf"\W*(?:{_alternation(raw['askers']['words'])})\b"),
         report_verbs=re.compile(rf"\b(?:{_alternation(raw['report']['verbs'])})\b"),
         toward=frozenset(map(fold_aligned, raw["report"]["toward"])),
         products=tuple((row["name"], re.compile(rf"\b(?:{_alternation(row['words'])})\b")) for row in raw["product"]),
