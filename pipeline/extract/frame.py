@@ -21,6 +21,7 @@ _ITEM = re.compile(
 )
 _BULLET = re.compile(r"\s*(?:[-+*•–·]|\d{1,2}[.)]|\(\d{1,2}\)|[a-zđ]\))\s?")
 _OPENING_PARAGRAPHS = 5
+_LATER = 0.3  # of a report stands before its plans
 _PLAN = load_toml("citations")["roles"]["plan_heading"]
 _PLANS = re.compile(any_name(_PLAN, "[a-z]") + r"(?![a-z])")
 _PAST_WORDS = re.compile(r"\b(?:da|ket qua|tinh hinh|duoc giao|danh gia|cong tac trien khai)\b")
@@ -125,6 +126,8 @@ class Frame:
 
     def in_plan(self, at: int) -> bool:
         """Whether an offset lies in the part of a report that tells what will be done."""
+        if at < _LATER * len(self.text):
+            return False
         if self._plan_from is None:
             self._plan_from = self._plan()
         return at >= self._plan_from
@@ -162,9 +165,9 @@ class Frame:
 
     def _plan(self) -> int:
         """Where a report's part on coming work begins: the first such heading in its later part."""
-        for words in _PLANS.finditer(self.folded, int(0.3 * len(self.text))):
+        for words in _PLANS.finditer(self.folded, int(_LATER * len(self.text))):
             s, e = self.paragraph(words.start())
-            if s < 0.3 * len(self.text):
+            if s < _LATER * len(self.text):
                 continue
             line = self.folded[s:e].strip(" *#\t").rstrip(".")
             if 5 < len(line) < 110 and _HEADING.match(line) and not _PAST_WORDS.search(line):
