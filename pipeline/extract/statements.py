@@ -76,10 +76,22 @@ def sayings(references: Sequence[Reference], frame: Frame) -> list[Saying]:
                 said = _forward(last.citing, second, between[onward.end() :])
         if said is None and len(between) <= _LONGEST:
             said = _forward(first, second, between) or _backward(first, second, between, frame)
+            if said is not None and said.citing is first and _is_asked_for(first, said, between, frame):
+                said = None
         last = said
         if said is not None:
             out.append(said)
     return out
+
+
+def _is_asked_for(first: Reference, said: Saying, between: str, frame: Frame) -> bool:
+    """Whether a letter that is carried out or answered here asks for the report that it is about.
+
+    "Thực hiện Công văn số A về báo cáo kết quả thực hiện Chỉ thị số B": A reports nothing.
+    """
+    if said.relation != "answers" or first.genre != "Công văn" or _REPLIES.search(between) or _ASKED.match(between):
+        return False
+    return _BEGINS.search(frame.folded, max(0, first.lead - 90), first.lead) is not None
 
 
 def _forward(first: Reference, second: Reference, between: str) -> Saying | None:

@@ -53,3 +53,11 @@ def test_the_passive_turns_the_two_round() -> None:
 def test_nothing_acts_on_what_is_younger() -> None:
     text = "Có Công văn số 31/STC-NS ngày 02/5/2023 trả lời Công văn số 14/SYT-TC ngày 20/4/2024."
     assert states(text) == []
+
+
+def test_a_letter_that_asks_for_a_report_reports_nothing() -> None:
+    text = (
+        "Thực hiện Công văn số 31/SNV-CC ngày 02/5/2024 của Sở Nội vụ về báo cáo kết quả thực hiện Chỉ thị số 14/CT-UBND "
+        "ngày 20/4/2024, Phòng báo cáo như sau."
+    )
+    assert states(text) == []
