@@ -42,7 +42,7 @@ _REPORT, _ORDER = _words(_LEX["roles"]["report"]), _words(_LEX["roles"]["order"]
 _REPORT_SUBJECT = re.compile(rf"\W*(?:v/v\W{{0,3}}|ve viec |ve )?{any_of(_LEX['roles']['report_subject'])}(?![a-z])")
 KINDS = {kind: _words(words) for kind, words in _LEX["kinds"].items()}
 
-_REPORTING = frozenset(_LEX["roles"]["reporting_genres"])
+REPORTING = frozenset(_LEX["roles"]["reporting_genres"])
 PASSING_UP = frozenset(("Tờ trình", "Báo cáo", "Phiếu trình"))
 CARRYING = frozenset(_LEX["carrying"]["genres"])
 _ORDERING = frozenset(_LEX["roles"]["ordering_genres"])
@@ -152,7 +152,7 @@ def _role(
 ) -> Role:
     """Report or order: by the type, else by whom the letter is written to (``names`` as printed) and its clauses."""
 
-    if genre in _REPORTING:
+    if genre in REPORTING:
         return "report"
     if genre in _ORDERING:
         return "order"

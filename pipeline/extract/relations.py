@@ -30,7 +30,7 @@ _THIS_REPLACES = re.compile(
 )
 _WHAT_IT_SAYS = re.compile(r"\W{1,2}(?:(?:mot phan|mot so|cac|toan bo) )?(?:(?:noi dung|diem|phan) )?")
 _GROUNDS = re.compile(r"\W{0,6}(?:\d[.)]\s)?(?:can\Wcu|cac can cu [^.;:]{0,40}:)")
-_WRITER_ACTED = re.compile(r", [^,;]{3,90}\bda (?:co|ban hanh|trinh)")
+_WRITER_ACTED = re.compile(r"[,;] [^,;]{3,90}\bda (?:co|ban hanh|trinh)")
 _HAS_ACTED = r"\bda (?:co|ban hanh|trinh|to chuc|xay dung|chi dao|trien khai|tham muu)\b"
 _ACTED = re.compile(_HAS_ACTED)
 _THEN_ACTED = re.compile(rf"[^;\n]{{0,300}}?[,.]\s[^,;.\n]{{3,90}}{_HAS_ACTED}")
@@ -44,7 +44,13 @@ _JUST_BY = re.compile(r"[\s*\-+]{0,6}theo(?: noi dung)?\s$")
 _PROPOSALS = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Phiếu trình"))
 _WEIGHED = re.compile(r"\b(?:xet|theo|xem xet|sau khi xem xet)(?: cac| noi dung)?\W{1,2}$")
 _JOINED = re.compile(r"(?:[;,]\s*(?:va\s+)?|\bva\s+|\bva cac\s+|\bcung\s+|\bva theo\s+|\bva tai\s+)(?:cac\s+)?$")
-_NEXT_AT = re.compile(r"[;,]\s*(?:va\s+)?(?P<who>[^;.:]{3,140}?)\s+tai\W{1,3}(?:cac\s+)?$")
+_NEXT_AT = re.compile(r"(?:[;,]\s*(?:va\s+)?|\bva\s+)(?P<who>[^;,.:(]{3,140}?)\s+tai\W{1,3}(?:cac\s+)?$")
+# "…, sau khi thống nhất với Bộ Tài chính (Công văn số …), Bộ hướng dẫn": an opinion sought
+_HEARD = re.compile(
+    r"\bsau khi (?:da )?(?:thong nhat|trao doi|co y kien|xin y kien|lay y kien|nhan duoc y kien|tham khao)[^.;]{2,90}?"
+    r"(?:\btai|\()\s{0,2}$"
+)
+_GIVES_OPINION = re.compile(r"\b(?:y kien|tham dinh|tham tra|bao cao|danh gia|ket qua)\b")
 _OPINION_OF = re.compile(r"\bva (?:y kien|de xuat|de nghi|bao cao|tham muu|tham dinh|kien nghi)\b[^.;]{0,80}\btai\s+$")
 
 
@@ -58,6 +64,9 @@ _AMENDING = re.compile(
 )
 # a list's next group, behind its name: "…; Thông tư hướng dẫn của Bộ Xây dựng: số …", "…; (ii) Phòng cháy: Luật số …"
 _NEXT_GROUP = re.compile(r";(?! quy dinh)[^;:]{0,90}:\W{0,3}$")
+_PARTING = frozenset(("reply", "request", "demand", "received", "ground", "continue", "carry_out"))
+# "…, trong quá trình triển khai Bộ Nội vụ nhận được Công văn số …"
+_WHO_RECEIVED = re.compile(r"[,;]\s(?![^,;]{0,90}\b(?:da|den nay)\b)[^,;:.]{3,90}\snhan duoc\s(?:(?:cac|noi dung) )?$")
 _WITHIN_TITLE = re.compile(
     r"\b(?:thi hanh|quy dinh chi tiet|sua doi|bo sung|thay the|huong dan|kem theo|trien khai|thuc hien)\b"
 )
@@ -128,6 +137,10 @@ class Judge:
 
     def _carried_on(self, ref: Reference, verdict: Verdict) -> Verdict:
         """In a slip: the paper carried on is what it rests on, as is the rule by which it does so."""
+        if verdict.relation == "answers" and self.means.is_addressee(ref):
+            self._cargo = ""
+        if self._cargo == "":
+            return verdict  # a slip by which the one who asked gets its answer carries nothing on
         code = f"{ref.number.serial}/{ref.number.symbol}" if ref.number is not None else None
         if self._cargo is None and ref.genre in ASKING and verdict.cue not in _DIRECTED:
             self._cargo = code
@@ -148,6 +161,8 @@ class Judge:
         prefix = frame.folded[max(before.ref.end if same_sentence and before else start, at - _LONGEST) : at]
         if self.means.is_own(ref) and self.own.genre not in PASSING_UP and _EXTENDS.search(prefix):
             return _Judged(ref, Verdict("amends", "extends", "amend"))
+        if opening and ref.genre in ASKING and _HEARD.search(prefix):
+            return _Judged(ref, Verdict("based_on", "based_on", "ground"))
         if self.own.genre == "Công văn" and self.means.is_own(ref) and (hit := _TAKES_BACK.search(prefix)):
             return _Judged(ref, Verdict("amends", "corrects", "amend") if hit[1] else Verdict("replaces", "recalls"))
         if self._is_changed_by_draft(ref):
@@ -204,6 +219,8 @@ class Judge:
         top, before = self._top, self._last
         if top is None or before is None or not start <= top.ref.start < ref.lead:
             return False
+        if _WHO_RECEIVED.search(self.frame.folded[before.ref.end : ref.lead]):
+            return False
         return stands_in_title(top.ref, before.ref, before.in_title, ref, self.frame.folded)
 
     def _is_changed_by_draft(self, ref: Reference) -> bool:
@@ -239,7 +256,7 @@ class Judge:
     def _inherit(self, ref: Reference, before: "_Judged", prefix: str, start: int, opening: bool) -> "_Judged | None":
         """The verdict of the list that the reference continues, if it continues one and no cue parts it."""
         changed = before.verdict.relation in ("amends", "replaces") and _JOINED.search(prefix) is not None
-        if not ref.listed and not changed and not self._joined(prefix, opening, not ref.genre_printed):
+        if not ref.listed and not changed and not self._joined(ref, prefix, opening):
             return None
         if self._own_cue(prefix) is not None:
             return None
@@ -249,7 +266,10 @@ class Judge:
             chain = top
         if chain.verdict.cue == "attached":
             return _Judged(ref, MENTION, True)
-        if ref.genre == "Báo cáo" and chain.ref.genre == "Tờ trình" and chain.verdict.relation == "answers":
+        by = _NEXT_AT.search(prefix)
+        proposes = by is not None and not _GIVES_OPINION.search(by["who"])
+        appraisal = ref.genre == "Báo cáo" and not proposes and (by is not None or chain.ref.genre == "Tờ trình")
+        if appraisal and chain.verdict.relation == "answers":
             return _Judged(ref, Verdict("based_on", "based_on"))  # the appraisal beside the proposal decided on
         return _Judged(ref, Verdict(chain.verdict.relation, chain.verdict.kind), chain.titled)
 
@@ -258,8 +278,10 @@ class Judge:
         cue = self._governing(ref, prefix)
         if cue is not None:
             name, words = cue
-            if name == "stop" and not CHANGED_BY.search(prefix) and _WRITER_ACTED.search(prefix):
-                return _Judged(ref, self.means.unmarked(ref), True)
+            if name == "stop" and not CHANGED_BY.search(prefix) and (acted := _WRITER_ACTED.search(prefix)):
+                return _Judged(ref, TOLD if acted.group().startswith(";") else self.means.unmarked(ref), True)
+            if name == "reply" and same_sentence and self._own_cue(prefix, inside=True) is None:
+                return _Judged(ref, MENTION, True)  # what the document named before replies to
             asked = name in ("demand", "reply", "received") or (
                 name == "request" and not ("ground" in words and same_sentence)
             )
@@ -278,14 +300,14 @@ class Judge:
             return Verdict("based_on", "based_on")
         return Verdict(verdict.relation, verdict.kind)
 
-    @staticmethod
-    def _joined(prefix: str, opening: bool, number_only: bool) -> bool:
-        if number_only and _ALSO.search(prefix):
+    def _joined(self, ref: Reference, prefix: str, opening: bool) -> bool:
+        if not ref.genre_printed and _ALSO.search(prefix):
             return True
         if _OPINION_OF.search(prefix):
             return True
         if opening and (by := _NEXT_AT.search(prefix)):  # "…; Công ty A tại Văn bản số …"
-            return not ANY_CUE.search(by["who"])
+            name = self.frame.text[ref.lead - len(prefix) + by.start("who") :][:1]
+            return (name.isupper() or by["who"].startswith("sau khi")) and not ANY_CUE.search(by["who"])
         return opening and _JOINED.search(prefix) is not None
 
     def _governing(self, ref: Reference, prefix: str) -> tuple[str, str] | None:
@@ -336,19 +358,16 @@ class Judge:
             return "carry_out", purpose.group()
         best = None
         for match in ANY_CUE.finditer(prefix):
-            if (
-                kind_of(match)
-                in (
-                    "reply",
-                    "request",
-                    "demand",
-                    "received",
-                    "ground",
-                    "continue",
-                    "carry_out",
-                )
-                and _CLAUSE_START.search(prefix[: match.start()])
-                and (not inside or prefix[: match.start()].strip())
-            ):
+            if self._parts(prefix, match, inside):
                 best = match
         return (kind_of(best), prefix[best.start() :]) if best else None
+
+    @staticmethod
+    def _parts(prefix: str, match: re.Match[str], inside: bool) -> bool:
+        """Whether a cue begins a clause, or who received something is told in its own clause."""
+        cue, before = kind_of(match), prefix[: match.start()]
+        if cue == "received" and _WHO_RECEIVED.search(prefix, 0, match.end() + 1):
+            return True
+        if cue not in _PARTING or not _CLAUSE_START.search(before) or (inside and not before.strip()):
+            return False
+        return not (inside and cue == "reply" and before.rstrip().endswith("("))  # that tells what the other one does

@@ -7,9 +7,10 @@ one matter among many. Which cue governs which mention is found by ``relations``
 import re
 from dataclasses import dataclass
 
+from pipeline.extract.decided import is_decided
 from pipeline.extract.frame import Frame
 from pipeline.extract.grounds import ACTS, RULINGS, heads_a_sentence, is_asked_about, named_above, rests_above
-from pipeline.extract.own import CUES, KINDS, LETTERS, PASSING_UP, Own, same
+from pipeline.extract.own import CUES, KINDS, LETTERS, PASSING_UP, REPORTING, Own, same
 from pipeline.extract.reference import Reference
 from pipeline.grammar.body import same_body
 from pipeline.grammar.voices import speaks_for
@@ -70,11 +71,20 @@ _BY_RULE = re.compile(
 )
 _HANDED_TO = re.compile(r"\b(?:chi dao|giao) [^;.:]{2,140}:\W{0,4}$")
 # "Thực hiện Chương trình công tác năm 2024 thông báo tại Công văn số …": a programme asks no question
+# the main clause behind what was received: "…. Công an tỉnh trả lời như sau:"
+_SAYS_ITS_OPINION = re.compile(
+    r".{0,600}?[.,;]\s[^.,;\n]{3,90}?\b(?:tra loi|co (?:mot so )?y kien(?! chi dao)|huong dan|thong tin|giai dap)"
+    r"(?: [a-z]{1,8}){0,4} nhu sau",
+    re.DOTALL,
+)
+# a petition received, and the slip by which another office passed it on
+_CAME_WITH = re.compile(r"\b(?:do|duoc) [^;]{3,120} chuyen(?: den| toi| giao)?(?: theo| tai| kem)?\W{1,3}$")
 _PROGRAMME = re.compile(r"\bchuong trinh (?:cong tac|xay dung|lap phap)\b[^;]{0,120}\b(?:tai|theo)\W")
 _DID = re.compile(r"\bda (?:lay|gui|trinh|xay dung|trao doi)\b")
 # what goes on in any case, beside the letter's occasion: "Tiếp tục thực hiện tốt Kết luận số …"
 _GOES_ON = re.compile(r"\b(?:tiep tuc|duy tri|chu trong|day manh|tang cuong)\b[^.;]{0,90}$")
 _OWN_STORY = re.compile(r"\b(?:da )?(?:ban hanh|co|gui|phat hanh)(?: cac)?\W{1,2}$")
+RULES = RULINGS | {"Quy định", "Quy chế"}  # what stands: nobody is reminded of it
 _LED = frozenset(("Công văn", "Công điện", "Chỉ thị", "Thông báo"))  # what an office reminds of and goes on from
 
 
@@ -136,6 +146,8 @@ class Meanings:
             return forwarded
         if self._goes_on_from(ref, sentence):
             return Verdict("continues", "continues", "continue")
+        if self._decides_on(ref):
+            return Verdict("answers", "answers", "decided")
         tasks = not self.frame.in_opening(ref.lead) and self.frame.zone(ref.lead) == "body"
         orders = _TOLD.search(sentence) is not None and not re.search(r"\bda \w", sentence)
         orders = orders and not _LOOKS_BACK.search(sentence)
@@ -146,6 +158,12 @@ class Meanings:
         if self.own.role == "report" and self.frame.in_plan(ref.lead) and CUES["carry_out"].search(sentence):
             return Verdict("implements", "implements")
         return MENTION
+
+    def _decides_on(self, ref: Reference) -> bool:
+        """Whether a letter grants or refuses, in one of its points, what another body's paper asks for."""
+        if self.own.genre not in ("Công văn", "Thông báo", None) or self.own.passes_up or ref.genre not in ASKING:
+            return False
+        return not self.is_own(ref) and is_decided(ref, self.own, self.frame)
 
     def _goes_on_from(self, ref: Reference, before: str) -> bool:
         """Whether an order begins with the tale of the office's earlier one ("Sở đã ban hành Công văn số …")."""
@@ -205,10 +223,12 @@ class Meanings:
             up = other and (
                 own.passes_up
                 or own.genre == "Biên bản"
-                or (report and own.genre == "Công văn" and bool(own.addressees))
+                or (report and own.genre == "Công văn" and ref.genre != "Tờ trình" and bool(own.addressees))
             )
             return self._verdict("based_on" if up else "answers", name, words)
         if name == "received":
+            if _CAME_WITH.search(words) and not self.is_addressee(ref):
+                return Verdict("based_on", "forwards", "forward")
             if opening and (handed := self._handed_on(ref)) is not None:
                 return handed
             return self._received(ref, words) if opening and ref.genre in ASKING else self.unmarked(ref)
@@ -246,7 +266,8 @@ class Meanings:
             if ref.issuer is not None and own.issuer is not None and not self.is_own(ref):
                 return Verdict("mentions", "forwards", name)  # another body's paper, enclosed
             return Verdict("attached_to", "attached_to", name)
-        if own.reminds and opening and self.is_led(ref) and own.genre in ("Công văn", "Công điện", None):
+        led = own.genre in ("Công văn", "Công điện", None) and ref.genre not in RULES
+        if own.reminds and opening and led and self.is_led(ref):
             return Verdict("continues", "reminds", name)
         return self.unmarked(ref)
 
@@ -290,6 +311,8 @@ class Meanings:
         after = self.frame.folded[ref.end : ref.end + 700]
         if own.passes_up or (not own.to_many and _ASKS_UP.search(after)):
             return Verdict("based_on", "based_on", "received")
+        if _SAYS_ITS_OPINION.match(after):
+            return Verdict("answers", "answers", "received")
         known = ref.issuer is not None and bool(own.addressees)
         orders = (
             r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau)"
@@ -315,7 +338,7 @@ class Meanings:
         if opening:
             if own.genre == "Công văn" and ref.genre in ACTS:
                 return self._verdict("implements", name, words)
-            if own.reminds and self.is_led(ref):
+            if own.reminds and self.is_led(ref) and own.genre not in REPORTING:
                 return Verdict("continues", "reminds", name)
             if own.genre == "Công văn" and self.is_own(ref) and name == "carry_out":
                 return self._verdict("implements", name, words)

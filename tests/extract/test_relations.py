@@ -395,6 +395,87 @@ CASES = [
         "của UBND tỉnh.",
         {"20/KH-UBND": "mentions", "08/CT-UBND": "mentions"},
     ),
+    (
+        "requests granted and refused, each in a point of its own",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",), "subject": "biên chế năm 2025"},
+        "Sở Nội vụ yêu cầu các đơn vị:\n1. Rà soát biên chế trước ngày 30/6/2024.\n2. Các đề nghị tuyển thêm của Phòng Nội vụ "
+        "huyện Quang Bình (Tờ trình số 21/TTr-NV ngày 02/4/2024) và Phòng Nội vụ huyện Bắc Mê (Tờ trình số 8/TTr-PNV ngày "
+        "05/4/2024) được chấp thuận.\n3. Phòng Nội vụ huyện Vị Xuyên (Công văn số 14/NV ngày 03/4/2024) xin lùi thời hạn: Sở không "
+        "đồng ý.\n4. Việc nêu tại Tờ trình số 9/TTr-NVMV ngày 08/4/2024 đã được chấp thuận trước đây.",
+        {"21/TTr-NV": "answers", "8/TTr-PNV": "answers", "14/NV": "answers", "9/TTr-NVMV": "mentions"},
+    ),
+    (
+        "the writer refuses what a paper proposes; what another refused is told of",
+        {"to": ("Công ty TNHH Sao Khuê",), "subject": "hồ sơ thẩm định"},
+        "Về hồ sơ của Công ty:\n1. Sở Nội vụ từ chối thẩm định hồ sơ trình tại Tờ trình số 17/TTr-SK ngày 02/4/2024.\n2. Sở Tài "
+        "chính từ chối thẩm định hồ sơ trình tại Tờ trình số 15/TTr-HL ngày 02/3/2024 của Công ty TNHH Hòa Lộc.",
+        {"17/TTr-SK": "answers", "15/TTr-HL": "mentions"},
+    ),
+    (
+        "letters received in the middle of an order carried out",
+        {"issuer": "Bộ Nội vụ", "to": ("Ủy ban nhân dân các tỉnh, thành phố",)},
+        "Thực hiện Nghị quyết số 31/NQ-CP ngày 02/4/2024 của Chính phủ ban hành Kế hoạch triển khai, trong quá trình thực hiện Bộ "
+        "Nội vụ nhận được Công văn số 41/UBND-NC ngày 17/4/2024 của Ủy ban nhân dân tỉnh Hà Giang và các Công văn số 88/SNV-CCVC, "
+        "91/SNV-CCVC ngày 18/4/2024 của Sở Nội vụ tỉnh Lào Cai đề nghị hướng dẫn. Về việc này, Bộ Nội vụ có ý kiến như sau: đề nghị các "
+        "tỉnh rà soát.",
+        {"31/NQ-CP": "implements", "41/UBND-NC": "answers", "88/SNV-CCVC": "answers", "91/SNV-CCVC": "answers"},
+    ),
+    (
+        "two letters received on one matter, answered though orders follow",
+        {"issuer": SNV, "to": ("Thường trực Hội đồng nhân dân tỉnh Hà Giang",)},
+        "Sở Nội vụ nhận được Công văn số 41/UBND-NC ngày 17/4/2024 của Ủy ban nhân dân tỉnh về việc trả lời ý kiến cử tri. Sở Nội "
+        "vụ trả lời như sau:\n1. Sở đã yêu cầu các huyện rà soát.",
+        {"41/UBND-NC": "answers"},
+    ),
+    (
+        "what another document replies to",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Phòng Nội vụ huyện Bắc Mê báo cáo nội dung nêu tại Công văn số 61/NV ngày 20/4/2024 (trả lời Công văn số 145/TTYT ngày "
+        "13/4/2024 của Trung tâm Y tế huyện Bắc Mê).",
+        {"61/NV": "mentions", "145/TTYT": "mentions"},
+    ),
+    (
+        "rules and targets in a reminder are not what it reminds of",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",), "subject": "đôn đốc rà soát biên chế (lần 2)"},
+        "Sở Nội vụ đã ban hành Công văn số 88/SNV-CCVC ngày 02/4/2024. Đến nay 04 huyện chưa báo cáo; tỷ lệ thấp hơn mức giao tại "
+        "Quyết định số 52/QĐ-SNV ngày 12/01/2024. Sở Nội vụ yêu cầu các phòng báo cáo.",
+        {"88/SNV-CCVC": "continues", "52/QĐ-SNV": "mentions"},
+    ),
+    (
+        "a superior decides on the proposal of its department in a reply to another",
+        {"issuer": UBND, "to": ("Thường trực Hội đồng nhân dân tỉnh Hà Giang",), "subject": "trả lời kiến nghị của cử tri"},
+        "UBND tỉnh nhận được Báo cáo số 62/BC-HĐND ngày 19/4/2024 của Thường trực Hội đồng nhân dân tỉnh; theo đề nghị của Sở Nội "
+        "vụ tại Tờ trình số 21/TTr-SNV ngày 24/4/2024, UBND tỉnh trả lời như sau:",
+        {"62/BC-HĐND": "answers", "21/TTr-SNV": "answers"},
+    ),
+    (
+        "who proposes beside another, and whose opinion was heard",
+        {"genre": "Quyết định", "issuer": UBND},
+        "Theo đề nghị của Ban Quản lý dự án Khu kinh tế tại Tờ trình số 5/TTr-BQL ngày 02/4/2024 và Sở Kế hoạch và Đầu tư tại Báo "
+        "cáo thẩm định số 143/BC-SKHĐT ngày 30/4/2024, sau khi Sở Tư pháp thẩm định tại Báo cáo số 58/BC-STP ngày 12/4/2024,",
+        {"5/TTr-BQL": "answers", "143/BC-SKHĐT": "answers", "58/BC-STP": "based_on"},
+    ),
+    (
+        "an opinion sought before",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Triển khai Công văn số 41/UBND-NC ngày 17/4/2024 của UBND tỉnh, sau khi thống nhất với Sở Tài chính (Công văn số 86/STC-NS "
+        "ngày 26/4/2024), Sở Nội vụ hướng dẫn các đơn vị như sau:",
+        {"41/UBND-NC": "implements", "86/STC-NS": "based_on"},
+    ),
+    (
+        "a petition received by way of another office",
+        {"to": ("Phòng Nội vụ huyện Bắc Mê",)},
+        "Sở Nội vụ nhận được đơn của ông Lù Văn Páo do Thanh tra tỉnh chuyển đến tại Phiếu chuyển số 17/PC-TTT ngày 18/4/2024. Sở Nội "
+        "vụ yêu cầu Phòng Nội vụ giải quyết.",
+        {"17/PC-TTT": "based_on"},
+    ),
+    (
+        "a slip that answers who asked",
+        {"genre": "Phiếu chuyển", "issuer": SNV, "to": ("Phòng Nội vụ huyện Bắc Mê",)},
+        "Sở Nội vụ nhận được Công văn số 14/PNV ngày 03/4/2024 của Phòng Nội vụ huyện Bắc Mê hỏi về nâng lương. Sở Nội vụ có ý "
+        "kiến như sau: nội dung này đã được hướng dẫn tại Công văn số 88/SNV-CCVC ngày 02/02/2024.",
+        {"14/PNV": "answers", "88/SNV-CCVC": "mentions"},
+    ),
 ]  # fmt: skip
 
 
