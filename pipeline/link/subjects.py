@@ -24,22 +24,27 @@ def _frequencies() -> tuple[dict[str, float], float]:
     return {gram: float(weight) for gram, weight in data["idf"].items()}, float(data["unseen"])
 
 
-def trigrams(folded: str) -> list[str]:
-    """The character trigrams inside each word, padded with a space at both ends (``char_wb``)."""
-    grams: list[str] = []
-    for word in folded.split():
-        padded = f" {word} "
-        grams.extend(padded[i : i + 3] for i in range(len(padded) - 2))
-    return grams
+@lru_cache(maxsize=2048)
+def _weighed(word: str) -> tuple[tuple[str, float], ...]:
+    """The character trigrams of a word, padded with a space at both ends (``char_wb``), with their weights."""
+    idf, unseen = _frequencies()
+    padded = f" {word} "
+    grams = [sys.intern(padded[i : i + 3]) for i in range(len(word))]  # kept once for all subjects that have them
+    return tuple((gram, idf.get(gram, unseen)) for gram in grams)
 
 
 @lru_cache(maxsize=2048)  # more than the papers of one number; two kilobytes each
 def _vector(subject: str) -> tuple[dict[str, float], float]:
-    idf, unseen = _frequencies()
-    counts = Counter(map(sys.intern, trigrams(fold(subject))))  # kept once for all subjects that have them
-    vector = {gram: idf.get(gram, unseen) for gram in counts}
-    vector.update((gram, count * vector[gram]) for gram, count in counts.items() if count > 1)
-    return vector, math.sqrt(sum(value * value for value in vector.values()))
+    vector: dict[str, float] = {}
+    again: list[tuple[str, float]] = []
+    for word in fold(subject).split():
+        for weighed in _weighed(word):
+            if weighed[0] in vector:
+                again.append(weighed)
+            else:
+                vector[weighed[0]] = weighed[1]
+    vector.update((gram, (count + 1) * weight) for (gram, weight), count in Counter(again).items())
+    return vector, math.sqrt(sum([value * value for value in vector.values()]))
 
 
 def similarity(subject: str, other: str) -> float:
