@@ -185,6 +185,8 @@ def test_an_audit_of_a_body_takes_in_its_predecessors():
     early = dt.date(2024, 5, 1)
     assert is_body(Finding(duty, "open_in_time", ""), "Sở Tài chính tỉnh Lào Cai", early)
     assert not is_body(Finding(duty, "open_in_time", ""), "Sở Tài chính tỉnh Sơn La", early)
+    assert is_body(Finding(duty, "open_in_time", ""), "Sở Tài chính", early)
+    assert not is_body(Finding(duty, "open_in_time", ""), "Sở Y tế", early)
 
 
 def test_a_body_is_shown_with_those_before_and_after_it(db):

@@ -466,6 +466,7 @@ def _relations(everything: bool) -> "tuple[Relation, ...] | None":
 def is_body(finding: "Finding", wanted: str, day: dt.date) -> bool:
     """Whether the duty is of the body asked for, or of one that it took over from."""
     from pipeline.grammar.body import predecessors, resolve_body, same_body
+    from pipeline.grammar.lineage import name_of
     from pipeline.text.fold import fold
 
     body = resolve_body(wanted)
@@ -473,4 +474,7 @@ def is_body(finding: "Finding", wanted: str, day: dt.date) -> bool:
         same_body(finding.duty.body_key, body.key, day) or finding.duty.body_key in predecessors(body.key)
     ):
         return True
-    return fold(wanted) in fold(finding.duty.body)
+    names = [wanted]
+    if body is not None and "?" in body.key:  # "Sở Tài chính", of whatever place
+        names += filter(None, map(name_of, predecessors(body.key)))
+    return any(fold(name) in fold(finding.duty.body) for name in names)
