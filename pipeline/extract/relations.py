@@ -26,7 +26,7 @@ _OWN_ACT = re.compile(
     rf"{any_of(_AROUND['changing'])}"
 )
 _THIS_REPLACES = re.compile(
-    r"nay[^.;]{0,240}(?:thay the|thay cho|bai bo|huy bo)|sau(?: day)? het hieu luc|het hieu luc[^.;]{0,60}:"
+    r"nay[^.;]{0,240}(?:thay the|thay cho|bai bo|huy(?: bo)?\b)|sau(?: day)? het hieu luc|het hieu luc[^.;]{0,60}:"
 )
 _WHAT_IT_SAYS = re.compile(r"\W{1,2}(?:(?:mot phan|mot so|cac|toan bo) )?(?:(?:noi dung|diem|phan) )?")
 _GROUNDS = re.compile(r"\W{0,6}(?:\d[.)]\s)?(?:can\Wcu|cac can cu [^.;:]{0,40}:)")
@@ -40,6 +40,12 @@ _EXTENDS = re.compile(
 _TAKES_BACK = re.compile(  # a letter that corrects or recalls one of the writer's own
     r"(?<!de nghi )\b(?:(dinh chinh)|thu hoi(?: va huy bo)?|huy bo|bai bo)(?: noi dung)?(?: (?:tai|cua))?\s$"
 )
+# one more document that is changed: "thu hồi Công văn số … và bãi bỏ Thông báo số …"
+_ALSO_CHANGES = re.compile(
+    rf"(?:[,;]|\bva)\s(?P<verb>{any_of(_AROUND['changing'])}(?:(?:,| va) {any_of(_AROUND['changing'])}){{0,2}}"
+    r"(?: (?:mot phan|mot so|noi dung|sai sot|thoi han|hieu luc|cac|cua|tai)){0,4}\W{1,3})$"
+)
+_INSTEAD = re.compile(r"\bban hanh (?:[a-z]{2,8} ){1,5}(?:nay |moi )?(?:de )?thay (?:the|cho)\s(?:cho )?$")
 _JUST_BY = re.compile(r"[\s*\-+]{0,6}theo(?: noi dung)?\s$")
 _PROPOSALS = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Phiếu trình"))
 _WEIGHED = re.compile(r"\b(?:xet|theo|xem xet|sau khi xem xet)(?: cac| noi dung)?\W{1,2}$")
@@ -167,6 +173,8 @@ class Judge:
             return _Judged(ref, Verdict("amends", "corrects", "amend") if hit[1] else Verdict("replaces", "recalls"))
         if self._is_changed_by_draft(ref):
             return _Judged(ref, TOLD, True)
+        if changed := self._also_changed(ref, prefix):
+            return _Judged(ref, changed)
         if self._stands_in_title(ref, start):
             return _Judged(ref, MENTION, True, True)
         if before is not None and (ref.listed or same_sentence):
@@ -214,6 +222,17 @@ class Judge:
             return _Judged(ref, Verdict("based_on", "based_on", "ground"))
         return _Judged(ref, self.means.apply(found or ("", prefix), ref, opening))
 
+    def _also_changed(self, ref: Reference, prefix: str) -> Verdict | None:
+        """What the letter does to a document besides another ("thu hồi … và bãi bỏ …"), or by being issued."""
+        before = self._last
+        if self.own.genre == ref.genre and _INSTEAD.search(prefix):
+            return self.means.apply(("replace", "thay the "), ref, opening=True)
+        if before is None or before.verdict.relation not in ("amends", "replaces"):
+            return None
+        also = _ALSO_CHANGES.search(prefix)
+        verb = None if also is None else ANY_CUE.search(also["verb"])
+        return None if verb is None else self.means.apply((kind_of(verb), verb.string), ref, opening=True)
+
     def _stands_in_title(self, ref: Reference, start: int) -> bool:
         """Whether a reference stands in the title of the one on which its sentence rests; ``start``: the sentence's."""
         top, before = self._top, self._last
@@ -240,6 +259,8 @@ class Judge:
         words = self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead]
         before = self._last
         if before is not None and self.frame.zone(before.ref.start) in ("subject", "title"):
+            if changed := self._also_changed(ref, self.frame.folded[max(start, before.ref.end) : ref.lead]):
+                return changed
             between = self.frame.folded[before.ref.end : ref.lead][:_LONGEST]
             if not ref.listed and not _JOINED.search(between) and _WITHIN_TITLE.search(between):
                 return MENTION  # inside the title of the document named before

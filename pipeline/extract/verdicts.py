@@ -40,6 +40,18 @@ _ORDERED = re.compile(r"(?:theo|thuc hien)(?: su)? (?:phan cong|y kien chi dao|c
 _ASKED = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Giấy mời"))  # what nobody carries out
 _PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công điện", "Đề án", "Phương án", "Hướng dẫn"))
 _CHANGING = frozenset(("Quyết định", "Nghị quyết", "Thông tư", "Nghị định", "Quy định", "Quy chế", "Kế hoạch"))
+_BARE = re.compile(r"thay (?:the|cho)(?: cho)?\W{0,3}")
+_RECALLS = re.compile(
+    r"thu hoi(?:(?:,| va) (?:huy bo|bai bo))?(?: (?:hieu luc|noi dung|toan bo|cac|van ban|cua|tai)){0,4}\W{0,3}$"
+)
+# "Những quy định tại … trái với công văn này đều bãi bỏ", "thời hạn nêu tại … nay không còn áp dụng"
+_NO_MORE = re.compile(
+    r"[^.;\n]{0,160}\b(?:trai voi [^.;\n]{3,40}\bnay,? (?:deu )?(?:duoc |bi )?(?:bai bo|huy bo|het hieu luc|khong)"
+    r"|nay (?:khong con (?:ap dung|hieu luc|gia tri|phu hop)|bai bo|huy bo|het hieu luc))\b"
+)
+_PART_OF = re.compile(
+    r"\b(?:thoi han|thoi gian|diem|muc|khoan|so lieu|mau|phu luc)(?: \w{1,9}){0,4} (?:tai|cua)\W{1,3}$"
+)
 _ENDS = re.compile(r"[^.;\n]{0,200}\bhet hieu luc (?:thi hanh )?(?:ke )?tu (?:ngay )?(?:[a-z]{2,6} ){0,3}nay\b")
 _TOLD_OF = re.compile(r",[^;]{3,120}\bda (?:lay|co|ban hanh|gui|trinh|xay dung|bao cao)\b")
 _FORWARDS = re.compile(
@@ -69,6 +81,13 @@ _LOOKS_BACK = re.compile(
 _BY_RULE = re.compile(
     r"\b(?:theo (?:dung )?(?:huong dan|quy dinh|noi dung)|(?:dung )?quy dinh (?:cua|tai)|kem theo)\b|\btheo\W{1,3}$"
 )
+# "theo quy trình được phê duyệt tại Quyết định số …", "theo phương án ban hành kèm theo …"
+_CARRIES_OUT = re.compile(r"\b(?:thuc hien|chap hanh|trien khai|quan triet)\b")
+_AS_A_RULE = re.compile(
+    r"\b(?:duoc|da) (?:phe duyet|ban hanh|quy dinh|cong bo|neu|giao)(?: kem theo| tai| theo)?\W{1,3}$"
+)
+# "Sau hơn bốn năm thực hiện Nghị quyết số …, công tác … có chuyển biến": an order's occasion, told of
+_YEARS_OF = re.compile(r"\b(?:sau|qua) (?:[a-z0-9]{1,5} ){1,4}(?:nam|thang)(?: [a-z]{2,6}){0,3} $")
 _HANDED_TO = re.compile(r"\b(?:chi dao|giao) [^;.:]{2,140}:\W{0,4}$")
 # "Thực hiện Chương trình công tác năm 2024 thông báo tại Công văn số …": a programme asks no question
 # the main clause behind what was received: "…. Công an tỉnh trả lời như sau:"
@@ -150,11 +169,16 @@ class Meanings:
             return Verdict("answers", "answers", "decided")
         tasks = not self.frame.in_opening(ref.lead) and self.frame.zone(ref.lead) == "body"
         orders = _TOLD.search(sentence) is not None and not re.search(r"\bda \w", sentence)
-        orders = orders and not _LOOKS_BACK.search(sentence)
+        orders = orders and not _LOOKS_BACK.search(sentence) and not _AS_A_RULE.search(sentence)
+        kept = ref.genre in ACTS and _BY_RULE.search(sentence) is not None and not _CARRIES_OUT.search(sentence)
+        orders = orders and not kept
         if self.own.genre in _COMMANDING and tasks and orders:
             return Verdict("implements", "implements")
         if self.own.genre in _CHANGING and _ENDS.match(self.frame.folded, ref.end):
             return Verdict("replaces", "repeals", "replace")
+        if self.own.genre not in PASSING_UP and _NO_MORE.match(self.frame.folded, ref.end):
+            part = _PART_OF.search(sentence) is not None
+            return Verdict("amends", "amends", "amend") if part else Verdict("replaces", "repeals", "replace")
         if self.own.role == "report" and self.frame.in_plan(ref.lead) and CUES["carry_out"].search(sentence):
             return Verdict("implements", "implements")
         return MENTION
@@ -259,6 +283,10 @@ class Meanings:
         if name == "amend":
             return self._verdict("amends", name, words)
         if name == "replace":
+            if own.genre not in _CHANGING and words.startswith("thu hoi") and not _RECALLS.match(words):
+                return self.unmarked(ref)  # "thu hồi tạm ứng theo danh sách tại Công văn số …"
+            if words.startswith(("thay the", "thay cho")) and ref.provision is not None and _BARE.fullmatch(words):
+                return Verdict("amends", "amends", "amend")  # "thay thế điểm 2 Công văn số …": the rest stays
             if re.search(r"thu hoi", words):
                 return Verdict("replaces", "recalls", name)
             return self._verdict("replaces", name, words)
@@ -328,6 +356,9 @@ class Meanings:
         if _TOLD_OF.search(words) or _DID.search(words):  # "Thực hiện …, Sở đã gửi Công văn số …"
             return TOLD
         if re.search(r"\b(?:sua doi|thay the|bai bo)\b", words):
+            return MENTION
+        begin = ref.lead - len(words)
+        if own.role == "order" and _YEARS_OF.search(self.frame.folded, max(0, begin - 60), begin):
             return MENTION
         if ref.genre in ACTS and _BY_RULE.search(words) and not self._begins_paragraph(ref, words):
             return self.unmarked(ref)  # "Chế độ báo cáo thực hiện theo Nghị định số …": how a thing is done

@@ -476,6 +476,50 @@ CASES = [
         "kiến như sau: nội dung này đã được hướng dẫn tại Công văn số 88/SNV-CCVC ngày 02/02/2024.",
         {"14/PNV": "answers", "88/SNV-CCVC": "mentions"},
     ),
+    (
+        "one recalled and another repealed in one sentence",
+        {"genre": "Thông báo"},
+        "Sở Nội vụ thông báo:\n1. Thu hồi Công văn số 88/SNV-CCVC ngày 02/4/2024 và bãi bỏ Thông báo số 15/TB-SNV ngày 18/01/2024 "
+        "của Sở do sai thẩm quyền.",
+        {"88/SNV-CCVC": "replaces", "15/TB-SNV": "replaces"},
+    ),
+    (
+        "a plan issued instead of another",
+        {"genre": "Kế hoạch"},
+        "Thực hiện Kế hoạch số 20/KH-UBND ngày 05/02/2024 của UBND tỉnh, Sở Nội vụ ban hành kế hoạch thay thế Kế hoạch số 7/KH-SNV "
+        "ngày 12/01/2024 với các nội dung sau:",
+        {"20/KH-UBND": "implements", "7/KH-SNV": "replaces"},
+    ),
+    (
+        "one decision recalled, another corrected",
+        {"genre": "Quyết định", "subject": "hủy bỏ Quyết định số 12/QĐ-SNV và đính chính Quyết định số 15/QĐ-SNV"},
+        "Điều 1. Hủy bỏ Quyết định số 12/QĐ-SNV ngày 02/4/2024.\nĐiều 2. Đính chính sai sót tại Quyết định số 15/QĐ-SNV ngày "
+        "04/4/2024 như sau: “2023” sửa thành “2024”.\nSửa cụm từ “Trưởng phòng” tại khoản 2 Điều 1 Quyết định số 21/QĐ-SNV ngày "
+        "06/4/2024 thành “Phó Trưởng phòng”.",
+        {"12/QĐ-SNV": "replaces", "15/QĐ-SNV": "amends", "21/QĐ-SNV": "amends"},
+    ),
+    (
+        "a part replaced, a term that no longer holds, what contradicts, and a letter cancelled",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Sở Nội vụ yêu cầu các phòng báo cáo.\n1. Văn bản này thay thế điểm 2 Công văn số 88/SNV-CCVC ngày 02/4/2024.\n2. Thời hạn "
+        "nêu tại Công văn số 91/SNV-CCVC ngày 03/4/2024 của Sở nay không còn áp dụng.\n3. Những hướng dẫn của Sở tại Công văn số "
+        "64/SNV-VP ngày 01/02/2023 trái với công văn này đều bãi bỏ.\n4. Công văn này hủy Công văn số 70/SNV-VP ngày 04/3/2024.",
+        {"88/SNV-CCVC": "amends", "91/SNV-CCVC": "amends", "64/SNV-VP": "replaces", "70/SNV-VP": "replaces"},
+    ),
+    (
+        "money is taken back, not a letter",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Sở Nội vụ yêu cầu các phòng:\n1. Thu hồi tiền tạm ứng theo danh sách tại Công văn số 88/SNV-CCVC ngày 02/4/2024 của Sở.",
+        {"88/SNV-CCVC": "mentions"},
+    ),
+    (
+        "a directive looks back, and names rules to be kept",
+        {"genre": "Chỉ thị", "issuer": UBND},
+        "Sau gần ba năm thực hiện Nghị quyết số 20/NQ-HĐND ngày 05/02/2021 của HĐND tỉnh, công tác biên chế có chuyển biến. Chủ tịch "
+        "UBND tỉnh chỉ thị:\n1. Sở Nội vụ xử lý nghiêm theo Nghị định số 112/2020/NĐ-CP ngày 18/9/2020 của Chính phủ.\n2. Các huyện "
+        "vận hành kho theo quy trình được phê duyệt tại Quyết định số 64/QĐ-UBND ngày 02/4/2023.",
+        {"20/NQ-HĐND": "mentions", "112/2020/NĐ-CP": "mentions", "64/QĐ-UBND": "mentions"},
+    ),
 ]  # fmt: skip
 
 

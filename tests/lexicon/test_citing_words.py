@@ -32,7 +32,7 @@ def test_lists_of_nameless_documents_match_their_examples(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "name"), [(part, name) for part in ("grounds", "titles") for name in sorted(CITING[part])]
+    ("part", "name"), [(part, name) for part in ("grounds", "titles", "deciding") for name in sorted(CITING[part])]
 )
 def test_lists_of_grounds_and_titles_match_their_examples(part: str, name: str) -> None:
     pattern = re.compile(any_of(CITING[part][name]))
