@@ -17,7 +17,7 @@ from pipeline.text.fold import fold_aligned
 _DATE = re.compile(
     r"\b(?:ng(?:a[yuv]|[a-z]y)|gay|nay)(?=[\W\d_]|[a-z]\s)(?P<d>.{0,24}?)"
     r"\W?(?:th?.?ng|t?hang|.hang|than.)(?=[\W\d_])(?P<m>.{0,24}?)"
-    r"\W?(?:n.m|nam|.am)\W{0,12}(?P<y>(?:19|20)\d\d|[12]\s?[09O0]\s?\d\s?\d)?(?!\d)"
+    r"\W?(?:n.m|nam|.am)\W{0,12}(?P<y>(?:19|20)\d\d|[12l]\s?[09o]\s?[\dol]\s?[\dol])?(?![\dol])"
 )
 _MONTH = re.compile(r"^\W{0,2}(?P<d>)thang\s{0,9}(?P<m>.{0,4}?)\s{0,3}nam\s{0,3}(?P<y>20\d\d)\W*$")
 _YEAR_ONLY = re.compile(r",\s{0,3}ng[a-z]y.{0,40}?(?P<y>20\d\d)\b")
@@ -26,6 +26,9 @@ _BLANK = re.compile(r"[\s.…_*–-]*\Z")
 _SYLLABLE = re.compile(r"[^\W\d_]+\.?")
 # Letters that OCR sees for the digits of a printed month ("I2", "1]", "Š").
 _LOOKS = str.maketrans("IlL|!][iOoÖŠSsŞBZz?", "1111111100055558227")
+_NEARLY = re.compile(r"\d[oli|]\Z|[oli|]\d\Z")
+_LOOKED_LIKE = 0.72  # how sure a figure is that was read as a letter
+_YEARS = range(1930, 2100)
 _SIGNED = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](20\d\d),?\s{0,2}\d{1,2}:\d{2}")
 _SIGNED_WITHIN = 5  # days between the date of a letter and its digital signature, usually the same day
 _KIND = frozenset({"thanh", "pho", "tp", "tinh", "huyen", "quan", "thi", "xa", "tran", "phuong", "dac", "khu"})
@@ -60,9 +63,10 @@ def _read(text: str, span: Span, match: re.Match[str], slots: Sequence[SlotReadi
     whole = Span(span.start + match.start(), span.start + match.end())
     raw_day, raw_month = groups.get("d") or "", groups.get("m") or ""
     blank = bool(_BLANK.match(raw_day) or _BLANK.match(raw_month))
-    if not groups.get("y"):
+    raw_year = "".join((groups.get("y") or "").split())
+    year = int(raw_year.translate(_LOOKS) or 0)
+    if year not in _YEARS:
         return Dateline(place, None, blank, False)
-    year = int("".join(groups["y"].split()).replace("o", "0"))
     month, month_sure = _part(raw_month, 12, [s for s in slots if s.slot == "month"])
     day, day_sure = _part(raw_day, 31, [s for s in slots if s.slot == "day"])
     if month is None:
@@ -74,6 +78,7 @@ def _read(text: str, span: Span, match: re.Match[str], slots: Sequence[SlotReadi
         date, sure = PartialDate(year, month), month_sure * 0.7
     else:
         date, sure = PartialDate(year, month, day), month_sure * day_sure
+    sure *= 1.0 if raw_year.isdigit() else _LOOKED_LIKE
     tidy = date.complete and sure == 1.0 and len(raw_day.strip()) == 2
     return Dateline(place, Mention(date, whole, round(sure, 3)), blank, tidy)
 
@@ -92,7 +97,9 @@ def _part(raw: str, largest: int, slots: Sequence[SlotReading]) -> tuple[int | N
     if largest == 12 and 1 <= len(raw.strip()) <= 2:  # printed with the form, so that letters are misread digits
         looks = raw.strip().translate(_LOOKS)
         if looks.isdigit() and 1 <= int(looks) <= 12 and len(looks) == len(raw.strip()):
-            return int(looks), 0.72
+            return int(looks), _LOOKED_LIKE
+    if largest == 31 and _NEARLY.match(compact) and 1 <= int(compact.translate(_LOOKS)) <= largest:
+        return int(compact.translate(_LOOKS)), _LOOKED_LIKE  # "O5", "2l"
     return None, 0.0
 
 

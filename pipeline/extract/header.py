@@ -119,7 +119,7 @@ def read_header(blackboard: Blackboard) -> Facts:
     facts.date = _weigh_date(blackboard, dateline, number, quality, [x.words for x in parts.of("stamp")])
     _report(blackboard, facts, number)
     read = facts.number.value if facts.number else None
-    facts.genre, title_end = _genre(parts, title, read, number)
+    facts.genre, title_end = _genre(parts, title, read, number, facts.issuer)
     if facts.number and facts.genre and title is not None and facts.genre.span.start == title.start:
         facts.number = _agree(facts.number, facts.genre.value)
     if title is not None and facts.genre is not None and facts.urgency is None:  # "CÔNG ĐIỆN KHẨN"
@@ -257,7 +257,11 @@ def _report(blackboard: Blackboard, facts: Facts, number: OwnNumber) -> None:
 
 
 def _genre(
-    parts: _Parts, title: Line | None, number: DocumentNumber | None, found: OwnNumber
+    parts: _Parts,
+    title: Line | None,
+    number: DocumentNumber | None,
+    found: OwnNumber,
+    issuer: Mention[Body] | None,
 ) -> tuple[Mention[str] | None, int]:
     """The type's name and how far it reaches in the title's line: title, else symbol, else a letter's phrases."""
     if title is not None:
@@ -274,8 +278,13 @@ def _genre(
     if number is not None and found.number is not None:
         told = genre_of_number(number)
         first = re.split(r"[/-]", number.symbol)[0]
-        if title is None and number.form == "letter" and parts.head("subject") and body_symbol(number) == first:
-            told = "Công văn"  # "12/VQH-KH" under "V/v …": the drafting unit, not a Kế hoạch
+        own = body_symbol(number) == first or (
+            issuer is not None and _initials(issuer.value.name).endswith(fold(first))
+        )
+        if title is None and parts.head("subject") and own and (number.form == "letter" or told != "Công văn"):
+            told = (
+                "Công văn"  # "12/VQH-KH", "7/KL-PC" of a Cục Kiểm lâm under "V/v …": the office, no Kế hoạch, Kết luận
+            )
         if told:
             return Mention(told, found.number.span, 0.9), 0
     if found.partial:
@@ -287,6 +296,10 @@ def _genre(
     for line in (*parts.head("subject"), *parts.head("addressees")):
         return Mention("Công văn", line.paragraph.span, 0.85), 0
     return None, 0
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in fold(name).split())
 
 
 def _invited(parts: _Parts) -> tuple[Mention[str], ...]:

@@ -185,6 +185,17 @@ def test_numbers_of_code_lines(words, code):
     assert found.blank == (found.number.value.serial == "")
 
 
+@pytest.mark.parametrize(("words", "code"), [
+    ("Số: 3 41/TB-VPUB", "341/TB-VPUB"), ("Sô: 56 2 /TTr-SNV", "562/TTr-SNV"), ("Số: 3O17/QĐ-UBND", "3017/QĐ-UBND"),
+    ("Số :  5I8  /LĐLĐ-TC", "518/LĐLĐ-TC"), ("Số 2 107-CV/BTGTU", "2107-CV/BTGTU"), ("Số 1 203 TC/TCT", "1203TC/TCT"),
+    ("Sô:  27 /2O12/QĐ-UBND", "27/2012/QĐ-UBND"),
+])  # fmt: skip
+def test_torn_and_misread_figures_are_put_together_at_a_price(words, code):
+    found = read_code([line(words)])
+    assert found.number.value.code == code
+    assert found.number.confidence < 0.9 and not found.clean
+
+
 @pytest.mark.parametrize(("words", "partial"), [
     ("Số: 31% /SXD-QH Hà Nội", "?/SXD-QH"), ("SỐ: }7B /SNV-TCBC ;", "?/SNV-TCBC"), ("só: 51 8/STC-NS", "?/STC-NS"),
     ("Số: (614/SYT-NVY", "?/SYT-NVY"), ("Số: IO /2025/QĐ-UBND", "?/2025/QĐ-UBND"),
@@ -273,11 +284,21 @@ def test_a_citation_in_the_body_is_never_the_own_number():
     ("Đà Lạt, ngày 7 tháng I2 năm 2021", "2021-12-07", "Đà Lạt"),
     ("Huế, này 12 tháng 02 năm 2023", "2023-02-12", "Huế"),
     ("Hà Nội, ngày 01-10-1997", "1997-10-01", "Hà Nội"),
+    ("Bến Tre, ngày O6 tháng 9 năm 2O13", "2013-09-06", "Bến Tre"),
+    ("Cần Thơ, ngày  1 2   tháng 7 năm 200l", "2001-07-12", "Cần Thơ"),
+    ("Gia Lai, ngày 2l tháng 4 năm l998", "1998-04-21", "Gia Lai"),
+    ("Gia Lai, ngày ll tháng 4 năm 1998", "1998-04", "Gia Lai"),
 ])  # fmt: skip
 def test_datelines(words, date, place):
     found = find_dateline(words, [Span(0, len(words))])
     assert (found.date.value.iso, found.place.value) == (date, place)
     assert words[found.place.span.start : found.place.span.end] == place
+
+
+@pytest.mark.parametrize("words", ["Huế, ngày O6 tháng 9 năm 2013", "Huế, ngày 06 tháng 9 năm 2O13"])
+def test_figures_read_as_letters_make_a_date_doubtful(words):
+    found = find_dateline(words, [Span(0, len(words))])
+    assert found.date.value.iso == "2013-09-06" and found.date.confidence < 0.8 and not found.tidy
 
 
 @pytest.mark.parametrize(
@@ -588,3 +609,9 @@ def test_a_number_is_read_to_its_end(printed: str, code: str, sure: bool) -> Non
     number = header(f"ỦY BAN NHÂN DÂN\nTỈNH BẾN TRE\nSố: {printed}\n\nBến Tre, ngày 12 tháng 5 năm 2023\n").number
     assert number.value.code == code
     assert (number.confidence >= SURE) is sure
+
+
+def test_an_abbreviation_of_the_office_under_a_subject_is_no_type():
+    head = "BỘ NÔNG NGHIỆP VÀ PTNT\nCỤC KIỂM LÂM\n\nSố: 58/KL-PC\nV/v kiểm kê rừng\n\nHà Nội, ngày 12 tháng 10 năm 2011\n\n"
+    found = header(f"{head}Kính gửi: Chi cục Kiểm lâm các tỉnh\n\nCục Kiểm lâm đề nghị báo cáo kết quả kiểm kê.")
+    assert found.genre.value == "Công văn"
