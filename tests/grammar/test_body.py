@@ -293,3 +293,9 @@ def test_what_is_of_the_whole_country_is_not_of_the_letters_province(text, key):
 )
 def test_the_partys_bodies(name, party):
     assert is_party(resolve_body(name)) is party
+
+
+@pytest.mark.parametrize("unit", ["thị trấn Phú Phong", "xã Tân Phong Hạ", "phường An Hội"])
+def test_a_syllable_that_only_sounds_like_a_bodys_head_stays_in_the_units_name(unit: str) -> None:
+    (found,) = find_bodies(f"Báo cáo của UBND {unit} về việc sửa kênh")
+    assert found.value.name == f"Ủy ban nhân dân {unit}"
