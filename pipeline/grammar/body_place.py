@@ -124,7 +124,7 @@ def _listed(words: str, kind: str | None) -> str:
 
 
 def _begins_another(scan: Scan, at: int) -> bool:
-    """Whether the name of another body begins at a word as spelled ("Phong" is no Phòng); "Trung" alone is a place's."""
+    """Whether another body's name begins at a word as spelled ("Phong" is no Phòng); "Trung" alone is a place's."""
     if scan.words[at] == "trung":
         return at + 1 < len(scan.words) and scan.words[at + 1] in ("tam", "uong", "doan", "hoc")
     return any(scan.said(at, pattern.first) for pattern in scan.table.patterns.get(scan.words[at], ()))
