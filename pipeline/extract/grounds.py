@@ -18,18 +18,20 @@ ACTS = frozenset(("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Th
 BY_NAME = frozenset(("Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Hiệp định", "Nghị định thư"))  # need no number
 RULINGS = ACTS | {"Quyết định", "Nghị quyết"}  # with those of any office: what is obeyed, not answered
 _LEADS = re.compile(
-    r"[\W_]{0,8}(?:(?:\d{1,2}(?:\.\d{1,2}){0,2}|[a-z])[.)/]\W{0,3})?"
+    r"[\W_]{0,8}(?:(?:\d{1,2}(?:\.\d{1,2}){0,2}|[a-z])[.)/\-]\W{0,3})?"
     rf"(?:{any_of(_LEX['connectives'])}\W{{1,3}})?"
     rf"(?:{any_of(_LEX['matters'])} [^,:;.]{{2,160}}[,:]\W{{1,3}})?"
     rf"(?P<by>(?:{any_of(_LEX['prepositions'])}\W{{1,3}}){{1,2}})?"
     rf"(?P<rule>(?:vao )?(?:cac )?{any_of(_LEX['rules'])}(?:\W{{1,3}}(?:tai|cua))?\W{{1,3}})?"
     r"(?:(?:tai )?(?:diem|tiet|khoan|muc|phan|doan|vi du|dieu|phu luc) [\w().|]{1,8}(?: va [\w().|]{1,8})?[\s,_]{1,3})"
-    r"{0,3}$"  # parts that are not read
+    r"{0,3}"  # parts that are not read
+    r"(?:(?:dieu \d{1,3} )?(?:bo )?luat [^,.;:\d]{3,60}? va )?$"  # a law named by its title before it
 )
 _SAYS = re.compile(rf"(?<![a-z]){any_of(_LEX['says'])}(?![a-z])")
 _SAYS_ITSELF = re.compile(  # not the act's own title ("Nghị định số … quy định chi tiết …")
     rf"(?<![a-z])(?:da|co) {any_of(_LEX['says'])}(?![a-z])|(?<![a-z])quy dinh(?: ro| nhu sau| rang)?\s?[:,]"
 )
+_SAYS_SO = re.compile(r"\b(?:huong dan|quy dinh|neu ro|co neu|tra loi)[^.;:\n]{0,60}:")
 _RULE_AT = re.compile(rf"(?:(?<![a-z]){any_of(_LEX['rules'])} (?:tai|cua)|\bva|[;,])\W{{1,3}}$")
 _ABOVE = re.compile(
     rf"{any_after(_LEX['resting'], '[a-z]')}(?: (?:vao|voi|theo|cac|nhung)){{0,2}} {any_of(_LEX['rules'])}\b"
@@ -64,7 +66,8 @@ def heads_a_sentence(ref: Reference, words: str, folded: str) -> bool:
     if lead is None:
         return False
     if ref.provision is None and ref.genre not in ACTS:
-        return bool(lead["by"] and lead["rule"])  # "Theo hướng dẫn tại Công văn số …, …"
+        # "Theo hướng dẫn tại Công văn số …, …", "Tại Công văn số … của Tổng cục hướng dẫn: “…”"
+        return bool(lead["by"] and (lead["rule"] or _SAYS_SO.search(folded, ref.end, ref.end + _REACH)))
     says = _SAYS if ref.provision is not None else _SAYS_ITSELF
     return bool(lead["by"]) or says.search(folded, ref.end, ref.end + _REACH) is not None
 

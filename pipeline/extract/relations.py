@@ -296,6 +296,8 @@ class Judge:
 
     def _in_grounds(self, ref: Reference, prefix: str, whole: str, same_sentence: bool) -> "_Judged":
         """In "Căn cứ …": a ground, unless a request or an order to report stands there, or another's title."""
+        if aim := _PURPOSE.search(prefix):  # "Căn cứ …; để triển khai Công văn số …"
+            return _Judged(ref, self.means.apply(("carry_out", aim.group()), ref, opening=True))
         cue = self._governing(ref, prefix)
         if cue is not None:
             name, words = cue

@@ -59,6 +59,8 @@ _FORWARDS = re.compile(
 )
 _TO_CARRY_OUT = re.compile(
     r"[^.\n]{0,260}\b(?:de|nghien cuu|yeu cau|de nghi)\b[^.\n]{0,80}\b(?:thuc hien|trien khai)\b"
+    r"|[^\n]{0,300}?\.\s[^.;\n]{3,60}\b(?:de nghi|yeu cau)\s[^.;\n]{3,90}"
+    r"\b(?:to chuc|gop y|tham gia|bao cao|thuc hien)\b"
 )
 # the writer hands on what it received: "…; Sở sao gửi các đơn vị để biết, thực hiện"
 _HANDS_ON = re.compile(
@@ -98,12 +100,22 @@ _SAYS_ITS_OPINION = re.compile(
 )
 # a petition received, and the slip by which another office passed it on
 _CAME_WITH = re.compile(r"\b(?:do|duoc) [^;]{3,120} chuyen(?: den| toi| giao)?(?: theo| tai| kem)?\W{1,3}$")
+# an opinion on the grounds of a draft: "phần căn cứ: đề nghị bổ sung Thông tư số …"
+_DRAFTS_GROUNDS = re.compile(
+    r"can cu[^.;,\d]{0,60}?\b(?:de nghi|can|nen)(?: xem xet)? (?:bo sung|cap nhat|sua|thay|bo|ra soat)\b"
+)
 _PROGRAMME = re.compile(r"\bchuong trinh (?:cong tac|xay dung|lap phap)\b[^;]{0,120}\b(?:tai|theo)\W")
 _DID = re.compile(r"\bda (?:lay|gui|trinh|xay dung|trao doi)\b")
 # what goes on in any case, beside the letter's occasion: "Tiếp tục thực hiện tốt Kết luận số …"
 _GOES_ON = re.compile(r"\b(?:tiep tuc|duy tri|chu trong|day manh|tang cuong)\b[^.;]{0,90}$")
 _OWN_STORY = re.compile(r"\b(?:da )?(?:ban hanh|co|gui|phat hanh)(?: cac)?\W{1,2}$")
 RULES = RULINGS | {"Quy định", "Quy chế"}  # what stands: nobody is reminded of it
+# "chế độ hưu trí được thực hiện theo quy định tại khoản 4 Điều 4 Thông tư số …": what a ruling applies
+_HOLDS_BY = re.compile(
+    r"\bduoc (?:thuc hien|ap dung|giai quyet|xac dinh|tinh)(?: [a-z]{1,8}){0,3} theo (?:dung )?"
+    r"(?:(?:quy dinh|huong dan)(?: tai| cua)?|dieu|khoan|diem)\b[^,.;:]{0,40}$"
+)
+_BULLET_ONLY = re.compile(r"[\s*]{0,4}[-+•–][\s*]{0,4}(?:va )?")
 _LED = frozenset(("Công văn", "Công điện", "Chỉ thị", "Thông báo"))  # what an office reminds of and goes on from
 
 
@@ -148,7 +160,10 @@ class Meanings:
         heads = not quoted or line == self.frame.sentence(ref.lead)[0]  # a rule that heads a line is the letter's own
         if heads and (not inside or clause != before) and heads_a_sentence(ref, clause, self.frame.folded):
             return True
-        if quoted or not named_above(ref, before):
+        if ref.genre in ACTS and not quoted and _HOLDS_BY.search(clause):
+            return True
+        listed = not inside and _BULLET_ONLY.fullmatch(before) is not None
+        if quoted or not (listed or named_above(ref, before)):
             return False
         if self._rests_until is None:
             self._rests_until = rests_above(self.frame.folded)
@@ -261,6 +276,8 @@ class Meanings:
         if name in ("demand", "carry_out"):
             return self._carried(ref, name, words, opening)
         if name == "ground":
+            if _DRAFTS_GROUNDS.match(words):
+                return MENTION
             if not opening and (
                 (re.search(r",(?! (?:khoan|diem|dieu|muc))", words) and not _ANNEXED.search(words))
                 or (words.startswith("tren co so") and not self._begins_paragraph(ref, words))

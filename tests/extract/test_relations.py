@@ -520,6 +520,43 @@ CASES = [
         "vận hành kho theo quy trình được phê duyệt tại Quyết định số 64/QĐ-UBND ngày 02/4/2023.",
         {"20/NQ-HĐND": "mentions", "112/2020/NĐ-CP": "mentions", "64/QĐ-UBND": "mentions"},
     ),
+    (
+        "an aim behind the grounds",
+        {"genre": "Hướng dẫn"},
+        "Căn cứ Nghị định số 112/2020/NĐ-CP ngày 18/9/2020 của Chính phủ; để triển khai Công văn số 41/UBND-NC ngày 17/4/2024 của UBND "
+        "tỉnh, Sở Nội vụ hướng dẫn như sau:",
+        {"112/2020/NĐ-CP": "based_on", "41/UBND-NC": "implements"},
+    ),
+    (
+        "an opinion on the grounds of a draft",
+        {"to": ("Sở Tư pháp tỉnh Hà Giang",), "subject": "góp ý dự thảo Quyết định"},
+        "Sở Nội vụ nhận được Công văn số 15/STP-XD ngày 02/4/2024 của Sở Tư pháp tỉnh Hà Giang. Sở có ý kiến như sau:\n1. Phần căn cứ: "
+        "đề nghị bổ sung Thông tư số 7/2022/TT-BNV ngày 31/8/2022 của Bộ Nội vụ.",
+        {"15/STP-XD": "answers", "7/2022/TT-BNV": "mentions"},
+    ),
+    (
+        "rules in a list, and how a thing is done, in a ruling",
+        {"to": ("Công ty TNHH Sao Khuê",), "subject": "trả lời về chế độ"},
+        "Sở Nội vụ trả lời Công ty như sau:\n- Công văn số 677/BNV-TL ngày 29/01/2024 của Bộ Nội vụ về nâng lương.\nCăn cứ các quy "
+        "định trên, Công ty được nâng lương sớm.\nChế độ phụ cấp được thực hiện theo quy định tại khoản 4 Điều 4 Thông tư số "
+        "7/2022/TT-BNV ngày 31/8/2022 của Bộ Nội vụ.\nTại Công văn số 690/BNV-TL ngày 30/01/2024 của Bộ Nội vụ hướng dẫn: “Người "
+        "lao động được nghỉ”.",
+        {"677/BNV-TL": "based_on", "7/2022/TT-BNV": "based_on", "690/BNV-TL": "based_on"},
+    ),
+    (
+        "a paper passed on, and its readers asked for what it wants",
+        {"to": ("Phòng Nội vụ các huyện, thành phố",)},
+        "Sở Nội vụ sao gửi Công văn số 22/BNV-TL ngày 28/3/2024 của Bộ Nội vụ về góp ý dự thảo Nghị định. Sở Nội vụ đề nghị Phòng Nội "
+        "vụ các huyện nghiên cứu, góp ý.",
+        {"22/BNV-TL": "implements"},
+    ),
+    (
+        "a law by its title before the circular that a sentence begins with",
+        {"to": ("Công ty TNHH Sao Khuê",)},
+        "Sở Nội vụ có ý kiến như sau:\n1- Theo quy định tại Điều 8 Luật cán bộ và điểm 2 mục II phần C Thông tư số 97/TT-BNV ngày "
+        "30/12/1998 của Bộ Nội vụ thì Công ty được miễn.",
+        {"97/TT-BNV": "based_on"},
+    ),
 ]  # fmt: skip
 
 
