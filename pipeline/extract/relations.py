@@ -9,43 +9,21 @@ orders carries it out.
 import re
 from dataclasses import dataclass
 
+from pipeline.extract import changes
 from pipeline.extract.frame import Frame
 from pipeline.extract.grounds import RULINGS, ground_lists, is_changed_by_draft
 from pipeline.extract.own import ANY_CUE, CARRYING, CUES, LETTERS, PASSING_UP, Own
 from pipeline.extract.reference import Reference
 from pipeline.extract.titles import CHANGED_BY, is_changing_law, stands_in_title
 from pipeline.extract.verdicts import ASKING, MENTION, TOLD, Meanings, Verdict
-from pipeline.lexicon import any_of, kind_of, load_toml
+from pipeline.lexicon import kind_of
 
-_AROUND = load_toml("citations")["around"]
 _CLAUSE_START = re.compile(r"(?:^|[;,.(:\n])\W{0,6}(?:va |dong thoi |cung voi )?$")
-_OWN_ACT = re.compile(
-    r"[\s*#\-+]{0,8}(?:dieu \d{1,3}\W{1,4})?(?:\d{1,2}[.)]\s?)?"
-    rf"(?:(?:{any_of(_AROUND['this_document'])}|noi dung[^.;]{{0,60}}cong van) nay "
-    r"(?:co hieu luc[^.]{0,90}(?:va|,|;) )?)?"
-    rf"{any_of(_AROUND['changing'])}"
-)
-_THIS_REPLACES = re.compile(
-    r"nay[^.;]{0,240}(?:thay the|thay cho|bai bo|huy(?: bo)?\b)|sau(?: day)? het hieu luc|het hieu luc[^.;]{0,60}:"
-)
-_WHAT_IT_SAYS = re.compile(r"\W{1,2}(?:(?:mot phan|mot so|cac|toan bo) )?(?:(?:noi dung|diem|phan) )?")
 _GROUNDS = re.compile(r"\W{0,6}(?:\d[.)]\s)?(?:can\Wcu|cac can cu [^.;:]{0,40}:)")
 _WRITER_ACTED = re.compile(r"[,;] [^,;]{3,90}\bda (?:co|ban hanh|trinh)")
 _HAS_ACTED = r"\bda (?:co|ban hanh|trinh|to chuc|xay dung|chi dao|trien khai|tham muu)\b"
 _ACTED = re.compile(_HAS_ACTED)
 _THEN_ACTED = re.compile(rf"[^;\n]{{0,300}}?[,.]\s[^,;.\n]{{3,90}}{_HAS_ACTED}")
-_EXTENDS = re.compile(
-    r"(?<!de nghi )(?<!xin )\b(?:gia han|lui thoi han|keo dai thoi (?:han|gian)|dieu chinh thoi han)\b[^;]{0,110}$"
-)
-_TAKES_BACK = re.compile(  # a letter that corrects or recalls one of the writer's own
-    r"(?<!de nghi )\b(?:(dinh chinh)|thu hoi(?: va huy bo)?|huy bo|bai bo)(?: noi dung)?(?: (?:tai|cua))?\s$"
-)
-# one more document that is changed: "thu hồi Công văn số … và bãi bỏ Thông báo số …"
-_ALSO_CHANGES = re.compile(
-    rf"(?:[,;]|\bva)\s(?P<verb>{any_of(_AROUND['changing'])}(?:(?:,| va) {any_of(_AROUND['changing'])}){{0,2}}"
-    r"(?: (?:mot phan|mot so|noi dung|sai sot|thoi han|hieu luc|cac|cua|tai)){0,4}\W{1,3})$"
-)
-_INSTEAD = re.compile(r"\bban hanh (?:[a-z]{2,8} ){1,5}(?:nay |moi )?(?:de )?thay (?:the|cho)\s(?:cho )?$")
 _JUST_BY = re.compile(r"[\s*\-+]{0,6}theo(?: noi dung)?\s$")
 _PROPOSALS = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Phiếu trình"))
 _WEIGHED = re.compile(r"\b(?:xet|theo|xem xet|sau khi xem xet)(?: cac| noi dung)?\W{1,2}$")
@@ -165,11 +143,11 @@ class Judge:
         before, opening = self._last, frame.in_opening(at)
         same_sentence = before is not None and start <= before.ref.start < at
         prefix = frame.folded[max(before.ref.end if same_sentence and before else start, at - _LONGEST) : at]
-        if self.means.is_own(ref) and self.own.genre not in PASSING_UP and _EXTENDS.search(prefix):
+        if self.means.is_own(ref) and self.own.genre not in PASSING_UP and changes.EXTENDS.search(prefix):
             return _Judged(ref, Verdict("amends", "extends", "amend"))
         if opening and ref.genre in ASKING and _HEARD.search(prefix):
             return _Judged(ref, Verdict("based_on", "based_on", "ground"))
-        if self.own.genre == "Công văn" and self.means.is_own(ref) and (hit := _TAKES_BACK.search(prefix)):
+        if self.own.genre == "Công văn" and self.means.is_own(ref) and (hit := changes.TAKES_BACK.search(prefix)):
             return _Judged(ref, Verdict("amends", "corrects", "amend") if hit[1] else Verdict("replaces", "recalls"))
         if self._is_changed_by_draft(ref):
             return _Judged(ref, TOLD, True)
@@ -225,13 +203,12 @@ class Judge:
     def _also_changed(self, ref: Reference, prefix: str) -> Verdict | None:
         """What the letter does to a document besides another ("thu hồi … và bãi bỏ …"), or by being issued."""
         before = self._last
-        if self.own.genre == ref.genre and _INSTEAD.search(prefix):
+        if self.own.genre == ref.genre and changes.is_issued_instead(prefix):
             return self.means.apply(("replace", "thay the "), ref, opening=True)
         if before is None or before.verdict.relation not in ("amends", "replaces"):
             return None
-        also = _ALSO_CHANGES.search(prefix)
-        verb = None if also is None else ANY_CUE.search(also["verb"])
-        return None if verb is None else self.means.apply((kind_of(verb), verb.string), ref, opening=True)
+        found = changes.also(prefix)
+        return self.means.apply(found, ref, opening=True) if found else None
 
     def _stands_in_title(self, ref: Reference, start: int) -> bool:
         """Whether a reference stands in the title of the one on which its sentence rests; ``start``: the sentence's."""
@@ -357,15 +334,15 @@ class Judge:
             if (
                 cue in ("amend", "replace")
                 and not subject
-                and not _OWN_ACT.match(prefix)
-                and not _THIS_REPLACES.search(prefix)
+                and not changes.OWN_ACT.match(prefix)
+                and not changes.THIS_REPLACES.search(prefix)
             ):
                 continue
             if (
                 cue == "stop"
                 and best is not None
                 and kind_of(best) in ("amend", "replace")
-                and _WHAT_IT_SAYS.fullmatch(prefix, best.end(), match.start())
+                and changes.WHAT_IT_SAYS.fullmatch(prefix, best.end(), match.start())
             ):
                 continue  # "thay thế nội dung hướng dẫn tại Công văn số …": what is changed, told with its place
             best = match

@@ -7,6 +7,7 @@ one matter among many. Which cue governs which mention is found by ``relations``
 import re
 from dataclasses import dataclass
 
+from pipeline.extract import changes
 from pipeline.extract.decided import is_decided
 from pipeline.extract.frame import Frame
 from pipeline.extract.grounds import ACTS, RULINGS, heads_a_sentence, is_asked_about, named_above, rests_above
@@ -40,19 +41,6 @@ _ORDERED = re.compile(r"(?:theo|thuc hien)(?: su)? (?:phan cong|y kien chi dao|c
 _ASKED = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Giấy mời"))  # what nobody carries out
 _PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công điện", "Đề án", "Phương án", "Hướng dẫn"))
 _CHANGING = frozenset(("Quyết định", "Nghị quyết", "Thông tư", "Nghị định", "Quy định", "Quy chế", "Kế hoạch"))
-_BARE = re.compile(r"thay (?:the|cho)(?: cho)?\W{0,3}")
-_RECALLS = re.compile(
-    r"thu hoi(?:(?:,| va) (?:huy bo|bai bo))?(?: (?:hieu luc|noi dung|toan bo|cac|van ban|cua|tai)){0,4}\W{0,3}$"
-)
-# "Những quy định tại … trái với công văn này đều bãi bỏ", "thời hạn nêu tại … nay không còn áp dụng"
-_NO_MORE = re.compile(
-    r"[^.;\n]{0,160}\b(?:trai voi [^.;\n]{3,40}\bnay,? (?:deu )?(?:duoc |bi )?(?:bai bo|huy bo|het hieu luc|khong)"
-    r"|nay (?:khong con (?:ap dung|hieu luc|gia tri|phu hop)|bai bo|huy bo|het hieu luc))\b"
-)
-_PART_OF = re.compile(
-    r"\b(?:thoi han|thoi gian|diem|muc|khoan|so lieu|mau|phu luc)(?: \w{1,9}){0,4} (?:tai|cua)\W{1,3}$"
-)
-_ENDS = re.compile(r"[^.;\n]{0,200}\bhet hieu luc (?:thi hanh )?(?:ke )?tu (?:ngay )?(?:[a-z]{2,6} ){0,3}nay\b")
 _TOLD_OF = re.compile(r",[^;]{3,120}\bda (?:lay|co|ban hanh|gui|trinh|xay dung|bao cao)\b")
 _FORWARDS = re.compile(
     r"\b(?:sao gui|sao luc|chuyen(?: tiep| giao)?|gui kem|kinh chuyen|kinh gui)(?: (?!theo)[a-z]{2,8}){0,5}\W{1,3}$"
@@ -189,11 +177,10 @@ class Meanings:
         orders = orders and not kept
         if self.own.genre in _COMMANDING and tasks and orders:
             return Verdict("implements", "implements")
-        if self.own.genre in _CHANGING and _ENDS.match(self.frame.folded, ref.end):
+        if self.own.genre in _CHANGING and changes.expires(ref, self.frame.folded):
             return Verdict("replaces", "repeals", "replace")
-        if self.own.genre not in PASSING_UP and _NO_MORE.match(self.frame.folded, ref.end):
-            part = _PART_OF.search(sentence) is not None
-            return Verdict("amends", "amends", "amend") if part else Verdict("replaces", "repeals", "replace")
+        if self.own.genre not in PASSING_UP and (did := changes.holds_no_more(ref, sentence, self.frame.folded)):
+            return Verdict(did, "repeals" if did == "replaces" else did, "replace")
         if self.own.role == "report" and self.frame.in_plan(ref.lead) and CUES["carry_out"].search(sentence):
             return Verdict("implements", "implements")
         return MENTION
@@ -300,9 +287,9 @@ class Meanings:
         if name == "amend":
             return self._verdict("amends", name, words)
         if name == "replace":
-            if own.genre not in _CHANGING and words.startswith("thu hoi") and not _RECALLS.match(words):
+            if own.genre not in _CHANGING and changes.recalls_no_document(words):
                 return self.unmarked(ref)  # "thu hồi tạm ứng theo danh sách tại Công văn số …"
-            if words.startswith(("thay the", "thay cho")) and ref.provision is not None and _BARE.fullmatch(words):
+            if changes.replaces_a_part(ref, words):
                 return Verdict("amends", "amends", "amend")  # "thay thế điểm 2 Công văn số …": the rest stays
             if re.search(r"thu hoi", words):
                 return Verdict("replaces", "recalls", name)
