@@ -7,7 +7,7 @@ one matter among many. Which cue governs which mention is found by ``relations``
 import re
 from dataclasses import dataclass
 
-from pipeline.extract import changes
+from pipeline.extract import changes, passing_on
 from pipeline.extract.decided import is_decided
 from pipeline.extract.frame import Frame
 from pipeline.extract.grounds import ACTS, RULINGS, heads_a_sentence, is_asked_about, named_above, rests_above
@@ -42,25 +42,6 @@ _ASKED = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", 
 _PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công điện", "Đề án", "Phương án", "Hướng dẫn"))
 _CHANGING = frozenset(("Quyết định", "Nghị quyết", "Thông tư", "Nghị định", "Quy định", "Quy chế", "Kế hoạch"))
 _TOLD_OF = re.compile(r",[^;]{3,120}\bda (?:lay|co|ban hanh|gui|trinh|xay dung|bao cao)\b")
-_FORWARDS = re.compile(
-    r"\b(?:sao gui|sao luc|chuyen(?: tiep| giao)?|gui kem|kinh chuyen|kinh gui)(?: (?!theo)[a-z]{2,8}){0,5}\W{1,3}$"
-)
-_TO_CARRY_OUT = re.compile(
-    r"[^.\n]{0,260}\b(?:de|nghien cuu|yeu cau|de nghi)\b[^.\n]{0,80}\b(?:thuc hien|trien khai)\b"
-    r"|[^\n]{0,300}?\.\s[^.;\n]{3,60}\b(?:de nghi|yeu cau)\s[^.;\n]{3,90}"
-    r"\b(?:to chuc|gop y|tham gia|bao cao|thuc hien)\b"
-)
-# the writer hands on what it received: "…; Sở sao gửi các đơn vị để biết, thực hiện"
-_HANDS_ON = re.compile(
-    r"[.;,]\s(?:nay,? )?[^.;,\n]{2,70}?\b(?:sao gui|sao luc|sao chuyen|(?:kinh )?chuyen|(?:kinh )?gui|trien khai den)\b"
-    r"(?! (?:bao cao|kem))[^.\n]{0,160}\bde (?:[a-z]{1,9},? ){0,6}?"
-    r"(?:(?P<do>thuc hien|trien khai)|(?:biet|nghien cuu)(?!,? (?:va )?(?:to chuc |trien khai )?thuc hien))\b"
-)
-# the writer asks a superior what to do about it: "…, Chi cục kính đề nghị Cục Thuế hướng dẫn"
-_ASKS_UP = re.compile(
-    r"\b(?:kinh (?:de nghi|trinh|bao cao|mong|xin)|xin y kien)\b[^.\n]{0,160}"
-    r"\b(?:huong dan|y kien|xem xet|chi dao|giai quyet|thao go)\b"
-)
 _COMMANDING = frozenset(("Chỉ thị", "Công điện"))
 # what is looked back on is not ordered: "đánh giá kết quả 2 năm thực hiện Quyết định số …"
 _LOOKS_BACK = re.compile(
@@ -71,8 +52,8 @@ _LOOKS_BACK = re.compile(
 _BY_RULE = re.compile(
     r"\b(?:theo (?:dung )?(?:huong dan|quy dinh|noi dung)|(?:dung )?quy dinh (?:cua|tai)|kem theo)\b|\btheo\W{1,3}$"
 )
-# "theo quy trình được phê duyệt tại Quyết định số …", "theo phương án ban hành kèm theo …"
 _CARRIES_OUT = re.compile(r"\b(?:thuc hien|chap hanh|trien khai|quan triet)\b")
+# "theo quy trình được phê duyệt tại Quyết định số …", "theo phương án ban hành kèm theo …"
 _AS_A_RULE = re.compile(
     r"\b(?:duoc|da) (?:phe duyet|ban hanh|quy dinh|cong bo|neu|giao)(?: kem theo| tai| theo)?\W{1,3}$"
 )
@@ -80,14 +61,6 @@ _AS_A_RULE = re.compile(
 _YEARS_OF = re.compile(r"\b(?:sau|qua) (?:[a-z0-9]{1,5} ){1,4}(?:nam|thang)(?: [a-z]{2,6}){0,3} $")
 _HANDED_TO = re.compile(r"\b(?:chi dao|giao) [^;.:]{2,140}:\W{0,4}$")
 # "Thực hiện Chương trình công tác năm 2024 thông báo tại Công văn số …": a programme asks no question
-# the main clause behind what was received: "…. Công an tỉnh trả lời như sau:"
-_SAYS_ITS_OPINION = re.compile(
-    r".{0,600}?[.,;]\s[^.,;\n]{3,90}?\b(?:tra loi|co (?:mot so )?y kien(?! chi dao)|huong dan|thong tin|giai dap)"
-    r"(?: [a-z]{1,8}){0,4} nhu sau",
-    re.DOTALL,
-)
-# a petition received, and the slip by which another office passed it on
-_CAME_WITH = re.compile(r"\b(?:do|duoc) [^;]{3,120} chuyen(?: den| toi| giao)?(?: theo| tai| kem)?\W{1,3}$")
 # an opinion on the grounds of a draft: "phần căn cứ: đề nghị bổ sung Thông tư số …"
 _DRAFTS_GROUNDS = re.compile(
     r"can cu[^.;,\d]{0,60}?\b(?:de nghi|can|nen)(?: xem xet)? (?:bo sung|cap nhat|sua|thay|bo|ra soat)\b"
@@ -201,11 +174,11 @@ class Meanings:
     def _forwarded(self, ref: Reference, before: str) -> Verdict | None:
         """Another body's paper handed on ("Sở sao gửi Công văn số … để các đơn vị thực hiện"): the letter's matter."""
         head = self.frame.in_opening(ref.lead) or self.frame.zone(ref.start) in ("subject", "title")
-        if not head or self.own.genre not in ("Công văn", "Phiếu chuyển", None) or not _FORWARDS.search(before):
+        if not head or self.own.genre not in ("Công văn", "Phiếu chuyển", None) or not passing_on.is_passed_on(before):
             return None
         if self.is_own(ref) or ref.genre in PASSING_UP:
             return None
-        orders = _TO_CARRY_OUT.match(self.frame.folded, ref.end) is not None
+        orders = passing_on.is_to_be_carried_out(self.frame.folded, ref.end)
         return Verdict("implements" if orders else "mentions", "forwards", "forward")
 
     def is_addressee(self, ref: Reference) -> bool:
@@ -253,7 +226,7 @@ class Meanings:
             )
             return self._verdict("based_on" if up else "answers", name, words)
         if name == "received":
-            if _CAME_WITH.search(words) and not self.is_addressee(ref):
+            if passing_on.brings_another(words) and not self.is_addressee(ref):
                 return Verdict("based_on", "forwards", "forward")
             if opening and (handed := self._handed_on(ref)) is not None:
                 return handed
@@ -330,10 +303,8 @@ class Meanings:
         """What a letter received and now sent on is to those who get it: to be carried out, or for their knowledge."""
         if self.is_addressee(ref) or self.own.passes_up or self.own.genre not in ("Công văn", None):
             return None
-        hit = _HANDS_ON.search(self.frame.folded, ref.end, ref.end + 600)
-        if hit is None:
-            return None
-        return Verdict("implements" if hit["do"] else "mentions", "forwards", "received")
+        aim = passing_on.is_handed_on(self.frame.folded, ref.end)
+        return Verdict("implements" if aim == "to do" else "mentions", "forwards", "received") if aim else None
 
     def _received(self, ref: Reference, words: str) -> Verdict:
         """A letter received is answered, or passed on with orders to others."""
@@ -341,9 +312,9 @@ class Meanings:
         if self.is_addressee(ref):
             return Verdict("answers", "answers", "received")
         after = self.frame.folded[ref.end : ref.end + 700]
-        if own.passes_up or (not own.to_many and _ASKS_UP.search(after)):
+        if own.passes_up or (not own.to_many and passing_on.is_asked_about_upwards(after)):
             return Verdict("based_on", "based_on", "received")
-        if _SAYS_ITS_OPINION.match(after):
+        if passing_on.is_given_an_opinion(after):
             return Verdict("answers", "answers", "received")
         known = ref.issuer is not None and bool(own.addressees)
         orders = (
