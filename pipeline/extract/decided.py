@@ -23,6 +23,10 @@ _RULES_ON = re.compile(
     rf"(?:^|[.;:,]\s|\W[+\-]\s)(?:\d{{1,2}}[.)]\s)?(?P<who>[^.;:,\n]{{2,70}}?)\s{any_of(_LEX['verbs'])}(?![a-z])"
     r"[^.;\n]{2,160}?\b(?:neu|trinh|de nghi|kem|gui|cua[^.;,]{3,90})?\s?(?:tai|theo)\W{1,3}$"
 )
+_ANEW = re.compile(
+    rf"\W{{0,3}}(?:ve viec )?{any_of([*_LEX['requests'], 'hoi', 'rut'])}\b"
+    r"(?![^.\n]{0,300}\bda (?:co|tra loi|huong dan|giai quyet))"
+)
 _REACH = 300
 
 
@@ -36,6 +40,11 @@ def is_decided(ref: Reference, own: Own, frame: Frame) -> bool:
         return True
     rules = _RULES_ON.search(before)
     return rules is not None and own.issuer is not None and _is_writer(rules["who"], fold(own.issuer.name))
+
+
+def asks_anew(ref: Reference, folded: str) -> bool:
+    """Whether a paper asks for something that was not settled before ("… đề nghị rút hồ sơ")."""
+    return _ANEW.match(folded, ref.end) is not None
 
 
 def _is_writer(who: str, name: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract import changes, passing_on
-from pipeline.extract.decided import is_decided
+from pipeline.extract.decided import asks_anew, is_decided
 from pipeline.extract.frame import Frame
 from pipeline.extract.grounds import ACTS, RULINGS, heads_a_sentence, is_asked_about, named_above, rests_above
 from pipeline.extract.own import CUES, KINDS, LETTERS, PASSING_UP, REPORTING, Own, same
@@ -77,6 +77,8 @@ _HOLDS_BY = re.compile(
     r"(?:(?:quy dinh|huong dan)(?: tai| cua)?|dieu|khoan|diem)\b[^,.;:]{0,40}$"
 )
 _BULLET_ONLY = re.compile(r"[\s*]{0,4}[-+•–][\s*]{0,4}(?:va )?")
+_PART_HEADING = re.compile(r"[\s*]{0,4}(?:[ivx]{1,4}|\d{1,2}|phan [\w]{1,5})[.)\-:]\s?[^\n.;:]{4,120}$")
+_WAS_ISSUED = re.compile(r"[^;\n]{0,300}?,\s[^,;.\n]{3,90}\bda (?:ban hanh|xay dung|tham muu)\b")
 _LED = frozenset(("Công văn", "Công điện", "Chỉ thị", "Thông báo"))  # what an office reminds of and goes on from
 
 
@@ -141,7 +143,7 @@ class Meanings:
             return forwarded
         if self._goes_on_from(ref, sentence):
             return Verdict("continues", "continues", "continue")
-        if self._decides_on(ref):
+        if self._decides_on(ref) or self._asks_anew(ref):
             return Verdict("answers", "answers", "decided")
         tasks = not self.frame.in_opening(ref.lead) and self.frame.zone(ref.lead) == "body"
         orders = _TOLD.search(sentence) is not None and not re.search(r"\bda \w", sentence)
@@ -163,6 +165,13 @@ class Meanings:
         if self.own.genre not in ("Công văn", "Thông báo", None) or self.own.passes_up or ref.genre not in ASKING:
             return False
         return not self.is_own(ref) and is_decided(ref, self.own, self.frame)
+
+    def _asks_anew(self, ref: Reference) -> bool:
+        """Whether a reply to one body tells, further down, of one more letter by which that body asks for something."""
+        alone = self.own.role == "report" and self.own.genre in ("Công văn", None) and len(self.own.addressees) == 1
+        if not alone or self.own.passes_up or ref.genre not in LETTERS or not self.is_addressee(ref):
+            return False
+        return asks_anew(ref, self.frame.folded)
 
     def _goes_on_from(self, ref: Reference, before: str) -> bool:
         """Whether an order begins with the tale of the office's earlier one ("Sở đã ban hành Công văn số …")."""
@@ -332,6 +341,8 @@ class Meanings:
             return TOLD
         if re.search(r"\b(?:sua doi|thay the|bai bo)\b", words):
             return MENTION
+        if own.genre == "Báo cáo" and opening and self._opens_a_part(ref):
+            return TOLD
         begin = ref.lead - len(words)
         if own.role == "order" and _YEARS_OF.search(self.frame.folded, max(0, begin - 60), begin):
             return MENTION
@@ -372,6 +383,15 @@ class Meanings:
         if own.genre in ("Công văn", None) and self.has_occasion:
             done = done or _GOES_ON.search(self.frame.folded, max(0, ref.lead - 200), ref.lead - len(words))
         return MENTION if done or len(words) > 90 else self._verdict("implements", name, words)
+
+    def _opens_a_part(self, ref: Reference) -> bool:
+        """Whether the sentence stands right below a heading and tells what was issued upon the document."""
+        start, _ = self.frame.paragraph(ref.lead)
+        above, _ = self.frame.paragraph(max(0, start - 1))
+        return (
+            _PART_HEADING.match(self.frame.folded, above, max(0, start - 1)) is not None
+            and _WAS_ISSUED.match(self.frame.folded, ref.end) is not None
+        )
 
     def _no_superior(self, ref: Reference) -> bool:
         """Whether the cited document seems to be a company's, which gives no orders to an office."""

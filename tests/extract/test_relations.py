@@ -557,6 +557,21 @@ CASES = [
         "30/12/1998 của Bộ Nội vụ thì Công ty được miễn.",
         {"97/TT-BNV": "based_on"},
     ),
+    (
+        "one more letter of who is replied to, further down; one that was answered before",
+        {"to": ("Công ty TNHH Sao Khuê",), "subject": "trả lời về hồ sơ thẩm định"},
+        "Sở Nội vụ nhận được Công văn số 41/SK ngày 17/4/2024 của Công ty TNHH Sao Khuê. Sở có ý kiến như sau:\n1. Hồ sơ chưa đủ.\n2. "
+        "Tuy nhiên, Công ty TNHH Sao Khuê có Công văn số 44/SK đề nghị rút hồ sơ. Trên cơ sở đó, Sở dừng thẩm định.\n3. Trước đây Công "
+        "ty TNHH Sao Khuê có Công văn số 12/SK đề nghị hướng dẫn, Sở Nội vụ đã trả lời.",
+        {"41/SK": "answers", "44/SK": "answers", "12/SK": "mentions"},
+    ),
+    (
+        "a part of a report tells what was issued",
+        {"genre": "Báo cáo", "subject": "Kết quả công tác 6 tháng đầu năm 2024"},
+        "I. CÔNG TÁC CHỈ ĐẠO\nThực hiện Nghị quyết số 20/NQ-HĐND ngày 05/02/2024 của HĐND tỉnh, Sở Nội vụ đã ban hành 05 kế hoạch.\n1. "
+        "Về biên chế.",
+        {"20/NQ-HĐND": "mentions"},
+    ),
 ]  # fmt: skip
 
 
