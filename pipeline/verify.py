@@ -6,16 +6,17 @@ be read again from its original, an original that fails has to come back from a 
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import NamedTuple
 
 from pipeline.bodies import apply_site
 from pipeline.grammar.identity import cited_facts, held_facts
-from pipeline.grammar.signs import outline_of
+from pipeline.records import Letter, Outline
 from pipeline.store import Store
 from pipeline.store.changes import verify_changes
 from pipeline.store.corrections import field_value, read_corrections
 from pipeline.store.originals import original_path, sha256_of
-from pipeline.store.pack import pack_outline
+from pipeline.store.pack import unpack_outline
 
 _MOST_TOLD = 20
 
@@ -124,10 +125,8 @@ def _records(store: Store) -> Check:
             " LEFT JOIN outlines ON letter_id = id WHERE key = ?",
             (key,),
         ).fetchone()
-        if row is None or row[1:] != (
-            facts.code, facts.date, facts.genre, facts.issuer_key, facts.subject, "\n".join(facts.blocks),
-            pack_outline(outline_of(letter)),
-        ):  # fmt: skip
+        held = (facts.code, facts.date, facts.genre, facts.issuer_key, facts.subject, "\n".join(facts.blocks))
+        if row is None or row[1:-1] != held or not _is_outline(row[-1], letter):
             wrong.add(f"{facts.code or key}: cột tra cứu khác với văn bản")
             continue
         cited = connection.execute(
@@ -140,6 +139,16 @@ def _records(store: Store) -> Check:
             if field_value(letter, field) != value:
                 wrong.add(f"{facts.code or key}: giá trị người sửa không còn hiệu lực ({field})")
     return wrong.check("records", number)
+
+
+def _is_outline(cell: bytes | None, letter: Letter) -> bool:
+    """Whether a cell is a letter's outline; its signs are a reading, which a later version may read otherwise."""
+    try:
+        outline = unpack_outline(cell or b"")
+    except ValueError:
+        return False
+    same = (field.name for field in fields(Outline) if field.name != "signs")
+    return all(getattr(outline, name) == getattr(letter, name) for name in same)
 
 
 def _index(connection: sqlite3.Connection) -> Check:

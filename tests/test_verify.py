@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.grammar.signs import outline_of
+from pipeline.records import Signs
 from pipeline.review import Actor, correct_field
 from pipeline.store import Store
 from pipeline.store.originals import original_path, sha256_of
+from pipeline.store.pack import pack_outline
 from pipeline.verify import head_of, verify
 from tests.factories import a_citation, a_letter, key_of
 
@@ -84,6 +87,7 @@ def test_a_changed_and_a_missing_original_are_found(store: Store) -> None:
         ("UPDATE citations SET date = '2020-01-01'", "records"),
         ("UPDATE corrections SET value = 'Ai đó'", "records"),
         ("UPDATE outlines SET outline = '{}'", "records"),
+        ("UPDATE outlines SET outline = ''", "records"),
         ("DELETE FROM outlines", "records"),
         ("INSERT INTO search (rowid, body) VALUES (999, 'thừa')", "index"),
     ],
@@ -91,3 +95,12 @@ def test_a_changed_and_a_missing_original_are_found(store: Store) -> None:
 def test_index_and_columns_are_checked_against_the_records(store: Store, tamper: str, name: str) -> None:
     store.connection.execute(tamper)
     assert failing(store) == {name}
+
+
+def test_signs_that_an_earlier_version_read_otherwise_are_no_damage(store: Store) -> None:
+    for key, letter in list(store.letters()):
+        cell = pack_outline(replace(outline_of(letter), signs=Signs(cues=("partial",))))
+        store.connection.execute(
+            "UPDATE outlines SET outline = ? WHERE letter_id = (SELECT id FROM letters WHERE key = ?)", (cell, key)
+        )
+    assert failing(store) == set()
