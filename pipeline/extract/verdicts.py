@@ -73,7 +73,7 @@ _OWN_STORY = re.compile(r"\b(?:da )?(?:ban hanh|co|gui|phat hanh)(?: cac)?\W{1,2
 RULES = RULINGS | {"Quy định", "Quy chế"}  # what stands: nobody is reminded of it
 # "chế độ hưu trí được thực hiện theo quy định tại khoản 4 Điều 4 Thông tư số …": what a ruling applies
 _HOLDS_BY = re.compile(
-    r"\bduoc (?:thuc hien|ap dung|giai quyet|xac dinh|tinh)(?: [a-z]{1,8}){0,3} theo (?:dung )?"
+    r"(?<!da )\bduoc (?:thuc hien|ap dung|giai quyet|xac dinh|tinh)(?: [a-z]{1,8}){0,3} theo (?:dung )?"
     r"(?:(?:quy dinh|huong dan)(?: tai| cua)?|dieu|khoan|diem)\b[^,.;:]{0,40}$"
 )
 _BULLET_ONLY = re.compile(r"[\s*]{0,4}[-+•–][\s*]{0,4}(?:va )?")

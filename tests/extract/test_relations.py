@@ -540,8 +540,9 @@ CASES = [
         "Sở Nội vụ trả lời Công ty như sau:\n- Công văn số 677/BNV-TL ngày 29/01/2024 của Bộ Nội vụ về nâng lương.\nCăn cứ các quy "
         "định trên, Công ty được nâng lương sớm.\nChế độ phụ cấp được thực hiện theo quy định tại khoản 4 Điều 4 Thông tư số "
         "7/2022/TT-BNV ngày 31/8/2022 của Bộ Nội vụ.\nTại Công văn số 690/BNV-TL ngày 30/01/2024 của Bộ Nội vụ hướng dẫn: “Người "
-        "lao động được nghỉ”.",
-        {"677/BNV-TL": "based_on", "7/2022/TT-BNV": "based_on", "690/BNV-TL": "based_on"},
+        "lao động được nghỉ”.\nNếu việc nâng lương đã được thực hiện theo quy định của Nghị định số 204/2004/NĐ-CP thì Công ty báo "
+        "lại.",
+        {"204/2004/NĐ-CP": "mentions", "677/BNV-TL": "based_on", "7/2022/TT-BNV": "based_on", "690/BNV-TL": "based_on"},
     ),
     (
         "a paper passed on, and its readers asked for what it wants",
