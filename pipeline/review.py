@@ -20,6 +20,7 @@ from pipeline.store.bodies import make_body, read_bodies, save_bodies
 from pipeline.store.changes import append_change, read_changes
 from pipeline.store.corrections import field_value, parse_value, read_corrections, reading_of, save_correction
 from pipeline.store.originals import original_path
+from pipeline.store.wiping import wiping
 from pipeline.text.fold import fold
 
 Kind = Literal["field", "link", "same", "body", "split"]
@@ -190,7 +191,7 @@ def set_aside(store: Store, actor: Actor, key: str, reason: str) -> None:
     if letter is None:
         raise UsageError("Không có văn bản này trong kho.")
     sha256 = letter.source.sha256
-    with store.transaction():
+    with store.transaction(), wiping(store.connection):
         keys = [k for (k,) in store.connection.execute("SELECT key FROM letters WHERE sha256 = ?", (sha256,))]
         for found in keys:
             store.connection.execute("DELETE FROM corrections WHERE key = ?", (found,))

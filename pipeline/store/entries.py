@@ -15,6 +15,7 @@ from pipeline.store.linkage import Linkage
 from pipeline.store.pack import pack_letter, pack_outline, pack_words, unpack_facts, unpack_letter
 from pipeline.store.reasons import EvidenceTable
 from pipeline.store.search import index_letter, search_columns, unindex_letter
+from pipeline.store.wiping import wiping
 from pipeline.text.keys import match_key
 
 
@@ -191,7 +192,8 @@ def delete_letter(connection: sqlite3.Connection, row_id: int, *, relinked: bool
     )
     if not relinked:
         _note(connection, row_id)
-    connection.execute("DELETE FROM letters WHERE id = ?", (row_id,))
+    with wiping(connection):  # of a letter that is written anew too: it may be called secret later
+        connection.execute("DELETE FROM letters WHERE id = ?", (row_id,))
 
 
 def _note(connection: sqlite3.Connection, row_id: int) -> None:

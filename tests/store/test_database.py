@@ -14,6 +14,7 @@ import pytest
 from pipeline.errors import CongvanError, StoreMissing, StoreUnwritable
 from pipeline.records import Box, Mention, Problem, Span, Word
 from pipeline.relink import relink, relink_new
+from pipeline.review import Actor, correct_field, set_aside
 from pipeline.store import Store
 from pipeline.store.jobs import Jobs
 from pipeline.store.originals import OriginalChanged, sha256_of
@@ -129,6 +130,20 @@ def test_no_word_of_a_letter_that_was_set_aside_stays_in_the_file(store):
     store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     left = store.path.read_bytes()
     assert [word for word in (b"phongthanh", b"quynhlam", b"mat.pdf") if word in left] == []
+
+
+def test_nor_of_what_it_was_before_people_corrected_it(store):
+    letter = a_letter(text="chuyện", name="mat.pdf", subject=f"Phương án zquynhlamz {'dài ' * 100}")
+    store.add(letter)
+    lan = Actor("lan", "2026-06-30T09:15:00")
+    correct_field(store, lan, key_of(letter), "subject", "Ngắn")
+    correct_field(store, lan, key_of(letter), "signer", "Trần zsonduongz")
+    set_aside(store, lan, key_of(letter), "mật")
+    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    left = store.path.read_bytes()
+    for word in ("quynhlam", "sonduong"):  # the log forgets nothing: what was corrected stands there
+        (told,) = store.connection.execute("SELECT sum(instr(old || new, ?) > 0) FROM changes", (word,)).fetchone()
+        assert left.count(word.encode()) == told
 
 
 def test_failures_are_listed_until_the_file_is_read(store):
