@@ -343,7 +343,8 @@ def _read_unit(unit: Unit) -> list[Reading]:
             signal.setitimer(signal.ITIMER_REAL, 0)
             os.ftruncate(_slip, 0)
     if _options.originals is not None:
-        with contextlib.suppress(OSError):  # the one who writes will try again, and say why it cannot be
+        # A full disk, or no memory left for a thread: the one who writes will try again, and say why it cannot be.
+        with contextlib.suppress(Exception):
             keep_originals(_options.originals, wanted(readings), _disk)
     return readings
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import crew
 from pipeline.crew import LocalCrew, Options, read_batches
 from pipeline.reading import NO_WISHES
 from pipeline.store.originals import kept
@@ -102,6 +103,19 @@ def test_workers_keep_what_a_store_keeps(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_not_the_workers_matter(tmp_path: Path) -> None:
     paths = write_letters(tmp_path / "letters", 2)
     (tmp_path / "kho.files").touch()
+    options = Options(NO_WISHES, for_store=True, originals=tmp_path / "kho.files")
+    (batch,) = read_batches(paths, LocalCrew(options, 1))
+    assert all(reading.entries for reading in batch)
+
+
+def test_a_worker_that_has_no_room_for_threads_leaves_the_originals_to_the_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_thread(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(crew, "keep_originals", no_thread)  # the workers are forked from here
+    paths = write_letters(tmp_path / "letters", 2)
     options = Options(NO_WISHES, for_store=True, originals=tmp_path / "kho.files")
     (batch,) = read_batches(paths, LocalCrew(options, 1))
     assert all(reading.entries for reading in batch)
