@@ -162,6 +162,8 @@ class Issuers:
             return None
         if body is None or (ref.issuer is None and not _covers(body, words)):
             body = ref.issuer or Body(words, fold(words))
+        if self._is_own_short_form(body):
+            return self.context
         if body.kind in _OPEN_KINDS and (full := self._addressee(fold(body.name))):
             body = Body(full, fold(full), body.kind)  # the address gives the name whole
         if body.kind == "" and ref.number is not None and (central := self._central(ref)) is not None:
@@ -171,6 +173,13 @@ class Issuers:
         if body.key.startswith("*"):
             return None
         return body
+
+    def _is_own_short_form(self, body: Body) -> bool:
+        """Whether a name that no lexicon knows whole is the first words of the letter's own issuer ("Bộ Chỉ huy")."""
+        if self.context is None or body.kind not in _OPEN_KINDS or body.kind == "cong-ty":
+            return False
+        short = fold(body.name)
+        return " " in short and fold(self.context.name).startswith(f"{short} ")
 
     def _can_issue(self, body: Body, ref: Reference, on: PartialDate | None) -> bool:
         """Whether a body before "tại …" can be the issuer, or only spoke through it.
@@ -221,8 +230,15 @@ class Issuers:
             return learned
         if not possible and symbol in _TEAMS and self.context is not None:
             return resolve_body(_TEAMS[symbol], self.context, on)
-        placed = next((b for b in possible if b.is_one), None)
-        return placed if placed is not None or possible else self._firm(ref)
+        if not possible:
+            return self._firm(ref)
+        return next((b for b in possible if b.is_one), None) or self._written_to(kinds)
+
+    def _written_to(self, kinds: set[str]) -> Body | None:
+        """The one addressee of the kinds that a symbol has, where its place is not told otherwise ("CT")."""
+        found = [resolve_body(name, self.context, self.day) for name in self.addressees]
+        fitting = [body for body in found if body is not None and body.kind in kinds]
+        return fitting[0] if len(fitting) == 1 and fitting[0].is_one else None
 
     def _firm(self, ref: Reference) -> Body | None:
         """The firm that a paper of unknown symbol is of: that of its section, else the only one written to.

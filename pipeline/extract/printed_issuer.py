@@ -118,7 +118,7 @@ def _before(ref: Reference, body: Mention[Body], near: Nearby) -> str:
     if _LETTER.search(between) and ";" not in between and _AT.fullmatch(between) and not _object(body, near):
         return "" if BEGINS_ANEW.match(near.text, body.span.end, ref.lead) else "at"
     spoken_of = near.text.endswith("đối với ", 0, body.span.start)  # but not "trao đổi với"
-    if between == " (" and ref.genre_printed and not spoken_of:
+    if between.strip() == "(" and "\n" not in between and ref.genre_printed and not spoken_of:
         return "at"  # "Bộ Tài chính (công văn số …)"
     named_for_all = _OF_BODY.search(near.folded, max(0, body.span.start - 5), body.span.start)
     return "of" if named_for_all and _COLON.fullmatch(between) else ""  # "các Kế hoạch của UBND tỉnh: số …, số …"

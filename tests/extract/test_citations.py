@@ -626,3 +626,28 @@ def test_what_surrounds_a_number(text: str, code: str, part: str, value: str | N
     found = cite(text, issuer="Ủy ban nhân dân huyện Quang Bình, tỉnh Hà Giang", date="2024-06-10")[code]
     read = getattr(found, part)
     assert getattr(read, "name", getattr(read, "iso", read)) == value
+
+
+SHORT_NAMES = [
+    # who stands before a bracket, with a blank or two too many
+    ("Mới có Sở Tài chính ( Báo cáo số 12/STCHG ) và Hội Nhiếp ảnh tỉnh ( Báo cáo số 7-BC/NA ) gửi báo cáo.",
+     "Sở Nội vụ tỉnh Hà Giang", (), "7-BC/NA", "Hội Nhiếp ảnh tỉnh Hà Giang"),
+    # the first words of the letter's own issuer, and what is none of its names
+    ("Tiếp theo Công văn số 21/BCH-TM ngày 02/5/2024 của Bộ Chỉ huy.", "Bộ Chỉ huy quân sự tỉnh Sơn La", (),
+     "21/BCH-TM", "Bộ Chỉ huy quân sự tỉnh Sơn La"),
+    ("Tiếp theo Công văn số 21/BCH-TM ngày 02/5/2024 của Bộ Chỉ huy Biên phòng.", "Bộ Chỉ huy quân sự tỉnh Sơn La", (),
+     "21/BCH-TM", "Bộ Chỉ huy Biên phòng"),
+    # one symbol in every province: of the one that is written to
+    ("Nhận được công văn số 512/CT-NVDT ngày 02/5/2020.", "Tổng cục Thuế", ("Cục Thuế tỉnh Sơn La",),
+     "512/CT-NVDT", "Cục Thuế tỉnh Sơn La"),
+    ("Nhận được công văn số 512/CT-NVDT ngày 02/5/2020.", "Tổng cục Thuế",
+     ("Cục Thuế tỉnh Sơn La", "Cục Thuế tỉnh Hòa Bình"), "512/CT-NVDT", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "of", "to", "code", "issuer"), SHORT_NAMES)
+def test_a_short_name_is_what_the_letter_makes_plain(
+    text: str, of: str, to: tuple[str, ...], code: str, issuer: str | None
+) -> None:
+    found = cite(text, issuer=of, to=to, date="2020-06-10")[code].issuer
+    assert (found.name if found else None) == issuer
