@@ -53,6 +53,16 @@ def test_subject_below_the_code_goes_left():
     assert lines(text, "text") == ["Kính gửi: Chi cục Thủy lợi."]
 
 
+def test_who_is_invited_is_no_letterhead():
+    """ "… Công nghiệp Việt Nam" in a list or a sentence is not the nation's name above a letter."""
+    head = "BỘ Y TẾ\n-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSố: 14/GM-BYT\n"
+    head += "Hà Nội, ngày 03 tháng 4 năm 2013\n\nGIẤY MỜI\nHọp về vắc xin\n\n"
+    invited = "- Đại diện Phòng Thương mại và Công nghiệp Việt Nam.\n"
+    text = head + "Bộ Y tế trân trọng kính mời:\n" + invited + "Thời gian: ngày 9/4/2013.\n"
+    assert lines(text, "left") == ["BỘ Y TẾ", "Số: 14/GM-BYT"]
+    assert lines(text, "right")[-1] == "Hà Nội, ngày 03 tháng 4 năm 2013"
+
+
 def test_party_letterhead():
     text = "TỈNH ỦY HẠ SƠN        ĐẢNG CỘNG SẢN VIỆT NAM\n      *\n"
     text += "Số 26-CT/TU           Hạ Sơn, ngày 03 tháng 5 năm 2024\n\nCHỈ THỊ\n"
