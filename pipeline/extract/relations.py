@@ -35,6 +35,12 @@ _HEARD = re.compile(
     r"(?:\btai|\()\s{0,2}$"
 )
 _GIVES_OPINION = re.compile(r"\b(?:y kien|tham dinh|tham tra|bao cao|danh gia|ket qua)\b")
+# "…, ý kiến góp ý của Sở B (Công văn số …), Sở C (Công văn số …)": what others were asked about a request
+_OPINION_BY = re.compile(
+    r"(?:[,;]|\bva|\bcung)\s(?:cac )?y kien(?! chi dao)(?: [a-z]{1,8}){0,3} cua [^.;()]{2,110}?"
+    r"(?:\btai\W{1,3}(?:cac )?|\(\s?(?:tai )?)$"
+)
+_NEXT_OPINION = re.compile(r"(?:\)\s?[,;]|[,;]|\bva|\bcung)\s[^.;()]{2,90}(?:\btai\W{1,3}|\(\s?(?:tai )?)$")
 _OPINION_OF = re.compile(r"\bva (?:y kien|de xuat|de nghi|bao cao|tham muu|tham dinh|kien nghi)\b[^.;]{0,80}\btai\s+$")
 
 
@@ -78,6 +84,7 @@ _QUOTED = re.compile(r"[“\"][^“”\"]{0,500}[”\"]")
 _CALLED = re.compile(r"\bgoi (?:tat|chung) la\W{1,3}$")
 _JUST_ISSUED = re.compile(r"\W{0,4}(?:ban hanh )?")
 _ALSO = re.compile(r"(?:[;,]|\bva)\s*(?:va\s+)?$")
+_ASKED_BY = frozenset(("request", "received", "ground"))
 _DIRECTED = frozenset(("carry_out", "demand", "just_by"))
 _LONGEST = 2000  # characters before a reference that are looked at: no sentence is longer
 
@@ -87,12 +94,14 @@ class _Judged:
     """A reference with its verdict; ``titled``: it stands inside another document's title or story.
 
     ``in_title``: surely inside a title (``titles``), so that the list of what bears that title goes on behind it.
+    ``opinion``: it is what another body thought of the matter, so that the list of such goes on behind it.
     """
 
     ref: Reference
     verdict: Verdict
     titled: bool = False
     in_title: bool = False
+    opinion: bool = False
 
 
 class Judge:
@@ -153,6 +162,8 @@ class Judge:
             return _Judged(ref, TOLD, True)
         if changed := self._also_changed(ref, prefix):
             return _Judged(ref, changed)
+        if same_sentence and self._is_opinion(ref, prefix):
+            return _Judged(ref, Verdict("based_on", "based_on", "ground"), opinion=True)
         if self._stands_in_title(ref, start):
             return _Judged(ref, MENTION, True, True)
         if before is not None and (ref.listed or same_sentence):
@@ -218,6 +229,16 @@ class Judge:
         if _WHO_RECEIVED.search(self.frame.folded[before.ref.end : ref.lead]):
             return False
         return stands_in_title(top.ref, before.ref, before.in_title, ref, self.frame.folded)
+
+    def _is_opinion(self, ref: Reference, prefix: str) -> bool:
+        """Whether a letter told behind a request (or another opinion) is what a body thought of that request."""
+        before = self._last
+        if before is None or ref.genre not in LETTERS or ref.genre in _PROPOSALS:
+            return False
+        if before.opinion and _NEXT_OPINION.search(prefix) is not None:
+            return True
+        asked = before.verdict.relation == "based_on" or before.verdict.cue in _ASKED_BY
+        return asked and _OPINION_BY.search(prefix) is not None
 
     def _is_changed_by_draft(self, ref: Reference) -> bool:
         """Whether a letter or report tells of an act in the making that is to change the cited one."""

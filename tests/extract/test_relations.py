@@ -573,6 +573,28 @@ CASES = [
         "Về biên chế.",
         {"20/NQ-HĐND": "mentions"},
     ),
+    (
+        "opinions asked for about a request, in brackets",
+        {"to": ("Sở Tài chính", "Hội Sinh vật cảnh tỉnh Hà Giang"), "issuer": UBND},
+        "Xét đề nghị của Hội Sinh vật cảnh tỉnh Hà Giang tại Công văn số 02/HSVC ngày 24/01/2024 và ý kiến của Sở Tài chính (Công "
+        "văn số 86/STC-NS ngày 26/5/2024), Sở Nội vụ (Công văn số 78/SNV-TCBC ngày 27/5/2024) về kinh phí đại hội, Chủ tịch UBND "
+        "tỉnh có ý kiến như sau:",
+        {"02/HSVC": "answers", "86/STC-NS": "based_on", "78/SNV-TCBC": "based_on"},
+    ),
+    (
+        "opinions on a draft that is proposed",
+        {"genre": "Tờ trình", "to": (UBND,)},
+        "Trên cơ sở Tờ trình số 14/TTr-SYT ngày 02/4/2024 của Sở Y tế, ý kiến tham gia của Sở Tài chính (Công văn số 86/STC-NS ngày "
+        "26/5/2024), Sở Tư pháp (Công văn số 41/STP-XD ngày 27/5/2024), Sở Nội vụ kính trình UBND tỉnh như sau:",
+        {"14/TTr-SYT": "based_on", "86/STC-NS": "based_on", "41/STP-XD": "based_on"},
+    ),
+    (
+        "what the superior thinks is carried out with the order",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Thực hiện Kế hoạch số 31/KH-BNV ngày 18/4/2024 của Bộ Nội vụ và ý kiến của UBND tỉnh tại Công văn số 34/UBND-NC ngày "
+        "25/4/2024, Sở Nội vụ yêu cầu các đơn vị rà soát biên chế.",
+        {"31/KH-BNV": "implements", "34/UBND-NC": "implements"},
+    ),
 ]  # fmt: skip
 
 
