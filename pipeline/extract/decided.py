@@ -27,6 +27,11 @@ _ANEW = re.compile(
     rf"\W{{0,3}}(?:ve viec )?{any_of([*_LEX['requests'], 'hoi', 'rut'])}\b"
     r"(?![^.\n]{0,300}\bda (?:co|tra loi|huong dan|giai quyet))"
 )
+# "một số đơn vị (Chi cục A tại Công văn số …, Chi cục B tại …) đề nghị hướng dẫn"
+_ASKS_BEHIND = re.compile(
+    r"[^()]{0,240}\)[ ,]{1,2}(?:(?:da|co|cung|van ban|cong van) ){0,3}"
+    rf"{any_of([*_LEX['requests'], 'hoi ve', 'phan anh'])}(?![a-z])"
+)
 _REACH = 300
 
 
@@ -45,6 +50,13 @@ def is_decided(ref: Reference, own: Own, frame: Frame) -> bool:
 def asks_anew(ref: Reference, folded: str) -> bool:
     """Whether a paper asks for something that was not settled before ("… đề nghị rút hồ sơ")."""
     return _ANEW.match(folded, ref.end) is not None
+
+
+def asks_behind_brackets(ref: Reference, before: str, folded: str) -> bool:
+    """Whether a paper named in brackets is one by which those told of before them ask for what follows them."""
+    if before.rfind("(") <= before.rfind(")"):
+        return False
+    return _ASKS_BEHIND.match(folded[ref.end : ref.end + _REACH].replace("\n", " ")) is not None
 
 
 def _is_writer(who: str, name: str) -> bool:

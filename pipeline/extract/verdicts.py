@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract import changes, passing_on
-from pipeline.extract.decided import asks_anew, is_decided
+from pipeline.extract.decided import asks_anew, asks_behind_brackets, is_decided
 from pipeline.extract.frame import Frame
 from pipeline.extract.grounds import ACTS, RULINGS, heads_a_sentence, is_asked_about, named_above, rests_above
 from pipeline.extract.own import CUES, KINDS, LETTERS, PASSING_UP, REPORTING, Own, same
@@ -59,6 +59,8 @@ _AS_A_RULE = re.compile(
 )
 # "Sau hơn bốn năm thực hiện Nghị quyết số …, công tác … có chuyển biến": an order's occasion, told of
 _YEARS_OF = re.compile(r"\b(?:sau|qua) (?:[a-z0-9]{1,5} ){1,4}(?:nam|thang)(?: [a-z]{2,6}){0,3} $")
+# others' fault: "nhiều đơn vị chưa thực hiện nghiêm Chỉ thị số …"
+_LEFT_UNDONE = re.compile(r"\b(?:chua|cham|khong|thieu)(?: (?:duoc|kip thoi|nghiem tuc|day du|tot|to chuc))?\W{1,2}$")
 _HANDED_TO = re.compile(r"\b(?:chi dao|giao) [^;.:]{2,140}:\W{0,4}$")
 # "Thực hiện Chương trình công tác năm 2024 thông báo tại Công văn số …": a programme asks no question
 # an opinion on the grounds of a draft: "phần căn cứ: đề nghị bổ sung Thông tư số …"
@@ -82,6 +84,11 @@ _WAS_ISSUED = re.compile(r"[^;\n]{0,300}?,\s[^,;.\n]{3,90}\bda (?:ban hanh|xay d
 _LED = frozenset(("Công văn", "Công điện", "Chỉ thị", "Thông báo"))  # what an office reminds of and goes on from
 
 
+# "Giám đốc Bảo hiểm xã hội các tỉnh, thành phố"
+_GROUP = re.compile(
+    r"(?:(?:giam doc|thu truong|chu tich|cuc truong) )?(?P<head>[a-z][a-z ]{2,60}?),? "
+    r"cac (?:tinh|huyen|thanh|quan|xa)\b"
+)
 _EARLY = 500  # characters after the opening in which an order still tells of its occasion
 _LONGEST = 2000  # characters of a sentence that are looked at
 
@@ -143,7 +150,7 @@ class Meanings:
             return forwarded
         if self._goes_on_from(ref, sentence):
             return Verdict("continues", "continues", "continue")
-        if self._decides_on(ref) or self._asks_anew(ref):
+        if self._decides_on(ref) or self._asks_anew(ref) or self._asks_in_brackets(ref, sentence):
             return Verdict("answers", "answers", "decided")
         tasks = not self.frame.in_opening(ref.lead) and self.frame.zone(ref.lead) == "body"
         orders = _TOLD.search(sentence) is not None and not re.search(r"\bda \w", sentence)
@@ -173,6 +180,17 @@ class Meanings:
             return False
         return asks_anew(ref, self.frame.folded)
 
+    def _asks_in_brackets(self, ref: Reference, before: str) -> bool:
+        """Whether the opening names in brackets one of several who asked ("một số sở (Sở A tại Công văn số …) hỏi")."""
+        if (
+            self.own.genre not in ("Công văn", None)
+            or self.own.passes_up
+            or ref.genre not in LETTERS
+            or self.is_own(ref)
+        ):
+            return False
+        return self.frame.in_opening(ref.lead) and asks_behind_brackets(ref, before, self.frame.folded)
+
     def _goes_on_from(self, ref: Reference, before: str) -> bool:
         """Whether an order begins with the tale of the office's earlier one ("Sở đã ban hành Công văn số …")."""
         if self.own.role != "order" or self.own.genre not in ("Công văn", "Công điện") or ref.genre not in _LED:
@@ -197,6 +215,12 @@ class Meanings:
         name = fold(ref.issuer.name)
         office = name.removeprefix("van phong ") if name.startswith("van phong ") else None
         return any(same(ref.issuer, a) or office == fold(a.name) for a in self.own.addressees)
+
+    def _is_among_addressees(self, ref: Reference) -> bool:
+        """Whether the cited document's issuer is one of a group that is written to ("Kho bạc Nhà nước các tỉnh")."""
+        groups = (_GROUP.match(fold(a.name)) for a in self.own.addressees)
+        issuer = fold(ref.issuer.name) if ref.issuer is not None else ""
+        return any(group is not None and issuer.startswith(f"{group['head']} ") for group in groups)
 
     def is_own(self, ref: Reference) -> bool:
         """Whether the cited document is the writer's own."""
@@ -228,10 +252,14 @@ class Meanings:
             if self.is_own(ref):
                 return MENTION
             other = ref.issuer is not None and not self.is_addressee(ref) and not self._decides(ref)
-            up = other and (
-                own.passes_up
-                or own.genre == "Biên bản"
-                or (report and own.genre == "Công văn" and ref.genre != "Tờ trình" and bool(own.addressees))
+            up = (
+                other
+                and not self._is_among_addressees(ref)
+                and (
+                    own.passes_up
+                    or own.genre == "Biên bản"
+                    or (report and own.genre == "Công văn" and ref.genre != "Tờ trình" and bool(own.addressees))
+                )
             )
             return self._verdict("based_on" if up else "answers", name, words)
         if name == "received":
@@ -344,6 +372,8 @@ class Meanings:
         if own.genre == "Báo cáo" and opening and self._opens_a_part(ref):
             return TOLD
         begin = ref.lead - len(words)
+        if not (own.reminds and self.is_led(ref)) and _LEFT_UNDONE.search(self.frame.folded, max(0, begin - 40), begin):
+            return TOLD
         if own.role == "order" and _YEARS_OF.search(self.frame.folded, max(0, begin - 60), begin):
             return MENTION
         if ref.genre in ACTS and _BY_RULE.search(words) and not self._begins_paragraph(ref, words):

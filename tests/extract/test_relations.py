@@ -595,6 +595,34 @@ CASES = [
         "25/4/2024, Sở Nội vụ yêu cầu các đơn vị rà soát biên chế.",
         {"31/KH-BNV": "implements", "34/UBND-NC": "implements"},
     ),
+    (
+        "several of those written to asked for more time",
+        {"to": ("Giám đốc Kho bạc Nhà nước các tỉnh, thành phố",), "issuer": "Kho bạc Nhà nước"},
+        "Xét đề nghị lùi thời hạn của Kho bạc Nhà nước tỉnh Hà Giang tại Công văn số 21/KBHG-KT ngày 02/4/2024, Kho bạc Nhà nước "
+        "tỉnh Bắc Giang tại Công văn số 33/KBBG-KT ngày 04/4/2024, Kho bạc Nhà nước có ý kiến như sau:",
+        {"21/KBHG-KT": "answers", "33/KBBG-KT": "answers"},
+    ),
+    (
+        "those who asked stand in brackets",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Thời gian qua, một số cơ quan (Sở Y tế tại Công văn số 21/SYT-TCCB ngày 02/4/2024, Sở Tài chính tại Công văn số 33/STC-VP "
+        "ngày 04/4/2024) đề nghị hướng dẫn cách tính thâm niên. Sở Nội vụ hướng dẫn như sau:",
+        {"21/SYT-TCCB": "answers", "33/STC-VP": "answers"},
+    ),
+    (
+        "those who did something stand in brackets",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Thời gian qua, một số cơ quan (Sở Y tế tại Công văn số 21/SYT-TCCB ngày 02/4/2024, Sở Tài chính tại Công văn số 33/STC-VP "
+        "ngày 04/4/2024) đã cử người dự lớp. Sở Nội vụ hướng dẫn như sau:",
+        {"21/SYT-TCCB": "mentions", "33/STC-VP": "mentions"},
+    ),
+    (
+        "what others left undone is not carried out",
+        {"genre": "Chỉ thị", "issuer": UBND},
+        "Thời gian qua, một số địa phương chưa thực hiện nghiêm Chỉ thị số 05/CT-UBND ngày 26/3/2021 của UBND tỉnh về phòng cháy "
+        "rừng. Chủ tịch UBND tỉnh yêu cầu:",
+        {"05/CT-UBND": "mentions"},
+    ),
 ]  # fmt: skip
 
 
