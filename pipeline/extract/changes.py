@@ -43,6 +43,22 @@ _NO_MORE = re.compile(
     r"[^.;\n]{0,160}\b(?:trai voi [^.;\n]{3,40}\bnay,? (?:deu )?(?:duoc |bi )?(?:bai bo|huy bo|het hieu luc|khong)"
     r"|nay (?:khong con (?:ap dung|hieu luc|gia tri|phu hop)|bai bo|huy bo|het hieu luc))\b"
 )
+# a point of its own about the writer's earlier one: "4. Nội dung chỉ đạo tại Công văn số … không còn hiệu lực"
+_SAID_IN = re.compile(
+    r"[\s*\-+]{0,6}(?:\d{1,2}[.)]\s)?"
+    r"(?:(?:cac |toan bo )?(?:noi dung|y kien|chi dao|huong dan)[^.;:,]{0,40}\b(?:tai|cua)\s)?"
+)
+_HOLDS_NOT = re.compile(
+    r"[^.;:\n]{0,120}\bkhong con (?:hieu luc|gia tri(?: thi hanh| thuc hien)?|ap dung)\b"
+    r"(?! (?:tu|ke tu|trong|truoc) (?:nam|thang)\b)"
+)
+# "Phê duyệt điều chỉnh phương án … đã được phê duyệt tại Quyết định số …": what was decided is changed
+_CHANGES_WHAT_WAS_DECIDED = re.compile(
+    r"[\s*#\-+]{0,8}(?:dieu \d{1,3}\W{1,4})?(?:\d{1,2}[.)]\s?)?"
+    r"(?:(?:phe duyet|chap thuan|thong nhat|thong qua)(?: viec)? )?"
+    r"(?:dieu chinh|sua doi|bo sung|dinh chinh)\b[^.;:]{2,300}\b(?:da|duoc) (?:duoc )?"
+    r"(?:phe duyet|ban hanh|quy dinh|giao|thong qua|cong nhan|chap thuan|thanh lap)[^.;:,]{0,40}\b(?:tai|theo)\s$"
+)
 _PART_OF = re.compile(
     r"\b(?:thoi han|thoi gian|diem|muc|khoan|so lieu|mau|phu luc)(?: \w{1,9}){0,4} (?:tai|cua)\W{1,3}$"
 )
@@ -74,6 +90,16 @@ def replaces_a_part(ref: Reference, words: str) -> bool:
 def expires(ref: Reference, folded: str) -> bool:
     """Whether what follows a document says that it holds no more from this one on ("… hết hiệu lực kể từ ngày …")."""
     return _ENDS.match(folded, ref.end) is not None
+
+
+def is_declared_void(sentence: str, ref: Reference, folded: str) -> bool:
+    """Whether a sentence of its own says that a document holds no more; ``sentence``: the words before it."""
+    return _SAID_IN.fullmatch(sentence) is not None and _HOLDS_NOT.match(folded, ref.end) is not None
+
+
+def changes_what_was_decided(sentence: str) -> bool:
+    """Whether a decision changes what the cited one had decided ("điều chỉnh dự án đã được phê duyệt tại …")."""
+    return _CHANGES_WHAT_WAS_DECIDED.fullmatch(sentence.replace("\n", " ")) is not None
 
 
 def holds_no_more(ref: Reference, sentence: str, folded: str) -> Literal["amends", "replaces"] | None:

@@ -41,6 +41,7 @@ _ORDERED = re.compile(r"(?:theo|thuc hien)(?: su)? (?:phan cong|y kien chi dao|c
 _ASKED = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Giấy mời"))  # what nobody carries out
 _PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công điện", "Đề án", "Phương án", "Hướng dẫn"))
 _CHANGING = frozenset(("Quyết định", "Nghị quyết", "Thông tư", "Nghị định", "Quy định", "Quy chế", "Kế hoạch"))
+_DECIDING = frozenset(("Quyết định", "Nghị quyết"))
 _TOLD_OF = re.compile(r",[^;]{3,120}\bda (?:lay|co|ban hanh|gui|trinh|xay dung|bao cao)\b")
 _COMMANDING = frozenset(("Chỉ thị", "Công điện"))
 # what is looked back on is not ordered: "đánh giá kết quả 2 năm thực hiện Quyết định số …"
@@ -160,6 +161,10 @@ class Meanings:
         if self.own.genre in _COMMANDING and tasks and orders:
             return Verdict("implements", "implements")
         if self.own.genre in _CHANGING and changes.expires(ref, self.frame.folded):
+            return Verdict("replaces", "repeals", "replace")
+        if self.own.genre in _DECIDING and ref.genre == self.own.genre and changes.changes_what_was_decided(sentence):
+            return Verdict("amends", "amends", "amend")
+        if self.own.role == "order" and self.is_own(ref) and changes.is_declared_void(sentence, ref, self.frame.folded):
             return Verdict("replaces", "repeals", "replace")
         if self.own.genre not in PASSING_UP and (did := changes.holds_no_more(ref, sentence, self.frame.folded)):
             return Verdict(did, "repeals" if did == "replaces" else did, "replace")

@@ -623,6 +623,35 @@ CASES = [
         "rừng. Chủ tịch UBND tỉnh yêu cầu:",
         {"05/CT-UBND": "mentions"},
     ),
+    (
+        "a directive repeals an earlier one in its closing words",
+        {"genre": "Chỉ thị", "issuer": UBND},
+        "Chủ tịch UBND tỉnh yêu cầu các sở rà soát biên chế.\n5. Chỉ thị này có hiệu lực sau 07 ngày kể từ ngày ký; bãi bỏ Chỉ thị số "
+        "05/CT-UBND ngày 26/3/2011.",
+        {"05/CT-UBND": "replaces"},
+    ),
+    (
+        "an earlier letter of the office holds no more",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Sở Nội vụ yêu cầu các đơn vị:\n1. Rà soát biên chế.\n2. Nội dung hướng dẫn tại Công văn số 88/SNV-CCVC ngày 02/4/2023 của Sở "
+        "Nội vụ không còn hiệu lực.",
+        {"88/SNV-CCVC": "replaces"},
+    ),
+    (
+        "a letter of others holds no more, or long since",
+        {"to": ("Các phòng Nội vụ huyện, thành phố",)},
+        "Sở Nội vụ yêu cầu các đơn vị:\n1. Rà soát biên chế.\n2. Nội dung hướng dẫn tại Công văn số 31/STC-NS ngày 02/4/2013 của Sở Tài "
+        "chính không còn hiệu lực.\n3. Công văn số 88/SNV-CCVC ngày 02/4/2013 của Sở Nội vụ không còn hiệu lực từ năm 2019.",
+        {"31/STC-NS": "mentions", "88/SNV-CCVC": "mentions"},
+    ),
+    (
+        "a decision changes what another had approved",
+        {"genre": "Quyết định", "issuer": UBND},
+        "QUYẾT ĐỊNH:\nĐiều 1. Phê duyệt điều chỉnh dự án Cải tạo Trường Sao Khuê đã được phê duyệt tại Quyết định số 385/QĐ-UBND ngày "
+        "18/02/2023 của UBND tỉnh, như sau:\nĐiều 2. Nguồn vốn được phê duyệt tại Quyết định số 412/QĐ-UBND ngày 20/3/2023 của UBND "
+        "tỉnh.",
+        {"385/QĐ-UBND": "amends", "412/QĐ-UBND": "mentions"},
+    ),
 ]  # fmt: skip
 
 
