@@ -3,12 +3,15 @@
 For each size (1000 10000) an archive of invented letters is stored straight (not read from files), linked, added to,
 searched, audited (up to 100,000 letters, which give as many duties) and written out. Each step has a process of its
 own, so that its peak memory is its own; seconds are those of the processor, with those of the clock beside them.
-``--keep FOLDER``: filled archives stay there and are used again, a copy of them is worked on.
+``--keep FOLDER``: filled archives stay there and are used again, a copy of them is worked on. ``--profile STEP`` tells
+instead where one step spends its time in one process: the functions by the time of their own.
 """
 
 import argparse
+import cProfile
 import datetime as dt
 import json
+import pstats
 import shutil
 import subprocess
 import sys
@@ -156,6 +159,20 @@ def curve(folder: Path, letters: int, keep: Path | None = None) -> dict[str, Cos
     return costs
 
 
+def profile(folder: Path, letters: int, name: str, keep: Path | None = None) -> None:
+    """Print where a step spends its time, in one process: inside a transaction nothing is given to others."""
+    db = folder / f"{letters}.db"
+    filled = (keep or folder) / f"{letters}.filled.db"
+    if not filled.exists():
+        measure("fill", filled, letters)
+    shutil.copyfile(filled, db)
+    if name != "relink":
+        measure("relink", db, letters)
+    with Store.open(db) as store, store.transaction(), cProfile.Profile() as profiled:
+        relink(store) if name == "relink" else list(audit_store(store, AS_OF))
+    pstats.Stats(profiled).sort_stats("tottime").print_stats(25)
+
+
 def line(letters: int, costs: dict[str, Cost]) -> str:
     """One line of the table."""
     new, search = costs["new"].said, costs["search"].said
@@ -185,9 +202,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("letters", nargs="*", type=int, default=[1_000, 10_000])
     parser.add_argument("--keep", type=Path, help="folder of filled archives, used again if they are there")
+    parser.add_argument("--profile", choices=("relink", "audit"), help="where one step spends its time")
     arguments = parser.parse_args()
-    print(HEAD)
     with tempfile.TemporaryDirectory(dir=arguments.keep) as folder:
+        if arguments.profile:
+            profile(Path(folder), arguments.letters[-1], arguments.profile, arguments.keep)
+            return
+        print(HEAD)
         for letters in arguments.letters:
             print(line(letters, curve(Path(folder), letters, arguments.keep)), flush=True)
 
