@@ -29,6 +29,15 @@ from pipeline.records import Finding
 from pipeline.store import Store
 from pipeline.store.beliefs import FOLLOWING
 
+_KEPT = (
+    "{count} văn bản đôn đốc của lần trước đã có người sửa nên giữ nguyên; bản mới ghi bên cạnh, tên có ngày xét. Chọn "
+    "một bản trước khi gửi:"
+)
+_STALE = (
+    "CHÚ Ý: thư mục còn {count} văn bản đôn đốc của lần trước mà lần này không có (cơ quan không còn quá hạn, hoặc "
+    "đổi tên). Xóa hoặc xem lại trước khi gửi:"
+)
+
 
 def export_file(
     store: Store,
@@ -69,8 +78,9 @@ def export_file(
                 f"vào văn bản đôn đốc của {sender}.",
                 err=True,
             )
-        _tell_kept(drafts.kept)
-        _tell_stale(sorted(before.difference(drafts.paths, drafts.kept)))
+        _tell_drafts(drafts.kept, _KEPT)
+        # who is late no more: they may be somebody's work, so that they stay
+        _tell_drafts(sorted(before.difference(drafts.paths, drafts.kept)), _STALE)
         return
     if kind == "audit" and _format(output) is Format.xlsx:
         with whole(output):
@@ -123,26 +133,10 @@ def book_told(store: Store, style: Literal["incoming", "outgoing"], office: str 
     return book
 
 
-def _tell_kept(paths: Sequence[Path]) -> None:
-    """Drafts that somebody has worked on."""
+def _tell_drafts(paths: Sequence[Path], what: str) -> None:
+    """Drafts of an earlier run that ask for a decision before anything is sent."""
     if paths:
-        typer.echo(
-            f"{len(paths)} văn bản đôn đốc của lần trước đã có người sửa nên giữ nguyên; bản mới ghi bên cạnh, tên có "
-            "ngày xét. Chọn một bản trước khi gửi:",
-            err=True,
-        )
-        for path in paths:
-            typer.echo(f"  {path}", err=True)
-
-
-def _tell_stale(paths: Sequence[Path]) -> None:
-    """Drafts of an earlier run to bodies that are late no more: they may be somebody's work, so that they stay."""
-    if paths:
-        typer.echo(
-            f"CHÚ Ý: thư mục còn {len(paths)} văn bản đôn đốc của lần trước mà lần này không có (cơ quan không còn quá "
-            "hạn, hoặc đổi tên). Xóa hoặc xem lại trước khi gửi:",
-            err=True,
-        )
+        typer.echo(what.format(count=len(paths)), err=True)
         for path in paths:
             typer.echo(f"  {path}", err=True)
 
