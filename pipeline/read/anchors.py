@@ -14,6 +14,7 @@ _ROWS: dict[str, dict[str, Any]] = {row["name"]: row for row in load_toml("layou
 _PATTERNS = {name: re.compile(word_begins(row["pattern"])) for name, row in _ROWS.items()}
 _FINDS = {name: found.search if _ROWS[name].get("anywhere") else found.match for name, found in _PATTERNS.items()}
 _WORD = re.compile(r"\S+")
+LONG = 110  # characters; a letterhead line is shorter, a sentence that names the nation often longer
 
 
 def matches(name: str, line: str) -> bool:
@@ -24,6 +25,12 @@ def matches(name: str, line: str) -> bool:
 def is_nation(folded: str) -> bool:
     """Quốc hiệu or the Party's heading."""
     return matches("nation", folded)
+
+
+def capitals(text: str) -> float:
+    """The share of capitals among the letters of a line: a letterhead shouts, a sentence does not; 1 for none."""
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.isupper() for c in letters) / len(letters) if letters else 1.0
 
 
 def is_motto(folded: str) -> bool:

@@ -16,7 +16,6 @@ _GAP = re.compile(r"\s{3,}|\t+|\s*\|\s*")
 # A blank left for the pen ("Số:      /BC-SYT", "ngày      tháng") is no gap between columns.
 _SLOT = re.compile(r"(\b(?:[Ss]ố|SỐ)\s?:?|\b[Nn]gày|\btháng)\s{2,40}(?=/|tháng\b|năm\b)")
 _CUT_CODE = re.compile(r"\d\s?/.*\w[-/]$")
-_LONG = 110  # characters; a letterhead line is shorter, both its columns together
 _LIMIT = 26  # lines: the longest letterheads (joint circulars of seven bodies) have about twenty
 
 
@@ -71,15 +70,13 @@ def _is_anchor(line: str) -> bool:
     folded = fold_aligned(line)
     if anchors.is_motto(folded) or (anchors.is_nation(folded) and not _is_sentence(line)):
         return True
-    return anchors.is_day(folded) and len(line.strip()) < _LONG and anchors.right_start(line) is not None
+    return anchors.is_day(folded) and len(line.strip()) < anchors.LONG and anchors.right_start(line) is not None
 
 
 def _is_sentence(line: str) -> bool:
     """A line that names the nation as a sentence or an item of a list does ("… và Công nghiệp Việt Nam;")."""
     words = " ".join(line.split())
-    letters = [c for c in words if c.isalpha()]
-    small = sum(c.isupper() for c in letters) < 0.5 * len(letters)
-    return small and (words.endswith((".", ";", ",")) or len(words) > _LONG)
+    return anchors.capitals(words) < 0.5 and (words.endswith((".", ";", ",")) or len(words) > anchors.LONG)
 
 
 def _before_body(lines: list[str], anchored: list[int], start: int) -> list[int]:

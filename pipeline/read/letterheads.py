@@ -32,7 +32,6 @@ _LABEL = re.compile(r"^.{1,4}:|/|-\s?[A-ZĐ]{2}")  # "Số:", or a symbol after 
 _UNDATED = re.compile(r"\bngay\W{0,12}thang\W{0,12}n.{0,2}m\b")
 _NEAR_TOP = 14  # paragraphs of a page above its quốc hiệu: marks, stamps, a left column of five bodies
 _WINDOW = 26  # paragraphs of a letterhead with title and "(Kèm theo …)"
-_LONG = 110  # characters; a sentence that names the nation is longer than a letterhead line
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +98,9 @@ def find_heads(transcript: Transcript) -> list[Head]:
 
 def _opens(paragraph: Paragraph, text: str, key: str) -> bool:
     """Quốc hiệu or the Party's heading as a line of a letterhead, not a sentence that names the nation."""
-    if len(text) > _LONG or paragraph.kind in ("row", "note") or not anchors.is_nation(key):
+    if len(text) > anchors.LONG or paragraph.kind in ("row", "note") or not anchors.is_nation(key):
         return False
-    letters = [c for c in text if c.isalpha()]
-    return sum(c.isupper() for c in letters) >= 0.6 * len(letters)
+    return anchors.capitals(text) >= 0.6
 
 
 def _page_start(paragraphs: Sequence[Paragraph], at: int) -> int | None:
@@ -138,13 +136,13 @@ def _facts(
         other_page = paragraph.page != paragraphs[0].page
         if other_page or (anchors.is_body(key) and number is not None):
             break
-        labelled = labelled or (len(text) < _LONG and anchors.is_code(key) and bool(_LABEL.search(text)))
-        undated = undated or (len(text) < _LONG and bool(_UNDATED.search(key)))
-        if number is None and len(text) < _LONG and (found := _SYMBOL.search(text)) and _is_number_line(key):
+        labelled = labelled or (len(text) < anchors.LONG and anchors.is_code(key) and bool(_LABEL.search(text)))
+        undated = undated or (len(text) < anchors.LONG and bool(_UNDATED.search(key)))
+        if number is None and len(text) < anchors.LONG and (found := _SYMBOL.search(text)) and _is_number_line(key):
             number = "".join(found.group().split())
             before = text[: found.start()]
             blank = not _SERIAL.search(before) and not _has_slot(transcript.slots, paragraph)
-        dated = dated or (len(text) < _LONG and bool(_YEAR.search(key)))
+        dated = dated or (len(text) < anchors.LONG and bool(_YEAR.search(key)))
     return _Facts(number, blank, dated, undated, labelled)
 
 
@@ -180,7 +178,7 @@ def _judge(
         for pattern, why, unless_numbered in _FORM:
             if unless_numbered and facts.number is not None and not facts.blank:
                 continue
-            if len(texts[at]) < _LONG and pattern.search(folded[at]):
+            if len(texts[at]) < anchors.LONG and pattern.search(folded[at]):
                 return "attached", why
         if anchors.is_body(folded[at]):
             break

@@ -44,7 +44,7 @@ def read_picture(image: Image.Image, number: int, dpi: float) -> PageText:
 def _has_letterhead(page: PageText) -> bool:
     """Whether quốc hiệu or the Party's heading, and a line of a number, stand in the upper third."""
     lines = find_lines(w for w in page.words if w.top < page.height / 3)
-    opened = any(anchors.is_nation(line.folded) and len(line.text) < 110 for line in lines)
+    opened = any(anchors.is_nation(line.folded) and len(line.text) < anchors.LONG for line in lines)
     return opened and any(anchors.is_code(line.text) for line in lines)
 
 
