@@ -141,8 +141,8 @@ def _run(name: str, db: Path, letters: int) -> None:
     print(json.dumps([processor() - spent, time.perf_counter() - clock, peak, said]))
 
 
-def curve(folder: Path, letters: int, keep: Path | None = None) -> dict[str, Cost]:
-    """All steps at one size; the store is removed. ``keep``: where the filled archive stays, or is already."""
+def _filled(folder: Path, letters: int, keep: Path | None) -> tuple[Path, dict[str, Cost]]:
+    """An archive to work on, and what filling it cost (nothing where one was kept)."""
     db = folder / f"{letters}.db"
     filled = (keep or folder) / f"{letters}.filled.db"
     costs = {} if filled.exists() else {"fill": measure("fill", filled, letters)}
@@ -150,6 +150,12 @@ def curve(folder: Path, letters: int, keep: Path | None = None) -> dict[str, Cos
         shutil.copyfile(filled, db)
     else:
         filled.rename(db)
+    return db, costs
+
+
+def curve(folder: Path, letters: int, keep: Path | None = None) -> dict[str, Cost]:
+    """All steps at one size; the store is removed. ``keep``: where the filled archive stays, or is already."""
+    db, costs = _filled(folder, letters, keep)
     for name in STEPS[1:]:
         if name != "audit" or letters <= AUDITED:
             costs[name] = measure(name, db, letters)
@@ -161,11 +167,7 @@ def curve(folder: Path, letters: int, keep: Path | None = None) -> dict[str, Cos
 
 def profile(folder: Path, letters: int, name: str, keep: Path | None = None) -> None:
     """Print where a step spends its time, in one process: inside a transaction nothing is given to others."""
-    db = folder / f"{letters}.db"
-    filled = (keep or folder) / f"{letters}.filled.db"
-    if not filled.exists():
-        measure("fill", filled, letters)
-    shutil.copyfile(filled, db)
+    db, _ = _filled(folder, letters, keep)
     if name != "relink":
         measure("relink", db, letters)
     with Store.open(db) as store, store.transaction(), cProfile.Profile() as profiled:
