@@ -18,9 +18,10 @@ from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 PeriodUnit = Literal["day", "working_day", "week", "month", "quarter", "year"]
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -37,7 +38,7 @@ class WorkCalendar:
     def __init__(self, exceptions: Mapping[dt.date, bool] | None = None) -> None:
         """``exceptions`` says for single days whether they are working days; it overrides all else."""
         self.exceptions: Mapping[dt.date, bool] = MappingProxyType(dict(exceptions or {}))
-        self._holidays = holidays.country_holidays("VN")
+        self._holidays = _public_holidays()
         self._known: dict[dt.date, bool] = {}
         self._years: dict[int, tuple[int, ...]] = {}
 
@@ -154,8 +155,15 @@ def hung_kings_day(year: int) -> dt.date | None:
 
 
 def _named_day(year: int, name: str) -> dt.date | None:
-    found = holidays.country_holidays("VN", years=year, language="en_US", observed=False)
+    found = _public_holidays(years=year, language="en_US", observed=False)
     return next((day for day, names in found.items() if name in names.split("; ")), None)
+
+
+def _public_holidays(**options: Any) -> "HolidayBase":
+    # Loaded when it is first asked: a twentieth of a second, and whoever opens a store comes by here.
+    import holidays
+
+    return holidays.country_holidays("VN", **options)
 
 
 def parse_exceptions(rows: Iterable[Mapping[str, str]]) -> dict[dt.date, bool]:
