@@ -12,8 +12,9 @@ from pipeline.extract.reference import Reference
 from pipeline.lexicon import any_of, kind_of, load_toml
 
 _AROUND = load_toml("citations")["around"]
+_ITEM = r"[\s*#\-+]{0,8}(?:dieu \d{1,3}\W{1,4})?(?:\d{1,2}[.)]\s?)?"  # what may stand before a point's words
 OWN_ACT = re.compile(
-    r"[\s*#\-+]{0,8}(?:dieu \d{1,3}\W{1,4})?(?:\d{1,2}[.)]\s?)?"
+    rf"{_ITEM}"
     rf"(?:(?:{any_of(_AROUND['this_document'])}|noi dung[^.;]{{0,60}}cong van) nay "
     r"(?:co hieu luc[^.]{0,90}(?:va|,|;) )?)?"
     rf"{any_of(_AROUND['changing'])}"
@@ -54,7 +55,7 @@ _HOLDS_NOT = re.compile(
 )
 # "Phê duyệt điều chỉnh phương án … đã được phê duyệt tại Quyết định số …": what was decided is changed
 _CHANGES_WHAT_WAS_DECIDED = re.compile(
-    r"[\s*#\-+]{0,8}(?:dieu \d{1,3}\W{1,4})?(?:\d{1,2}[.)]\s?)?"
+    rf"{_ITEM}"
     r"(?:(?:phe duyet|chap thuan|thong nhat|thong qua)(?: viec)? )?"
     r"(?:dieu chinh|sua doi|bo sung|dinh chinh)\b[^.;:]{2,300}\b(?:da|duoc) (?:duoc )?"
     r"(?:phe duyet|ban hanh|quy dinh|giao|thong qua|cong nhan|chap thuan|thanh lap)[^.;:,]{0,40}\b(?:tai|theo)\s$"
