@@ -281,7 +281,7 @@ def _without_lack(line: Line, parties: Parties) -> Parties:
     for j in range(parties.next_word + 2, min(parties.next_word + 16, len(line))):
         gap = line.gap(j)
         manner = not gap and line.folds[j : j + 2] in _MANNERS
-        if (manner or (gap == ")" and starts_verb(line, j, v))) and starts_verb(line, j, v):
+        if (manner or gap == ")") and starts_verb(line, j, v):
             last = parties.items[-1]
             span = Span(last.span.start, line.ends[j - 1])
             name = line.text[span.start : span.end].split("(")[0].strip()
