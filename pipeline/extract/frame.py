@@ -105,6 +105,10 @@ class Frame:
         """Whether an offset lies in the grounds or in the first paragraphs, before the letter's own points."""
         return self.opening_start <= at < self.opening_end or self.zone(at) == "preamble"
 
+    def in_title(self, at: int) -> bool:
+        """Whether an offset lies in the letter's own subject, above or below the name of its type."""
+        return self.zone(at) in ("subject", "title")
+
     def in_quote(self, at: int) -> bool:
         """Whether an offset lies in the words of another document that are quoted behind a colon."""
         if self._quotes is None:

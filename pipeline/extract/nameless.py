@@ -199,7 +199,7 @@ def _meetings(b: Blackboard, reader: Reader, frame: Frame, taken: list[tuple[int
         listed = _NEXT.search(before) is not None and _CARRIES_A_LIST.match(b.folded, start) is not None
         if not (listed or _CARRIED.search(before) or (at - paragraph < 6 and frame.intro(at) is not None)):
             continue
-        if frame.zone(at) in ("subject", "title") or any(at < s < match.end() for s, _ in taken):
+        if frame.in_title(at) or any(at < s < match.end() for s, _ in taken):
             continue
         on = _MEETING_ON.match(b.folded, match.end())
         day = reader.near.date_at(on.end()) if on else None

@@ -121,7 +121,7 @@ def signs_of(
         signs += _BEFORE_IT.of(before) or ["before:none"]
         signs += _AFTER_IT.of(after) or ["after:none"]
     holds = {
-        "named in the subject": any(frame.zone(r.start) in ("subject", "title") for r in refs),
+        "named in the subject": any(frame.in_title(r.start) for r in refs),
         "first words of its sentence": not before.strip(" -+*\t"),
         "first in its paragraph": by.start - paragraph < 60,
         "behind another": ANOTHER.search(before) is not None,
