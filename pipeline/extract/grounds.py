@@ -54,6 +54,17 @@ _DRAFTED = re.compile(  # an act still without a number that changes the one cit
 )
 _BESIDE = re.compile(r"(?:\b(?:boi|tai|theo|va)|[,;])(?: cac)?\W{1,3}$")
 
+# "chế độ hưu trí được thực hiện theo quy định tại khoản 4 Điều 4 Thông tư số …": what a ruling applies
+_HOLDS_BY = re.compile(
+    r"(?<!da )\bduoc (?:thuc hien|ap dung|giai quyet|xac dinh|tinh)(?: [a-z]{1,8}){0,3} theo (?:dung )?"
+    r"(?:(?:quy dinh|huong dan)(?: tai| cua)?|dieu|khoan|diem)\b[^,.;:]{0,40}$"
+)
+# an opinion on the grounds of a draft: "phần căn cứ: đề nghị bổ sung Thông tư số …"
+_DRAFTS_GROUNDS = re.compile(
+    r"can cu[^.;,\d]{0,60}?\b(?:de nghi|can|nen)(?: xem xet)? (?:bo sung|cap nhat|sua|thay|bo|ra soat)\b"
+)
+_BULLET_ONLY = re.compile(r"[\s*]{0,4}[-+•–][\s*]{0,4}(?:va )?")
+
 
 def rests_above(folded: str) -> int:
     """Where the letter last says that it rests on the rules named above ("Căn cứ các quy định nêu trên"); else -1."""
@@ -75,6 +86,21 @@ def heads_a_sentence(ref: Reference, words: str, folded: str) -> bool:
 def named_above(ref: Reference, words: str) -> bool:
     """Whether a provision is named as a rule ("quy định tại khoản 1 Điều 3 …", or one more of such)."""
     return ref.provision is not None and _RULE_AT.search(words) is not None
+
+
+def is_applied(ref: Reference, clause: str) -> bool:
+    """Whether what an act lays down holds of itself ("… được thực hiện theo quy định tại Điều 4 Thông tư số …")."""
+    return ref.genre in ACTS and _HOLDS_BY.search(clause) is not None
+
+
+def is_item(before: str) -> bool:
+    """Whether nothing but the sign of a list's item stands before a document in its line."""
+    return _BULLET_ONLY.fullmatch(before) is not None
+
+
+def is_of_a_draft(words: str) -> bool:
+    """Whether the grounds spoken of are those of a draft, on which an opinion is given; ``words``: from the cue on."""
+    return _DRAFTS_GROUNDS.match(words) is not None
 
 
 def is_changed_by_draft(ref: Reference, words: str) -> bool:

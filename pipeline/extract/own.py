@@ -66,6 +66,7 @@ def same(a: Body, b: Body) -> bool:
     return bool(same_body(a.key, b.key)) or fold(a.name) == fold(b.name)
 
 
+_PLAIN = ("Công văn", None)
 Role = Literal["report", "order"]
 
 
@@ -87,6 +88,11 @@ class Own:
     puts_questions: bool = False
 
     @property
+    def is_letter(self) -> bool:
+        """Whether it is a plain letter: one of no other type, or of none that is printed or could be read."""
+        return self.genre in _PLAIN
+
+    @property
     def to_many(self) -> bool:
         """Whether the letter is written to several bodies ("Các sở, ban, ngành")."""
         return len(self.addressees) > 1 or any(_TO_SEVERAL.match(fold(a.name)) for a in self.addressees)
@@ -105,7 +111,7 @@ def own_facts(blackboard: Blackboard, frame: Frame, references: list[Reference])
     head = f"{subject} {frame.folded[frame.opening_start : frame.opening_start + _HEAD]}"
     missed = ("chua" in head or "cham" in head) and _NOT_YET.search(head) is not None
     reminds = missed or CUES["remind"].search(head) is not None
-    asks = genre in ("Công văn", None) and _asks_decision(frame)
+    asks = genre in _PLAIN and _asks_decision(frame)
     passes_up = genre in PASSING_UP or asks
     questions = (
         _DIFFICULTIES.search(head) is not None

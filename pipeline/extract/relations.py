@@ -42,8 +42,6 @@ _OPINION_BY = re.compile(
 )
 _NEXT_OPINION = re.compile(r"(?:\)\s?[,;]|[,;]|\bva|\bcung)\s[^.;()]{2,90}(?:\btai\W{1,3}|\(\s?(?:tai )?)$")
 _OPINION_OF = re.compile(r"\bva (?:y kien|de xuat|de nghi|bao cao|tham muu|tham dinh|kien nghi)\b[^.;]{0,80}\btai\s+$")
-
-
 _CARRIES_ON = re.compile(
     r"\bve viec (?:chuyen|gui|gui kem|sao gui|chuyen giao)(?: \w{1,9}){0,3}\W{1,2}$|\b(?:chuyen|gui kem)\W{1,2}$"
 )
@@ -60,8 +58,6 @@ _WHO_RECEIVED = re.compile(r"[,;]\s(?![^,;]{0,90}\b(?:da|den nay)\b)[^,;:.]{3,90
 _WITHIN_TITLE = re.compile(
     r"\b(?:thi hanh|quy dinh chi tiet|sua doi|bo sung|thay the|huong dan|kem theo|trien khai|thuc hien)\b"
 )
-
-
 # a list of documents that others are told to study or carry out: "Yêu cầu các đơn vị thực hiện các văn bản sau:"
 _TO_STUDY = re.compile(
     r"\b(?:yeu cau|de nghi|giao|tap trung|nghiem tuc|tiep tuc)\b[^.;:]{0,160}"
@@ -120,8 +116,7 @@ class Judge:
         judged = self._judge(ref)
         if self.own.genre in CARRYING:
             judged.verdict = self._carried_on(ref, judged.verdict)
-        head = self.frame.in_opening(ref.lead) or self.frame.zone(ref.start) in ("subject", "title")
-        if head and judged.verdict.relation in ("answers", "implements", "continues"):
+        if judged.verdict.relation in ("answers", "implements", "continues") and self.means.in_head(ref):
             self.means.has_occasion = True
         self._last = judged
         if not judged.titled:
@@ -256,7 +251,7 @@ class Judge:
         start, _ = self.frame.paragraph(ref.lead)
         words = self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead]
         before = self._last
-        if before is not None and self.frame.zone(before.ref.start) in ("subject", "title"):
+        if before is not None and self.frame.in_title(before.ref.start):
             if changed := self._also_changed(ref, self.frame.folded[max(start, before.ref.end) : ref.lead]):
                 return changed
             between = self.frame.folded[before.ref.end : ref.lead][:_LONGEST]

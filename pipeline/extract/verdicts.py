@@ -7,10 +7,10 @@ one matter among many. Which cue governs which mention is found by ``relations``
 import re
 from dataclasses import dataclass
 
-from pipeline.extract import changes, passing_on
+from pipeline.extract import carried_out, changes, grounds, passing_on
 from pipeline.extract.decided import asks_anew, asks_behind_brackets, is_decided
 from pipeline.extract.frame import Frame
-from pipeline.extract.grounds import ACTS, RULINGS, heads_a_sentence, is_asked_about, named_above, rests_above
+from pipeline.extract.grounds import ACTS, RULINGS
 from pipeline.extract.own import CUES, KINDS, LETTERS, PASSING_UP, REPORTING, Own, same
 from pipeline.extract.reference import Reference
 from pipeline.grammar.body import same_body
@@ -18,8 +18,6 @@ from pipeline.grammar.voices import speaks_for
 from pipeline.records import Relation
 from pipeline.text.fold import fold
 
-_TOLD = re.compile(r"\b(?:theo|thuc hien|chap hanh|trien khai|quan triet|quy dinh)\b")
-_PAST = re.compile(r"\bda (?:\w{1,9} ){0,3}$")
 ASKING = LETTERS | {
     "Báo cáo",
     "Giấy mời",
@@ -36,55 +34,20 @@ _ORDERS_OR_ASKS = re.compile(
     r",\s[^,;.\n]{3,90}?\b(?:(?P<orders>giao (?!thong|dich)|yeu cau|y kien chi dao)"
     r"|de nghi|trinh|bao cao|kien nghi|de xuat|tham muu)\b"
 )
+_ORDERS = re.compile(r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau)")
+_ORDERS_ALL = re.compile(rf"{_ORDERS.pattern}|\bde nghi")  # who writes to many orders by asking
+_ASKS_FOR = re.compile(r"bao cao|y kien|cung cap|ra soat")  # the subject of a letter that wants an answer
+_RUNS_ON = re.compile(r",(?! (?:khoan|diem|dieu|muc))")  # a clause behind the ground's cue, not one more provision
 _ANNEXED = re.compile(r"\((?:duoc )?(?:ban hanh )?kem theo\W{1,3}$")  # of which the ground is a part
-_ORDERED = re.compile(r"(?:theo|thuc hien)(?: su)? (?:phan cong|y kien chi dao|chi dao)\b")
 _ASKED = frozenset(("Tờ trình", "Giấy đề nghị", "Đơn đề nghị", "Giấy mời"))  # what nobody carries out
 _PLANNING = frozenset(("Chỉ thị", "Kế hoạch", "Chương trình", "Công điện", "Đề án", "Phương án", "Hướng dẫn"))
 _CHANGING = frozenset(("Quyết định", "Nghị quyết", "Thông tư", "Nghị định", "Quy định", "Quy chế", "Kế hoạch"))
 _DECIDING = frozenset(("Quyết định", "Nghị quyết"))
-_TOLD_OF = re.compile(r",[^;]{3,120}\bda (?:lay|co|ban hanh|gui|trinh|xay dung|bao cao)\b")
 _COMMANDING = frozenset(("Chỉ thị", "Công điện"))
-# what is looked back on is not ordered: "đánh giá kết quả 2 năm thực hiện Quyết định số …"
-_LOOKS_BACK = re.compile(
-    r"\b(?:danh gia|tong ket|so ket|kiem diem|ket qua|tinh hinh)\b[^,;.]{0,60}"
-    r"\b(?:thuc hien|trien khai|thi hanh)\W{1,3}$"
-)
-# in a letter a rule to be kept, or guidance to go by, is no order carried out: "kê khai theo hướng dẫn tại …"
-_BY_RULE = re.compile(
-    r"\b(?:theo (?:dung )?(?:huong dan|quy dinh|noi dung)|(?:dung )?quy dinh (?:cua|tai)|kem theo)\b|\btheo\W{1,3}$"
-)
-_CARRIES_OUT = re.compile(r"\b(?:thuc hien|chap hanh|trien khai|quan triet)\b")
-# "theo quy trình được phê duyệt tại Quyết định số …", "theo phương án ban hành kèm theo …"
-_AS_A_RULE = re.compile(
-    r"\b(?:duoc|da) (?:phe duyet|ban hanh|quy dinh|cong bo|neu|giao)(?: kem theo| tai| theo)?\W{1,3}$"
-)
-# "Sau hơn bốn năm thực hiện Nghị quyết số …, công tác … có chuyển biến": an order's occasion, told of
-_YEARS_OF = re.compile(r"\b(?:sau|qua) (?:[a-z0-9]{1,5} ){1,4}(?:nam|thang)(?: [a-z]{2,6}){0,3} $")
-# others' fault: "nhiều đơn vị chưa thực hiện nghiêm Chỉ thị số …"
-_LEFT_UNDONE = re.compile(r"\b(?:chua|cham|khong|thieu)(?: (?:duoc|kip thoi|nghiem tuc|day du|tot|to chuc))?\W{1,2}$")
 _HANDED_TO = re.compile(r"\b(?:chi dao|giao) [^;.:]{2,140}:\W{0,4}$")
-# "Thực hiện Chương trình công tác năm 2024 thông báo tại Công văn số …": a programme asks no question
-# an opinion on the grounds of a draft: "phần căn cứ: đề nghị bổ sung Thông tư số …"
-_DRAFTS_GROUNDS = re.compile(
-    r"can cu[^.;,\d]{0,60}?\b(?:de nghi|can|nen)(?: xem xet)? (?:bo sung|cap nhat|sua|thay|bo|ra soat)\b"
-)
-_PROGRAMME = re.compile(r"\bchuong trinh (?:cong tac|xay dung|lap phap)\b[^;]{0,120}\b(?:tai|theo)\W")
-_DID = re.compile(r"\bda (?:lay|gui|trinh|xay dung|trao doi)\b")
-# what goes on in any case, beside the letter's occasion: "Tiếp tục thực hiện tốt Kết luận số …"
-_GOES_ON = re.compile(r"\b(?:tiep tuc|duy tri|chu trong|day manh|tang cuong)\b[^.;]{0,90}$")
 _OWN_STORY = re.compile(r"\b(?:da )?(?:ban hanh|co|gui|phat hanh)(?: cac)?\W{1,2}$")
 RULES = RULINGS | {"Quy định", "Quy chế"}  # what stands: nobody is reminded of it
-# "chế độ hưu trí được thực hiện theo quy định tại khoản 4 Điều 4 Thông tư số …": what a ruling applies
-_HOLDS_BY = re.compile(
-    r"(?<!da )\bduoc (?:thuc hien|ap dung|giai quyet|xac dinh|tinh)(?: [a-z]{1,8}){0,3} theo (?:dung )?"
-    r"(?:(?:quy dinh|huong dan)(?: tai| cua)?|dieu|khoan|diem)\b[^,.;:]{0,40}$"
-)
-_BULLET_ONLY = re.compile(r"[\s*]{0,4}[-+•–][\s*]{0,4}(?:va )?")
-_PART_HEADING = re.compile(r"[\s*]{0,4}(?:[ivx]{1,4}|\d{1,2}|phan [\w]{1,5})[.)\-:]\s?[^\n.;:]{4,120}$")
-_WAS_ISSUED = re.compile(r"[^;\n]{0,300}?,\s[^,;.\n]{3,90}\bda (?:ban hanh|xay dung|tham muu)\b")
 _LED = frozenset(("Công văn", "Công điện", "Chỉ thị", "Thông báo"))  # what an office reminds of and goes on from
-
-
 # "Giám đốc Bảo hiểm xã hội các tỉnh, thành phố"
 _GROUP = re.compile(
     r"(?:(?:giam doc|thu truong|chu tich|cuc truong) )?(?P<head>[a-z][a-z ]{2,60}?),? "
@@ -114,7 +77,7 @@ class Meanings:
         self.own, self.frame = own, frame
         self.to_be_changed: set[str] = set()  # numbers of the acts that a draft spoken of is to change
         self.has_occasion = False  # whether the head names what the letter answers or carries out
-        letter = own.genre in ("Công văn", None)
+        letter = own.is_letter
         self._rules = letter or (own.role == "report" and own.genre != "Báo cáo")  # a report weighs rules
         self._rules = self._rules and not own.puts_questions  # on what it asks about, it does not rest
         self._rests_until = None if letter else -1  # looked for when first asked
@@ -123,29 +86,28 @@ class Meanings:
         """Whether a rule carries the letter's reasoning; ``before``: the folded words of the sentence before it,
         ``inside``: another document is named there earlier.
         """
-        if not self._rules or str(ref.number) in self.to_be_changed or is_asked_about(ref, self.frame.folded):
+        if not self._rules or str(ref.number) in self.to_be_changed or grounds.is_asked_about(ref, self.frame.folded):
             return False
         clause = before[max(before.rfind(";"), before.rfind(". ")) + 1 :]  # "… BHYT. Tuy nhiên, theo …"
         line, _ = self.frame.paragraph(ref.lead)
         quoted = self.frame.in_quote(ref.lead)  # what is quoted rests on it, not the letter; signs get lost, so
         heads = not quoted or line == self.frame.sentence(ref.lead)[0]  # a rule that heads a line is the letter's own
-        if heads and (not inside or clause != before) and heads_a_sentence(ref, clause, self.frame.folded):
+        if heads and (not inside or clause != before) and grounds.heads_a_sentence(ref, clause, self.frame.folded):
             return True
-        if ref.genre in ACTS and not quoted and _HOLDS_BY.search(clause):
+        if not quoted and grounds.is_applied(ref, clause):
             return True
-        listed = not inside and _BULLET_ONLY.fullmatch(before) is not None
-        if quoted or not (listed or named_above(ref, before)):
+        listed = not inside and grounds.is_item(before)
+        if quoted or not (listed or grounds.named_above(ref, before)):
             return False
         if self._rests_until is None:
-            self._rests_until = rests_above(self.frame.folded)
+            self._rests_until = grounds.rests_above(self.frame.folded)
         return ref.lead < self._rests_until
 
     def unmarked(self, ref: Reference) -> Verdict:
         """No cue governs the mention: what a directive's tasks name, or a report's plan, is to be carried out."""
         if self.frame.in_opening(ref.lead) and ref.genre in LETTERS and self.is_addressee(ref):
             return Verdict("answers", "answers")  # a letter of the addressee's, named in the opening
-        start, _ = self.frame.sentence(ref.lead)
-        sentence = self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead]
+        sentence = self._sentence_before(ref)
         forwarded = self._forwarded(ref, sentence)
         if forwarded is not None:
             return forwarded
@@ -153,12 +115,7 @@ class Meanings:
             return Verdict("continues", "continues", "continue")
         if self._decides_on(ref) or self._asks_anew(ref) or self._asks_in_brackets(ref, sentence):
             return Verdict("answers", "answers", "decided")
-        tasks = not self.frame.in_opening(ref.lead) and self.frame.zone(ref.lead) == "body"
-        orders = _TOLD.search(sentence) is not None and not re.search(r"\bda \w", sentence)
-        orders = orders and not _LOOKS_BACK.search(sentence) and not _AS_A_RULE.search(sentence)
-        kept = ref.genre in ACTS and _BY_RULE.search(sentence) is not None and not _CARRIES_OUT.search(sentence)
-        orders = orders and not kept
-        if self.own.genre in _COMMANDING and tasks and orders:
+        if self.own.genre in _COMMANDING and self._is_in_a_task(ref, sentence):
             return Verdict("implements", "implements")
         if self.own.genre in _CHANGING and changes.expires(ref, self.frame.folded):
             return Verdict("replaces", "repeals", "replace")
@@ -172,6 +129,16 @@ class Meanings:
             return Verdict("implements", "implements")
         return MENTION
 
+    def _sentence_before(self, ref: Reference) -> str:
+        start, _ = self.frame.sentence(ref.lead)
+        return self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead]
+
+    def _is_in_a_task(self, ref: Reference, sentence: str) -> bool:
+        """Whether a directive's task has the document carried out; an act whose rules are only kept is none."""
+        if self.frame.in_opening(ref.lead) or self.frame.zone(ref.lead) != "body":
+            return False
+        return carried_out.is_ordered(sentence) and not (ref.genre in ACTS and carried_out.is_only_kept(sentence))
+
     def _decides_on(self, ref: Reference) -> bool:
         """Whether a letter grants or refuses, in one of its points, what another body's paper asks for."""
         if self.own.genre not in ("Công văn", "Thông báo", None) or self.own.passes_up or ref.genre not in ASKING:
@@ -180,19 +147,14 @@ class Meanings:
 
     def _asks_anew(self, ref: Reference) -> bool:
         """Whether a reply to one body tells, further down, of one more letter by which that body asks for something."""
-        alone = self.own.role == "report" and self.own.genre in ("Công văn", None) and len(self.own.addressees) == 1
+        alone = self.own.role == "report" and self.own.is_letter and len(self.own.addressees) == 1
         if not alone or self.own.passes_up or ref.genre not in LETTERS or not self.is_addressee(ref):
             return False
         return asks_anew(ref, self.frame.folded)
 
     def _asks_in_brackets(self, ref: Reference, before: str) -> bool:
         """Whether the opening names in brackets one of several who asked ("một số sở (Sở A tại Công văn số …) hỏi")."""
-        if (
-            self.own.genre not in ("Công văn", None)
-            or self.own.passes_up
-            or ref.genre not in LETTERS
-            or self.is_own(ref)
-        ):
+        if not self.own.is_letter or self.own.passes_up or ref.genre not in LETTERS or self.is_own(ref):
             return False
         return self.frame.in_opening(ref.lead) and asks_behind_brackets(ref, before, self.frame.folded)
 
@@ -205,13 +167,17 @@ class Meanings:
 
     def _forwarded(self, ref: Reference, before: str) -> Verdict | None:
         """Another body's paper handed on ("Sở sao gửi Công văn số … để các đơn vị thực hiện"): the letter's matter."""
-        head = self.frame.in_opening(ref.lead) or self.frame.zone(ref.start) in ("subject", "title")
-        if not head or self.own.genre not in ("Công văn", "Phiếu chuyển", None) or not passing_on.is_passed_on(before):
+        passes_on = self.own.is_letter or self.own.genre == "Phiếu chuyển"
+        if not passes_on or not self.in_head(ref) or not passing_on.is_passed_on(before):
             return None
         if self.is_own(ref) or ref.genre in PASSING_UP:
             return None
         orders = passing_on.is_to_be_carried_out(self.frame.folded, ref.end)
         return Verdict("implements" if orders else "mentions", "forwards", "forward")
+
+    def in_head(self, ref: Reference) -> bool:
+        """Whether a document is named where the letter says what it is about: in its subject or its opening."""
+        return self.frame.in_opening(ref.lead) or self.frame.in_title(ref.start)
 
     def is_addressee(self, ref: Reference) -> bool:
         """Whether the cited document's issuer, or the body whose office issued it, is written to."""
@@ -278,15 +244,15 @@ class Meanings:
         if name in ("demand", "carry_out"):
             return self._carried(ref, name, words, opening)
         if name == "ground":
-            if _DRAFTS_GROUNDS.match(words):
+            if grounds.is_of_a_draft(words):
                 return MENTION
             if not opening and (
-                (re.search(r",(?! (?:khoan|diem|dieu|muc))", words) and not _ANNEXED.search(words))
+                (_RUNS_ON.search(words) and not _ANNEXED.search(words))
                 or (words.startswith("tren co so") and not self._begins_paragraph(ref, words))
                 or self._of_others(ref, words)
             ):
                 return self.unmarked(ref)
-            asks = ref.subject is not None and re.search(r"bao cao|y kien|cung cap|ra soat", fold(ref.subject))
+            asks = ref.subject is not None and _ASKS_FOR.search(fold(ref.subject))
             told = own.genre == "Báo cáo" and ref.genre not in RULINGS
             if report and opening and (asks or told) and self.is_addressee(ref) and own.genre != "Tờ trình":
                 return self._verdict("answers", name, words)
@@ -306,7 +272,7 @@ class Meanings:
                 return self.unmarked(ref)  # "thu hồi tạm ứng theo danh sách tại Công văn số …"
             if changes.replaces_a_part(ref, words):
                 return Verdict("amends", "amends", "amend")  # "thay thế điểm 2 Công văn số …": the rest stays
-            if re.search(r"thu hoi", words):
+            if "thu hoi" in words:
                 return Verdict("replaces", "recalls", name)
             return self._verdict("replaces", name, words)
         if name == "attached":
@@ -343,7 +309,7 @@ class Meanings:
 
     def _handed_on(self, ref: Reference) -> Verdict | None:
         """What a letter received and now sent on is to those who get it: to be carried out, or for their knowledge."""
-        if self.is_addressee(ref) or self.own.passes_up or self.own.genre not in ("Công văn", None):
+        if self.is_addressee(ref) or self.own.passes_up or not self.own.is_letter:
             return None
         aim = passing_on.is_handed_on(self.frame.folded, ref.end)
         return Verdict("implements" if aim == "to do" else "mentions", "forwards", "received") if aim else None
@@ -359,29 +325,24 @@ class Meanings:
         if passing_on.is_given_an_opinion(after):
             return Verdict("answers", "answers", "received")
         known = ref.issuer is not None and bool(own.addressees)
-        orders = (
-            r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau)"
-            if not own.to_many
-            else r"\b(?:giao (?!thong|dich)|yeu cau|chi dao nhu sau|de nghi)"
-        )
-        if known and re.search(orders, after):
+        if known and (_ORDERS_ALL if own.to_many else _ORDERS).search(after):
             return Verdict("implements", "forwards", "received")
         return Verdict("answers", "answers", "received")
 
     def _carried(self, ref: Reference, name: str, words: str, opening: bool) -> Verdict:
         own = self.own
-        if _TOLD_OF.search(words) or _DID.search(words):  # "Thực hiện …, Sở đã gửi Công văn số …"
+        if carried_out.tells_what_was_done(words):
             return TOLD
-        if re.search(r"\b(?:sua doi|thay the|bai bo)\b", words):
+        if carried_out.tells_what_changes(words):
             return MENTION
-        if own.genre == "Báo cáo" and opening and self._opens_a_part(ref):
+        if own.genre == "Báo cáo" and opening and carried_out.opens_a_part(ref, self.frame):
             return TOLD
         begin = ref.lead - len(words)
-        if not (own.reminds and self.is_led(ref)) and _LEFT_UNDONE.search(self.frame.folded, max(0, begin - 40), begin):
+        if not (own.reminds and self.is_led(ref)) and carried_out.is_left_undone(self.frame.folded, begin):
             return TOLD
-        if own.role == "order" and _YEARS_OF.search(self.frame.folded, max(0, begin - 60), begin):
+        if own.role == "order" and carried_out.is_years_old(self.frame.folded, begin):
             return MENTION
-        if ref.genre in ACTS and _BY_RULE.search(words) and not self._begins_paragraph(ref, words):
+        if ref.genre in ACTS and carried_out.is_gone_by(words) and not self._begins_paragraph(ref, words):
             return self.unmarked(ref)  # "Chế độ báo cáo thực hiện theo Nghị định số …": how a thing is done
         if self.is_own(ref) and not own.reminds and (
             ref.genre in ("Báo cáo", "Tờ trình") or (ref.genre == "Công văn" and own.role == "report")
@@ -394,10 +355,10 @@ class Meanings:
                 return Verdict("continues", "reminds", name)
             if own.genre == "Công văn" and self.is_own(ref) and name == "carry_out":
                 return self._verdict("implements", name, words)
-            if own.genre == "Tờ trình" and _PROGRAMME.search(words):
+            if own.genre == "Tờ trình" and carried_out.is_in_a_programme(words):
                 return Verdict("based_on", "based_on", name)
             if own.role == "report" or self.is_addressee(ref):
-                if self._no_superior(ref) and _ORDERED.match(words):
+                if self._no_superior(ref) and carried_out.is_commanded(words):
                     return self._verdict("implements", name, words)  # whoever ordered it, it was not the addressee
                 firms = bool(own.addressees) and all(a.kind == "cong-ty" for a in own.addressees)
                 if firms and ref.issuer is not None and not self.is_addressee(ref):
@@ -406,27 +367,17 @@ class Meanings:
             return self._verdict("implements", name, words)
         if own.role == "report":
             return self.unmarked(ref)
-        start, _ = self.frame.sentence(ref.lead)
-        sentence = self.frame.folded[max(start, ref.lead - _LONGEST) : ref.lead]
+        sentence = self._sentence_before(ref)
         if ref.genre in _ASKED:
             return MENTION
-        done = _PAST.search(sentence[: len(sentence) - len(words)]) or _LOOKS_BACK.search(sentence)
+        done = carried_out.is_looked_back_on(sentence, words)
         if ref.genre in ACTS and own.genre not in _PLANNING:
             return MENTION
-        if own.genre == "Giấy mời" or (own.genre not in _PLANNING and _BY_RULE.search(words)):
+        if own.genre == "Giấy mời" or (own.genre not in _PLANNING and carried_out.is_gone_by(words)):
             return MENTION
-        if own.genre in ("Công văn", None) and self.has_occasion:
-            done = done or _GOES_ON.search(self.frame.folded, max(0, ref.lead - 200), ref.lead - len(words))
+        if own.is_letter and self.has_occasion:
+            done = done or carried_out.goes_on_anyway(ref, words, self.frame.folded)
         return MENTION if done or len(words) > 90 else self._verdict("implements", name, words)
-
-    def _opens_a_part(self, ref: Reference) -> bool:
-        """Whether the sentence stands right below a heading and tells what was issued upon the document."""
-        start, _ = self.frame.paragraph(ref.lead)
-        above, _ = self.frame.paragraph(max(0, start - 1))
-        return (
-            _PART_HEADING.match(self.frame.folded, above, max(0, start - 1)) is not None
-            and _WAS_ISSUED.match(self.frame.folded, ref.end) is not None
-        )
 
     def _no_superior(self, ref: Reference) -> bool:
         """Whether the cited document seems to be a company's, which gives no orders to an office."""
